@@ -1,0 +1,13 @@
+// How the tests run: real sockets on loopback, each file in a process of its own.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		root: import.meta.dirname,
+		include: ['**/*.test.ts'],
+		pool: 'forks',
+		testTimeout: 15_000,
+		hookTimeout: 15_000,
+		coverage: { include: ['../src/**/*.ts'], reportsDirectory: '../coverage' },
+	},
+});
