@@ -1,0 +1,117 @@
+// Hello and Disconnect: what a podcast server tells its clients, as JSON.
+import { ProtocolError } from '../errors.js';
+import { type CloseCode, isCloseCode } from './close-codes.js';
+import { decodeSecretKey, encodeSecretKey } from './secret-key.js';
+
+/** The integers that stand in an event's `type`. */
+export const EventType = { HELLO: 0, DISCONNECT: 1 } as const;
+
+/** Comes right after connecting; nothing is sent on air before it. */
+export interface HelloEvent {
+	type: typeof EventType.HELLO;
+	/** 32 bytes, the podcast's key. */
+	secretKey: Uint8Array;
+}
+
+/** Comes before the close frame with the same code. */
+export interface DisconnectEvent {
+	type: typeof EventType.DISCONNECT;
+	/** Close code that follows; -1 where the event names none. */
+	reason: number;
+}
+
+/** An event of a type that this version does not know; to be counted and ignored. */
+export interface UnknownEvent {
+	type: 'unknown';
+	eventType: number;
+}
+
+/** Any event that a client can receive. */
+export type PodcastEvent = HelloEvent | DisconnectEvent | UnknownEvent;
+
+/** Longest event that is looked at; the longest real one, a Hello, has about 200 bytes. */
+export const MAX_EVENT_BYTES = 4096;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf8Encoder = new TextEncoder();
+
+/**
+ * Reads an event.
+ *
+ * @param json - UTF-8 JSON object with an integer `type`; the other fields stand beside it (first
+ * version of the protocol) or in an object `content` (later ones)
+ * @throws {ProtocolError} if it is no such object, or a field of a known event is wrong
+ */
+export function decodeEvent(json: Uint8Array): PodcastEvent {
+	const object = parseObject(json);
+	const type = object.type;
+	if (typeof type !== 'number' || !Number.isInteger(type)) {
+		throw new ProtocolError(`Expected type of the event to be an integer, got ${typeof type}`);
+	}
+	const content = object.content;
+	const fields = isRecord(content) ? { ...object, ...content } : object;
+	if (type === EventType.HELLO) {
+		return { type, secretKey: decodeSecretKey(fields.secretKey) };
+	}
+	if (type === EventType.DISCONNECT) {
+		return { type, reason: decodeReason(fields.reason) };
+	}
+	return { type: 'unknown', eventType: type };
+}
+
+/** Hello with its fields beside `type`, the key as signed bytes. */
+export function encodeHello(secretKey: Uint8Array): Uint8Array {
+	return utf8Encoder.encode(
+		JSON.stringify({
+			type: EventType.HELLO,
+			secretKey: encodeSecretKey(secretKey),
+		}),
+	);
+}
+
+/** Disconnect with its field beside `type`. */
+export function encodeDisconnect(reason: CloseCode): Uint8Array {
+	return utf8Encoder.encode(JSON.stringify({ type: EventType.DISCONNECT, reason }));
+}
+
+function parseObject(json: Uint8Array): Record<string, unknown> {
+	if (json.length > MAX_EVENT_BYTES) {
+		throw new ProtocolError(
+			`Expected an event of at most ${MAX_EVENT_BYTES} bytes, got ${json.length}`,
+		);
+	}
+	let value: unknown;
+	try {
+		value = JSON.parse(utf8.decode(json));
+	} catch {
+		// The parser's message quotes its input, and a Hello's input is a key.
+		throw new ProtocolError('Expected the event to be JSON in UTF-8');
+	}
+	if (!isRecord(value)) {
+		throw new ProtocolError('Expected the event to be a JSON object');
+	}
+	return value;
+}
+
+function decodeReason(value: unknown): number {
+	if (value === undefined || value === null) {
+		return -1;
+	}
+	if (typeof value !== 'number' || !Number.isInteger(value)) {
+		throw new ProtocolError(
+			`Expected reason of the Disconnect event to be an integer, got ${typeof value}`,
+		);
+	}
+	return value;
+}
+
+/** Whether the Disconnect event names a code of the protocol. */
+export function hasKnownReason(event: DisconnectEvent): event is DisconnectEvent & {
+	reason: CloseCode;
+} {
+	return isCloseCode(event.reason);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
