@@ -1,0 +1,177 @@
+// The one file that knows the inside of @discordjs/voice 0.19.2.
+import {
+	type DAVESession,
+	type Networking,
+	NetworkingStatusCode,
+	type VoiceConnection,
+	type VoiceUDPSocket,
+	type VoiceWebSocket,
+} from '@discordjs/voice';
+import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/v8';
+
+/*
+ * The library's receive streams show neither nonce nor RTP header, drop what comes before its
+ * speaker is announced, skip end-to-end decryption while the websocket resumes, and are destroyed
+ * by the first packet that fails. So we take the datagrams before the library does. Its methods
+ * are looked up on the instance each time a socket is bound or a message arrives, so an
+ * instance's own property takes their place:
+ *
+ *   receiver.onUdpMessage   bound to every UDP socket: ours instead
+ *   receiver.onWsPacket     bound to every voice websocket: ours instead
+ *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
+ *
+ * test/voice/voice-connection-tap.test.ts fails where a version of the library does it otherwise.
+ */
+
+/** What the tap hears. Nothing that a listener's method throws is caught here: it must not throw. */
+export interface VoiceTapListener {
+	/** The voice server has agreed on keys: a new voice session, with nonces of its own. */
+	onVoiceSession(mode: string, voiceKey: Uint8Array): void;
+	/** Whatever came in on the UDP socket, from anyone. */
+	onDatagram(datagram: Buffer): void;
+	/** A member's SSRC has been announced. */
+	onSpeaking(userId: string, ssrc: number): void;
+	/** A member has left the call. */
+	onClientDisconnect(userId: string): void;
+	/** A message of the voice server was refused, by the library or its end-to-end encryption. */
+	onRefusedMessage(error: unknown): void;
+}
+
+/** How far end-to-end encryption got for one frame. */
+export type EndToEndResult =
+	/** The frame is plain Opus now. */
+	| { kind: 'decrypted'; opus: Uint8Array }
+	/** There is no group that could decrypt: the frame is as it came. */
+	| { kind: 'untouched' }
+	/** It should have been decrypted and could not be. */
+	| { kind: 'failed' };
+
+const UNTOUCHED: EndToEndResult = { kind: 'untouched' };
+const FAILED: EndToEndResult = { kind: 'failed' };
+
+/** A tap on one voice connection. Make it right after `joinVoiceChannel`, in the same tick. */
+export class VoiceConnectionTap {
+	readonly #connection: VoiceConnection;
+	readonly #listener: VoiceTapListener;
+	#networking: Networking | undefined;
+
+	constructor(connection: VoiceConnection, listener: VoiceTapListener) {
+		this.#connection = connection;
+		this.#listener = listener;
+		connection.receiver.onUdpMessage = (datagram) => listener.onDatagram(datagram);
+		connection.receiver.onWsPacket = (packet) => this.#onVoicePacket(packet);
+		connection.on('stateChange', () => this.#followNetworking());
+		this.#followNetworking();
+	}
+
+	/**
+	 * Takes the end-to-end encryption off a frame, where the call has any.
+	 *
+	 * The session is asked in the resuming state too, where the library itself hands on ciphertext.
+	 */
+	decryptEndToEnd(frame: Buffer, userId: string): EndToEndResult {
+		const dave = this.#daveSession();
+		if (!dave) {
+			return UNTOUCHED;
+		}
+		let opus: Buffer | null;
+		try {
+			opus = dave.decrypt(frame, userId);
+		} catch {
+			// Failures are counted by the caller; the library throws only the last of a long row.
+			return FAILED;
+		}
+		if (opus === null) {
+			return FAILED;
+		}
+		// The library answers with its argument where it had nothing to decrypt with.
+		return opus === frame ? UNTOUCHED : { kind: 'decrypted', opus };
+	}
+
+	/** Version of the end-to-end encryption in force; 0 where there is none. */
+	get endToEndVersion(): number {
+		return this.#daveSession()?.protocolVersion ?? 0;
+	}
+
+	#daveSession(): DAVESession | undefined {
+		const state = this.#networking?.state;
+		return state?.code === NetworkingStatusCode.Ready ||
+			state?.code === NetworkingStatusCode.Resuming
+			? state.dave
+			: undefined;
+	}
+
+	#followNetworking(): void {
+		const state = this.#connection.state;
+		const networking = 'networking' in state ? state.networking : undefined;
+		if (!networking || networking === this.#networking) {
+			return;
+		}
+		this.#networking = networking;
+		guardSockets(networking.state, this.#listener);
+		networking.on('stateChange', (oldState, newState) => {
+			guardSockets(newState, this.#listener);
+			if (
+				newState.code === NetworkingStatusCode.Ready &&
+				oldState.code === NetworkingStatusCode.SelectingProtocol
+			) {
+				const { encryptionMode, secretKey } = newState.connectionData;
+				this.#listener.onVoiceSession(encryptionMode, secretKey);
+			}
+		});
+	}
+
+	#onVoicePacket(packet: VoiceReceivePayload): void {
+		if (packet.op === VoiceOpcodes.Speaking) {
+			this.#listener.onSpeaking(packet.d.user_id, packet.d.ssrc);
+		} else if (packet.op === VoiceOpcodes.ClientDisconnect) {
+			this.#listener.onClientDisconnect(packet.d.user_id);
+		}
+	}
+}
+
+const guarded = new WeakSet<object>();
+
+function guardSockets(state: Networking['state'], listener: VoiceTapListener): void {
+	if ('ws' in state && !guarded.has(state.ws)) {
+		guarded.add(state.ws);
+		guardMessages(state.ws, listener);
+	}
+	if ('udp' in state && !guarded.has(state.udp)) {
+		guarded.add(state.udp);
+		guardKeepAlive(state.udp);
+	}
+}
+
+/**
+ * NOTE: VoiceWebSocket.onMessage reads and emits without any error handling, so a message that it,
+ * the library's state machine or davey refuses would become an uncaught exception.
+ */
+function guardMessages(voiceWebSocket: VoiceWebSocket, listener: VoiceTapListener): void {
+	const onMessage = voiceWebSocket.onMessage.bind(voiceWebSocket);
+	voiceWebSocket.onMessage = (event) => {
+		try {
+			onMessage(event);
+		} catch (error) {
+			listener.onRefusedMessage(error);
+		}
+	};
+}
+
+/**
+ * NOTE: the constructor of VoiceUDPSocket schedules a keepalive that nothing takes back; on a
+ * socket that has been closed meanwhile it throws.
+ */
+function guardKeepAlive(socket: VoiceUDPSocket): void {
+	const withKeepAlive = socket as unknown as { keepAlive(): void };
+	const keepAlive = withKeepAlive.keepAlive.bind(socket);
+	withKeepAlive.keepAlive = () => {
+		try {
+			keepAlive();
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ERR_SOCKET_DGRAM_NOT_RUNNING') {
+				throw error;
+			}
+		}
+	};
+}

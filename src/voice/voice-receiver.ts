@@ -1,0 +1,245 @@
+// Datagrams of a voice server to Opus frames of members.
+import type { Clock } from '../clock.js';
+import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
+import {
+	createTransportDecryptor,
+	readTransportNonce,
+	type TransportDecryptor,
+} from './transport-decryptor.js';
+import type { EndToEndResult } from './voice-connection-tap.js';
+import { SILENCE_FRAME, type VoiceDropReason, type VoiceFrame } from './voice-frame.js';
+
+/**
+ * Speaking and the first packet travel over different sockets and race each other, so packets of
+ * an SSRC that nobody has been announced for wait that long for their speaker.
+ */
+const HOLD_MS = 1000;
+
+/** Packets held for one SSRC: those of `HOLD_MS`. */
+const MAX_HELD_PACKETS = HOLD_MS / 20;
+
+/** SSRCs that packets are held for at one time; a voice channel has at most 99 members. */
+const MAX_HELD_SSRCS = 100;
+
+/** A packet without its transport encryption. */
+interface OpenedPacket {
+	payload: Buffer;
+	transportNonce: number;
+	voiceSession: number;
+	ssrc: number;
+	sequence: number;
+	timestamp: number;
+	receivedAtMs: number;
+}
+
+/** What a voice receiver works with. */
+export interface VoiceReceiverOptions {
+	clock: Clock;
+	/** Called for each frame, at once, in the order of arrival. */
+	onFrame: (frame: VoiceFrame) => void;
+	/** Takes the end-to-end encryption off a frame. */
+	decryptEndToEnd: (frame: Buffer, userId: string) => EndToEndResult;
+}
+
+/** Counts of a voice receiver. */
+export interface VoiceReceiverStats {
+	/** Frames handed on. */
+	heard: number;
+	/** Datagrams that did not become frames. */
+	dropped: ReadonlyMap<VoiceDropReason, number>;
+}
+
+/** Receives one bot's side of a voice channel, over any number of voice sessions. */
+export class VoiceReceiver {
+	readonly #clock: Clock;
+	readonly #onFrame: (frame: VoiceFrame) => void;
+	readonly #decryptEndToEnd: (frame: Buffer, userId: string) => EndToEndResult;
+	readonly #userIds = new Map<number, string>();
+	readonly #held = new Map<number, OpenedPacket[]>();
+	readonly #dropped = new Map<VoiceDropReason, number>();
+	#heard = 0;
+	#decryptor: TransportDecryptor | undefined;
+	#voiceSession = -1;
+
+	constructor(options: VoiceReceiverOptions) {
+		this.#clock = options.clock;
+		this.#onFrame = options.onFrame;
+		this.#decryptEndToEnd = options.decryptEndToEnd;
+	}
+
+	get stats(): VoiceReceiverStats {
+		return { heard: this.#heard, dropped: this.#dropped };
+	}
+
+	/**
+	 * Begins a voice session. SSRCs and held packets of the one before are void.
+	 *
+	 * @throws {RangeError} if the mode is unknown or the key has not 32 bytes
+	 */
+	beginVoiceSession(mode: string, voiceKey: Uint8Array): void {
+		this.#decryptor = createTransportDecryptor(mode, voiceKey);
+		this.#voiceSession += 1;
+		this.#userIds.clear();
+		this.#dropHeld();
+	}
+
+	/** Learns whose packets have this SSRC, and hands on those that waited for it. */
+	announceSpeaker(userId: string, ssrc: number): void {
+		this.#userIds.set(ssrc, userId);
+		const held = this.#held.get(ssrc);
+		if (!held) {
+			return;
+		}
+		this.#held.delete(ssrc);
+		const oldestMs = this.#clock.nowMs() - HOLD_MS;
+		for (const packet of held) {
+			if (packet.receivedAtMs >= oldestMs) {
+				this.#handOn(packet, userId);
+			} else {
+				this.#drop('speaker not announced');
+			}
+		}
+	}
+
+	/** Forgets all SSRCs of a member that has left. */
+	forgetSpeaker(userId: string): void {
+		for (const [ssrc, speaker] of this.#userIds) {
+			if (speaker === userId) {
+				this.#userIds.delete(ssrc);
+			}
+		}
+	}
+
+	/** Takes whatever came in on the UDP socket; what is no voice is counted and dropped. */
+	receive(datagram: Buffer): void {
+		const packet = this.#open(datagram);
+		if (!packet) {
+			return;
+		}
+		const userId = this.#userIds.get(packet.ssrc);
+		if (userId === undefined) {
+			this.#hold(packet);
+		} else {
+			this.#handOn(packet, userId);
+		}
+	}
+
+	#open(datagram: Buffer): OpenedPacket | null {
+		if (isRtcp(datagram) || isDiscoveryOrKeepAlive(datagram)) {
+			return null;
+		}
+		const header = parseRtpHeader(datagram);
+		if (!header) {
+			return this.#drop('not RTP');
+		}
+		if (header.payloadType !== OPUS_PAYLOAD_TYPE) {
+			return this.#drop('foreign payload type');
+		}
+		if (!this.#decryptor) {
+			return this.#drop('no voice key yet');
+		}
+		const decrypted = this.#decryptor.decrypt(datagram, header.headerBytes);
+		if (!decrypted) {
+			return this.#drop('transport decryption failed');
+		}
+		const payload = cutPayload(decrypted, header);
+		if (!payload) {
+			return this.#drop('malformed payload');
+		}
+		return {
+			payload,
+			transportNonce: readTransportNonce(datagram),
+			voiceSession: this.#voiceSession,
+			ssrc: header.ssrc,
+			sequence: header.sequence,
+			timestamp: header.timestamp,
+			receivedAtMs: this.#clock.nowMs(),
+		};
+	}
+
+	#hold(packet: OpenedPacket): void {
+		let held = this.#held.get(packet.ssrc);
+		if (!held) {
+			if (this.#held.size >= MAX_HELD_SSRCS) {
+				this.#drop('speaker not announced');
+				return;
+			}
+			held = [];
+			this.#held.set(packet.ssrc, held);
+		}
+		held.push(packet);
+		if (held.length > MAX_HELD_PACKETS) {
+			held.shift();
+			this.#drop('speaker not announced');
+		}
+	}
+
+	#handOn(packet: OpenedPacket, userId: string): void {
+		const opus = this.#takeEndToEndOff(packet.payload, userId);
+		if (!opus) {
+			return;
+		}
+		this.#heard += 1;
+		this.#onFrame({
+			opus,
+			transportNonce: packet.transportNonce,
+			voiceSession: packet.voiceSession,
+			userId,
+			ssrc: packet.ssrc,
+			sequence: packet.sequence,
+			timestamp: packet.timestamp,
+			receivedAtMs: packet.receivedAtMs,
+		});
+	}
+
+	#takeEndToEndOff(payload: Buffer, userId: string): Uint8Array | null {
+		if (payload.equals(SILENCE_FRAME)) {
+			return payload;
+		}
+		const result = this.#decryptEndToEnd(payload, userId);
+		switch (result.kind) {
+			case 'decrypted':
+				return result.opus;
+			case 'failed':
+				return this.#drop('end-to-end decryption failed');
+			case 'untouched':
+				// Ciphertext must never go on air, whatever version the call says it has.
+				return isEndToEndCiphertext(payload)
+					? this.#drop('end-to-end encryption not ready')
+					: payload;
+		}
+	}
+
+	#dropHeld(): void {
+		for (const held of this.#held.values()) {
+			for (const _packet of held) {
+				this.#drop('speaker not announced');
+			}
+		}
+		this.#held.clear();
+	}
+
+	#drop(reason: VoiceDropReason): null {
+		this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
+		return null;
+	}
+}
+
+/** The last two bytes of every DAVE frame (DAVE protocol, "Payload Format"). */
+const DAVE_MARKER = 0xfa;
+
+function isEndToEndCiphertext(frame: Uint8Array): boolean {
+	return frame.at(-1) === DAVE_MARKER && frame.at(-2) === DAVE_MARKER;
+}
+
+const KEEP_ALIVE_BYTES = 8;
+const DISCOVERY_BYTES = 74;
+const DISCOVERY_REPLY = 2;
+
+/** Answers to what the library itself sends over the socket: nothing was lost with them. */
+function isDiscoveryOrKeepAlive(datagram: Uint8Array): boolean {
+	return (
+		datagram.length === KEEP_ALIVE_BYTES ||
+		(datagram.length === DISCOVERY_BYTES && datagram[0] === 0 && datagram[1] === DISCOVERY_REPLY)
+	);
+}
