@@ -1,0 +1,212 @@
+// REST calls to a podcast server, ours or a foreign one.
+import type { Clock } from '../clock.js';
+import { PodcastApiError, ProtocolError, TimeoutError } from '../errors.js';
+import { type Podcast, parsePodcast } from '../protocol/podcast.js';
+
+/** Where a podcast server is and who we are to it. */
+export interface PodcastApiOptions {
+	/** Base URL, `http:` or `https:`. */
+	apiUrl: URL;
+	clientId: string;
+	clientToken: string;
+	clock: Clock;
+	/** How long one call may take, in milliseconds; default 10,000. */
+	timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Longest answer that is read. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Longest part of a server's message that goes into an error of ours. */
+const MAX_QUOTED_CHARACTERS = 200;
+
+/** The podcast server's REST interface, as far as a sender needs it. */
+export class PodcastApi {
+	readonly #options: PodcastApiOptions;
+
+	constructor(options: PodcastApiOptions) {
+		this.#options = options;
+	}
+
+	/**
+	 * Creates a podcast (`POST /podcast`).
+	 *
+	 * @throws {PodcastApiError} if the server cannot be reached or answers an error
+	 * @throws {TimeoutError} if it does not answer in time
+	 * @throws {ProtocolError} if its answer is no podcast object
+	 */
+	async createPodcast(signal?: AbortSignal): Promise<Podcast> {
+		return parsePodcast(await this.#call('POST', 'podcast', signal));
+	}
+
+	/** Headers that carry the credentials; the documentation's first week spelled the id otherwise. */
+	get credentials(): Record<string, string> {
+		const { clientId, clientToken } = this.#options;
+		return { clientId, client_id: clientId, token: clientToken };
+	}
+
+	/**
+	 * Address of a podcast's websocket for this client.
+	 *
+	 * The podcast's own `ip` and `port` where it names them, else those of the API; an unspecified
+	 * address means the host of the API. `wss` exactly when the API is `https`.
+	 */
+	websocketUrl(podcast: Podcast): URL {
+		const { apiUrl } = this.#options;
+		const scheme = apiUrl.protocol === 'https:' ? 'wss:' : 'ws:';
+		const hostname =
+			podcast.ip === undefined || isUnspecified(podcast.ip)
+				? apiUrl.hostname
+				: bracketIpv6(podcast.ip);
+		const port = podcast.port === undefined ? apiUrl.port : String(podcast.port);
+		const url = new URL(`${scheme}//${hostname}${port === '' ? '' : `:${port}`}/`);
+		url.searchParams.set('id', podcast.id);
+		return url;
+	}
+
+	async #call(method: string, path: string, signal?: AbortSignal): Promise<unknown> {
+		const { apiUrl, clock, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+		const url = new URL(path, apiUrl.href.endsWith('/') ? apiUrl : `${apiUrl.href}/`);
+		const timeout = new AbortController();
+		const timer = clock.at(clock.nowMs() + timeoutMs, () => timeout.abort());
+		try {
+			const response = await fetch(url, {
+				method,
+				headers: { ...this.credentials, accept: 'application/json' },
+				// Credentials go to the server that was configured, and to no other.
+				redirect: 'manual',
+				signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
+			});
+			const text = await readText(response);
+			if (!response.ok) {
+				throw answerError(response, text, clock.epochMs());
+			}
+			return parseJson(text);
+		} catch (error) {
+			if (signal?.aborted) {
+				throw signal.reason;
+			}
+			if (timeout.signal.aborted) {
+				throw new TimeoutError(
+					`The podcast server at ${apiUrl.host} did not answer within ${timeoutMs} ms`,
+					timeoutMs,
+				);
+			}
+			throw error instanceof PodcastApiError || error instanceof ProtocolError
+				? error
+				: unreachableError(apiUrl, error);
+		} finally {
+			timer.cancel();
+		}
+	}
+}
+
+function isUnspecified(ip: string): boolean {
+	return ip === '0.0.0.0' || /^\[?[0:]+\]?$/.test(ip);
+}
+
+function bracketIpv6(ip: string): string {
+	return ip.includes(':') && !ip.startsWith('[') ? `[${ip}]` : ip;
+}
+
+async function readText(response: Response): Promise<string> {
+	if (!response.body) {
+		return '';
+	}
+	const decoder = new TextDecoder();
+	let text = '';
+	let lengthBytes = 0;
+	for await (const bytes of response.body) {
+		lengthBytes += bytes.byteLength;
+		if (lengthBytes > MAX_ANSWER_BYTES) {
+			throw new ProtocolError(
+				`Expected an answer of at most ${MAX_ANSWER_BYTES} bytes from the podcast server`,
+			);
+		}
+		text += decoder.decode(bytes, { stream: true });
+	}
+	return text + decoder.decode();
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new ProtocolError('Expected the podcast server to answer JSON', { cause: error });
+	}
+}
+
+function unreachableError(apiUrl: URL, error: unknown): PodcastApiError {
+	const cause = error instanceof Error && error.cause ? error.cause : error;
+	const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+	return new PodcastApiError(
+		`The podcast server at ${apiUrl.host} cannot be reached${code ? ` (${code})` : ''}: check PODCAST_API_URL, and that the server is running`,
+		{ cause, retryable: true },
+	);
+}
+
+function answerError(response: Response, text: string, nowEpochMs: number): PodcastApiError {
+	const { status } = response;
+	const { apiCode, message } = readErrorBody(text);
+	return new PodcastApiError(`${describeStatus(status)}${message ? `; it says: ${message}` : ''}`, {
+		status,
+		apiCode,
+		retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), nowEpochMs),
+		retryable: status === 408 || status === 429 || status >= 500,
+	});
+}
+
+function describeStatus(status: number): string {
+	switch (status) {
+		case 400:
+			return 'The podcast server refuses the request (400): is PODCAST_API_URL the server of a compatible version?';
+		case 401:
+		case 403:
+			return `The podcast server refuses the credentials (${status}): check PODCAST_CLIENT_ID and PODCAST_TOKEN`;
+		case 404:
+			return 'The podcast server does not know the address (404): check PODCAST_API_URL';
+		case 429:
+			return 'The podcast server asks to wait, it has had too many requests (429)';
+		default:
+			if (status >= 500) {
+				return `The podcast server has a fault of its own (${status})`;
+			}
+			return status >= 300 && status < 400
+				? `The podcast server redirects (${status}): set PODCAST_API_URL to its final address`
+				: `The podcast server answers status ${status}`;
+	}
+}
+
+/** Takes our own error body, `{ error: { code, message } }`, or plain text as the original's. */
+function readErrorBody(text: string): { apiCode: string | undefined; message: string } {
+	let body: unknown;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return { apiCode: undefined, message: quote(text.trimStart().startsWith('<') ? '' : text) };
+	}
+	const error = (body as { error?: { code?: unknown; message?: unknown } } | null)?.error;
+	return {
+		apiCode: typeof error?.code === 'string' ? error.code : undefined,
+		message: typeof error?.message === 'string' ? quote(error.message) : '',
+	};
+}
+
+/** A foreign server's words, fit for one line. */
+function quote(text: string): string {
+	return text.replace(/\s+/g, ' ').trim().slice(0, MAX_QUOTED_CHARACTERS);
+}
+
+/** @see {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after} */
+function parseRetryAfter(header: string | null, nowEpochMs: number): number | undefined {
+	if (header === null) {
+		return undefined;
+	}
+	if (/^\d+(\.\d+)?$/.test(header.trim())) {
+		return Number(header) * 1000;
+	}
+	const dateMs = Date.parse(header);
+	return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowEpochMs);
+}
