@@ -47,6 +47,8 @@ export interface VoiceSessionOptions {
 	joinTimeoutMs: number;
 	/** How long a dropped connection may stay away, in milliseconds. */
 	reconnectTimeoutMs: number;
+	/** Ends the session, as `leave` does; also while it is joining. */
+	signal?: AbortSignal;
 }
 
 type State =
@@ -105,6 +107,7 @@ export class VoiceSession {
 			options.logger.warn({ guildId: this.guildId, err: error }, 'Voice connection error'),
 		);
 		this.#connection.on('stateChange', () => this.#onConnectionState());
+		options.signal?.addEventListener('abort', this.#onAbort, { once: true });
 		this.#client.on(Events.VoiceStateUpdate, this.#onVoiceState);
 		this.#client.on(Events.ChannelDelete, this.#onChannelDelete);
 		this.#client.on(Events.GuildDelete, this.#onGuildDelete);
@@ -258,6 +261,8 @@ export class VoiceSession {
 		}
 	};
 
+	readonly #onAbort = (): void => this.#end('left');
+
 	readonly #onGuildDelete = (guild: { id: string }): void => {
 		if (guild.id === this.guildId) {
 			this.#end('guild gone');
@@ -272,6 +277,7 @@ export class VoiceSession {
 			this.#state.deadline.cancel();
 		}
 		this.#state = { kind: 'ended', reason };
+		this.#options.signal?.removeEventListener('abort', this.#onAbort);
 		this.#client.off(Events.VoiceStateUpdate, this.#onVoiceState);
 		this.#client.off(Events.ChannelDelete, this.#onChannelDelete);
 		this.#client.off(Events.GuildDelete, this.#onGuildDelete);
