@@ -1,0 +1,81 @@
+// The program's log: one line an event, never a secret in it.
+import { type DestinationStream, type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import { PodcastError } from './errors.js';
+
+/** How the log is written. */
+export interface LoggerOptions {
+	/** Lowest level that is written: fatal, error, warn, info, debug, trace or silent. */
+	level: string;
+	/** Lines for people, or JSON for programs. */
+	format: 'pretty' | 'json';
+	/** Tokens that must not get into the log, however a message came by them. */
+	secrets: readonly string[];
+	/** Where lines go; default standard output. */
+	destination?: DestinationStream;
+}
+
+const HIDDEN = '[hidden]';
+
+/** Makes the program's logger. */
+export function createLogger(options: LoggerOptions): Logger {
+	const target = options.destination ?? process.stdout;
+	const output =
+		options.format === 'pretty'
+			? pretty({
+					destination: target as NodeJS.WritableStream,
+					colorize: target === process.stdout && process.stdout.isTTY,
+					translateTime: 'SYS:HH:MM:ss',
+					ignore: 'pid,hostname',
+				})
+			: target;
+	const forms = secretForms(options.secrets);
+	return pino(
+		{ level: options.level, base: null, serializers: { err: serializeError } },
+		{ write: (line) => void output.write(hideSecrets(line, forms)) },
+	);
+}
+
+/** Each secret as it is, and as JSON writes it; the longest first, lest one hides part of another. */
+function secretForms(secrets: readonly string[]): string[] {
+	const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+	return [...new Set(forms)].filter(Boolean).sort((a, b) => b.length - a.length);
+}
+
+function hideSecrets(line: string, forms: readonly string[]): string {
+	let text = line;
+	for (const form of forms) {
+		text = text.replaceAll(form, HIDDEN);
+	}
+	return text;
+}
+
+/**
+ * Keeps what helps: other libraries' errors carry request URLs, which can hold tokens, and bodies.
+ * Errors of ours say enough without their stack.
+ */
+function serializeError(error: unknown): unknown {
+	if (!(error instanceof Error)) {
+		return { message: String(error) };
+	}
+	const { code, status, closeCode } = error as Error & Record<string, unknown>;
+	return {
+		name: error.name,
+		message: error.message,
+		...(code !== undefined && { code }),
+		...(status !== undefined && { status }),
+		...(closeCode !== undefined && { closeCode }),
+		...(!(error instanceof PodcastError) && { stack: error.stack }),
+		...(error.cause !== undefined && { cause: serializeError(error.cause) }),
+	};
+}
+
+/** Prints one line for the person who started the program, whatever the log level is. */
+export function printLine(line: string): void {
+	console.log(line);
+}
+
+/** Prints one line about why the program cannot go on. */
+export function printError(line: string): void {
+	console.error(line);
+}
