@@ -1,0 +1,48 @@
+// Who a request comes from: client id and token out of its headers, compared in constant time.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a request's credentials turned out to be. */
+export type Authentication =
+	| { type: 'missing' }
+	| { type: 'wrong' }
+	| { type: 'client'; clientId: string };
+
+const UNKNOWN_CLIENT = { type: 'wrong' } as const;
+const NO_TOKEN = '';
+
+/** Checks credentials against the clients that the server knows. */
+export class Authenticator {
+	readonly #clients: ReadonlyMap<string, string>;
+
+	/** @param clients - tokens by client id; looked at anew on each request */
+	constructor(clients: ReadonlyMap<string, string>) {
+		this.#clients = clients;
+	}
+
+	/**
+	 * Reads `clientId` (or `client_id`) and `token`.
+	 *
+	 * Both tokens are hashed first, so that the comparison takes the same time whatever their
+	 * lengths are, and an unknown client costs the same as a wrong token.
+	 */
+	authenticate(headers: IncomingHttpHeaders): Authentication {
+		const clientId = headers.clientid ?? headers.client_id;
+		const token = headers.token;
+		if (
+			typeof clientId !== 'string' ||
+			clientId === '' ||
+			typeof token !== 'string' ||
+			token === ''
+		) {
+			return { type: 'missing' };
+		}
+		const expected = this.#clients.get(clientId);
+		const isEqual = timingSafeEqual(sha256(token), sha256(expected ?? NO_TOKEN));
+		return isEqual && expected !== undefined ? { type: 'client', clientId } : UNKNOWN_CLIENT;
+	}
+}
+
+function sha256(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,211 @@
+// From an HTTP upgrade to a sender or receiver of a podcast, or to the reason why not.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.js';
+import { CloseCode } from '../protocol/close-codes.js';
+import { addressKey, requestAddress } from './address.js';
+import { API_ERRORS, type ApiError, endWithError, tooManyRequests } from './api-error.js';
+import type { Authenticator } from './auth.js';
+import { Connection, type ConnectionOwner } from './connection.js';
+import type { Connections } from './connections.js';
+import type { PodcastServerLimits } from './limits.js';
+import type { LivePodcast } from './live-podcast.js';
+import type { PodcastRegistry } from './podcast-registry.js';
+import { RateLimiter } from './rate-limit.js';
+
+/** What a handshake asks for, and may have. */
+type Admission =
+	| { type: 'sender' | 'receiver'; podcast: LivePodcast }
+	| { type: 'refused'; code: CloseCode }
+	| { type: 'full' };
+
+/** What handshakes are decided with. */
+export interface HandshakesOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	logger: Logger;
+	authenticator: Authenticator;
+	registry: PodcastRegistry;
+	connections: Connections;
+	isProxyTrusted: boolean;
+	/** Whether the server is shutting down. */
+	isClosing: () => boolean;
+}
+
+/** Pieces that a message may come in; a client of ours sends every packet in one. */
+const MAX_FRAGMENTS = 64;
+/** Reads that one message may be spread over. */
+const MAX_BUFFERED_CHUNKS = 1_024;
+
+/** Nobody acts on a refused connection; ws ends it when its time is up. */
+const REFUSED: ConnectionOwner = { received() {}, pinged() {}, failed() {}, closed() {} };
+
+/** Takes websocket handshakes. */
+export class Handshakes {
+	readonly #options: HandshakesOptions;
+	readonly #rate: RateLimiter;
+	readonly #webSocketServer: WebSocketServer;
+
+	constructor(options: HandshakesOptions) {
+		const { clock, limits } = options;
+		this.#options = options;
+		this.#rate = new RateLimiter(clock, limits.handshakesPerMinute);
+		// NOTE: ws knows closeTimeout since 8.19 (lib/websocket-server.js); @types/ws does not yet.
+		const webSocketOptions = {
+			noServer: true,
+			clientTracking: false,
+			// Audio does not compress; deflate costs ten times the CPU and 230 kB a connection.
+			perMessageDeflate: false,
+			maxPayload: limits.maxMessageBytes,
+			maxFragments: MAX_FRAGMENTS,
+			maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+			closeTimeout: limits.closeTimeoutMs,
+		};
+		this.#webSocketServer = new WebSocketServer(webSocketOptions);
+		this.#webSocketServer.on('wsClientError', (_error, socket) => {
+			endWithError(socket, API_ERRORS.badHandshake);
+		});
+	}
+
+	/**
+	 * Answers one upgrade request.
+	 *
+	 * What the protocol has a close code for is refused with it after the upgrade; limits, a wrong
+	 * path and a server that shuts down are refused before it, in HTTP.
+	 */
+	handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		socket.on('error', destroy);
+		const { isProxyTrusted, logger } = this.#options;
+		const address = requestAddress(request, isProxyTrusted);
+		const { path, query } = splitTarget(request.url ?? '/');
+		const error = this.#refusalBefore(path, address);
+		if (error !== undefined) {
+			logger.debug({ address, code: error.code }, 'handshake refused');
+			endWithError(socket, error);
+			return;
+		}
+		const admission = this.#admit(request, query);
+		if (admission.type === 'full') {
+			logger.info({ address }, 'handshake refused, the podcast is full');
+			endWithError(socket, API_ERRORS.podcastFull);
+			return;
+		}
+		this.#webSocketServer.handleUpgrade(request, socket, head, (webSocket) => {
+			socket.removeListener('error', destroy);
+			this.#connect({ webSocket, socket, address, admission });
+		});
+	}
+
+	/** Refuses further upgrades that are under way. */
+	close(): void {
+		this.#webSocketServer.close();
+	}
+
+	#refusalBefore(path: string, address: string): ApiError | undefined {
+		if (this.#options.isClosing()) {
+			return API_ERRORS.closing;
+		}
+		const waitMs = this.#rate.take(addressKey(address));
+		if (waitMs > 0) {
+			return tooManyRequests(waitMs);
+		}
+		if (path !== '/') {
+			return API_ERRORS.routeNotFound;
+		}
+		switch (this.#options.connections.refusalOf(address)) {
+			case 'server full':
+				return API_ERRORS.serverFull;
+			case 'address full':
+				return API_ERRORS.tooManyConnections;
+			case undefined:
+				return undefined;
+		}
+	}
+
+	#admit(request: IncomingMessage, query: URLSearchParams): Admission {
+		const { authenticator, registry, limits } = this.#options;
+		const authentication = authenticator.authenticate(request.headers);
+		if (authentication.type !== 'client') {
+			const isMissing = authentication.type === 'missing';
+			return {
+				type: 'refused',
+				code: isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.CREDENTIALS_WRONG,
+			};
+		}
+		const { clientId } = authentication;
+		const isSender =
+			String(request.headers.issender ?? '')
+				.trim()
+				.toLowerCase() === 'true';
+		const id = query.get('id') ?? '';
+		const podcast = id === '' && isSender ? registry.soleWaitingFor(clientId) : registry.get(id);
+		if (podcast === undefined) {
+			return { type: 'refused', code: CloseCode.NO_SUCH_PODCAST };
+		}
+		if (isSender && podcast.clientId !== clientId) {
+			return { type: 'refused', code: CloseCode.CREDENTIALS_WRONG };
+		}
+		if (isSender && podcast.status === 'live') {
+			return { type: 'refused', code: CloseCode.SENDER_ALREADY_CONNECTED };
+		}
+		// The sender's place is kept free.
+		if (!isSender && podcast.receiverCount + 1 >= limits.connectionsPerPodcast) {
+			return { type: 'full' };
+		}
+		return { type: isSender ? 'sender' : 'receiver', podcast };
+	}
+
+	#connect(upgraded: {
+		webSocket: WebSocket;
+		socket: Duplex;
+		address: string;
+		admission: Exclude<Admission, { type: 'full' }>;
+	}): void {
+		const { webSocket, socket, address, admission } = upgraded;
+		const { clock, connections, logger } = this.#options;
+		const connection = new Connection({
+			webSocket,
+			socket,
+			address,
+			clock,
+			owner: ownerOf(admission),
+		});
+		connections.add(connection);
+		webSocket.on('close', () => connections.remove(connection));
+		switch (admission.type) {
+			case 'refused':
+				logger.info({ address, closeCode: admission.code }, 'connection refused');
+				connection.refuse(admission.code);
+				return;
+			case 'sender':
+				admission.podcast.attachSender(connection);
+				return;
+			case 'receiver':
+				admission.podcast.attachReceiver(connection);
+		}
+	}
+}
+
+function ownerOf(admission: Exclude<Admission, { type: 'full' }>): ConnectionOwner {
+	switch (admission.type) {
+		case 'refused':
+			return REFUSED;
+		case 'sender':
+			return admission.podcast.senderOwner;
+		case 'receiver':
+			return admission.podcast.receiverOwner;
+	}
+}
+
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+	const mark = target.indexOf('?');
+	return mark === -1
+		? { path: target, query: new URLSearchParams() }
+		: { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}
+
+function destroy(this: Duplex): void {
+	this.destroy();
+}

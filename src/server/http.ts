@@ -1,0 +1,242 @@
+// The REST side: podcasts are created, looked up and listed; every error has the same form.
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import fastify, {
+	type FastifyError,
+	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest,
+} from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { Podcast } from '../protocol/podcast.js';
+import { addressKey, requestAddress } from './address.js';
+import {
+	API_ERRORS,
+	type ApiError,
+	endWithError,
+	errorBody,
+	retryAfterSeconds,
+	tooManyRequests,
+} from './api-error.js';
+import type { Authenticator } from './auth.js';
+import type { PodcastServerLimits } from './limits.js';
+import type { LivePodcast } from './live-podcast.js';
+import type { PodcastRegistry } from './podcast-registry.js';
+import { RateLimiter } from './rate-limit.js';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** The client that the credentials stand for; empty where a route wants none. */
+		clientId: string;
+	}
+}
+
+/** What the REST side works with. */
+export interface HttpOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	logger: Logger;
+	authenticator: Authenticator;
+	registry: PodcastRegistry;
+	isProxyTrusted: boolean;
+	/** Whether the server is shutting down. */
+	isClosing: () => boolean;
+	/** Where receivers are told to connect; known once the port is. */
+	publicUrl: () => URL;
+}
+
+/** What `GET /health` answers. */
+export interface Health {
+	ok: true;
+	podcasts: number;
+	senders: number;
+	receivers: number;
+	uptimeSeconds: number;
+	version: string;
+}
+
+/** How often Node looks for requests that are late, in milliseconds. */
+const LATE_REQUESTS_CHECK_MS = 1_000;
+
+/** Builds the HTTP server; it does not listen yet. */
+export function createHttp(options: HttpOptions): FastifyInstance {
+	const { limits, logger } = options;
+	const app = fastify({
+		// Fastify would log whole URLs; what is worth a line is logged below.
+		logger: false,
+		bodyLimit: limits.bodyBytes,
+		requestTimeout: limits.requestTimeoutMs,
+		forceCloseConnections: true,
+		http: {
+			maxHeaderSize: limits.headerBytes,
+			headersTimeout: limits.headersTimeoutMs,
+			connectionsCheckingInterval: LATE_REQUESTS_CHECK_MS,
+		},
+		frameworkErrors: (error, _request, reply) => {
+			answer(reply, toApiError(error));
+		},
+		clientErrorHandler: (error, socket) => {
+			if (error.code === 'ECONNRESET') {
+				socket.destroy();
+			} else {
+				endWithError(socket, clientErrors.get(error.code) ?? API_ERRORS.badRequest);
+			}
+		},
+	});
+	app.server.maxConnections = limits.connections + limits.httpConnections;
+	// A body is allowed, of whatever type it says it is, and ignored.
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
+	app.setNotFoundHandler((_request, reply) => answer(reply, API_ERRORS.routeNotFound));
+	app.setErrorHandler((error: FastifyError, request, reply) => {
+		const apiError = toApiError(error);
+		if (apiError.status === 500) {
+			logger.error({ err: error, route: request.routeOptions.url }, 'request failed');
+		}
+		return answer(reply, apiError);
+	});
+	addLimits(app, options);
+	addRoutes(app, options);
+	return app;
+}
+
+/** Node's parser errors, by their code; all others are 400. */
+const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
+	['HPE_HEADER_OVERFLOW', API_ERRORS.headersTooLarge],
+	['ERR_HTTP_REQUEST_TIMEOUT', API_ERRORS.requestTimeout],
+]);
+
+function addLimits(app: FastifyInstance, options: HttpOptions): void {
+	const { clock, limits, logger, isProxyTrusted, isClosing } = options;
+	const rate = new RateLimiter(clock, limits.requestsPerMinute);
+	app.addHook('onRequest', async (request, reply) => {
+		reply.header('cache-control', 'no-store');
+		if (isClosing()) {
+			reply.header('connection', 'close');
+			return answer(reply, API_ERRORS.closing);
+		}
+		const waitMs = rate.take(addressKey(requestAddress(request.raw, isProxyTrusted)));
+		if (waitMs > 0) {
+			return answer(reply, tooManyRequests(waitMs));
+		}
+		tolerateContentType(request.raw);
+		return undefined;
+	});
+	app.addHook('onResponse', async (request, reply) => {
+		logger.debug(
+			{
+				address: requestAddress(request.raw, isProxyTrusted),
+				method: request.method,
+				route: request.routeOptions.url,
+				status: reply.statusCode,
+			},
+			'request answered',
+		);
+	});
+}
+
+/** Fastify answers 415 to a type that it cannot parse, even where no body is wanted. */
+function tolerateContentType(request: IncomingMessage): void {
+	if (request.headers['content-type'] !== undefined) {
+		request.headers['content-type'] = 'application/octet-stream';
+	}
+}
+
+function addRoutes(app: FastifyInstance, options: HttpOptions): void {
+	const { clock, registry, publicUrl } = options;
+	const version = readVersion();
+	const startedAtMs = clock.nowMs();
+	app.decorateRequest('clientId', '');
+	const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
+		const authentication = options.authenticator.authenticate(request.headers);
+		if (authentication.type === 'missing') {
+			return answer(reply, API_ERRORS.credentialsMissing);
+		}
+		if (authentication.type === 'wrong') {
+			return answer(reply, API_ERRORS.credentialsWrong);
+		}
+		request.clientId = authentication.clientId;
+		return undefined;
+	};
+
+	app.get('/health', async (): Promise<Health> => {
+		const podcasts = registry.list();
+		return {
+			ok: true,
+			podcasts: podcasts.length,
+			senders: podcasts.filter(({ status }) => status === 'live').length,
+			receivers: podcasts.reduce((sum, { receiverCount }) => sum + receiverCount, 0),
+			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
+			version,
+		};
+	});
+
+	app.post('/podcast', { onRequest: authenticate }, async (request, reply) => {
+		const creation = registry.create(request.clientId);
+		if (creation.type === 'refused') {
+			const isOwnLimit = creation.limit === 'podcastsPerClient';
+			return answer(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
+		}
+		return toPodcastObject(creation.podcast, publicUrl());
+	});
+
+	app.get<{ Querystring: Record<string, unknown> }>(
+		'/podcast',
+		{ onRequest: authenticate },
+		async (request, reply) => {
+			const { id } = request.query;
+			if (typeof id !== 'string' || id === '') {
+				return answer(reply, API_ERRORS.idMissing);
+			}
+			const podcast = registry.get(id);
+			return podcast === undefined
+				? answer(reply, API_ERRORS.podcastNotFound)
+				: toPodcastObject(podcast, publicUrl());
+		},
+	);
+
+	app.get('/list', { onRequest: authenticate }, async () =>
+		registry.list().map((podcast) => toPodcastObject(podcast, publicUrl())),
+	);
+}
+
+function toPodcastObject(podcast: LivePodcast, publicUrl: URL): Podcast {
+	const defaultPort = publicUrl.protocol === 'https:' ? 443 : 80;
+	return {
+		id: podcast.id,
+		ip: publicUrl.hostname,
+		port: publicUrl.port === '' ? defaultPort : Number(publicUrl.port),
+		activeSince: podcast.activeSinceMs,
+		host: podcast.clientId,
+	};
+}
+
+/** What Fastify itself finds wrong with a request has a status below 500 and a plain message. */
+function toApiError(error: Pick<FastifyError, 'statusCode' | 'code' | 'message'>): ApiError {
+	const status = error.statusCode ?? 500;
+	if (status < 400 || status >= 500) {
+		return API_ERRORS.internal;
+	}
+	const code = fastifyCodes.get(status) ?? API_ERRORS.badRequest.code;
+	return { status, code, message: error.message };
+}
+
+const fastifyCodes: ReadonlyMap<number, string> = new Map([
+	[413, 'body_too_large'],
+	[415, 'unsupported_media_type'],
+]);
+
+function answer(reply: FastifyReply, error: ApiError): FastifyReply {
+	const retryAfter = retryAfterSeconds(error);
+	if (retryAfter !== undefined) {
+		reply.header('retry-after', retryAfter);
+	}
+	return reply.code(error.status).send(errorBody(error));
+}
+
+/** The version in package.json, which lies two folders up from src and from dist alike. */
+function readVersion(): string {
+	const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+	return (JSON.parse(text) as { version: string }).version;
+}

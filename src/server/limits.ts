@@ -1,0 +1,92 @@
+// What one podcast server takes from its peers, and how long it waits for them.
+
+/** Limits and times of a podcast server; each is a positive integer. */
+export interface PodcastServerLimits {
+	/** Podcasts that one client may have at once. */
+	podcastsPerClient: number;
+	/** Podcasts at once. */
+	podcasts: number;
+	/** Websockets at once, refused ones that are still closing included. */
+	connections: number;
+	/** Websockets at once on one podcast, its sender included. */
+	connectionsPerPodcast: number;
+	/** Websockets at once from one address; an IPv6 address counts with its /64 network. */
+	connectionsPerAddress: number;
+	/** TCP connections at once beside those that `connections` allows for. */
+	httpConnections: number;
+	/** REST calls a minute from one address. */
+	requestsPerMinute: number;
+	/** Websocket handshakes a minute from one address. */
+	handshakesPerMinute: number;
+	/** Bytes of a request's head. */
+	headerBytes: number;
+	/** Bytes of a REST call's body, which nothing reads. */
+	bodyBytes: number;
+	/** Milliseconds for the head of a request to arrive. */
+	headersTimeoutMs: number;
+	/** Milliseconds for a whole request to arrive. */
+	requestTimeoutMs: number;
+	/** Bytes of a websocket message from a client. */
+	maxMessageBytes: number;
+	/** Packets a second from a sender, averaged over five seconds; the rest is dropped. */
+	senderPacketsPerSecond: number;
+	/** Messages and pings a second from a receiver, averaged over five seconds. */
+	receiverMessagesPerSecond: number;
+	/** Bytes of audio kept for receivers that are behind; what is older is dropped for them. */
+	backlogBytes: number;
+	/** Milliseconds after the first dropped packet until a receiver still behind is closed. */
+	slowReceiverMs: number;
+	/** Milliseconds for the sender to connect after the podcast was created. */
+	senderDeadlineMs: number;
+	/** Milliseconds from one ping to the next. */
+	pingIntervalMs: number;
+	/** Milliseconds of silence, pongs included, after which a peer counts as gone. */
+	peerTimeoutMs: number;
+	/** Milliseconds for a peer to answer a close frame. */
+	closeTimeoutMs: number;
+	/** Milliseconds that writing one packet to all receivers may take before packets are joined. */
+	burstMs: number;
+}
+
+/** What suits a machine of one or two cores. */
+export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
+	podcastsPerClient: 20,
+	podcasts: 200,
+	connections: 4_000,
+	connectionsPerPodcast: 2_000,
+	connectionsPerAddress: 500,
+	httpConnections: 500,
+	requestsPerMinute: 120,
+	handshakesPerMinute: 240,
+	headerBytes: 8_192,
+	bodyBytes: 16_384,
+	headersTimeoutMs: 10_000,
+	requestTimeoutMs: 15_000,
+	maxMessageBytes: 8_192,
+	senderPacketsPerSecond: 250,
+	receiverMessagesPerSecond: 20,
+	// About four seconds of packets of 160 bytes, 50 of them a second.
+	backlogBytes: 32_768,
+	slowReceiverMs: 10_000,
+	// protocol.md, section 2: "does not connect within 10 s of its creation".
+	senderDeadlineMs: 10_000,
+	pingIntervalMs: 10_000,
+	peerTimeoutMs: 25_000,
+	closeTimeoutMs: 2_000,
+	burstMs: 8,
+};
+
+/**
+ * Fills up what is not given from the defaults.
+ *
+ * @throws {RangeError} if a limit is not a positive integer; the message names it
+ */
+export function completeLimits(limits: Partial<PodcastServerLimits> = {}): PodcastServerLimits {
+	const complete = { ...DEFAULT_LIMITS, ...limits };
+	for (const [name, value] of Object.entries(complete)) {
+		if (!Number.isSafeInteger(value) || value <= 0) {
+			throw new RangeError(`Expected limits.${name} to be a positive integer, got ${value}`);
+		}
+	}
+	return complete;
+}

@@ -1,0 +1,160 @@
+// The built-in podcast server: REST and websocket on one port, podcasts in memory.
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import { CloseCode } from '../protocol/close-codes.js';
+import { Authenticator } from './auth.js';
+import { Connections } from './connections.js';
+import { Handshakes } from './handshake.js';
+import { createHttp } from './http.js';
+import { completeLimits, type PodcastServerLimits } from './limits.js';
+import type { PodcastStats } from './live-podcast.js';
+import { PodcastRegistry } from './podcast-registry.js';
+import type { PacketsPerWrite } from './write-joining.js';
+
+/** How a podcast server is set up. */
+export interface PodcastServerOptions {
+	/** Address to listen on. */
+	host: string;
+	/** 0 picks a free port. */
+	port: number;
+	/** Base URL that clients are told in `ip` and `port`; default `http://host:port`. */
+	publicUrl?: string | undefined;
+	/** Client tokens by client id; looked at anew on each request. */
+	clients: ReadonlyMap<string, string>;
+	clock: Clock;
+	logger: Logger;
+	/** What differs from the defaults. */
+	limits?: Partial<PodcastServerLimits> | undefined;
+	/** Packets that share one write to a receiver; default `auto`, by load. */
+	packetsPerWrite?: PacketsPerWrite | undefined;
+	/**
+	 * Whether a reverse proxy stands in front, whose `X-Forwarded-For` tells the peers' addresses;
+	 * default false.
+	 */
+	isProxyTrusted?: boolean | undefined;
+}
+
+/** What the server has and does now. */
+export interface PodcastServerStats {
+	/** Websockets, closing ones included. */
+	connections: number;
+	podcasts: PodcastStats[];
+}
+
+/** A running podcast server. */
+export class PodcastServer {
+	/** Base URL under which this machine reaches the server. */
+	readonly url: string;
+	readonly #app: FastifyInstance;
+	readonly #parts: ServerParts;
+	readonly #logger: Logger;
+	#closed: Promise<void> | undefined;
+
+	private constructor(options: {
+		url: string;
+		app: FastifyInstance;
+		parts: ServerParts;
+		logger: Logger;
+	}) {
+		this.url = options.url;
+		this.#app = options.app;
+		this.#parts = options.parts;
+		this.#logger = options.logger;
+	}
+
+	/**
+	 * Starts a server; resolves when it listens.
+	 *
+	 * @throws {RangeError} if a limit is not a positive integer
+	 * @throws {TypeError} if `publicUrl` is no URL
+	 * @throws the system's error if the address cannot be listened on
+	 */
+	static async start(options: PodcastServerOptions): Promise<PodcastServer> {
+		const { clock, host, port } = options;
+		const limits = completeLimits(options.limits);
+		const logger = options.logger.child({ part: 'server' });
+		const givenUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
+		const authenticator = new Authenticator(options.clients);
+		const registry = new PodcastRegistry({
+			clock,
+			limits,
+			packetsPerWrite: options.packetsPerWrite ?? 'auto',
+			logger,
+		});
+		const connections = new Connections(clock, limits);
+		const shared = {
+			clock,
+			limits,
+			logger,
+			authenticator,
+			registry,
+			isProxyTrusted: options.isProxyTrusted ?? false,
+			isClosing: () => parts.isClosing,
+		};
+		const handshakes = new Handshakes({ ...shared, connections });
+		const parts: ServerParts = { registry, connections, handshakes, isClosing: false };
+		const boundPort = () => (app.server.address() as AddressInfo).port;
+		const app = createHttp({
+			...shared,
+			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
+		});
+		app.server.on('upgrade', (request, socket, head) => {
+			handshakes.handle(request, socket, head);
+		});
+		try {
+			await app.listen({ host, port });
+		} catch (error) {
+			await app.close();
+			throw error;
+		}
+		const url = baseUrl(LOOPBACK[host] ?? host, boundPort());
+		logger.info({ url }, 'server listens');
+		return new PodcastServer({ url, app, parts, logger });
+	}
+
+	/** What the server has and does now. */
+	stats(): PodcastServerStats {
+		const { connections, registry } = this.#parts;
+		return {
+			connections: connections.size,
+			podcasts: registry.list().map((podcast) => podcast.stats()),
+		};
+	}
+
+	/**
+	 * Ends every podcast with 4003, waits for the close handshakes, at most `closeTimeoutMs`, then
+	 * stops listening. Requests and handshakes that come meanwhile are answered 503. Calling it
+	 * again gives the same promise.
+	 */
+	close(): Promise<void> {
+		this.#closed ??= this.#close();
+		return this.#closed;
+	}
+
+	async #close(): Promise<void> {
+		const { registry, connections, handshakes } = this.#parts;
+		this.#parts.isClosing = true;
+		registry.endAll(CloseCode.SENDER_DISCONNECTED);
+		await connections.drain();
+		handshakes.close();
+		await this.#app.close();
+		this.#logger.info('server closed');
+	}
+}
+
+/** What a server consists of beside HTTP. */
+interface ServerParts {
+	registry: PodcastRegistry;
+	connections: Connections;
+	handshakes: Handshakes;
+	isClosing: boolean;
+}
+
+/** An address that means "all interfaces" is reached by loopback. */
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+function baseUrl(host: string, port: number): string {
+	return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
