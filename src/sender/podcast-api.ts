@@ -41,6 +41,26 @@ export class PodcastApi {
 		return parsePodcast(await this.#call('POST', 'podcast', signal));
 	}
 
+	/**
+	 * Asks how many receivers a podcast has (`GET /api/podcasts/{id}`, which only our own server
+	 * has).
+	 *
+	 * @returns the number, or undefined where the server does not tell
+	 * @throws what `createPodcast` throws, but for the status 404
+	 */
+	async countReceivers(podcastId: string): Promise<number | undefined> {
+		try {
+			const answer = await this.#call('GET', `api/podcasts/${encodeURIComponent(podcastId)}`);
+			const { receivers } = answer as { receivers?: unknown };
+			return typeof receivers === 'number' ? receivers : undefined;
+		} catch (error) {
+			if (error instanceof PodcastApiError && error.status === 404) {
+				return undefined;
+			}
+			throw error;
+		}
+	}
+
 	/** Headers that carry the credentials; the documentation's first week spelled the id otherwise. */
 	get credentials(): Record<string, string> {
 		const { clientId, clientToken } = this.#options;

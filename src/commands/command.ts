@@ -1,0 +1,30 @@
+// What a slash command is to the bot, and what it may use.
+import type {
+	ChatInputCommandInteraction,
+	RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { PodcastApi } from '../sender/podcast-api.js';
+import type { OnAirSettings } from './on-air.js';
+import type { OnAirRegistry } from './on-air-registry.js';
+
+/** What every command is handed. */
+export interface CommandContext {
+	api: PodcastApi;
+	clock: Clock;
+	logger: Logger;
+	random: () => number;
+	registry: OnAirRegistry;
+	settings: OnAirSettings;
+}
+
+/** An interaction in a guild that the bot is in. */
+export type GuildCommandInteraction = ChatInputCommandInteraction<'cached'>;
+
+/** A slash command: what Discord is told of it, and what it does. */
+export interface Command {
+	definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+	/** @throws {UserError} where its text is the answer */
+	execute(interaction: GuildCommandInteraction, context: CommandContext): Promise<void>;
+}

@@ -1,0 +1,62 @@
+// What went wrong, in words for people in Discord.
+import {
+	ConnectionClosedError,
+	PodcastApiError,
+	ProtocolError,
+	TimeoutError,
+	UserError,
+} from '../errors.js';
+import type { VoiceEndReason } from '../voice/voice-session.js';
+
+/** Why a guild is off air again. */
+export type OnAirEnd =
+	| { cause: 'stopped' }
+	| { cause: 'voice'; reason: VoiceEndReason }
+	| { cause: 'podcast server'; error: Error };
+
+/** A sentence on why a podcast ended by itself. */
+export function describeEnd(end: OnAirEnd, channelId: string): string {
+	switch (end.cause) {
+		case 'stopped':
+			return 'It was stopped.';
+		case 'podcast server':
+			return `${end.error.message}.`;
+		case 'voice':
+			return describeVoiceEnd(end.reason, channelId);
+	}
+}
+
+function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
+	switch (reason) {
+		case 'left':
+			return 'It was stopped.';
+		case 'disconnected':
+			return `Somebody disconnected me from <#${channelId}>.`;
+		case 'channel deleted':
+			return 'The voice channel was deleted.';
+		case 'guild gone':
+			return 'I was removed from the server.';
+		case 'connection lost':
+			return `The voice connection to <#${channelId}> was lost and did not come back.`;
+	}
+}
+
+/** @returns an error whose text may be shown, for what kept the bot out of a voice channel */
+export function explainVoiceFailure(error: unknown, channelId: string): unknown {
+	return error instanceof TimeoutError
+		? new UserError(
+				`I could not get into <#${channelId}>. ${error.message}. Is it full, or do its permissions keep me out?`,
+				{ cause: error },
+			)
+		: error;
+}
+
+/** @returns an error whose text may be shown, for what kept a podcast from starting */
+export function explainPodcastFailure(error: unknown): unknown {
+	return error instanceof PodcastApiError ||
+		error instanceof ConnectionClosedError ||
+		error instanceof ProtocolError ||
+		error instanceof TimeoutError
+		? new UserError(`No podcast could be started. ${error.message}.`, { cause: error })
+		: error;
+}

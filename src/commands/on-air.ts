@@ -1,0 +1,220 @@
+// One guild on air: a voice session that feeds a podcast sender.
+import type { VoiceBasedChannel } from 'discord.js';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import { InvalidStateError, UserError } from '../errors.js';
+import type { Podcast } from '../protocol/podcast.js';
+import type { PodcastApi } from '../sender/podcast-api.js';
+import { PodcastSender, type PodcastSenderStats } from '../sender/podcast-sender.js';
+import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
+import { VoiceSession } from '../voice/voice-session.js';
+import {
+	describeEnd,
+	explainPodcastFailure,
+	explainVoiceFailure,
+	type OnAirEnd,
+} from './failures.js';
+
+/** Times and sizes of a podcast's way from Discord to its server. */
+export interface OnAirSettings {
+	voiceJoinTimeoutMs: number;
+	voiceReconnectTimeoutMs: number;
+	podcastStartTimeoutMs: number;
+	podcastReconnectTimeoutMs: number;
+	podcastHelloTimeoutMs: number;
+	senderMaxBufferedBytes: number;
+}
+
+/** What a guild's going on air needs. */
+export interface OnAirOptions {
+	channel: VoiceBasedChannel;
+	title: string;
+	api: PodcastApi;
+	clock: Clock;
+	logger: Logger;
+	random: () => number;
+	settings: OnAirSettings;
+	listener: OnAirListener;
+}
+
+/** What happens to a guild on air by itself. */
+export interface OnAirListener {
+	/** Called once, if it ends after it has started and without `stop`. */
+	onEnd(end: OnAirEnd): void;
+	/** The bot was moved and goes on in the other channel. */
+	onMoved(channelId: string): void;
+	/** The connection dropped and is back; the podcast has another id where the server lost it. */
+	onPodcastReconnected(podcast: Podcast): void;
+}
+
+type State =
+	| { kind: 'starting' }
+	| { kind: 'on air'; voice: VoiceSession; sender: PodcastSender }
+	| { kind: 'ended'; end: OnAirEnd };
+
+/** Counts of both ends of the way. */
+export interface OnAirStats {
+	voice: VoiceReceiverStats;
+	sender: PodcastSenderStats;
+	endToEndVersion: number;
+	isPodcastConnected: boolean;
+}
+
+/** A voice channel on its way to a podcast's receivers. */
+export class OnAir {
+	readonly title: string;
+	/** Milliseconds since the epoch. */
+	readonly sinceEpochMs: number;
+	readonly #options: OnAirOptions;
+	readonly #closing = new AbortController();
+	#state: State = { kind: 'starting' };
+	#voice: VoiceSession | undefined;
+	#sender: PodcastSender | undefined;
+
+	/**
+	 * Joins the channel, then goes on air.
+	 *
+	 * @param signal - gives up
+	 * @throws whatever joining or starting throws; nothing is left behind then
+	 */
+	static async start(options: OnAirOptions, signal: AbortSignal): Promise<OnAir> {
+		const onAir = new OnAir(options);
+		const onAbort = () => void onAir.stop();
+		signal.addEventListener('abort', onAbort, { once: true });
+		try {
+			await onAir.#open();
+			return onAir;
+		} catch (error) {
+			await onAir.stop();
+			throw error;
+		} finally {
+			signal.removeEventListener('abort', onAbort);
+		}
+	}
+
+	private constructor(options: OnAirOptions) {
+		this.#options = options;
+		this.title = options.title;
+		this.sinceEpochMs = options.clock.epochMs();
+	}
+
+	/** Id of the voice channel, which changes when the bot is moved. */
+	get channelId(): string {
+		return this.#voice?.channelId ?? this.#options.channel.id;
+	}
+
+	/** The podcast on air, or undefined while the server has lost it. */
+	get podcast(): Podcast | undefined {
+		return this.#sender?.podcast;
+	}
+
+	/** @throws {InvalidStateError} if it is not on air */
+	get stats(): OnAirStats {
+		if (this.#state.kind !== 'on air') {
+			throw new InvalidStateError('Expected to be on air', this.#state.kind);
+		}
+		const { voice, sender } = this.#state;
+		return {
+			voice: voice.stats,
+			sender: sender.stats,
+			endToEndVersion: voice.endToEndVersion,
+			isPodcastConnected: sender.isOnAir,
+		};
+	}
+
+	/** Ends the podcast, then leaves the channel; harmless when repeated. */
+	async stop(): Promise<void> {
+		await this.#close({ cause: 'stopped' });
+	}
+
+	async #open(): Promise<void> {
+		const { channel } = this.#options;
+		const { signal } = this.#closing;
+		try {
+			this.#voice = await this.#joinVoice(signal);
+		} catch (error) {
+			throw this.#endedError() ?? explainVoiceFailure(error, channel.id);
+		}
+		try {
+			this.#sender = await this.#startSender(signal);
+		} catch (error) {
+			throw this.#endedError() ?? explainPodcastFailure(error);
+		}
+		if (this.#state.kind === 'ended') {
+			throw this.#endedError();
+		}
+		this.#state = { kind: 'on air', voice: this.#voice, sender: this.#sender };
+	}
+
+	/** What to say where something else ended the podcast while it was being started. */
+	#endedError(): UserError | undefined {
+		return this.#state.kind === 'ended'
+			? new UserError(
+					`The podcast ended before it was on air. ${describeEnd(this.#state.end, this.channelId)}`,
+				)
+			: undefined;
+	}
+
+	#joinVoice(signal: AbortSignal): Promise<VoiceSession> {
+		const { channel, clock, listener, logger, settings } = this.#options;
+		return VoiceSession.join({
+			channel,
+			clock,
+			logger,
+			joinTimeoutMs: settings.voiceJoinTimeoutMs,
+			reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
+			signal,
+			listener: {
+				onFrame: (frame) => this.#sender?.send(frame),
+				onMoved: (channelId) => listener.onMoved(channelId),
+				onConnectionChange: (isConnected) =>
+					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
+				onEnd: (reason) => this.#onEnd({ cause: 'voice', reason }),
+			},
+		});
+	}
+
+	#startSender(signal: AbortSignal): Promise<PodcastSender> {
+		const { api, clock, listener, logger, random, settings } = this.#options;
+		return PodcastSender.start({
+			api,
+			clock,
+			logger,
+			random,
+			signal,
+			startTimeoutMs: settings.podcastStartTimeoutMs,
+			reconnectTimeoutMs: settings.podcastReconnectTimeoutMs,
+			helloTimeoutMs: settings.podcastHelloTimeoutMs,
+			maxBufferedBytes: settings.senderMaxBufferedBytes,
+			listener: {
+				onDisconnected: () => {},
+				onReconnected: (podcast) => listener.onPodcastReconnected(podcast),
+				onFailed: (error) => this.#onEnd({ cause: 'podcast server', error }),
+			},
+		});
+	}
+
+	#onEnd(end: OnAirEnd): void {
+		const wasOnAir = this.#state.kind === 'on air';
+		if (this.#state.kind === 'ended') {
+			return;
+		}
+		this.#close(end)
+			.catch((error: unknown) =>
+				this.#options.logger.error({ err: error }, 'Closing a podcast failed'),
+			)
+			.finally(() => {
+				if (wasOnAir) {
+					this.#options.listener.onEnd(end);
+				}
+			});
+	}
+
+	async #close(end: OnAirEnd): Promise<void> {
+		if (this.#state.kind !== 'ended') {
+			this.#state = { kind: 'ended', end };
+		}
+		await this.#sender?.stop();
+		this.#closing.abort();
+	}
+}

@@ -1,0 +1,56 @@
+// `/podcast status`: what a moderator in a hurry wants to know, most important first.
+import { escapeMarkdown, MessageFlags } from 'discord.js';
+import { UserError } from '../errors.js';
+import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { OnAir } from './on-air.js';
+import { formatCounts, formatSince } from './replies.js';
+
+/** Answers only the member who asked. */
+export async function showStatus(
+	interaction: GuildCommandInteraction,
+	{ api, logger, registry }: CommandContext,
+): Promise<void> {
+	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+	const entry = registry.get(interaction.guildId);
+	if (!entry) {
+		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
+	}
+	if (entry.kind === 'starting') {
+		await interaction.editReply(`🟡 A podcast is being started in <#${entry.channelId}>.`);
+		return;
+	}
+	const { onAir } = entry;
+	const receivers =
+		onAir.podcast &&
+		(await api.countReceivers(onAir.podcast.id).catch((error) => {
+			logger.debug({ err: error }, 'The podcast server does not tell its receivers');
+			return undefined;
+		}));
+	const isDeafened = interaction.guild.members.me?.voice.serverDeaf === true;
+	await interaction.editReply(describeStatus(onAir, { receivers, isDeafened }));
+}
+
+function describeStatus(
+	onAir: OnAir,
+	around: { receivers: number | undefined; isDeafened: boolean },
+): string {
+	const { voice, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
+	const dropped = [...voice.dropped, ...sender.dropped];
+	const lines = [
+		isPodcastConnected
+			? `🔴 **On air** since ${formatSince(onAir.sinceEpochMs)}: ${escapeMarkdown(onAir.title)}, from <#${onAir.channelId}>`
+			: `🟡 **Interrupted**: the connection to the podcast server dropped; I am trying to come back. ${escapeMarkdown(onAir.title)}, from <#${onAir.channelId}>`,
+	];
+	if (around.isDeafened) {
+		lines.push('⚠️ A moderator has deafened me: I hear nothing until that is undone.');
+	}
+	lines.push(
+		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
+		`Receivers: ${around.receivers ?? 'unknown (this podcast server does not tell)'}`,
+		`Frames: ${voice.heard.toLocaleString('en')} heard, ${sender.sent.toLocaleString('en')} sent`,
+		`Dropped: ${formatCounts(dropped)}`,
+		`Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,
+		`End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
+	);
+	return lines.join('\n');
+}

@@ -1,0 +1,32 @@
+// `/podcast stop`: ends the guild's podcast, on air or still starting.
+import { escapeMarkdown, MessageFlags } from 'discord.js';
+import { UserError } from '../errors.js';
+import type { CommandContext, GuildCommandInteraction } from './command.js';
+import { formatDuration } from './replies.js';
+
+/** Answers publicly where there was a podcast, and only to the member who asked where not. */
+export async function stopPodcast(
+	interaction: GuildCommandInteraction,
+	{ clock, logger, registry }: CommandContext,
+): Promise<void> {
+	const { guildId } = interaction;
+	const entry = registry.get(guildId);
+	if (!entry) {
+		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
+	}
+	await interaction.deferReply();
+	if (entry.kind === 'starting') {
+		entry.giveUp.abort();
+		await interaction.editReply('⚫ The podcast that was being started has been given up.');
+		return;
+	}
+	const { onAir } = entry;
+	const durationMs = clock.epochMs() - onAir.sinceEpochMs;
+	await onAir.stop();
+	registry.remove(guildId, onAir);
+	logger.info({ guildId, channelId: onAir.channelId, end: 'stopped' }, 'Off air');
+	await interaction.editReply(
+		`⚫ **Off air**: ${escapeMarkdown(onAir.title)}, after ${formatDuration(durationMs)}.`,
+	);
+}

@@ -1,0 +1,54 @@
+// `/podcast`: its sub-commands and who may use them.
+import {
+	ApplicationIntegrationType,
+	ChannelType,
+	InteractionContextType,
+	PermissionFlagsBits,
+	SlashCommandBuilder,
+} from 'discord.js';
+import type { Command } from './command.js';
+import { startPodcast } from './podcast-start.js';
+import { showStatus } from './podcast-status.js';
+import { stopPodcast } from './podcast-stop.js';
+
+/** Longest title of a podcast. */
+const MAX_TITLE_LENGTH = 100;
+
+const subcommands = { start: startPodcast, stop: stopPodcast, status: showStatus } as const;
+
+/** For members with Manage Server, unless a server's integration settings say otherwise. */
+export const podcastCommand: Command = {
+	definition: new SlashCommandBuilder()
+		.setName('podcast')
+		.setDescription('Puts a voice channel on air')
+		.setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
+		.setContexts(InteractionContextType.Guild)
+		.setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+		.addSubcommand((start) =>
+			start
+				.setName('start')
+				.setDescription('Puts a voice channel on air')
+				.addChannelOption((channel) =>
+					channel
+						.setName('channel')
+						.setDescription('Voice channel to put on air (default: the one you are in)')
+						.addChannelTypes(ChannelType.GuildVoice, ChannelType.GuildStageVoice),
+				)
+				.addStringOption((title) =>
+					title
+						.setName('title')
+						.setDescription('What the podcast is called (default: the name of the channel)')
+						.setMaxLength(MAX_TITLE_LENGTH),
+				),
+		)
+		.addSubcommand((stop) => stop.setName('stop').setDescription('Ends the podcast of this server'))
+		.addSubcommand((status) =>
+			status.setName('status').setDescription('Shows how the podcast of this server is doing'),
+		)
+		.toJSON(),
+
+	async execute(interaction, context) {
+		const name = interaction.options.getSubcommand() as keyof typeof subcommands;
+		await subcommands[name](interaction, context);
+	},
+};

@@ -1,0 +1,336 @@
+// Environment to checked configuration; the only reader of process.env.
+import { randomBytes, randomInt } from 'node:crypto';
+import dotenv from 'dotenv';
+import { z } from 'zod';
+import type { OnAirSettings } from './commands/on-air.js';
+import { ConfigError } from './errors.js';
+import { DEFAULT_LIMITS, type PodcastServerLimits } from './server/limits.js';
+
+/** Credentials of one client of a podcast server. */
+export interface ClientCredentials {
+	clientId: string;
+	clientToken: string;
+}
+
+/** How the built-in podcast server is set up. */
+export interface ServerConfig {
+	host: string;
+	port: number;
+	publicUrl: string | undefined;
+	clients: ReadonlyMap<string, string>;
+	limits: PodcastServerLimits;
+	packetsPerWrite: 'auto' | 1 | 2 | 3;
+	isProxyTrusted: boolean;
+}
+
+/** How the bot is set up. */
+export interface BotConfig {
+	botToken: string;
+	commandsGuildId: string | undefined;
+	discordApiUrl: string;
+	/** Base URL of a foreign podcast server, or undefined for the built-in one. */
+	podcastApiUrl: URL | undefined;
+	credentials: ClientCredentials;
+	onAir: OnAirSettings;
+}
+
+/** How the log is written. */
+export interface LogConfig {
+	level: string;
+	format: 'pretty' | 'json';
+	/** Every token of the configuration, to be kept out of the log. */
+	secrets: readonly string[];
+}
+
+/** All of it. */
+export interface Config {
+	/** Undefined for the server alone. */
+	bot: BotConfig | undefined;
+	server: ServerConfig;
+	log: LogConfig;
+}
+
+/** Which program the configuration is for. */
+export type Program = 'bot' | 'server';
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's environment, completed from the file `.env` of the working directory. */
+export function loadEnvironment(): Environment {
+	dotenv.config({ quiet: true });
+	return process.env;
+}
+
+/** What a client id and a client token may consist of, so that they fit a header and a list. */
+const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Settings of the built-in server's limits; what each means stands at the limit. */
+const LIMIT_VARIABLES = {
+	MAX_PODCASTS_PER_CLIENT: 'podcastsPerClient',
+	MAX_PODCASTS: 'podcasts',
+	MAX_CONNECTIONS: 'connections',
+	MAX_CONNECTIONS_PER_PODCAST: 'connectionsPerPodcast',
+	MAX_CONNECTIONS_PER_ADDRESS: 'connectionsPerAddress',
+	MAX_HTTP_CONNECTIONS: 'httpConnections',
+	MAX_REQUESTS_PER_MINUTE: 'requestsPerMinute',
+	MAX_HANDSHAKES_PER_MINUTE: 'handshakesPerMinute',
+	MAX_HEADER_BYTES: 'headerBytes',
+	MAX_BODY_BYTES: 'bodyBytes',
+	HEADERS_TIMEOUT_MS: 'headersTimeoutMs',
+	REQUEST_TIMEOUT_MS: 'requestTimeoutMs',
+	MAX_MESSAGE_BYTES: 'maxMessageBytes',
+	MAX_SENDER_PACKETS_PER_SECOND: 'senderPacketsPerSecond',
+	MAX_RECEIVER_MESSAGES_PER_SECOND: 'receiverMessagesPerSecond',
+	RECEIVER_BACKLOG_BYTES: 'backlogBytes',
+	SLOW_RECEIVER_MS: 'slowReceiverMs',
+	SENDER_DEADLINE_MS: 'senderDeadlineMs',
+	PING_INTERVAL_MS: 'pingIntervalMs',
+	PEER_TIMEOUT_MS: 'peerTimeoutMs',
+	CLOSE_TIMEOUT_MS: 'closeTimeoutMs',
+	BURST_MS: 'burstMs',
+} as const satisfies Record<string, keyof PodcastServerLimits>;
+
+/** Settings of a podcast's way from Discord to its server, with their defaults. */
+const ON_AIR_VARIABLES = {
+	VOICE_JOIN_TIMEOUT_MS: ['voiceJoinTimeoutMs', 15_000],
+	VOICE_RECONNECT_TIMEOUT_MS: ['voiceReconnectTimeoutMs', 60_000],
+	PODCAST_START_TIMEOUT_MS: ['podcastStartTimeoutMs', 15_000],
+	PODCAST_RECONNECT_TIMEOUT_MS: ['podcastReconnectTimeoutMs', 300_000],
+	PODCAST_HELLO_TIMEOUT_MS: ['podcastHelloTimeoutMs', 8_000],
+	SENDER_BUFFER_BYTES: ['senderMaxBufferedBytes', 65_536],
+} as const satisfies Record<string, readonly [keyof OnAirSettings, number]>;
+
+/**
+ * Checks the environment.
+ *
+ * @throws {AggregateError} of {@link ConfigError}s, one for each setting that is missing or wrong
+ */
+export function readConfig(environment: Environment, program: Program): Config {
+	const given = withoutEmpty(environment);
+	const result = settingsShape.safeParse(given);
+	const missing = findMissing(given, program);
+	if (!result.success || missing.length > 0) {
+		const issues = result.error?.issues ?? [];
+		throw new AggregateError(
+			[...missing, ...issues.map((issue) => describeIssue(issue, given))],
+			'The configuration is wrong',
+		);
+	}
+	const settings = result.data;
+	const credentials = ownCredentials(settings);
+	const clients = new Map(settings.PODCAST_CLIENTS);
+	if (credentials && !settings.PODCAST_API_URL) {
+		clients.set(credentials.clientId, credentials.clientToken);
+	}
+	return {
+		bot: program === 'bot' ? readBot(settings, credentials ?? makeCredentials(clients)) : undefined,
+		server: {
+			host: settings.HOST,
+			port: settings.PORT,
+			publicUrl: settings.PUBLIC_URL?.href,
+			clients,
+			limits: pickLimits(settings),
+			packetsPerWrite: settings.PACKETS_PER_WRITE,
+			isProxyTrusted: settings.TRUST_PROXY,
+		},
+		log: {
+			level: settings.LOG_LEVEL,
+			format: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
+			secrets: [
+				settings.DISCORD_TOKEN ?? '',
+				settings.PODCAST_TOKEN ?? '',
+				...clients.values(),
+			].filter(Boolean),
+		},
+	};
+}
+
+function readBot(settings: Settings, credentials: ClientCredentials): BotConfig {
+	return {
+		botToken: settings.DISCORD_TOKEN as string,
+		commandsGuildId: settings.DISCORD_GUILD_ID,
+		discordApiUrl: settings.DISCORD_API_URL.href.replace(/\/$/, ''),
+		podcastApiUrl: settings.PODCAST_API_URL,
+		credentials,
+		onAir: Object.fromEntries(
+			Object.entries(ON_AIR_VARIABLES).map(([variable, [name]]) => [
+				name,
+				settings[variable as keyof typeof ON_AIR_VARIABLES],
+			]),
+		) as Record<keyof OnAirSettings, number>,
+	};
+}
+
+function pickLimits(settings: Settings): PodcastServerLimits {
+	return Object.fromEntries(
+		Object.entries(LIMIT_VARIABLES).map(([variable, name]) => [
+			name,
+			settings[variable as keyof typeof LIMIT_VARIABLES],
+		]),
+	) as Record<keyof PodcastServerLimits, number>;
+}
+
+/** Credentials for the bot at its own server, made anew at each start. */
+function makeCredentials(clients: Map<string, string>): ClientCredentials {
+	const clientId = String(randomInt(1e11, 1e12));
+	const clientToken = randomBytes(24).toString('base64url');
+	clients.set(clientId, clientToken);
+	return { clientId, clientToken };
+}
+
+function ownCredentials(settings: Settings): ClientCredentials | undefined {
+	return settings.PODCAST_CLIENT_ID !== undefined && settings.PODCAST_TOKEN !== undefined
+		? { clientId: settings.PODCAST_CLIENT_ID, clientToken: settings.PODCAST_TOKEN }
+		: undefined;
+}
+
+/** A line such as `PORT=` in `.env` leaves a setting at its default. */
+function withoutEmpty(environment: Environment): Environment {
+	return Object.fromEntries(
+		Object.entries(environment).flatMap(([name, value]) =>
+			value === undefined || value.trim() === '' ? [] : [[name, value.trim()]],
+		),
+	);
+}
+
+function integer(range: { min: number; max: number; fallback: number }) {
+	const message = `expected an integer from ${range.min} to ${range.max}`;
+	return z
+		.string()
+		.regex(/^\d+$/, message)
+		.transform(Number)
+		.refine((value) => value >= range.min && value <= range.max, message)
+		.default(range.fallback);
+}
+
+function url(protocols: readonly string[]) {
+	const message = `expected a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`;
+	return z.string().transform((text, context) => {
+		if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) {
+			return new URL(text);
+		}
+		context.addIssue({ code: 'custom', message });
+		return z.NEVER;
+	});
+}
+
+function credential(what: string) {
+	return z
+		.string()
+		.regex(
+			CREDENTIAL,
+			`expected a ${what} of 1 to 200 printable characters without spaces or commas`,
+		);
+}
+
+const clientList = z.string().transform((text, context) => {
+	const clients: [string, string][] = [];
+	for (const entry of text.split(',').map((part) => part.trim())) {
+		const [clientId = '', ...rest] = entry.split(':');
+		const clientToken = rest.join(':');
+		if (!CREDENTIAL.test(clientId) || !CREDENTIAL.test(clientToken)) {
+			// The entry holds a token, so only its place is told.
+			context.addIssue({
+				code: 'custom',
+				message: `expected clientId:token, comma-separated; entry ${clients.length + 1} is not`,
+			});
+			return z.NEVER;
+		}
+		clients.push([clientId, clientToken]);
+	}
+	return clients;
+});
+
+const limitSettings = Object.fromEntries(
+	Object.entries(LIMIT_VARIABLES).map(([variable, name]) => [
+		variable,
+		integer({ min: 1, max: 2 ** 31 - 1, fallback: DEFAULT_LIMITS[name] }),
+	]),
+) as Record<keyof typeof LIMIT_VARIABLES, ReturnType<typeof integer>>;
+
+const onAirSettings = Object.fromEntries(
+	Object.entries(ON_AIR_VARIABLES).map(([variable, [, fallback]]) => [
+		variable,
+		integer({ min: 1, max: 2 ** 31 - 1, fallback }),
+	]),
+) as Record<keyof typeof ON_AIR_VARIABLES, ReturnType<typeof integer>>;
+
+const HTTP = ['http:', 'https:'];
+
+const settingsShape = z.object({
+	DISCORD_TOKEN: z.string().regex(/^\S+$/, 'expected a bot token without spaces').optional(),
+	DISCORD_GUILD_ID: z
+		.string()
+		.regex(/^\d{17,20}$/, 'expected the id of a server, 17 to 20 digits')
+		.optional(),
+	DISCORD_API_URL: url(HTTP).default(new URL('https://discord.com/api')),
+	PODCAST_API_URL: url(HTTP).optional(),
+	PODCAST_CLIENT_ID: credential('client id').optional(),
+	PODCAST_TOKEN: credential('client token').optional(),
+	HOST: z.string().default('127.0.0.1'),
+	PORT: integer({ min: 0, max: 65_535, fallback: 5050 }),
+	PUBLIC_URL: url(HTTP).optional(),
+	PODCAST_CLIENTS: clientList.default([]),
+	LOG_LEVEL: z
+		.enum(LOG_LEVELS, { message: `expected one of ${LOG_LEVELS.join(', ')}` })
+		.default('info'),
+	LOG_FORMAT: z.enum(['pretty', 'json'], { message: 'expected pretty or json' }).optional(),
+	PACKETS_PER_WRITE: z
+		.enum(['auto', '1', '2', '3'], { message: 'expected auto, 1, 2 or 3' })
+		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
+		.default('auto'),
+	TRUST_PROXY: z
+		.enum(['true', 'false'], { message: 'expected true or false' })
+		.transform((value) => value === 'true')
+		.default(false),
+	...limitSettings,
+	...onAirSettings,
+});
+
+type Settings = z.infer<typeof settingsShape>;
+
+/** What has to be there, alone or together with something else. */
+function findMissing(environment: Environment, program: Program): ConfigError[] {
+	const isSet = (variable: string) => environment[variable] !== undefined;
+	const isForeign = program === 'bot' && isSet('PODCAST_API_URL');
+	const missing: ConfigError[] = [];
+	const require = (variable: string, message: string) => {
+		if (!isSet(variable)) {
+			missing.push(new ConfigError(variable, `${message}, got nothing`));
+		}
+	};
+	if (program === 'bot') {
+		require('DISCORD_TOKEN', 'expected the bot token from the developer portal');
+	}
+	if (isForeign || isSet('PODCAST_TOKEN')) {
+		require('PODCAST_CLIENT_ID', 'expected the client id that belongs to PODCAST_TOKEN');
+	}
+	if (isForeign || isSet('PODCAST_CLIENT_ID')) {
+		require('PODCAST_TOKEN', 'expected the client token that belongs to PODCAST_CLIENT_ID');
+	}
+	if (program === 'server' && !isSet('PODCAST_TOKEN')) {
+		require('PODCAST_CLIENTS', 'expected clientId:token of each client, comma-separated');
+	}
+	return missing;
+}
+
+/** Settings whose value must not be repeated in an error. */
+const SECRET_VARIABLES: ReadonlySet<string> = new Set([
+	'DISCORD_TOKEN',
+	'PODCAST_TOKEN',
+	'PODCAST_CLIENTS',
+]);
+
+const MAX_QUOTED_CHARACTERS = 60;
+
+function describeIssue(issue: z.core.$ZodIssue, environment: Environment): ConfigError {
+	const variable = String(issue.path[0]);
+	const value = environment[variable] ?? '';
+	const quoted =
+		SECRET_VARIABLES.has(variable) || value.includes('@')
+			? ''
+			: `, got "${value.slice(0, MAX_QUOTED_CHARACTERS)}"`;
+	return new ConfigError(variable, `${issue.message}${quoted}`);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { type Program, readConfig } from '../src/config.js';
+import { ConfigError } from '../src/errors.js';
+
+function problems(environment: Record<string, string>, program: Program = 'bot'): string[] {
+	try {
+		readConfig(environment, program);
+	} catch (error) {
+		return (error as AggregateError).errors.map((problem: unknown) => {
+			expect(problem).toBeInstanceOf(ConfigError);
+			return `${(problem as ConfigError).variable}: ${(problem as ConfigError).message}`;
+		});
+	}
+	return [];
+}
+
+describe('readConfig', () => {
+	test('needs a bot token and nothing else', () => {
+		const config = readConfig({ DISCORD_TOKEN: 'a.b.c' }, 'bot');
+		expect(config.bot).toMatchObject({
+			botToken: 'a.b.c',
+			discordApiUrl: 'https://discord.com/api',
+			podcastApiUrl: undefined,
+		});
+		expect(config.server).toMatchObject({ host: '127.0.0.1', port: 5050 });
+		const { clientId, clientToken } = config.bot?.credentials ?? { clientId: '', clientToken: '' };
+		expect(clientId).toMatch(/^\d+$/);
+		expect(config.server.clients.get(clientId)).toBe(clientToken);
+	});
+
+	test('makes other credentials at each start', () => {
+		const [first, second] = [1, 2].map(
+			() => readConfig({ DISCORD_TOKEN: 'x' }, 'bot').bot?.credentials.clientToken,
+		);
+		expect(first).not.toBe(second);
+	});
+
+	test('names every problem at once, with what came', () => {
+		expect(
+			problems({ PORT: 'x', LOG_LEVEL: 'loud', PUBLIC_URL: 'ftp://a', MAX_PODCASTS: '0' }),
+		).toEqual([
+			'DISCORD_TOKEN: expected the bot token from the developer portal, got nothing',
+			'PORT: expected an integer from 0 to 65535, got "x"',
+			'PUBLIC_URL: expected a URL that begins with http:// or https://, got "ftp://a"',
+			'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, got "loud"',
+			'MAX_PODCASTS: expected an integer from 1 to 2147483647, got "0"',
+		]);
+	});
+
+	test('takes an empty value as not set', () => {
+		expect(readConfig({ DISCORD_TOKEN: 'x', PORT: '', HOST: ' ' }, 'bot').server.port).toBe(5050);
+		expect(problems({ DISCORD_TOKEN: '' })).toHaveLength(1);
+	});
+
+	test('wants both credentials for a foreign podcast server', () => {
+		const foreign = { DISCORD_TOKEN: 'x', PODCAST_API_URL: 'https://podcasts.example' };
+		expect(problems(foreign).map((line) => line.split(':')[0])).toEqual([
+			'PODCAST_CLIENT_ID',
+			'PODCAST_TOKEN',
+		]);
+		expect(problems({ ...foreign, PODCAST_CLIENT_ID: '1', PODCAST_TOKEN: 't' })).toEqual([]);
+	});
+
+	test('gives the server alone its clients, and refuses it without', () => {
+		const config = readConfig({ PODCAST_CLIENTS: '1:a, 2:b:c' }, 'server');
+		expect(config.bot).toBeUndefined();
+		expect([...config.server.clients]).toEqual([
+			['1', 'a'],
+			['2', 'b:c'],
+		]);
+		expect(problems({}, 'server')[0]).toMatch(/^PODCAST_CLIENTS: /);
+	});
+
+	test('never repeats a secret', () => {
+		const secret = 'hunter 2';
+		const lines = problems({
+			DISCORD_TOKEN: secret,
+			PODCAST_CLIENT_ID: '1',
+			PODCAST_TOKEN: secret,
+			PODCAST_CLIENTS: `1:${secret}`,
+		});
+		expect(lines).toHaveLength(3);
+		expect(lines.join()).not.toContain('hunter');
+	});
+
+	test('knows all tokens that must stay out of the log', () => {
+		const { secrets } = readConfig(
+			{
+				DISCORD_TOKEN: 'bot',
+				PODCAST_CLIENT_ID: '1',
+				PODCAST_TOKEN: 'own',
+				PODCAST_CLIENTS: '2:two',
+			},
+			'bot',
+		).log;
+		expect(new Set(secrets)).toEqual(new Set(['bot', 'own', 'two']));
+	});
+});
