@@ -170,10 +170,14 @@ function unreachableError(apiUrl: URL, error: unknown): PodcastApiError {
 function answerError(response: Response, text: string, nowEpochMs: number): PodcastApiError {
 	const { status } = response;
 	const { apiCode, message } = readErrorBody(text);
-	return new PodcastApiError(`${describeStatus(status)}${message ? `; it says: ${message}` : ''}`, {
+	const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), nowEpochMs);
+	const wait =
+		retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(retryAfterMs / 1000)} s`;
+	const words = message ? `; it says: ${message}` : '';
+	return new PodcastApiError(`${describeStatus(status)}${wait}${words}`, {
 		status,
 		apiCode,
-		retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), nowEpochMs),
+		retryAfterMs,
 		retryable: status === 408 || status === 429 || status >= 500,
 	});
 }

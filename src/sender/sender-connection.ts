@@ -139,9 +139,9 @@ class SenderSocket {
 		this.webSocket.on('error', (error) => {
 			this.#socketError = error;
 		});
-		this.webSocket.on('unexpected-response', (request, response) => {
+		this.webSocket.on('unexpected-response', (_request, response) => {
 			this.#refusedStatus = response.statusCode;
-			request.destroy();
+			this.webSocket.terminate();
 		});
 		this.webSocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
 		this.webSocket.on('pong', () => {

@@ -6,6 +6,7 @@ export class SteppedClock implements Clock {
 	#nowMs = 0;
 	readonly #startEpochMs: number;
 	readonly #pending = new Set<{ deadlineMs: number; callback: () => void }>();
+	#waiting: { deadlineMs: number; resolve: () => void }[] = [];
 
 	constructor(startEpochMs = Date.UTC(2026, 0, 1)) {
 		this.#startEpochMs = startEpochMs;
@@ -22,12 +23,32 @@ export class SteppedClock implements Clock {
 	at(deadlineMs: number, callback: () => void): Timer {
 		const entry = { deadlineMs, callback };
 		this.#pending.add(entry);
+		this.#tellWaiting(deadlineMs);
 		return { cancel: () => this.#pending.delete(entry) };
 	}
 
 	/** How many timers are waiting. */
 	get pendingTimers(): number {
 		return this.#pending.size;
+	}
+
+	/** Resolves as soon as a timer is waiting that is due within this time from now. */
+	timerWithin(durationMs: number): Promise<void> {
+		const deadlineMs = this.#nowMs + durationMs;
+		return new Promise((resolve) => {
+			this.#waiting.push({ deadlineMs, resolve });
+			for (const entry of this.#pending) {
+				this.#tellWaiting(entry.deadlineMs);
+			}
+		});
+	}
+
+	#tellWaiting(timerDeadlineMs: number): void {
+		const due = this.#waiting.filter(({ deadlineMs }) => timerDeadlineMs <= deadlineMs);
+		this.#waiting = this.#waiting.filter((entry) => !due.includes(entry));
+		for (const { resolve } of due) {
+			resolve();
+		}
 	}
 
 	/** Moves the time on, and lets promises that a timer resolved run before the next one. */
