@@ -6,6 +6,7 @@ export default defineConfig({
 		root: import.meta.dirname,
 		include: ['**/*.test.ts'],
 		pool: 'forks',
+		globalSetup: ['support/global-setup.ts'],
 		testTimeout: 15_000,
 		hookTimeout: 15_000,
 		coverage: { include: ['../src/**/*.ts'], reportsDirectory: '../coverage' },

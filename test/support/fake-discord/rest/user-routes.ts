@@ -1,0 +1,48 @@
+// The gateway's address, accounts, the bot's own application and direct messages.
+import type { User } from '../world/user.js';
+import { userPayload } from '../world/user.js';
+import type { World } from '../world/world.js';
+import { refuse } from './api-error.js';
+import { type RestRequest, type Route, route } from './route.js';
+
+const DIRECT_MESSAGE_TYPE = 1;
+const SESSION_STARTS = 1000;
+
+/** `/gateway/bot`, `/users/...` and `/applications/@me`. */
+export function userRoutes(world: World, gatewayUrl: () => string): Route[] {
+	return [
+		route('GET', '/gateway', () => ({ body: { url: gatewayUrl() } })),
+		route('GET', '/gateway/bot', () => ({
+			body: {
+				url: gatewayUrl(),
+				shards: 1,
+				session_start_limit: {
+					total: SESSION_STARTS,
+					remaining: SESSION_STARTS - 1,
+					reset_after: 14_400_000,
+					max_concurrency: 1,
+				},
+			},
+		})),
+		route('GET', '/users/:user', (request) => ({ body: userPayload(findUser(world, request)) })),
+		route('GET', '/applications/@me', ({ bot }) => ({ body: bot.applicationPayload() })),
+		route('GET', '/oauth2/applications/@me', ({ bot }) => ({ body: bot.applicationPayload() })),
+		route('POST', '/users/@me/channels', (request) => ({
+			body: {
+				id: request.body.recipient_id,
+				type: DIRECT_MESSAGE_TYPE,
+				last_message_id: null,
+				recipients: [userPayload(findUser(world, request))],
+			},
+		})),
+	];
+}
+
+function findUser(world: World, request: RestRequest): User {
+	const id = request.params.user ?? String(request.body.recipient_id);
+	const user = id === '@me' ? request.bot.user : world.users.get(id);
+	if (!user) {
+		throw refuse.unknownUser();
+	}
+	return user;
+}

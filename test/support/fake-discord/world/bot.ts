@@ -1,0 +1,82 @@
+// A bot: an application with a token, an account and registered commands.
+import type { CommandPayload } from './command.js';
+import type { Guild } from './guild.js';
+import type { User } from './user.js';
+import type { Payload, World } from './world.js';
+
+/** What a bot is made from. */
+export interface BotOptions {
+	name: string;
+	/** Privileged intents enabled for it; default all three. */
+	privilegedIntents?: number;
+}
+
+// Presence, members, message content (API documentation, "Gateway", privileged intents).
+const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15);
+
+/** An application that can log in. */
+export class Bot {
+	readonly id: string;
+	readonly applicationId: string;
+	readonly user: User;
+	readonly privilegedIntents: number;
+	/** Global commands by id. */
+	readonly commands = new Map<string, CommandPayload>();
+	/** Commands of one guild by guild id, then by id. */
+	readonly guildCommands = new Map<string, Map<string, CommandPayload>>();
+	readonly guilds = new Set<Guild>();
+	#token: string;
+	readonly #world: World;
+
+	constructor(world: World, options: BotOptions) {
+		this.#world = world;
+		this.id = world.snowflakes.next();
+		this.applicationId = this.id;
+		this.user = { id: this.id, username: options.name, globalName: null, isBot: true };
+		this.privilegedIntents = options.privilegedIntents ?? PRIVILEGED_INTENTS;
+		this.#token = this.#makeToken();
+		world.users.set(this.id, this.user);
+		world.bots.set(this.applicationId, this);
+	}
+
+	get token(): string {
+		return this.#token;
+	}
+
+	/** Makes the old token invalid, as the developer portal's button does. */
+	resetToken(): string {
+		this.#token = this.#makeToken();
+		return this.#token;
+	}
+
+	/** The commands of one guild; made empty on first use. */
+	commandsIn(guildId: string): Map<string, CommandPayload> {
+		let commands = this.guildCommands.get(guildId);
+		if (!commands) {
+			commands = new Map();
+			this.guildCommands.set(guildId, commands);
+		}
+		return commands;
+	}
+
+	/** The application as `/applications/@me` shows it. */
+	applicationPayload(): Payload {
+		return {
+			id: this.applicationId,
+			name: this.user.username,
+			description: '',
+			icon: null,
+			bot_public: true,
+			bot_require_code_grant: false,
+			verify_key: '0'.repeat(64),
+			flags: 0,
+			integration_types_config: { 0: {} },
+			approximate_guild_count: this.guilds.size,
+		};
+	}
+
+	#makeToken(): string {
+		const random = this.#world.random;
+		return `${Buffer.from(this.id).toString('base64url')}.${random.hex(3)}.${random.hex(19)}`;
+	}
+}

@@ -1,0 +1,152 @@
+// Text, voice and stage channels.
+import { ChannelType, GatewayIntentBits } from 'discord.js';
+import type { Guild } from './guild.js';
+import type { Member } from './member.js';
+import type { Message } from './message.js';
+import {
+	applyOverwrites,
+	type Overwrite,
+	type PermissionName,
+	permissionBits,
+} from './permissions.js';
+import type { Role } from './role.js';
+import type { Payload } from './world.js';
+
+/** An exception as tests write it. */
+export interface OverwriteOptions {
+	for: Role | Member;
+	allow?: readonly PermissionName[];
+	deny?: readonly PermissionName[];
+}
+
+/** What a channel is made from. */
+export interface ChannelOptions {
+	name?: string;
+	/** Voice and stage only; 0, the default, is no limit. */
+	userLimit?: number;
+	overwrites?: readonly OverwriteOptions[];
+}
+
+/** The kinds that are simulated. */
+export type SimulatedChannelType =
+	| ChannelType.GuildText
+	| ChannelType.GuildVoice
+	| ChannelType.GuildStageVoice;
+
+/** A channel of a guild. */
+export class Channel {
+	readonly id: string;
+	readonly guild: Guild;
+	readonly type: SimulatedChannelType;
+	name: string;
+	userLimit: number;
+	readonly overwrites: Overwrite[];
+	/** By message id, oldest first. */
+	readonly messages = new Map<string, Message>();
+	/** The line below a voice channel's name. */
+	status: string | null = null;
+	isDeleted = false;
+
+	constructor(guild: Guild, type: SimulatedChannelType, options: ChannelOptions) {
+		this.id = guild.world.snowflakes.next();
+		this.guild = guild;
+		this.type = type;
+		this.name = options.name ?? `channel-${this.id}`;
+		this.userLimit = options.userLimit ?? 0;
+		this.overwrites = (options.overwrites ?? []).map(toOverwrite);
+	}
+
+	get isVoice(): boolean {
+		return this.type !== ChannelType.GuildText;
+	}
+
+	get isStage(): boolean {
+		return this.type === ChannelType.GuildStageVoice;
+	}
+
+	/** Who is connected to it. */
+	get voiceMembers(): Member[] {
+		return [...this.guild.members.values()].filter((member) => member.voice.channel === this);
+	}
+
+	/** A member's permissions here, overwrites included. */
+	permissionsOf(member: Member): bigint {
+		return applyOverwrites({
+			base: member.permissions,
+			overwrites: this.overwrites,
+			everyoneId: this.guild.id,
+			roleIds: member.roles.map((role) => role.id),
+			userId: member.id,
+		});
+	}
+
+	/** Changes what is named and tells the bots (CHANNEL_UPDATE). */
+	edit(options: ChannelOptions): void {
+		this.name = options.name ?? this.name;
+		this.userLimit = options.userLimit ?? this.userLimit;
+		if (options.overwrites) {
+			this.overwrites.splice(0, this.overwrites.length, ...options.overwrites.map(toOverwrite));
+		}
+		this.#dispatch('CHANNEL_UPDATE', this.payload());
+	}
+
+	/** Sets the voice channel's status line and tells the bots. */
+	setStatus(status: string | null): void {
+		this.status = status;
+		this.#dispatch('VOICE_CHANNEL_STATUS_UPDATE', {
+			id: this.id,
+			guild_id: this.guild.id,
+			status,
+		});
+	}
+
+	/** Deletes it: CHANNEL_DELETE, then everybody in it is disconnected, bots with 4022. */
+	delete(): void {
+		this.isDeleted = true;
+		this.guild.channels.delete(this.id);
+		this.guild.world.channels.delete(this.id);
+		this.#dispatch('CHANNEL_DELETE', this.payload());
+		for (const member of this.voiceMembers) {
+			member.setVoice({ channel: null }, 4022);
+		}
+	}
+
+	/** The channel as REST and gateway show it. */
+	payload(): Payload {
+		return {
+			id: this.id,
+			type: this.type,
+			guild_id: this.guild.id,
+			name: this.name,
+			position: 0,
+			parent_id: null,
+			nsfw: false,
+			topic: null,
+			rate_limit_per_user: 0,
+			last_message_id: [...this.messages.keys()].at(-1) ?? null,
+			permission_overwrites: this.overwrites.map((overwrite) => ({
+				id: overwrite.id,
+				type: overwrite.type === 'role' ? 0 : 1,
+				allow: String(overwrite.allow),
+				deny: String(overwrite.deny),
+			})),
+			...(this.isVoice
+				? { bitrate: 64_000, user_limit: this.userLimit, rtc_region: null, status: this.status }
+				: {}),
+		};
+	}
+
+	#dispatch(event: string, data: Payload): void {
+		const { world, bots } = this.guild;
+		world.dispatch({ event, bots, intents: GatewayIntentBits.Guilds, data });
+	}
+}
+
+function toOverwrite(options: OverwriteOptions): Overwrite {
+	return {
+		id: options.for.id,
+		type: 'roles' in options.for ? 'member' : 'role',
+		allow: permissionBits(options.allow ?? []),
+		deny: permissionBits(options.deny ?? []),
+	};
+}
