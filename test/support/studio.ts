@@ -1,0 +1,108 @@
+// The whole way in one process: simulated Discord, the bot, the built-in server, receivers.
+import { type DestinationStream, pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.js';
+import { Bot } from '../../src/commands/bot.js';
+import { OnAirRegistry } from '../../src/commands/on-air-registry.js';
+import { readConfig } from '../../src/config.js';
+import { createLogger } from '../../src/logger.js';
+import { PodcastApi } from '../../src/sender/podcast-api.js';
+import { PodcastServer } from '../../src/server/podcast-server.js';
+import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
+import type { Interaction } from './fake-discord/world/interaction.js';
+import { PodcastReceiver } from './podcast-receiver.js';
+
+/** What a test wants to be otherwise. */
+export interface StudioOptions {
+	discord?: FakeDiscordOptions;
+	/** Settings beside the defaults, as environment variables. */
+	environment?: Record<string, string>;
+	/** Another podcast server than the built-in one. */
+	podcastApiUrl?: string;
+	/** Where the log goes; default nowhere. */
+	log?: DestinationStream;
+}
+
+const LISTENER = { clientId: '555', clientToken: 'listener-token' };
+
+/** Starts everything, with one guild, a voice channel, a text channel and a host. */
+export async function startStudio(options: StudioOptions = {}) {
+	const discord = await startFakeDiscord(options.discord);
+	onTestFinished(() => discord.close());
+	const account = discord.addBot({ name: 'Caster' });
+	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
+	const stage = guild.addVoiceChannel({ name: 'Lighthouse' });
+	const text = guild.addTextChannel({ name: 'general' });
+	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
+
+	const config = readConfig(
+		{
+			DISCORD_TOKEN: account.token,
+			DISCORD_API_URL: discord.apiUrl,
+			PORT: '0',
+			PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
+			...options.environment,
+		},
+		'bot',
+	);
+	const logger = options.log
+		? createLogger({ ...config.log, level: 'debug', format: 'json', destination: options.log })
+		: pino({ level: 'silent' });
+	const server = await PodcastServer.start({ ...config.server, clock: systemClock, logger });
+	onTestFinished(() => server.close());
+	const botConfig = config.bot as NonNullable<typeof config.bot>;
+	const registry = new OnAirRegistry();
+	const serverUrl = options.podcastApiUrl ?? server.url;
+	const bot = await Bot.start({
+		...botConfig,
+		api: new PodcastApi({
+			apiUrl: new URL(serverUrl),
+			...botConfig.credentials,
+			clock: systemClock,
+		}),
+		clock: systemClock,
+		logger,
+		random: () => 0.5,
+		registry,
+		settings: botConfig.onAir,
+	});
+	onTestFinished(async () => {
+		await registry.close();
+		await bot.close();
+	});
+	return { account, bot, config, discord, guild, host, registry, server, serverUrl, stage, text };
+}
+
+/** What `startStudio` gives. */
+export type Studio = Awaited<ReturnType<typeof startStudio>>;
+
+/** The podcast's id in an answer of `/podcast start`. */
+export function podcastIdOf(text: string): string {
+	const id = /Podcast `([^`]+)`/.exec(text)?.[1];
+	if (id === undefined) {
+		throw new Error(`Expected an answer with a podcast's id, got: ${text}`);
+	}
+	return id;
+}
+
+/** Lets the host start a podcast in the studio's voice channel; resolves with the answer. */
+export async function goOnAir(studio: Studio): Promise<{ interaction: Interaction; id: string }> {
+	const { host, stage, text } = studio;
+	if (host.voice.channel !== stage) {
+		host.join(stage);
+	}
+	const interaction = host.runCommand('podcast start', {}, { channel: text });
+	const answer = await interaction.response();
+	return { interaction, id: podcastIdOf(answer.content) };
+}
+
+/** Connects a receiver to a podcast of the studio. */
+export async function listen(studio: Studio, podcastId: string): Promise<PodcastReceiver> {
+	const receiver = await PodcastReceiver.connect({
+		serverUrl: studio.serverUrl,
+		podcastId,
+		...LISTENER,
+	});
+	onTestFinished(() => receiver.close());
+	return receiver;
+}
