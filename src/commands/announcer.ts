@@ -1,19 +1,25 @@
 // Tells a channel what happens to its podcast after the command was answered.
 import { type GuildTextBasedChannel, MessageFlags } from 'discord.js';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
 import type { GuildCommandInteraction } from './command.js';
 
-/** Interaction tokens are valid for 15 minutes; a minute is left for clocks that differ. */
+/** Interaction tokens are valid for 15 minutes; a minute is left for what is under way. */
 const TOKEN_LIFETIME_MS = 14 * 60_000;
 
 /** Says things where the podcast was started. */
 export class Announcer {
 	readonly #interaction: GuildCommandInteraction;
+	readonly #clock: Clock;
 	readonly #logger: Logger;
+	readonly #tokenEndMs: number;
 
-	constructor(interaction: GuildCommandInteraction, logger: Logger) {
+	/** Make it when the interaction comes in. */
+	constructor(interaction: GuildCommandInteraction, parts: { clock: Clock; logger: Logger }) {
 		this.#interaction = interaction;
-		this.#logger = logger;
+		this.#clock = parts.clock;
+		this.#logger = parts.logger;
+		this.#tokenEndMs = this.#clock.nowMs() + TOKEN_LIFETIME_MS;
 	}
 
 	/** Says it in public; where Discord does not let us, it stands in the log. */
@@ -27,8 +33,7 @@ export class Announcer {
 	}
 
 	async #send(text: string): Promise<void> {
-		const ageMs = Date.now() - this.#interaction.createdTimestamp;
-		if (ageMs < TOKEN_LIFETIME_MS) {
+		if (this.#clock.nowMs() < this.#tokenEndMs) {
 			await this.#interaction.followUp({ content: text });
 			return;
 		}

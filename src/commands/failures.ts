@@ -1,6 +1,7 @@
 // What went wrong, in words for people in Discord.
 import {
 	ConnectionClosedError,
+	InvalidStateError,
 	PodcastApiError,
 	ProtocolError,
 	TimeoutError,
@@ -41,13 +42,21 @@ function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
 	}
 }
 
+/** What something else ended while it was being started. */
+export function endedWhileStarting(end: OnAirEnd, channelId: string): UserError {
+	return new UserError(`The podcast ended before it was on air. ${describeEnd(end, channelId)}`);
+}
+
 /** @returns an error whose text may be shown, for what kept the bot out of a voice channel */
 export function explainVoiceFailure(error: unknown, channelId: string): unknown {
-	return error instanceof TimeoutError
-		? new UserError(
-				`I could not get into <#${channelId}>. ${error.message}. Is it full, or do its permissions keep me out?`,
-				{ cause: error },
-			)
+	if (error instanceof TimeoutError) {
+		return new UserError(
+			`I could not get into <#${channelId}>. ${error.message}. Is it full, or do its permissions keep me out?`,
+			{ cause: error },
+		);
+	}
+	return error instanceof InvalidStateError
+		? endedWhileStarting({ cause: 'voice', reason: error.state as VoiceEndReason }, channelId)
 		: error;
 }
 

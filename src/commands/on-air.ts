@@ -2,14 +2,14 @@
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import { InvalidStateError, UserError } from '../errors.js';
+import { InvalidStateError, type UserError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
 import { PodcastSender, type PodcastSenderStats } from '../sender/podcast-sender.js';
 import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
 import { VoiceSession } from '../voice/voice-session.js';
 import {
-	describeEnd,
+	endedWhileStarting,
 	explainPodcastFailure,
 	explainVoiceFailure,
 	type OnAirEnd,
@@ -149,9 +149,7 @@ export class OnAir {
 	/** What to say where something else ended the podcast while it was being started. */
 	#endedError(): UserError | undefined {
 		return this.#state.kind === 'ended'
-			? new UserError(
-					`The podcast ended before it was on air. ${describeEnd(this.#state.end, this.channelId)}`,
-				)
+			? endedWhileStarting(this.#state.end, this.channelId)
 			: undefined;
 	}
 

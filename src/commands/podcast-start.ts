@@ -25,7 +25,7 @@ export async function startPodcast(
 	}
 	await interaction.deferReply();
 	const title = interaction.options.getString('title')?.trim() || channel.name;
-	const announcer = new Announcer(interaction, context.logger);
+	const announcer = new Announcer(interaction, context);
 	const onAir = await goOnAir({ channel, title, announcer }, context);
 	context.logger.info(
 		{ guildId: interaction.guildId, channelId: channel.id, podcast: onAir.podcast?.id },

@@ -196,6 +196,18 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		},
 	);
 
+	// Beside the protocol's own calls, whose answers stay as they are.
+	app.get<{ Params: { id: string } }>(
+		'/api/podcasts/:id',
+		{ onRequest: authenticate },
+		async (request, reply) => {
+			const podcast = registry.get(request.params.id);
+			return podcast === undefined
+				? answer(reply, API_ERRORS.podcastNotFound)
+				: { ...toPodcastObject(podcast, publicUrl()), receivers: podcast.receiverCount };
+		},
+	);
+
 	app.get('/list', { onRequest: authenticate }, async () =>
 		registry.list().map((podcast) => toPodcastObject(podcast, publicUrl())),
 	);

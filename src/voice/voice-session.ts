@@ -33,7 +33,7 @@ export interface VoiceSessionListener {
 	onMoved(channelId: string): void;
 	/** The connection is away, or back again. */
 	onConnectionChange(isConnected: boolean): void;
-	/** Called once, at the end. */
+	/** Called once, at the end of a session that had joined. */
 	onEnd(reason: VoiceEndReason): void;
 }
 
@@ -74,7 +74,8 @@ export class VoiceSession {
 	 *
 	 * @throws {TimeoutError} if the voice connection is not there in time: Discord answers nothing
 	 * at all where a channel is full or may not be entered
-	 * @throws {InvalidStateError} if the session ended while it was joining
+	 * @throws {InvalidStateError} if the session ended while it was joining; its `state` is the
+	 * {@link VoiceEndReason}
 	 */
 	static async join(options: VoiceSessionOptions): Promise<VoiceSession> {
 		const session = new VoiceSession(options);
@@ -273,6 +274,7 @@ export class VoiceSession {
 		if (this.#state.kind === 'ended') {
 			return;
 		}
+		const hadJoined = this.#state.kind !== 'joining';
 		if (this.#state.kind === 'reconnecting') {
 			this.#state.deadline.cancel();
 		}
@@ -285,6 +287,8 @@ export class VoiceSession {
 			this.#connection.destroy();
 		}
 		this.#ended.abort();
-		this.#options.listener.onEnd(reason);
+		if (hadJoined) {
+			this.#options.listener.onEnd(reason);
+		}
 	}
 }
