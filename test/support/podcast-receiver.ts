@@ -56,6 +56,18 @@ export class PodcastReceiver {
 		webSocket.on('message', (data: Buffer) => this.#onPacket(data));
 	}
 
+	/** The secret key in all the ways in which a log could quote it. */
+	get secretKeyForms(): string[] {
+		const key = Buffer.from(this.#secretKey ?? []);
+		return [
+			key.toString('hex'),
+			key.toString('base64'),
+			key.toString('base64url'),
+			[...key].join(),
+			[...new Int8Array(key)].join(),
+		];
+	}
+
 	/** Disconnects; resolves when the connection is closed. */
 	async close(): Promise<void> {
 		this.#webSocket.close();

@@ -1,6 +1,5 @@
 // The whole way in one process: simulated Discord, the bot, the built-in server, receivers.
-import { type DestinationStream, pino } from 'pino';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { Bot } from '../../src/commands/bot.js';
 import { OnAirRegistry } from '../../src/commands/on-air-registry.js';
@@ -19,8 +18,6 @@ export interface StudioOptions {
 	environment?: Record<string, string>;
 	/** Another podcast server than the built-in one. */
 	podcastApiUrl?: string;
-	/** Where the log goes; default nowhere. */
-	log?: DestinationStream;
 }
 
 const LISTENER = { clientId: '555', clientToken: 'listener-token' };
@@ -45,9 +42,8 @@ export async function startStudio(options: StudioOptions = {}) {
 		},
 		'bot',
 	);
-	const logger = options.log
-		? createLogger({ ...config.log, level: 'debug', format: 'json', destination: options.log })
-		: pino({ level: 'silent' });
+	const secrets = new Set([account.token, ...config.log.secrets]);
+	const logger = watchedLogger(secrets);
 	const server = await PodcastServer.start({ ...config.server, clock: systemClock, logger });
 	onTestFinished(() => server.close());
 	const botConfig = config.bot as NonNullable<typeof config.bot>;
@@ -70,7 +66,44 @@ export async function startStudio(options: StudioOptions = {}) {
 		await registry.close();
 		await bot.close();
 	});
-	return { account, bot, config, discord, guild, host, registry, server, serverUrl, stage, text };
+	return {
+		account,
+		bot,
+		config,
+		discord,
+		guild,
+		host,
+		registry,
+		secrets,
+		server,
+		serverUrl,
+		stage,
+		text,
+	};
+}
+
+/**
+ * A logger that writes all it is given, without hiding anything. When the test is over, none of
+ * the secrets must stand in it.
+ */
+function watchedLogger(secrets: ReadonlySet<string>) {
+	let text = '';
+	const destination = {
+		write(line: string) {
+			text += line;
+		},
+	};
+	onTestFinished(() => {
+		for (const secret of secrets) {
+			expect(text.includes(secret), 'a secret stands in the log').toBe(false);
+		}
+	});
+	return createLogger({
+		level: 'trace',
+		format: 'json',
+		secrets: [],
+		destination,
+	});
 }
 
 /** What `startStudio` gives. */
@@ -92,6 +125,7 @@ export async function goOnAir(studio: Studio): Promise<{ interaction: Interactio
 		host.join(stage);
 	}
 	const interaction = host.runCommand('podcast start', {}, { channel: text });
+	studio.secrets.add(interaction.token);
 	const answer = await interaction.response();
 	return { interaction, id: podcastIdOf(answer.content) };
 }
@@ -104,5 +138,8 @@ export async function listen(studio: Studio, podcastId: string): Promise<Podcast
 		...LISTENER,
 	});
 	onTestFinished(() => receiver.close());
+	for (const form of receiver.secretKeyForms) {
+		studio.secrets.add(form);
+	}
 	return receiver;
 }

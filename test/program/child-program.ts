@@ -1,0 +1,85 @@
+// A program of ours in a process of its own, started as `npm start` starts it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const DIST = join(import.meta.dirname, '../../dist');
+
+/** How a program ended. */
+export interface Exit {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+	/** Milliseconds from the last signal to the end. */
+	stopMs: number;
+}
+
+/** A running program and all that it printed. */
+export class ChildProgram {
+	readonly exit: Promise<Exit>;
+	readonly #process: ChildProcess;
+	readonly #waiting = new Set<() => void>();
+	#signalledAtMs = 0;
+	#output = '';
+
+	/** @param environment - all that the program gets, beside what Node itself needs */
+	constructor(name: 'index' | 'server', environment: Record<string, string>) {
+		// No `.env` of this machine may get in.
+		const folder = mkdtempSync(join(tmpdir(), 'program-'));
+		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
+		this.#process = spawn(process.execPath, [join(DIST, `${name}.js`)], {
+			cwd: folder,
+			env: { PATH, NODE_EXTRA_CA_CERTS, ...environment },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		for (const stream of [this.#process.stdout, this.#process.stderr]) {
+			stream?.setEncoding('utf8').on('data', (text: string) => {
+				this.#output += text;
+				for (const look of this.#waiting) {
+					look();
+				}
+			});
+		}
+		this.exit = new Promise((resolve) => {
+			this.#process.once('close', (code, signal) => {
+				resolve({ code, signal, stopMs: performance.now() - this.#signalledAtMs });
+			});
+		});
+		onTestFinished(async () => {
+			this.#process.kill('SIGKILL');
+			await this.exit;
+			rmSync(folder, { recursive: true });
+		});
+	}
+
+	/** Everything that it printed so far. */
+	get output(): string {
+		return this.#output;
+	}
+
+	/** Resolves with the first match in what it prints. */
+	printed(pattern: RegExp): Promise<RegExpExecArray> {
+		return new Promise((resolve, reject) => {
+			const look = () => {
+				const match = pattern.exec(this.#output);
+				if (match) {
+					this.#waiting.delete(look);
+					resolve(match);
+				}
+			};
+			this.#waiting.add(look);
+			look();
+			void this.exit.then(() => reject(new Error(`Ended without ${pattern}: ${this.#output}`)));
+		});
+	}
+
+	/** Sends a signal and waits for the end. */
+	async stop(...signals: NodeJS.Signals[]): Promise<Exit> {
+		this.#signalledAtMs = performance.now();
+		for (const signal of signals) {
+			this.#process.kill(signal);
+		}
+		return this.exit;
+	}
+}
