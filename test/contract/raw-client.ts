@@ -27,10 +27,9 @@ export class RawClient {
 			}
 		});
 		this.webSocket.on('error', () => {});
-		this.closed = once(this.webSocket, 'close').then(([code, reason]) => ({
-			code,
-			reason: String(reason),
-		}));
+		this.closed = new Promise((resolve) => {
+			this.webSocket.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
+		});
 	}
 
 	/** Messages that came and were not asked for yet. */

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { exchange, parseAnswer } from './raw-http.js';
+import { LISTENER, OWNER, ServerFixture } from './server-fixture.js';
+
+/** Status and Retry-After of a refused upgrade. */
+function refusal(client: { webSocket: import('ws').WebSocket }) {
+	return new Promise<{ status: number | undefined; retryAfter: string | undefined }>((resolve) => {
+		client.webSocket.on('unexpected-response', (request, response) => {
+			resolve({ status: response.statusCode, retryAfter: response.headers['retry-after'] });
+			request.destroy();
+		});
+	});
+}
+
+describe('a handshake', () => {
+	test.each([
+		[
+			'another protocol',
+			'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
+		],
+		['no key', 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
+		[
+			'an old version',
+			'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 7\r\n\r\n',
+		],
+		[
+			'another method',
+			'POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+		],
+	])('with %s answers 400', async (_name, bytes) => {
+		const fixture = await ServerFixture.start();
+		const answer = parseAnswer(await exchange(fixture.server.url, bytes));
+		expect(answer).toEqual({
+			status: 400,
+			body: { error: { code: 'bad_handshake', message: expect.any(String) } },
+		});
+	});
+
+	test('on another path answers 404', async () => {
+		const fixture = await ServerFixture.start();
+		const answer = await exchange(
+			fixture.server.url,
+			'GET /elsewhere?id=AAAAA HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+		);
+		expect(parseAnswer(answer).status).toBe(404);
+	});
+
+	test('above the rate answers 429 with Retry-After', async () => {
+		const fixture = await ServerFixture.start({ limits: { handshakesPerMinute: 2 } });
+		const { id } = await fixture.goLive();
+		expect(await refusal(fixture.receiver(id))).toEqual({ status: 429, retryAfter: '30' });
+		await fixture.clock.step(30_000);
+		await fixture.receiver(id).next();
+	});
+
+	test('offers no compression', async () => {
+		const fixture = await ServerFixture.start();
+		const { receiver } = await fixture.goLive();
+		expect(receiver.webSocket.extensions).toBe('');
+	});
+});
+
+describe('connections', () => {
+	test('are limited by address, and a place is free when one has gone', async () => {
+		const fixture = await ServerFixture.start({ limits: { connectionsPerAddress: 3 } });
+		const { id, receivers } = await fixture.goLive(2);
+		expect((await refusal(fixture.receiver(id))).status).toBe(429);
+		receivers[0]?.webSocket.close();
+		await receivers[0]?.closed;
+		await fixture.receiver(id).next();
+	});
+
+	test('are limited in total', async () => {
+		const fixture = await ServerFixture.start({ limits: { connections: 2 } });
+		const { id } = await fixture.goLive();
+		expect((await refusal(fixture.receiver(id))).status).toBe(503);
+	});
+
+	test('are limited on one podcast, whose sender always has its place', async () => {
+		const fixture = await ServerFixture.start({ limits: { connectionsPerPodcast: 3 } });
+		const id = await fixture.create();
+		await Promise.all([fixture.receiver(id).next(), fixture.receiver(id).next()]);
+		expect((await refusal(fixture.receiver(id))).status).toBe(503);
+		expect((await fixture.sender(id).nextEvent()).type).toBe(0);
+	});
+
+	test('that were refused count until they are gone', async () => {
+		const fixture = await ServerFixture.start();
+		const refused = fixture.connect('AAAAA', LISTENER);
+		expect((await refused.closed).code).toBe(4006);
+		await fixture.connect('AAAAA', {}).closed;
+		await fixture.server.close();
+		expect(fixture.server.stats()).toEqual({ connections: 0, podcasts: [] });
+	});
+});
+
+describe('the log', () => {
+	test('tells what happened, without credentials, keys or query strings', async () => {
+		const fixture = await ServerFixture.start();
+		const { id, sender } = await fixture.goLive();
+		await fixture.call(`/podcast?id=${id}&token=query-secret`);
+		await fixture.call('/list', { headers: { ...OWNER, token: 'guessed-token' } });
+		await fixture.connect(id, { ...OWNER, token: 'guessed-token' }).closed;
+		await fixture.connect(`${id}&token=query-secret`, {}).closed;
+		const hello = await fixture.receiver(id).nextEvent();
+		sender.webSocket.send(Buffer.from([1]));
+		await sender.closed;
+		await fixture.server.close();
+		const log = fixture.logLines.join('');
+		for (const message of [
+			'podcast created',
+			'podcast live',
+			'podcast ended',
+			'connection refused',
+		]) {
+			expect(log).toContain(message);
+		}
+		expect(log).toContain('"reason":4002');
+		expect(log).toContain('"closeCode":4001');
+		expect(log).toContain('127.0.0.1');
+		const key = (hello.secretKey as number[]).join(',');
+		for (const secret of [OWNER.token, LISTENER.token, 'guessed-token', 'query-secret', key]) {
+			expect(log).not.toContain(secret);
+		}
+	});
+});

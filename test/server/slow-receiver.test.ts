@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { audioPacket, packetNumber, ServerFixture } from './server-fixture.js';
+
+const PACKET_BYTES = 8_000;
+/** Enough for the kernel's buffers on both sides of a loopback connection, several times over. */
+const PACKETS = 4_000;
+
+describe('a receiver that does not read', () => {
+	async function fillUp() {
+		const fixture = await ServerFixture.start({ limits: { senderPacketsPerSecond: 100_000 } });
+		const live = await fixture.goLive(2);
+		const [slow, quick] = live.receivers as [typeof live.receiver, typeof live.receiver];
+		slow.webSocket.pause();
+		for (let number = 0; number < PACKETS; number++) {
+			live.sender.webSocket.send(audioPacket(PACKET_BYTES, number));
+			expect(packetNumber(await quick.next())).toBe(number);
+		}
+		return { fixture, slow, quick, sender: live.sender };
+	}
+
+	test('holds nobody up, and hears the newest audio when it reads again', async () => {
+		const { fixture, slow, sender } = await fillUp();
+		const dropped = fixture.server.stats().podcasts[0]?.packetsDropped ?? 0;
+		expect(dropped).toBeGreaterThan(100);
+		slow.webSocket.resume();
+		const numbers: number[] = [];
+		for (let number = 0; numbers.at(-1) !== PACKETS - 1; number = numbers.at(-1) ?? 0) {
+			numbers.push(packetNumber(await slow.next()));
+			// The audio has stopped; the shared timer brings the rest.
+			if (numbers.at(-1) === number && slow.unread.length === 0) {
+				await sender.roundTrip();
+			}
+			await fixture.clock.step(60);
+		}
+		expect(numbers).toEqual(numbers.toSorted((first, second) => first - second));
+		// What had been written to the kernel comes first; then the backlog of 32 KiB, four packets.
+		expect(numbers.slice(-4)).toEqual([PACKETS - 4, PACKETS - 3, PACKETS - 2, PACKETS - 1]);
+		expect(numbers.length).toBe(PACKETS - dropped);
+	});
+
+	test('is closed with 1013 when it stays behind, alone', async () => {
+		const { fixture, slow, quick, sender } = await fillUp();
+		await fixture.clock.step(10_000);
+		sender.webSocket.send(audioPacket(100, 1));
+		expect(await quick.next()).toEqual(audioPacket(100, 1));
+		expect(fixture.server.stats().podcasts[0]?.receivers).toBe(1);
+		slow.webSocket.resume();
+		expect((await slow.closed).code).toBe(1013);
+	});
+});
