@@ -19,7 +19,9 @@ describe('a receiver', () => {
 	});
 
 	test('that floods is closed alone, with 1008', async () => {
-		const fixture = await ServerFixture.start({ limits: { receiverMessagesPerSecond: 2 } });
+		const fixture = await ServerFixture.start({
+			limits: { receiverMessagesPerSecond: 2, closeTimeoutMs: 50 },
+		});
 		const { sender, receivers } = await fixture.goLive(2);
 		const [flooding, quiet] = receivers;
 		for (let message = 0; message < 11; message++) {
@@ -31,7 +33,9 @@ describe('a receiver', () => {
 	});
 
 	test('that floods with pings is closed, too', async () => {
-		const fixture = await ServerFixture.start({ limits: { receiverMessagesPerSecond: 2 } });
+		const fixture = await ServerFixture.start({
+			limits: { receiverMessagesPerSecond: 2, closeTimeoutMs: 50 },
+		});
 		const { receiver } = await fixture.goLive();
 		for (let ping = 0; ping < 11; ping++) {
 			receiver.webSocket.ping();
