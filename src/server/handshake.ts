@@ -77,6 +77,20 @@ export class Handshakes {
 	 */
 	handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		socket.on('error', destroy);
+		try {
+			this.#handle(request, socket, head);
+		} catch (error) {
+			this.#options.logger.error({ err: error }, 'handshake failed');
+			endWithError(socket, API_ERRORS.internal);
+		}
+	}
+
+	/** Refuses further upgrades that are under way. */
+	close(): void {
+		this.#webSocketServer.close();
+	}
+
+	#handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		const { isProxyTrusted, logger } = this.#options;
 		const address = requestAddress(request, isProxyTrusted);
 		const { path, query } = splitTarget(request.url ?? '/');
@@ -96,11 +110,6 @@ export class Handshakes {
 			socket.removeListener('error', destroy);
 			this.#connect({ webSocket, socket, address, admission });
 		});
-	}
-
-	/** Refuses further upgrades that are under way. */
-	close(): void {
-		this.#webSocketServer.close();
 	}
 
 	#refusalBefore(path: string, address: string): ApiError | undefined {

@@ -47,7 +47,7 @@ export interface HttpOptions {
 }
 
 /** What `GET /health` answers. */
-export interface Health {
+interface Health {
 	ok: true;
 	podcasts: number;
 	senders: number;

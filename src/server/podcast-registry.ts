@@ -8,7 +8,7 @@ import { LivePodcast } from './live-podcast.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
 /** Length of a podcast id (protocol.md, section 1). */
-export const PODCAST_ID_LENGTH = 5;
+const PODCAST_ID_LENGTH = 5;
 
 /** A podcast, or the limit that stood against it. */
 export type PodcastCreation =
@@ -30,11 +30,6 @@ export class PodcastRegistry {
 
 	constructor(options: PodcastRegistryOptions) {
 		this.#options = options;
-	}
-
-	/** How many podcasts exist. */
-	get size(): number {
-		return this.#podcasts.size;
 	}
 
 	/** All podcasts, in the order of their creation. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { exchange, openSocket, parseAnswer } from './raw-http.js';
 import { LISTENER, OWNER, ServerFixture } from './server-fixture.js';
@@ -114,12 +115,34 @@ describe('errors', () => {
 		expect((await fixture.call('/list')).status).toBe(200);
 	});
 
-	test('a head that does not end is cut', async () => {
+	test.each([
+		['no byte at all', ''],
+		['a head that does not end', 'GET /list HTTP/1.1\r\nHost: x\r\n'],
+		[
+			'a body that does not come',
+			'POST /podcast HTTP/1.1\r\nHost: x\r\nclientId: 1001\r\n' +
+				`token: ${OWNER.token}\r\nContent-Length: 5\r\n\r\n`,
+		],
+	])('%s is cut when its time is up', async (_name, bytes) => {
 		const fixture = await ServerFixture.start({
-			limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 },
+			limits: { headersTimeoutMs: 50, requestTimeoutMs: 100 },
 		});
-		const answer = await exchange(fixture.server.url, 'GET /list HTTP/1.1\r\nHost: x\r\n');
+		const answer = await exchange(fixture.server.url, bytes);
 		expect(parseAnswer(answer)).toEqual({ status: 408, body: errorOf('request_timeout') });
+	});
+
+	test('a failure of the server answers 500 without details, and is logged', async () => {
+		const clients = new Map<string, string>();
+		clients.get = () => {
+			throw new Error('The list of clients is on fire');
+		};
+		const fixture = await ServerFixture.start({ clients });
+		const response = await fixture.call('/list');
+		expect(response.status).toBe(500);
+		expect(await response.json()).toEqual(errorOf('internal'));
+		expect((await fixture.connect('AAAAA', OWNER).closed).code).toBe(1006);
+		const failures = fixture.logLines.filter((line) => line.includes('on fire'));
+		expect(failures).toHaveLength(2);
 	});
 
 	test('a body that breaks off answers nobody and harms nobody', async () => {
@@ -167,6 +190,13 @@ describe('limits', () => {
 		expect(await refused.json()).toEqual(errorOf('server_full'));
 		await fixture.clock.step(10_000);
 		expect((await fixture.call('/podcast', { method: 'POST' })).status).toBe(200);
+	});
+
+	test('TCP connections beside the websockets are limited', async () => {
+		const fixture = await ServerFixture.start({ limits: { connections: 1, httpConnections: 1 } });
+		const held = [openSocket(fixture.server.url), openSocket(fixture.server.url)];
+		await Promise.all(held.map((socket) => once(socket, 'connect')));
+		expect(await exchange(fixture.server.url, 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('');
 	});
 
 	test('behind a trusted proxy each forwarded address has a rate of its own', async () => {
