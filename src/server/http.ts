@@ -56,8 +56,8 @@ interface Health {
 	version: string;
 }
 
-/** How often Node looks for requests that are late, in milliseconds. */
-const LATE_REQUESTS_CHECK_MS = 1_000;
+/** Longest time between Node's looks for requests that are late. */
+const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
 
 /** Builds the HTTP server; it does not listen yet. */
 export function createHttp(options: HttpOptions): FastifyInstance {
@@ -71,7 +71,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 		http: {
 			maxHeaderSize: limits.headerBytes,
 			headersTimeout: limits.headersTimeoutMs,
-			connectionsCheckingInterval: LATE_REQUESTS_CHECK_MS,
+			requestTimeout: limits.requestTimeoutMs,
+			connectionsCheckingInterval: Math.min(MAX_LATE_REQUESTS_CHECK_MS, limits.headersTimeoutMs),
 		},
 		frameworkErrors: (error, _request, reply) => {
 			answer(reply, toApiError(error));
