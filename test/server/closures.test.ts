@@ -188,6 +188,35 @@ describe('a podcast', () => {
 	});
 });
 
+describe('random bytes', () => {
+	test('on the sockets of fifty receivers harm neither the sender nor the others', async () => {
+		const fixture = await ServerFixture.start({ limits: { closeTimeoutMs: 50 } });
+		const { id, sender, receiver } = await fixture.goLive();
+		let state = 99;
+		const random = () => {
+			state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+			return state >>> 16;
+		};
+		const gone = Array.from({ length: 50 }, async () => {
+			const socket = openSocket(fixture.server.url);
+			const closed = once(socket, 'close');
+			socket.write(
+				`GET /?id=${id} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+					`clientId: ${LISTENER.clientId}\r\ntoken: ${LISTENER.token}\r\n` +
+					'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+			);
+			await once(socket, 'data');
+			socket.resume();
+			socket.end(Buffer.from(Array.from({ length: 1 + (random() % 500) }, () => random() & 0xff)));
+			await closed;
+		});
+		await Promise.all(gone);
+		sender.webSocket.send(audioPacket(100));
+		expect(await receiver.next()).toEqual(audioPacket(100));
+		expect(fixture.server.stats()).toMatchObject({ connections: 2, podcasts: [{ receivers: 1 }] });
+	});
+});
+
 describe('PodcastServer.close', () => {
 	test('ends all, and leaves no podcast, no connection and no timer', async () => {
 		const fixture = await ServerFixture.start({ packetsPerWrite: 3 });
