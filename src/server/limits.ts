@@ -50,20 +50,21 @@ export interface PodcastServerLimits {
 
 /** What suits a machine of one or two cores. */
 export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
-	podcastsPerClient: 20,
+	podcastsPerClient: 50,
 	podcasts: 200,
-	connections: 4_000,
-	connectionsPerPodcast: 2_000,
-	connectionsPerAddress: 500,
+	connections: 5_000,
+	connectionsPerPodcast: 4_000,
+	connectionsPerAddress: 2_500,
 	httpConnections: 500,
-	requestsPerMinute: 120,
-	handshakesPerMinute: 240,
+	requestsPerMinute: 600,
+	handshakesPerMinute: 3_000,
 	headerBytes: 8_192,
 	bodyBytes: 16_384,
 	headersTimeoutMs: 10_000,
 	requestTimeoutMs: 15_000,
 	maxMessageBytes: 8_192,
-	senderPacketsPerSecond: 250,
+	// 100 members who all speak at once, 50 packets a second each.
+	senderPacketsPerSecond: 5_000,
 	receiverMessagesPerSecond: 20,
 	// About four seconds of packets of 160 bytes, 50 of them a second.
 	backlogBytes: 32_768,

@@ -25,6 +25,8 @@ import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/
 
 /** What the tap hears. Nothing that a listener's method throws is caught here: it must not throw. */
 export interface VoiceTapListener {
+	/** A voice server is being connected to anew: SSRCs of the one before mean nothing any more. */
+	onNewVoiceServer(): void;
 	/** The voice server has agreed on keys: a new voice session, with nonces of its own. */
 	onVoiceSession(mode: string, voiceKey: Uint8Array): void;
 	/** Whatever came in on the UDP socket, from anyone. */
@@ -108,6 +110,7 @@ export class VoiceConnectionTap {
 			return;
 		}
 		this.#networking = networking;
+		this.#listener.onNewVoiceServer();
 		guardSockets(networking.state, this.#listener);
 		networking.on('stateChange', (oldState, newState) => {
 			guardSockets(newState, this.#listener);

@@ -72,15 +72,25 @@ export class VoiceReceiver {
 	}
 
 	/**
-	 * Begins a voice session. SSRCs and held packets of the one before are void.
+	 * Forgets SSRCs, held packets and the key of the voice server before.
+	 *
+	 * This is not the same moment as `beginVoiceSession`: a voice server announces those who are
+	 * speaking already before it agrees on keys.
+	 */
+	forgetVoiceServer(): void {
+		this.#decryptor = undefined;
+		this.#userIds.clear();
+		this.#dropHeld();
+	}
+
+	/**
+	 * Begins a voice session, whose transport nonces count from the start again.
 	 *
 	 * @throws {RangeError} if the mode is unknown or the key has not 32 bytes
 	 */
 	beginVoiceSession(mode: string, voiceKey: Uint8Array): void {
 		this.#decryptor = createTransportDecryptor(mode, voiceKey);
 		this.#voiceSession += 1;
-		this.#userIds.clear();
-		this.#dropHeld();
 	}
 
 	/** Learns whose packets have this SSRC, and hands on those that waited for it. */

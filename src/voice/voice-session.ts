@@ -166,6 +166,7 @@ export class VoiceSession {
 	#makeTap(): VoiceConnectionTap {
 		const { logger } = this.#options;
 		return new VoiceConnectionTap(this.#connection, {
+			onNewVoiceServer: () => this.#receiver.forgetVoiceServer(),
 			onVoiceSession: (mode, voiceKey) => {
 				this.#receiver.beginVoiceSession(mode, voiceKey);
 				logger.debug({ guildId: this.guildId, mode }, 'Voice session begun');

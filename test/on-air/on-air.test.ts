@@ -5,6 +5,16 @@ import { goOnAir, listen, startStudio } from '../support/studio.js';
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
 
 describe.each(MODES)('a podcast over %s', (mode) => {
+	test('hears a member who was speaking before the bot joined', async () => {
+		const studio = await startStudio({ discord: { voiceModes: [mode] } });
+		studio.host.join(studio.stage);
+		const speech = studio.host.startSpeaking(countedFrames(500));
+		const { id } = await goOnAir(studio);
+		const receiver = await listen(studio, id);
+		await receiver.heard.atLeast(20);
+		speech.stop();
+	});
+
 	test('brings every frame of a member to a receiver, with its own nonce', async () => {
 		const studio = await startStudio({ discord: { voiceModes: [mode] } });
 		const { id } = await goOnAir(studio);

@@ -161,11 +161,21 @@ describe('VoiceReceiver', () => {
 		receiver.announceSpeaker('bob', 7);
 		expect(frames.map((frame) => frame.userId)).toEqual(['bob']);
 
+		receiver.forgetVoiceServer();
 		receiver.beginVoiceSession(MODE, voiceKey);
 		receiver.receive(packet({ transportNonce: 1 }));
 		expect(frames).toHaveLength(1);
 		receiver.announceSpeaker('carol', 7);
 		expect(frames.at(-1)).toMatchObject({ userId: 'carol', voiceSession: 1 });
+	});
+
+	test('knows those who were announced before the keys were agreed on', () => {
+		const { frames, receiver } = setUp();
+		receiver.forgetVoiceServer();
+		receiver.announceSpeaker('alice', 7);
+		receiver.beginVoiceSession(MODE, voiceKey);
+		receiver.receive(packet());
+		expect(frames.map((frame) => frame.userId)).toEqual(['alice']);
 	});
 
 	test('drops packets that come before the voice session', () => {

@@ -1,0 +1,60 @@
+// The real bot, built, in a process of its own that trusts the simulation's certificate.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { FakeDiscord } from '../support/fake-discord/fake-discord.js';
+
+const PROGRAM = join(import.meta.dirname, '../../dist/index.js');
+
+/** The bot's process. */
+export interface BotProcess {
+	/** Where its podcast server is. */
+	serverUrl: string;
+	/** Ends it as a user would, with SIGTERM; resolves with its exit code. */
+	stop(): Promise<number | null>;
+}
+
+/**
+ * Starts the bot with a bot token and nothing else but what the simulation needs.
+ *
+ * @throws {Error} with what it printed, if it ends before it is logged in
+ */
+export function startBotProcess(options: {
+	discord: FakeDiscord;
+	botToken: string;
+	podcastClients: string;
+}): Promise<BotProcess> {
+	const { discord, botToken, podcastClients } = options;
+	const child = spawn(process.execPath, [PROGRAM], {
+		env: {
+			...process.env,
+			NODE_EXTRA_CA_CERTS: discord.caFile,
+			DISCORD_TOKEN: botToken,
+			DISCORD_API_URL: discord.apiUrl,
+			PODCAST_CLIENTS: podcastClients,
+			PODCAST_API_URL: '',
+			PORT: '0',
+			LOG_LEVEL: 'warn',
+		},
+		// Ctrl-C goes to the whole group; the demo stops the bot itself, in its order.
+		detached: true,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+	let output = '';
+	return new Promise((resolve, reject) => {
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			output += text;
+			const serverUrl = /Podcast server: (\S+)/.exec(output)?.[1];
+			if (serverUrl !== undefined && output.includes('Invite it with')) {
+				resolve({
+					serverUrl,
+					stop: () => {
+						child.kill('SIGTERM');
+						return exited;
+					},
+				});
+			}
+		});
+		void exited.then((code) => reject(new Error(`The bot ended with ${code}:\n${output}`)));
+	});
+}
