@@ -1,98 +1,169 @@
 import { afterEach, expect, test } from 'vitest';
 import { DaveMember } from '../support/fake-discord/dave/dave-member.js';
 import { DaveOp } from '../support/fake-discord/dave/dave-message.js';
+import { LibraryClient } from '../support/fake-discord/dave/library-client.js';
+import {
+	CHANNEL_ID,
+	expectOneGroup,
+	type GroupClient,
+	joinMember,
+	userIdOf,
+} from '../support/fake-discord/dave/one-group.js';
 import { ShuffledGateway, seededRandom } from '../support/fake-discord/dave/shuffled-gateway.js';
 
-const CHANNEL_ID = '927310423890473011';
-const FIRST_USER_ID = 158049329150427136n;
+let gateway: ShuffledGateway;
 
-let open: ShuffledGateway | undefined;
-
-afterEach(() => {
-	open?.close();
-	open = undefined;
-});
+afterEach(() => gateway.close());
 
 function createGateway(seed: number): ShuffledGateway {
-	open = new ShuffledGateway({ channelId: CHANNEL_ID, seed });
-	return open;
+	gateway = new ShuffledGateway({ channelId: CHANNEL_ID, seed });
+	return gateway;
 }
 
-function joinMember(gateway: ShuffledGateway, index: number) {
-	const userId = String(FIRST_USER_ID + BigInt(index));
-	return gateway.join({
-		userId,
-		connect: (send) => new DaveMember({ userId, channelId: CHANNEL_ID, send }),
-	});
-}
-
-function expectOneGroup(gateway: ShuffledGateway, members: readonly DaveMember[]): void {
-	expect(gateway.service.memberUserIds.sort()).toEqual(members.map((m) => m.userId).sort());
-	for (const member of members) {
-		expect(member.isReady).toBe(true);
-		expect(member.epoch).toBe(gateway.service.epoch);
-		expect(member.voicePrivacyCode).toBe(members[0]?.voicePrivacyCode);
-		expect(member.groupUserIds.sort()).toEqual(members.map((m) => m.userId).sort());
-	}
-	expect(members[0]?.voicePrivacyCode).toMatch(/^\d{30}$/);
-	for (const [index, sender] of members.entries()) {
-		const opus = Uint8Array.of(0x78, index, 1, 2, 3, 4, 5, 6, 7, 8);
-		const frame = sender.encrypt(opus) ?? new Uint8Array();
-		expect([...frame.subarray(-2)]).toEqual([0xfa, 0xfa]);
-		for (const receiver of members) {
-			if (receiver !== sender) {
-				expect([...(receiver.decrypt(sender.userId, frame) ?? [])]).toEqual([...opus]);
-			}
-		}
-	}
+function opsTo(connectionId: string): number[] {
+	return gateway.delivered
+		.filter((delivery) => delivery.connectionId === connectionId)
+		.map(({ message }) => message.op)
+		.filter((op) => op >= DaveOp.PREPARE_TRANSITION);
 }
 
 test('two members found a group with transition 0', async () => {
-	const gateway = createGateway(1);
-	const members = [joinMember(gateway, 1).client, joinMember(gateway, 2).client];
+	createGateway(1);
+	const members = [joinMember(gateway, 1), joinMember(gateway, 2)];
 	await gateway.settle();
-	expectOneGroup(gateway, members);
-	const executes = gateway.delivered.filter(
-		({ message }) => message.op === DaveOp.EXECUTE_TRANSITION,
+	expectOneGroup(
+		gateway,
+		members.map(({ client }) => client),
 	);
-	expect(executes).toEqual([]);
+	expect(gateway.service.epoch).toBe(1n);
+	const ops = members.map(({ connectionId }) => opsTo(connectionId));
+	const { EXTERNAL_SENDER, PROPOSALS, ANNOUNCE_COMMIT, WELCOME } = DaveOp;
+	expect(ops.map((list) => list.slice(0, 2))).toEqual(Array(2).fill([EXTERNAL_SENDER, PROPOSALS]));
+	expect(ops.map((list) => list[2]).sort()).toEqual([ANNOUNCE_COMMIT, WELCOME]);
+	expect(ops.map((list) => list.length)).toEqual([3, 3]);
+});
+
+test('a joiner gets no proposals of the group, its Welcome, and op 22 when all are ready', async () => {
+	createGateway(2);
+	const [first, second] = [joinMember(gateway, 1), joinMember(gateway, 2)];
+	await gateway.settle();
+	const third = joinMember(gateway, 3);
+	await gateway.settle();
+	expectOneGroup(gateway, [first.client, second.client, third.client]);
+	const { EXTERNAL_SENDER, PROPOSALS, ANNOUNCE_COMMIT, WELCOME, EXECUTE_TRANSITION } = DaveOp;
+	expect(opsTo(third.connectionId)).toEqual([EXTERNAL_SENDER, WELCOME, EXECUTE_TRANSITION]);
+	expect(opsTo(first.connectionId).slice(3)).toEqual([
+		PROPOSALS,
+		ANNOUNCE_COMMIT,
+		EXECUTE_TRANSITION,
+	]);
+});
+
+test('a member that leaves is removed, and cannot read what is said after that', async () => {
+	createGateway(3);
+	const [first, second, third] = [1, 2, 3].map((index) => joinMember(gateway, index));
+	await gateway.settle();
+	if (!first || !second || !third) {
+		throw new TypeError('There are three members');
+	}
+	gateway.leave(third.connectionId);
+	await gateway.settle();
+	expectOneGroup(gateway, [first.client, second.client]);
+	const frame = first.client.encrypt(Uint8Array.of(0x78, 1, 2, 3)) ?? new Uint8Array();
+	expect(third.client.decrypt(first.client.userId, frame)).toBeUndefined();
+});
+
+test('a sole member starts anew with ops 24 and 21, and is joined with transition 0', async () => {
+	createGateway(4);
+	const [first, second] = [joinMember(gateway, 1), joinMember(gateway, 2)];
+	await gateway.settle();
+	gateway.leave(second.connectionId);
+	await gateway.settle();
+	expect(opsTo(first.connectionId).slice(-2)).toEqual([
+		DaveOp.PREPARE_EPOCH,
+		DaveOp.PREPARE_TRANSITION,
+	]);
+	expect(first.client.isReady).toBe(false);
+	expect(gateway.service.epoch).toBe(0n);
+	const back = joinMember(gateway, 2);
+	await gateway.settle();
+	expectOneGroup(gateway, [first.client, back.client]);
+	expect(opsTo(first.connectionId)).not.toContain(DaveOp.EXECUTE_TRANSITION);
+	expect(opsTo(first.connectionId).filter((op) => op === DaveOp.EXTERNAL_SENDER)).toHaveLength(1);
+});
+
+test("a user's second connection takes the place of the first one", async () => {
+	createGateway(5);
+	const [first, old] = [joinMember(gateway, 1), joinMember(gateway, 2)];
+	await gateway.settle();
+	const successor = joinMember(gateway, 2);
+	gateway.service.removeConnection(old.connectionId);
+	await gateway.settle();
+	expectOneGroup(gateway, [first.client, successor.client]);
+	expect(gateway.service.epoch).toBe(2n);
+});
+
+test('closing leaves no timer, sends nothing more, and is harmless twice', async () => {
+	createGateway(6);
+	for (const index of [1, 2, 3]) {
+		joinMember(gateway, index);
+		await gateway.deliver(7);
+	}
+	const count = gateway.delivered.length;
+	gateway.service.close();
+	gateway.service.close();
+	await gateway.service.settled();
+	expect(gateway.clock.pendingTimers).toBe(0);
+	expect(gateway.service.memberUserIds).toEqual([]);
+	gateway.service.receive('c1', { op: DaveOp.TRANSITION_READY, d: { transition_id: 1 } });
+	expect(gateway.delivered).toHaveLength(count);
 });
 
 test.each([
-	{ size: 2, steps: 30, seeds: 10 },
-	{ size: 3, steps: 30, seeds: 10 },
-	{ size: 5, steps: 40, seeds: 10 },
-	{ size: 20, steps: 60, seeds: 2 },
+	{ size: 2, steps: 30, seeds: 8, library: false },
+	{ size: 3, steps: 30, seeds: 6, library: false },
+	{ size: 5, steps: 30, seeds: 2, library: false },
+	{ size: 20, steps: 20, seeds: 1, library: false },
+	{ size: 3, steps: 30, seeds: 6, library: true },
 ])(
-	'$size members come and go in any order and end in one group',
-	async ({ size, steps, seeds }) => {
+	'$size members come and go in any order and end in one group (library: $library)',
+	async ({ size, steps, seeds, library }) => {
 		for (let seed = 1; seed <= seeds; seed += 1) {
-			const gateway = createGateway(seed * 1000 + size);
+			createGateway(seed * 1_000 + size);
 			const random = seededRandom(seed);
-			const present = new Map<number, ReturnType<typeof joinMember>>();
+			const present = new Map<number, { connectionId: string; client: GroupClient }>();
 			for (let step = 0; step < steps; step += 1) {
 				const index = Math.floor(random() * size);
 				const member = present.get(index);
 				if (member && random() < 0.6) {
 					gateway.leave(member.connectionId);
-					member.client.close();
 					present.delete(index);
 				} else {
-					present.set(index, joinMember(gateway, index));
+					present.set(index, join(index, library));
 				}
 				await gateway.deliver(Math.floor(random() * 4 * size));
 			}
 			for (let index = 0; index < size; index += 1) {
-				if (!present.has(index)) {
-					present.set(index, joinMember(gateway, index));
-				}
+				present.set(index, present.get(index) ?? join(index, library));
 			}
 			await gateway.settle();
-			expectOneGroup(
-				gateway,
-				[...present.values()].map(({ client }) => client),
-			);
+			const clients = [...present.values()].map(({ client }) => client);
+			expectOneGroup(gateway, clients);
+			for (const client of clients) {
+				expect(client instanceof DaveMember ? client.ignored : client.thrown).toEqual([]);
+			}
 			gateway.close();
 		}
 	},
 );
+
+function join(index: number, isLibrary: boolean): { connectionId: string; client: GroupClient } {
+	if (!isLibrary || index > 0) {
+		return joinMember(gateway, index);
+	}
+	const userId = userIdOf(index);
+	return gateway.join({
+		userId,
+		connect: (send) => new LibraryClient({ userId, channelId: CHANNEL_ID, send }),
+	});
+}
