@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { DaveMember } from '../support/fake-discord/dave/dave-member.js';
 import { DaveOp } from '../support/fake-discord/dave/dave-message.js';
-import { LibraryClient } from '../support/fake-discord/dave/library-client.js';
 import {
 	CHANNEL_ID,
 	expectOneGroup,
 	type GroupClient,
+	joinLibraryClient,
 	joinMember,
-	userIdOf,
+	opsTo,
 } from '../support/fake-discord/dave/one-group.js';
 import { ShuffledGateway, seededRandom } from '../support/fake-discord/dave/shuffled-gateway.js';
 
@@ -20,13 +20,6 @@ function createGateway(seed: number): ShuffledGateway {
 	return gateway;
 }
 
-function opsTo(connectionId: string): number[] {
-	return gateway.delivered
-		.filter((delivery) => delivery.connectionId === connectionId)
-		.map(({ message }) => message.op)
-		.filter((op) => op >= DaveOp.PREPARE_TRANSITION);
-}
-
 test('two members found a group with transition 0', async () => {
 	createGateway(1);
 	const members = [joinMember(gateway, 1), joinMember(gateway, 2)];
@@ -36,7 +29,7 @@ test('two members found a group with transition 0', async () => {
 		members.map(({ client }) => client),
 	);
 	expect(gateway.service.epoch).toBe(1n);
-	const ops = members.map(({ connectionId }) => opsTo(connectionId));
+	const ops = members.map(({ connectionId }) => opsTo(gateway, connectionId));
 	const { EXTERNAL_SENDER, PROPOSALS, ANNOUNCE_COMMIT, WELCOME } = DaveOp;
 	expect(ops.map((list) => list.slice(0, 2))).toEqual(Array(2).fill([EXTERNAL_SENDER, PROPOSALS]));
 	expect(ops.map((list) => list[2]).sort()).toEqual([ANNOUNCE_COMMIT, WELCOME]);
@@ -51,8 +44,12 @@ test('a joiner gets no proposals of the group, its Welcome, and op 22 when all a
 	await gateway.settle();
 	expectOneGroup(gateway, [first.client, second.client, third.client]);
 	const { EXTERNAL_SENDER, PROPOSALS, ANNOUNCE_COMMIT, WELCOME, EXECUTE_TRANSITION } = DaveOp;
-	expect(opsTo(third.connectionId)).toEqual([EXTERNAL_SENDER, WELCOME, EXECUTE_TRANSITION]);
-	expect(opsTo(first.connectionId).slice(3)).toEqual([
+	expect(opsTo(gateway, third.connectionId)).toEqual([
+		EXTERNAL_SENDER,
+		WELCOME,
+		EXECUTE_TRANSITION,
+	]);
+	expect(opsTo(gateway, first.connectionId).slice(3)).toEqual([
 		PROPOSALS,
 		ANNOUNCE_COMMIT,
 		EXECUTE_TRANSITION,
@@ -79,7 +76,7 @@ test('a sole member starts anew with ops 24 and 21, and is joined with transitio
 	await gateway.settle();
 	gateway.leave(second.connectionId);
 	await gateway.settle();
-	expect(opsTo(first.connectionId).slice(-2)).toEqual([
+	expect(opsTo(gateway, first.connectionId).slice(-2)).toEqual([
 		DaveOp.PREPARE_EPOCH,
 		DaveOp.PREPARE_TRANSITION,
 	]);
@@ -88,8 +85,10 @@ test('a sole member starts anew with ops 24 and 21, and is joined with transitio
 	const back = joinMember(gateway, 2);
 	await gateway.settle();
 	expectOneGroup(gateway, [first.client, back.client]);
-	expect(opsTo(first.connectionId)).not.toContain(DaveOp.EXECUTE_TRANSITION);
-	expect(opsTo(first.connectionId).filter((op) => op === DaveOp.EXTERNAL_SENDER)).toHaveLength(1);
+	expect(opsTo(gateway, first.connectionId)).not.toContain(DaveOp.EXECUTE_TRANSITION);
+	expect(
+		opsTo(gateway, first.connectionId).filter((op) => op === DaveOp.EXTERNAL_SENDER),
+	).toHaveLength(1);
 });
 
 test("a user's second connection takes the place of the first one", async () => {
@@ -158,12 +157,5 @@ test.each([
 );
 
 function join(index: number, isLibrary: boolean): { connectionId: string; client: GroupClient } {
-	if (!isLibrary || index > 0) {
-		return joinMember(gateway, index);
-	}
-	const userId = userIdOf(index);
-	return gateway.join({
-		userId,
-		connect: (send) => new LibraryClient({ userId, channelId: CHANNEL_ID, send }),
-	});
+	return isLibrary && index === 0 ? joinLibraryClient(gateway, index) : joinMember(gateway, index);
 }

@@ -1,7 +1,8 @@
 // What it takes for several clients to be in one group, for tests.
 import { expect } from 'vitest';
 import { DaveMember } from './dave-member.js';
-import type { LibraryClient } from './library-client.js';
+import { type DaveMessage, DaveOp } from './dave-message.js';
+import { LibraryClient } from './library-client.js';
 import type { ShuffledGateway } from './shuffled-gateway.js';
 
 /** The voice channel of the tests. */
@@ -78,4 +79,35 @@ export function expectOneGroup(gateway: ShuffledGateway, clients: readonly Group
 		}
 	}
 	expectAllHeard(clients);
+}
+
+/** Lets a client of @discordjs/voice in. */
+export function joinLibraryClient(gateway: ShuffledGateway, index: number) {
+	const userId = userIdOf(index);
+	return gateway.join({
+		userId,
+		connect: (send) => new LibraryClient({ userId, channelId: CHANNEL_ID, send }),
+	});
+}
+
+/** Lets a client in that does not know E2EE. */
+export function joinPlainClient(gateway: ShuffledGateway, index: number) {
+	return gateway.join({
+		userId: userIdOf(index),
+		maxVersion: 0,
+		connect: () => ({ receive: () => {} }),
+	});
+}
+
+/** The E2EE messages that reached a connection, in order. */
+export function messagesTo(gateway: ShuffledGateway, connectionId: string): DaveMessage[] {
+	return gateway.delivered
+		.filter((delivery) => delivery.connectionId === connectionId)
+		.map(({ message }) => message)
+		.filter(({ op }) => op >= DaveOp.PREPARE_TRANSITION);
+}
+
+/** Their opcodes. */
+export function opsTo(gateway: ShuffledGateway, connectionId: string): number[] {
+	return messagesTo(gateway, connectionId).map(({ op }) => op);
 }
