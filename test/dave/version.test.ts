@@ -124,7 +124,7 @@ test('a stage is never encrypted', async () => {
 });
 
 test('clients with and without E2EE come and go in any order', async () => {
-	for (let seed = 1; seed <= 8; seed += 1) {
+	for (let seed = 1; seed <= 3; seed += 1) {
 		gateway.close();
 		gateway = new ShuffledGateway({ channelId: CHANNEL_ID, seed });
 		const random = seededRandom(seed);

@@ -73,9 +73,13 @@ export class DaveMember {
 		return this.#session?.epoch ?? undefined;
 	}
 
-	/** 30 digits that all members of one group have in common; empty without a group. */
+	/**
+	 * 30 digits that all members of one group have in common; empty without a group.
+	 *
+	 * NOTE: davey itself goes on showing the code of a group that it has thrown away.
+	 */
 	get voicePrivacyCode(): string {
-		return this.#session?.voicePrivacyCode ?? '';
+		return this.#hasKeys ? (this.#session?.voicePrivacyCode ?? '') : '';
 	}
 
 	/** Version after the last transition it executed. */
@@ -111,7 +115,7 @@ export class DaveMember {
 		if (this.#sending === 'clear' || Buffer.compare(opus, SILENCE_FRAME) === 0) {
 			return opus;
 		}
-		if (this.#sending === 'nothing' || !this.#session?.ready) {
+		if (this.#sending === 'nothing' || !this.#session || !this.#hasKeys) {
 			return undefined;
 		}
 		return this.#session.encryptOpus(Buffer.from(opus));
@@ -141,8 +145,9 @@ export class DaveMember {
 		this.#session?.reset();
 	}
 
+	/** NOTE: davey stays `ready` after a reset, until it is initialised again. */
 	get #hasKeys(): boolean {
-		return this.#session?.ready ?? false;
+		return this.#session?.ready === true && this.#session.epoch !== null;
 	}
 
 	#open(session: davey.DAVESession, userId: string, frame: Uint8Array): Uint8Array | undefined {

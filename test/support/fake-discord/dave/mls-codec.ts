@@ -4,7 +4,7 @@ import { DaveInputError, RefusalReason } from './dave-input-error.js';
 import { equalBytes } from './mls-signature.js';
 
 /** Upper limit of what a client may send in one message; 20 members need about 6 KiB. */
-export const MAX_INPUT_BYTES = 256 * 1024;
+const MAX_INPUT_BYTES = 256 * 1024;
 
 /** How one MLS structure is read and written. */
 export interface Structure<T> {
