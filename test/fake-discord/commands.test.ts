@@ -17,6 +17,7 @@ import { logIn } from '../support/fake-discord/real-client.js';
 import type { Bot } from '../support/fake-discord/world/bot.js';
 import type { Channel } from '../support/fake-discord/world/channel.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
+import { InteractionFailedError } from '../support/fake-discord/world/interaction.js';
 import { ClientRefusalError } from '../support/fake-discord/world/invocation.js';
 import type { Member } from '../support/fake-discord/world/member.js';
 
@@ -158,6 +159,24 @@ it('refuses a second callback and a message that is too long', async () => {
 	const interaction = ada.runCommand('podcast start', { title: 'Tides' }, { channel: text });
 	await interaction.until('a follow-up', ({ followUps }) => followUps[0]);
 	expect(codes).toEqual([50035, 40060, 10008]);
+});
+
+it('tells the member when the bot did not answer in time', async () => {
+	const late = discord.world.options;
+	late.interactionLimitMs = 100;
+	const codes: unknown[] = [];
+	onCommand(async (interaction) => {
+		await discord.until('the limit', () => (failed ? true : undefined));
+		await interaction.reply('late').catch((error: DiscordAPIError) => codes.push(error.code));
+		discord.world.watch.changed();
+	});
+	let failed = false;
+	const interaction = ada.runCommand('podcast start', { title: 'Tides' }, { channel: text });
+	await expect(interaction.response()).rejects.toThrow(InteractionFailedError);
+	failed = true;
+	discord.world.watch.changed();
+	await discord.until('the refusal', () => codes[0]);
+	expect(codes).toEqual([10062]);
 });
 
 it('refuses commands that are not well formed, naming each field', async () => {

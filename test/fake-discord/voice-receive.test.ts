@@ -4,7 +4,12 @@ import type { Client } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake-discord.js';
-import { joinVoice, logIn, receiveFrames } from '../support/fake-discord/real-client.js';
+import {
+	joinVoice,
+	leaveVoice,
+	logIn,
+	receiveFrames,
+} from '../support/fake-discord/real-client.js';
 
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
 const FAST = { speed: 20, trailingSilence: 5 } as const;
@@ -19,7 +24,7 @@ describe.each(MODES)('voice in %s', (mode) => {
 	});
 
 	afterEach(async () => {
-		connection?.destroy();
+		leaveVoice(connection);
 		await client.destroy();
 		await discord.close();
 	});

@@ -56,6 +56,16 @@ export async function joinVoice(
 	return entersState(connection, VoiceConnectionStatus.Ready, READY_LIMIT_MS);
 }
 
+/**
+ * Destroys a connection that may be gone already. The library keeps connections by guild id, so
+ * one that is left over is handed out again in the next test.
+ */
+export function leaveVoice(connection: VoiceConnection | undefined): void {
+	if (connection && connection.state.status !== VoiceConnectionStatus.Destroyed) {
+		connection.destroy();
+	}
+}
+
 /** Collects the frames of one user, once subscribed; resolves when so many have come. */
 export function receiveFrames(
 	connection: VoiceConnection,

@@ -3,7 +3,7 @@
 const DEFAULT_LIMIT_MS = 5000;
 
 /** A condition did not come true in time. */
-export class WatchTimeoutError extends Error {
+class WatchTimeoutError extends Error {
 	override name = 'WatchTimeoutError';
 }
 

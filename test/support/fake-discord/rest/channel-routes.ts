@@ -37,7 +37,12 @@ export function channelRoutes(world: World): Route[] {
 
 /** The channel, if the bot may see it. */
 function access(world: World, request: RestRequest): Channel {
-	const channel = world.channels.get(request.params.channel ?? '');
+	const id = request.params.channel ?? '';
+	const channel = world.channels.get(id);
+	if (!channel && world.users.has(id)) {
+		// Direct messages are named after the user; nobody here takes any.
+		throw refuse.cannotMessageUser();
+	}
 	if (!channel) {
 		throw refuse.unknownChannel();
 	}

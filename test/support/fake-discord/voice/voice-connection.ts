@@ -98,6 +98,7 @@ export class VoiceConnection {
 		const [op] = bytes;
 		if (peer && op !== undefined) {
 			this.session?.call.encryption?.handleBinary(peer, op, Uint8Array.from(bytes.subarray(1)));
+			this.#world.watch.changed();
 		}
 	}
 
@@ -152,6 +153,7 @@ export class VoiceConnection {
 	#attach(session: VoiceSession): void {
 		this.session = session;
 		session.attach(this);
+		this.#world.watch.changed();
 	}
 
 	#sendReady(session: VoiceSession): void {

@@ -13,7 +13,7 @@ import type { Role } from './role.js';
 import type { Payload } from './world.js';
 
 /** An exception as tests write it. */
-export interface OverwriteOptions {
+interface OverwriteOptions {
 	for: Role | Member;
 	allow?: readonly PermissionName[];
 	deny?: readonly PermissionName[];

@@ -12,7 +12,7 @@ import { userPayload } from './user.js';
 import type { Payload } from './world.js';
 
 /** What a member can put into an option. */
-export type OptionValue = string | number | boolean | Member | Channel | Role;
+type OptionValue = string | number | boolean | Member | Channel | Role;
 
 /** Values by option name. */
 export type OptionValues = Record<string, OptionValue>;
@@ -118,7 +118,7 @@ export function submitModal(
 }
 
 /** The commands the member's client would list in a channel. */
-export function visibleCommands(member: Member, channel: Channel): Found[] {
+function visibleCommands(member: Member, channel: Channel): Found[] {
 	const bits = channel.permissionsOf(member);
 	if (!hasPermissions(bits, 'UseApplicationCommands')) {
 		return [];

@@ -1,0 +1,132 @@
+// The main gateway with the real discord.js: login, refusals, resume, intents.
+import type { VoiceConnection } from '@discordjs/voice';
+import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake-discord.js';
+import { joinVoice, leaveVoice, logIn } from '../support/fake-discord/real-client.js';
+import type { Bot } from '../support/fake-discord/world/bot.js';
+import type { Guild } from '../support/fake-discord/world/guild.js';
+
+let discord: FakeDiscord;
+let bot: Bot;
+let guild: Guild;
+let client: Client | undefined;
+let connection: VoiceConnection | undefined;
+
+beforeEach(async () => {
+	client = undefined;
+	connection = undefined;
+	discord = await startFakeDiscord();
+	bot = discord.addBot({ name: 'Caster', privilegedIntents: 0 });
+	guild = discord.addGuild({ name: 'Harbour', bots: [bot] });
+});
+
+afterEach(async () => {
+	leaveVoice(connection);
+	await client?.destroy();
+	await discord.close();
+});
+
+function makeClient(intents: GatewayIntentBits[] = [GatewayIntentBits.Guilds]): Client {
+	client = new Client({ intents, rest: { api: discord.apiUrl } });
+	return client;
+}
+
+it('shows the client its guilds, channels and members in voice', async () => {
+	const channel = guild.addVoiceChannel({ name: 'Lounge' });
+	const ada = guild.addMember({ name: 'Ada' });
+	ada.join(channel, { selfMute: true });
+	const ready = await logIn(discord, bot);
+	client = ready;
+	const cached = ready.guilds.cache.get(guild.id);
+	expect(cached?.name).toBe('Harbour');
+	expect(cached?.members.cache.get(ada.id)?.voice.channelId).toBe(channel.id);
+	expect(cached?.voiceStates.cache.get(ada.id)?.selfMute).toBe(true);
+	expect(ready.user.id).toBe(bot.id);
+});
+
+it('refuses a token that is not valid', async () => {
+	await expect(makeClient().login('bad.token.value')).rejects.toMatchObject({
+		code: 'TokenInvalid',
+	});
+});
+
+it('refuses intents that are not enabled', async () => {
+	const login = makeClient([GatewayIntentBits.Guilds, GatewayIntentBits.GuildMembers]).login(
+		bot.token,
+	);
+	await expect(login).rejects.toThrow('Used disallowed intents');
+	const close = await discord.until('the close', () => discord.gateway.closes.at(-1));
+	expect(close.code).toBe(4014);
+});
+
+it('replays what was missed when a session is resumed', async () => {
+	const ready = await logIn(discord, bot);
+	client = ready;
+	discord.gateway.startOutage();
+	const created = new Promise((resolve) => ready.once(Events.ChannelCreate, resolve));
+	const channel = guild.addVoiceChannel({ name: 'Late' });
+	discord.gateway.endOutage();
+	await created;
+	expect(ready.channels.cache.has(channel.id)).toBe(true);
+	expect(discord.gateway.counts).toEqual({ identifies: 1, resumes: 1 });
+});
+
+it('is resumed after a request to reconnect', async () => {
+	const ready = await logIn(discord, bot);
+	client = ready;
+	const resumed = new Promise((resolve) => ready.once(Events.ShardResume, resolve));
+	discord.gateway.requestReconnect(bot);
+	await resumed;
+	const close = await discord.until('the close', () => discord.gateway.closes.at(-1));
+	expect(close.code).toBe(4200);
+	expect(discord.gateway.counts).toEqual({ identifies: 1, resumes: 1 });
+});
+
+it('makes the client identify anew when the session is invalid, and voice ends', async () => {
+	const channel = guild.addVoiceChannel({ name: 'Lounge' });
+	const ready = await logIn(discord, bot);
+	client = ready;
+	connection = await joinVoice(ready, channel);
+	const session = await discord.voice.ready(bot, guild);
+	const again = new Promise((resolve) => ready.once(Events.ShardReady, resolve));
+	discord.gateway.invalidateSession(bot, false);
+	// The client lets 5 s pass between two identifies of one shard.
+	await again;
+	expect(discord.gateway.counts.identifies).toBe(2);
+	expect(session.isEnded).toBe(true);
+	expect(guild.memberOf(bot).voice.channel).toBeNull();
+});
+
+it('ends session and voice state when the client logs out', async () => {
+	const channel = guild.addVoiceChannel({ name: 'Lounge' });
+	const ready = await logIn(discord, bot);
+	connection = await joinVoice(ready, channel);
+	await ready.destroy();
+	await discord.until('the end', () =>
+		guild.memberOf(bot).voice.channel === null ? true : undefined,
+	);
+	expect(discord.gateway.sessionsOf(bot)).toEqual([]);
+});
+
+it('keeps events from a client that did not ask for them', async () => {
+	const ready = await logIn(discord, bot, [GatewayIntentBits.Guilds]);
+	client = ready;
+	const channel = guild.addVoiceChannel({ name: 'Lounge' });
+	const seen: string[] = [];
+	ready.on(Events.Raw, (packet: { t: string }) => seen.push(packet.t));
+	const ada = guild.addMember({ name: 'Ada' });
+	ada.join(channel);
+	ada.send(guild.addTextChannel(), 'hello');
+	channel.setStatus('on air');
+	await new Promise<void>((resolve) => {
+		ready.on(Events.Raw, (packet: { t: string }) => {
+			if (packet.t === 'VOICE_CHANNEL_STATUS_UPDATE') {
+				resolve();
+			}
+		});
+	});
+	expect(new Set(seen)).not.toContain('VOICE_STATE_UPDATE');
+	expect(new Set(seen)).not.toContain('GUILD_MEMBER_ADD');
+	expect(new Set(seen)).not.toContain('MESSAGE_CREATE');
+});

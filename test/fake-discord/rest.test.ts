@@ -1,0 +1,127 @@
+// Routes beside commands, with the real REST client: permissions, limits, faults.
+import { type Client, DiscordAPIError, Events, type TextChannel } from 'discord.js';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake-discord.js';
+import { joinVoice, leaveVoice, logIn } from '../support/fake-discord/real-client.js';
+import type { Bot } from '../support/fake-discord/world/bot.js';
+import type { Guild } from '../support/fake-discord/world/guild.js';
+
+let discord: FakeDiscord;
+let bot: Bot;
+let guild: Guild;
+let client: Client<true>;
+
+beforeEach(async () => {
+	discord = await startFakeDiscord();
+	bot = discord.addBot({ name: 'Caster' });
+	guild = discord.addGuild({
+		name: 'Harbour',
+		bots: [bot],
+		botPermissions: ['SetVoiceChannelStatus'],
+	});
+});
+
+afterEach(async () => {
+	await client.destroy();
+	await discord.close();
+});
+
+async function codeOf(call: Promise<unknown>): Promise<unknown> {
+	try {
+		await call;
+		return undefined;
+	} catch (error) {
+		return error instanceof DiscordAPIError ? error.code : error;
+	}
+}
+
+it('lets the bot write only where its permissions allow it', async () => {
+	const open = guild.addTextChannel();
+	const silent = guild.addTextChannel({
+		overwrites: [{ for: guild.memberOf(bot), deny: ['SendMessages'] }],
+	});
+	const hidden = guild.addTextChannel({
+		overwrites: [{ for: guild.everyone, deny: ['ViewChannel'] }],
+	});
+	client = await logIn(discord, bot);
+	const send = (id: string, content: string) =>
+		codeOf((client.channels.cache.get(id) as TextChannel).send(content));
+	expect(await send(open.id, 'hello')).toBeUndefined();
+	expect(await send(open.id, '')).toBe(50006);
+	expect(await send(silent.id, 'hello')).toBe(50013);
+	expect(await send(hidden.id, 'hello')).toBe(50001);
+	expect([...open.messages.values()].map((message) => message.content)).toEqual(['hello']);
+});
+
+it('sets the voice status only while the bot is connected', async () => {
+	const channel = guild.addVoiceChannel();
+	client = await logIn(discord, bot);
+	const put = () =>
+		codeOf(client.rest.put(`/channels/${channel.id}/voice-status`, { body: { status: 'on air' } }));
+	expect(await put()).toBe(50013);
+	const connection = await joinVoice(client, channel);
+	expect(await put()).toBeUndefined();
+	expect(channel.status).toBe('on air');
+	leaveVoice(connection);
+});
+
+it('changes the nickname and tells the client', async () => {
+	client = await logIn(discord, bot);
+	const updated = new Promise((resolve) => client.once(Events.GuildMemberUpdate, resolve));
+	const me = client.guilds.cache.get(guild.id)?.members.me;
+	await me?.setNickname('On air');
+	await updated;
+	expect(guild.memberOf(bot).nick).toBe('On air');
+	expect(await codeOf(me?.setNickname('x'.repeat(33)) ?? Promise.resolve())).toBe(50035);
+});
+
+it('tells limits in headers, so that a client in a hurry is late, not refused', async () => {
+	const channel = guild.addTextChannel();
+	client = await logIn(discord, bot);
+	discord.rest.fail({ method: 'POST', path: /messages$/, status: 429, retryAfter: 0.05 });
+	await (client.channels.cache.get(channel.id) as TextChannel).send('hello');
+	const statuses = discord.rest.requests
+		.filter(({ path }) => path.endsWith('/messages'))
+		.map(({ status }) => status);
+	expect(statuses).toEqual([429, 200]);
+});
+
+it('answers 429 where the client does not wait', async () => {
+	const channel = guild.addTextChannel();
+	client = await logIn(discord, bot);
+	const statuses: number[] = [];
+	for (let count = 0; count < 6; count++) {
+		const response = await fetch(`${discord.apiUrl}/v10/channels/${channel.id}/messages`, {
+			method: 'POST',
+			headers: { Authorization: `Bot ${bot.token}`, 'Content-Type': 'application/json' },
+			body: JSON.stringify({ content: 'hello' }),
+		});
+		statuses.push(response.status);
+		await response.arrayBuffer();
+		expect(response.headers.get('x-ratelimit-limit')).toBe('5');
+	}
+	expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+});
+
+it('fails and slows chosen routes', async () => {
+	const channel = guild.addTextChannel();
+	client = await logIn(discord, bot);
+	discord.rest.fail({ path: new RegExp(`^/channels/${channel.id}$`), status: 503, times: 2 });
+	const fetched = await client.channels.fetch(channel.id, { force: true });
+	expect(fetched?.id).toBe(channel.id);
+	expect(discord.rest.requests.filter(({ status }) => status === 503)).toHaveLength(2);
+});
+
+it('lets only speakers be heard on a stage', async () => {
+	const stage = guild.addStageChannel();
+	client = await logIn(discord, bot);
+	const connection = await joinVoice(client, stage);
+	expect(guild.memberOf(bot).voice.suppress).toBe(true);
+	const me = client.guilds.cache.get(guild.id)?.members.me;
+	expect(await codeOf(me?.voice.setSuppressed(false) ?? Promise.resolve())).toBe(50013);
+	const role = guild.addRole({ name: 'moderator', permissions: ['MuteMembers'] });
+	guild.memberOf(bot).addRole(role);
+	await me?.voice.setSuppressed(false);
+	expect(guild.memberOf(bot).voice.suppress).toBe(false);
+	leaveVoice(connection);
+});
