@@ -2,8 +2,14 @@
 import type { VoiceConnection } from '@discordjs/voice';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake-discord.js';
-import { joinVoice, leaveVoice, logIn } from '../support/fake-discord/real-client.js';
+import {
+	joinVoice,
+	leaveVoice,
+	logIn,
+	receiveFrames,
+} from '../support/fake-discord/real-client.js';
 import type { Bot } from '../support/fake-discord/world/bot.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
 
@@ -107,6 +113,32 @@ it('ends session and voice state when the client logs out', async () => {
 		guild.memberOf(bot).voice.channel === null ? true : undefined,
 	);
 	expect(discord.gateway.sessionsOf(bot)).toEqual([]);
+});
+
+it('keeps a dead bot in voice until its session ends, and lets the next one in', async () => {
+	const channel = guild.addVoiceChannel();
+	const ada = guild.addMember({ name: 'Ada' });
+	ada.join(channel);
+	const first = await logIn(discord, bot);
+	const lost = await joinVoice(first, channel);
+	const [dead] = discord.gateway.sessionsOf(bot);
+	// Without a gateway to come back to, logging out leaves what a killed process leaves.
+	discord.gateway.startOutage();
+	await discord.until('the cut', () => (dead?.isConnected ? undefined : true));
+	await first.destroy();
+	leaveVoice(lost);
+	discord.gateway.endOutage();
+	expect(guild.memberOf(bot).voice.channel).toBe(channel);
+
+	const second = await logIn(discord, bot);
+	client = second;
+	expect(second.guilds.cache.get(guild.id)?.members.me?.voice.channelId).toBe(channel.id);
+	connection = await joinVoice(second, channel);
+	discord.gateway.expireSessions(bot);
+	expect(guild.memberOf(bot).voice.channel).toBe(channel);
+	const received = receiveFrames(connection, ada.id, 10);
+	const speech = await ada.speak(countedFrames(10), { speed: 20, trailingSilence: 0 });
+	expect(await received).toEqual(speech.sentTo(bot).map((packet) => packet.opus));
 });
 
 it('keeps events from a client that did not ask for them', async () => {

@@ -33,6 +33,8 @@ export class Watch {
 				finish();
 				reject(new WatchTimeoutError(`${what}: not within ${limitMs} ms`));
 			}, limitMs);
+			// A test that gave up waiting must not keep the process alive.
+			limit.unref();
 			const check = () => {
 				const value = look();
 				if (value !== undefined) {

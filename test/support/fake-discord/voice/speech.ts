@@ -171,9 +171,11 @@ export class Speech {
 		participant.nextSequence = (participant.nextSequence + 1) & 0xffff;
 		for (const [session, packet] of sent) {
 			const packets = this.packets.get(session) ?? [];
-			packets.push(packet);
 			this.packets.set(session, packets);
-			this.#report(session, packets.length);
+			if (participant.member.guild.world.options.recordsMedia) {
+				packets.push(packet);
+			}
+			this.#report(session, this.#nextFrame);
 		}
 	}
 

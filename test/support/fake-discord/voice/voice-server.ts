@@ -158,7 +158,7 @@ export class VoiceServer {
 			session.rejectedDatagrams += 1;
 			return;
 		}
-		session.received.push({
+		session.recordReceived({
 			opus,
 			payload: packet.payload,
 			sequence: packet.sequence,

@@ -72,6 +72,8 @@ export class VoiceSession {
 	readonly sent: SentPacket[] = [];
 	/** Every frame that came from the bot, oldest first. */
 	readonly received: ReceivedFrame[] = [];
+	/** How many those were, also where no record is kept. */
+	receivedFrames = 0;
 	/** Datagrams from the bot that could not be decrypted. */
 	rejectedDatagrams = 0;
 	/** Whether datagrams vanish, both ways. */
@@ -240,7 +242,9 @@ export class VoiceSession {
 			sentAtMs: performance.now(),
 			copies: 0,
 		};
-		this.sent.push(record);
+		if (this.member.guild.world.options.recordsMedia) {
+			this.sent.push(record);
+		}
 		for (const each of this.packetHook?.(datagram, record) ?? [datagram]) {
 			for (const delayMs of this.#network?.plan() ?? [0]) {
 				record.copies += 1;
@@ -248,6 +252,14 @@ export class VoiceSession {
 			}
 		}
 		return record;
+	}
+
+	/** Takes note of a frame that came from the bot. */
+	recordReceived(frame: ReceivedFrame): void {
+		this.receivedFrames += 1;
+		if (this.member.guild.world.options.recordsMedia) {
+			this.received.push(frame);
+		}
 	}
 
 	/** Sends an RTCP sender report about somebody's packets. */

@@ -48,6 +48,8 @@ export interface WorldOptions {
 	voiceHeartbeatIntervalMs?: number;
 	/** Transport modes of the voice servers in their order of preference; default both. */
 	voiceModes?: readonly string[];
+	/** Whether voice sessions keep a record of each packet; default true. Off for long runs. */
+	recordsMedia?: boolean;
 	/** Whether REST limits are kept, not only told; default true. */
 	rateLimits?: boolean;
 }
@@ -83,6 +85,7 @@ export class World {
 			heartbeatIntervalMs: 41_250,
 			voiceHeartbeatIntervalMs: 13_750,
 			voiceModes: ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'],
+			recordsMedia: true,
 			rateLimits: true,
 			...options,
 		};
