@@ -53,6 +53,10 @@ class RecordingEncryption implements CallEncryption {
 		return payload;
 	}
 
+	settled(): Promise<void> {
+		return Promise.resolve();
+	}
+
 	close(): void {
 		this.log.push('close');
 	}

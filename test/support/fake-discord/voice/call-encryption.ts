@@ -29,14 +29,20 @@ export interface CallEncryption {
 	/** A simulated member, without a websocket, is in the call. */
 	addMember(userId: string): void;
 	removeMember(userId: string): void;
-	/** Encrypts a simulated member's Opus frame. */
-	encrypt(userId: string, opus: Uint8Array): Uint8Array;
+	/**
+	 * Encrypts a simulated member's Opus frame.
+	 *
+	 * @returns undefined if the member has no key yet, so that nothing is sent
+	 */
+	encrypt(userId: string, opus: Uint8Array): Uint8Array | undefined;
 	/**
 	 * Decrypts a client's frame as a simulated listener would.
 	 *
 	 * @returns undefined if it cannot be decrypted
 	 */
 	decrypt(userId: string, payload: Uint8Array): Uint8Array | undefined;
+	/** Resolves when everybody in the call has the keys to hear everybody. */
+	settled(): Promise<void>;
 	close(): void;
 }
 

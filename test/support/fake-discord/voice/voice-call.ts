@@ -119,7 +119,10 @@ export class VoiceCall {
 			return packets;
 		}
 		const userId = participant.member.id;
-		const payload = this.encryption?.encrypt(userId, frame.opus) ?? frame.opus;
+		const payload = this.encryption ? this.encryption.encrypt(userId, frame.opus) : frame.opus;
+		if (!payload) {
+			return packets;
+		}
 		for (const session of this.#listenersOf(participant)) {
 			const { opus, isTrailingSilence, ...header } = frame;
 			const packet = session.sendRtp(
