@@ -8,8 +8,12 @@ import {
 	DiscordAPIError,
 	Events,
 	MessageFlags,
+	ModalBuilder,
 	PermissionFlagsBits,
 	SlashCommandBuilder,
+	StringSelectMenuBuilder,
+	TextInputBuilder,
+	TextInputStyle,
 } from 'discord.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake-discord.js';
@@ -159,6 +163,41 @@ it('refuses a second callback and a message that is too long', async () => {
 	const interaction = ada.runCommand('podcast start', { title: 'Tides' }, { channel: text });
 	await interaction.until('a follow-up', ({ followUps }) => followUps[0]);
 	expect(codes).toEqual([50035, 40060, 10008]);
+});
+
+it('takes files, select menus and modals', async () => {
+	const menu = new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(
+		new StringSelectMenuBuilder().setCustomId('pick').addOptions({ label: 'One', value: '1' }),
+	);
+	const modal = new ModalBuilder()
+		.setCustomId('ask')
+		.setTitle('A question')
+		.addComponents(
+			new ActionRowBuilder<TextInputBuilder>().addComponents(
+				new TextInputBuilder().setCustomId('name').setLabel('Name').setStyle(TextInputStyle.Short),
+			),
+		);
+	onCommand((interaction) =>
+		interaction.reply({
+			content: 'here',
+			components: [menu],
+			files: [{ attachment: Buffer.from('tone'), name: 'tone.txt' }],
+		}),
+	);
+	client.on(Events.InteractionCreate, (interaction) => {
+		if (interaction.isStringSelectMenu()) {
+			interaction.showModal(modal).catch(() => {});
+		} else if (interaction.isModalSubmit()) {
+			interaction.reply(`hello ${interaction.fields.getTextInputValue('name')}`).catch(() => {});
+		}
+	});
+	const started = ada.runCommand('podcast start', { title: 'Tides' }, { channel: text });
+	const message = await started.response();
+	expect(message.attachments).toEqual(['tone.txt']);
+	const picked = ada.select(message, 'pick', ['1']);
+	await picked.acknowledged();
+	const answer = await ada.submitModal(picked, { name: 'Ada' }).response();
+	expect(answer.content).toBe('hello Ada');
 });
 
 it('tells the member when the bot did not answer in time', async () => {

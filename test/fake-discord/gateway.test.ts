@@ -141,6 +141,31 @@ it('keeps a dead bot in voice until its session ends, and lets the next one in',
 	expect(await received).toEqual(speech.sentTo(bot).map((packet) => packet.opus));
 });
 
+it('shows an outage of a guild, and its end', async () => {
+	const ready = await logIn(discord, bot);
+	client = ready;
+	const gone = new Promise((resolve) => ready.once(Events.GuildUnavailable, resolve));
+	guild.setUnavailable();
+	await gone;
+	const back = new Promise((resolve) => ready.once(Events.GuildAvailable, resolve));
+	guild.setAvailable();
+	await back;
+	expect(ready.guilds.cache.get(guild.id)?.available).toBe(true);
+});
+
+it('makes a client whose heartbeats go unanswered resume', async () => {
+	await discord.close();
+	discord = await startFakeDiscord({ heartbeatIntervalMs: 200 });
+	bot = discord.addBot({ name: 'Caster' });
+	const ready = await logIn(discord, bot);
+	client = ready;
+	const resumed = new Promise((resolve) => ready.once(Events.ShardResume, resolve));
+	discord.gateway.requestHeartbeat(bot);
+	discord.gateway.ignoreHeartbeats(bot);
+	await resumed;
+	expect(discord.gateway.counts).toEqual({ identifies: 1, resumes: 1 });
+});
+
 it('keeps events from a client that did not ask for them', async () => {
 	const ready = await logIn(discord, bot, [GatewayIntentBits.Guilds]);
 	client = ready;

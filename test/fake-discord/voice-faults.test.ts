@@ -206,6 +206,36 @@ it('loses discovery, so that the library waits', async () => {
 	release();
 });
 
+it.each([
+	['server-update', VoiceConnectionStatus.Signalling],
+	['hello', VoiceConnectionStatus.Connecting],
+	['ready', VoiceConnectionStatus.Connecting],
+	['description', VoiceConnectionStatus.Connecting],
+] as const)('holds back %s until it is released', async (step, status) => {
+	const release = discord.voice.hold(step);
+	connection = startJoining(client, channel);
+	await state(status);
+	await discord.until('in the channel', () =>
+		guild.memberOf(bot).voice.channel ? true : undefined,
+	);
+	expect(discord.voice.sessionOf(bot, guild)?.isReady).toBe(false);
+	release();
+	await state(VoiceConnectionStatus.Ready);
+});
+
+it('swallows datagrams while blackholed, and sends garbage on demand', async () => {
+	connection = await joinVoice(client, channel);
+	const session = await discord.voice.ready(bot, guild);
+	session.isBlackholed = true;
+	await ada.speak(countedFrames(3), { ...FAST, trailingSilence: 0 });
+	connection.playOpusPacket(Buffer.from(countedFrames(1)[0] ?? []));
+	await discord.until('the loss', () => (session.swallowedDatagrams === 1 ? true : undefined));
+	session.isBlackholed = false;
+	session.sendRaw(Uint8Array.of(0x80, 0x78, 1));
+	await expectFrames(ada);
+	expect(session.received).toEqual([]);
+});
+
 it('brings the frames of a bot to the simulation', async () => {
 	connection = await joinVoice(client, channel);
 	const session = await discord.voice.ready(bot, guild);

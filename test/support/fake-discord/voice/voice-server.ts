@@ -123,7 +123,10 @@ export class VoiceServer {
 			}
 			return;
 		}
-		if (session && !session.isBlackholed) {
+		if (session?.isBlackholed) {
+			session.swallowedDatagrams += 1;
+			this.#world.watch.changed();
+		} else if (session) {
 			this.#onMedia(session, datagram);
 		}
 	}

@@ -76,6 +76,8 @@ export class VoiceSession {
 	receivedFrames = 0;
 	/** Datagrams from the bot that could not be decrypted. */
 	rejectedDatagrams = 0;
+	/** The bot's media that vanished while blackholed. */
+	swallowedDatagrams = 0;
 	/** Whether datagrams vanish, both ways. */
 	isBlackholed = false;
 	/** Counter of the next packet's transport nonce. */
