@@ -1,5 +1,6 @@
 // Datagrams of a voice server to Opus frames of members.
 import type { Clock } from '../clock.js';
+import { isDaveFrame } from './dave-frame.js';
 import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
 import {
 	createTransportDecryptor,
@@ -214,9 +215,7 @@ export class VoiceReceiver {
 				return this.#drop('end-to-end decryption failed');
 			case 'untouched':
 				// Ciphertext must never go on air, whatever version the call says it has.
-				return isEndToEndCiphertext(payload)
-					? this.#drop('end-to-end encryption not ready')
-					: payload;
+				return isDaveFrame(payload) ? this.#drop('end-to-end encryption not ready') : payload;
 		}
 	}
 
@@ -233,13 +232,6 @@ export class VoiceReceiver {
 		this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
 		return null;
 	}
-}
-
-/** The last two bytes of every DAVE frame (DAVE protocol, "Payload Format"). */
-const DAVE_MARKER = 0xfa;
-
-function isEndToEndCiphertext(frame: Uint8Array): boolean {
-	return frame.at(-1) === DAVE_MARKER && frame.at(-2) === DAVE_MARKER;
 }
 
 const KEEP_ALIVE_BYTES = 8;

@@ -10,6 +10,9 @@ const MODE = MODES[0] as string;
 const voiceKey = Uint8Array.from({ length: 32 }, (_, index) => 255 - index);
 const opus = Uint8Array.from({ length: 60 }, (_, index) => index + 1);
 
+/** Ciphertext of three bytes, tag, nonce 1, size, marker. */
+const DAVE_FRAME = Uint8Array.of(1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 1, 12, 0xfa, 0xfa);
+
 function setUp(decryptEndToEnd: (frame: Buffer) => EndToEndResult = () => ({ kind: 'untouched' })) {
 	const clock = new SteppedClock();
 	const frames: VoiceFrame[] = [];
@@ -186,7 +189,7 @@ describe('VoiceReceiver', () => {
 
 	test('never hands on ciphertext of the end-to-end encryption', () => {
 		const { frames, receiver } = begun();
-		receiver.receive(packet({ opus: Uint8Array.of(1, 2, 3, 0xfa, 0xfa) }));
+		receiver.receive(packet({ opus: DAVE_FRAME }));
 		expect(frames).toHaveLength(0);
 		expect(dropped(receiver)).toEqual({ 'end-to-end encryption not ready': 1 });
 	});
