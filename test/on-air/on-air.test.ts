@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
+import { readOggOpus } from '../support/speech/ogg-opus.js';
 import { goOnAir, listen, startStudio } from '../support/studio.js';
 
+const SPEECH_FOLDER = join(import.meta.dirname, '../support/speech');
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
 
 describe.each(MODES)('a podcast over %s', (mode) => {
@@ -15,14 +18,74 @@ describe.each(MODES)('a podcast over %s', (mode) => {
 		speech.stop();
 	});
 
-	test('brings every frame of a member to a receiver, with its own nonce', async () => {
+	test('brings 60 s of speech to a receiver: every frame, in order, with its own nonce', async () => {
 		const studio = await startStudio({ discord: { voiceModes: [mode] } });
 		const { id } = await goOnAir(studio);
 		const receiver = await listen(studio, id);
-		const speech = await studio.host.speak(countedFrames(100), { speed: 10, reportEvery: 9 });
+		const frames = readOggOpus(join(SPEECH_FOLDER, 'voice-a.opus'));
+		expect(frames.length * 20).toBeGreaterThan(60_000);
+		const speech = await studio.host.speak(frames, { speed: 8, reportEvery: 100 });
 		const sent = speech.sentTo(studio.account);
 		const heard = await receiver.heard.atLeast(sent.length);
-		expect(sent).toHaveLength(105);
+		expect(sent).toHaveLength(frames.length + 5);
 		expect(heard.map(({ opus }) => opus)).toEqual(sent.map(({ opus }) => opus));
+		expect(heard.map(({ nonce }) => nonce)).toEqual(sent.map(({ nonce }) => Buffer.from(nonce)));
+	}, 60_000);
+
+	test('brings all frames of members who speak at once', async () => {
+		const studio = await startStudio({ discord: { voiceModes: [mode] } });
+		const { id } = await goOnAir(studio);
+		const receiver = await listen(studio, id);
+		const guests = ['Ben', 'Cleo', 'Dan'].map((name) => studio.guild.addMember({ name }));
+		for (const guest of guests) {
+			guest.join(studio.stage);
+		}
+		const speeches = await Promise.all(
+			[studio.host, ...guests].map((member, index) =>
+				member.speak(countedFrames(100, index), {
+					speed: 4,
+					speaking: 'racing',
+					paddingBytes: index,
+				}),
+			),
+		);
+		const sent = speeches.flatMap((speech) => speech.sentTo(studio.account));
+		const heard = await receiver.heard.atLeast(sent.length);
+		const key = ({ nonce, opus }: { nonce: Uint8Array; opus: Uint8Array | null }) =>
+			`${Buffer.from(nonce).toString('hex')} ${Buffer.from(opus ?? []).toString('hex')}`;
+		expect(sent).toHaveLength(4 * 105);
+		expect(heard.map(key).sort()).toEqual(sent.map(key).sort());
+	});
+
+	test('loses one packet where one is corrupt, cut or repeated', async () => {
+		const studio = await startStudio({ discord: { voiceModes: [mode] } });
+		const { id } = await goOnAir(studio);
+		const receiver = await listen(studio, id);
+		const session = await studio.discord.voice.ready(studio.account, studio.guild);
+		let count = 0;
+		session.packetHook = (datagram) => {
+			count += 1;
+			switch (count % 10) {
+				case 3:
+					return [datagram.map((byte, index) => (index === 20 ? byte ^ 1 : byte))];
+				case 5:
+					return [datagram.subarray(0, 30)];
+				case 7:
+					return [datagram, datagram];
+				default:
+					return undefined;
+			}
+		};
+		const speech = await studio.host.speak(countedFrames(95), { speed: 10 });
+		const sent = speech.sentTo(studio.account);
+		const expected = sent.filter((_packet, index) => ![3, 5].includes((index + 1) % 10));
+		const heard = await receiver.heard.atLeast(expected.length);
+		expect(heard.map(({ opus }) => opus)).toEqual(expected.map(({ opus }) => opus));
+		const status = await studio.host
+			.runCommand('podcast status', {}, { channel: studio.text })
+			.response();
+		expect(status.content).toMatch(
+			/Dropped: 20 transport decryption failed, 10 nonce would repeat/,
+		);
 	});
 });
