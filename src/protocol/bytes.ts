@@ -9,12 +9,6 @@ function checkRange(bytes: Uint8Array, offset: number, lengthBytes: number): voi
 }
 
 /** @throws {RangeError} if the value does not lie within the array */
-export function readU8(bytes: Uint8Array, offset: number): number {
-	checkRange(bytes, offset, 1);
-	return bytes[offset] as number;
-}
-
-/** @throws {RangeError} if the value does not lie within the array */
 export function readU16Be(bytes: Uint8Array, offset: number): number {
 	checkRange(bytes, offset, 2);
 	return ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);

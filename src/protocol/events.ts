@@ -1,6 +1,6 @@
 // Hello and Disconnect: what a podcast server tells its clients, as JSON.
 import { ProtocolError } from '../errors.js';
-import { type CloseCode, isCloseCode } from './close-codes.js';
+import type { CloseCode } from './close-codes.js';
 import { decodeSecretKey, encodeSecretKey } from './secret-key.js';
 
 /** The integers that stand in an event's `type`. */
@@ -103,13 +103,6 @@ function decodeReason(value: unknown): number {
 		);
 	}
 	return value;
-}
-
-/** Whether the Disconnect event names a code of the protocol. */
-export function hasKnownReason(event: DisconnectEvent): event is DisconnectEvent & {
-	reason: CloseCode;
-} {
-	return isCloseCode(event.reason);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

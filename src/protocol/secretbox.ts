@@ -5,10 +5,10 @@ import { AUDIO_HEADER_BYTES, PacketPrefix, PREFIX_BYTES } from './packet.js';
 import { SECRET_KEY_BYTES } from './secret-key.js';
 
 /** Length of the Poly1305 tag, which stands before the ciphertext. */
-export const TAG_BYTES = 16;
+const TAG_BYTES = 16;
 
 /** What an audio packet is longer than the Opus frame in it. */
-export const SEAL_OVERHEAD_BYTES = AUDIO_HEADER_BYTES + TAG_BYTES;
+const SEAL_OVERHEAD_BYTES = AUDIO_HEADER_BYTES + TAG_BYTES;
 
 /** Longest Opus packet there is: 3 frames of 1,275 bytes and 7 of framing (RFC 6716, 3.4). */
 export const MAX_OPUS_FRAME_BYTES = 3 * 1275 + 7;

@@ -5,13 +5,10 @@ import { readU32Be } from '../protocol/bytes.js';
 import { TRANSPORT_NONCE_BYTES } from '../protocol/nonce.js';
 
 /** Discord's two transport encryption modes. */
-export const TransportMode = {
+const TransportMode = {
 	AES_256_GCM: 'aead_aes256_gcm_rtpsize',
 	XCHACHA20_POLY1305: 'aead_xchacha20_poly1305_rtpsize',
 } as const;
-
-/** One of Discord's transport encryption modes. */
-export type TransportMode = (typeof TransportMode)[keyof typeof TransportMode];
 
 const TAG_BYTES = 16;
 const VOICE_KEY_BYTES = 32;
