@@ -95,7 +95,7 @@ const LIMIT_VARIABLES = {
 /** Settings of a podcast's way from Discord to its server, with their defaults. */
 const ON_AIR_VARIABLES = {
 	VOICE_JOIN_TIMEOUT_MS: ['voiceJoinTimeoutMs', 15_000],
-	VOICE_RECONNECT_TIMEOUT_MS: ['voiceReconnectTimeoutMs', 60_000],
+	VOICE_RECONNECT_TIMEOUT_MS: ['voiceReconnectTimeoutMs', 300_000],
 	PODCAST_START_TIMEOUT_MS: ['podcastStartTimeoutMs', 15_000],
 	PODCAST_RECONNECT_TIMEOUT_MS: ['podcastReconnectTimeoutMs', 300_000],
 	PODCAST_HELLO_TIMEOUT_MS: ['podcastHelloTimeoutMs', 8_000],

@@ -37,6 +37,8 @@ function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
 			return 'The voice channel was deleted.';
 		case 'guild gone':
 			return 'I was removed from the server.';
+		case 'refused':
+			return `The voice server of <#${channelId}> refuses me: an update of this bot may be needed.`;
 		case 'connection lost':
 			return `The voice connection to <#${channelId}> was lost and did not come back.`;
 	}

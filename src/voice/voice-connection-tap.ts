@@ -8,6 +8,7 @@ import {
 	type VoiceWebSocket,
 } from '@discordjs/voice';
 import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/v8';
+import { VoiceCloseCode } from './voice-close-codes.js';
 
 /*
  * The library's receive streams show neither nonce nor RTP header, drop what comes before its
@@ -18,6 +19,8 @@ import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/
  *
  *   receiver.onUdpMessage   bound to every UDP socket: ours instead
  *   receiver.onWsPacket     bound to every voice websocket: ours instead
+ *   connection.onNetworkingClose   bound to every networking: the library rejoins by itself after
+ *     all codes but 4014, also where the bot was thrown out; ours decides instead
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
  *
  * test/voice/voice-connection-tap.test.ts fails where a version of the library does it otherwise.
@@ -35,6 +38,11 @@ export interface VoiceTapListener {
 	onSpeaking(userId: string, ssrc: number): void;
 	/** A member has left the call. */
 	onClientDisconnect(userId: string): void;
+	/**
+	 * The connection to the voice server is over and nothing is tried by itself. A code below 4000
+	 * comes here only where there was nothing to resume.
+	 */
+	onVoiceClose(code: number): void;
 	/** A message of the voice server was refused, by the library or its end-to-end encryption. */
 	onRefusedMessage(error: unknown): void;
 }
@@ -62,6 +70,7 @@ export class VoiceConnectionTap {
 		this.#listener = listener;
 		connection.receiver.onUdpMessage = (datagram) => listener.onDatagram(datagram);
 		connection.receiver.onWsPacket = (packet) => this.#onVoicePacket(packet);
+		this.#takeOverClose();
 		connection.on('stateChange', () => this.#followNetworking());
 		this.#followNetworking();
 	}
@@ -89,6 +98,22 @@ export class VoiceConnectionTap {
 		// Library and davey hand back what they let pass, the latter as a copy. What was decrypted
 		// has lost its trailer and is shorter.
 		return opus.length === frame.length ? UNTOUCHED : { kind: 'decrypted', opus };
+	}
+
+	/**
+	 * Throws the group away and asks for a new one, as after a commit that could not be used.
+	 *
+	 * @returns whether there is an encrypted call that could be asked
+	 */
+	reinitialiseEndToEnd(): boolean {
+		const dave = this.#daveSession();
+		if (!dave || dave.protocolVersion === 0) {
+			return false;
+		}
+		// An earlier try that led nowhere would keep the library from trying again.
+		dave.reinitializing = false;
+		dave.recoverFromInvalidTransition(dave.lastTransitionId ?? 0);
+		return true;
 	}
 
 	/** Version of the end-to-end encryption in force; 0 where there is none. */
@@ -123,6 +148,18 @@ export class VoiceConnectionTap {
 				this.#listener.onVoiceSession(encryptionMode, secretKey);
 			}
 		});
+	}
+
+	/** What the library does after 4014, and no more, after every code. */
+	#takeOverClose(): void {
+		const connection = this.#connection as unknown as {
+			onNetworkingClose(code: number): void;
+		};
+		const onNetworkingClose = connection.onNetworkingClose;
+		connection.onNetworkingClose = (code) => {
+			onNetworkingClose(VoiceCloseCode.DISCONNECTED);
+			this.#listener.onVoiceClose(code);
+		};
 	}
 
 	#onVoicePacket(packet: VoiceReceivePayload): void {

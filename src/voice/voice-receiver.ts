@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.js';
 import { isDaveFrame } from './dave-frame.js';
 import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
+import { Speaker } from './speaker.js';
 import {
 	createTransportDecryptor,
 	readTransportNonce,
@@ -55,7 +56,8 @@ export class VoiceReceiver {
 	readonly #clock: Clock;
 	readonly #onFrame: (frame: VoiceFrame) => void;
 	readonly #decryptEndToEnd: (frame: Buffer, userId: string) => EndToEndResult;
-	readonly #userIds = new Map<number, string>();
+	/** By SSRC. */
+	readonly #speakers = new Map<number, Speaker>();
 	readonly #held = new Map<number, OpenedPacket[]>();
 	readonly #dropped = new Map<VoiceDropReason, number>();
 	#heard = 0;
@@ -72,6 +74,20 @@ export class VoiceReceiver {
 		return { heard: this.#heard, dropped: this.#dropped };
 	}
 
+	/** Everybody who has been announced. */
+	get speakers(): Iterable<Speaker> {
+		return this.#speakers.values();
+	}
+
+	/** How many packets wait for their speaker to be announced. */
+	get heldPackets(): number {
+		let count = 0;
+		for (const held of this.#held.values()) {
+			count += held.length;
+		}
+		return count;
+	}
+
 	/**
 	 * Forgets SSRCs, held packets and the key of the voice server before.
 	 *
@@ -80,7 +96,7 @@ export class VoiceReceiver {
 	 */
 	forgetVoiceServer(): void {
 		this.#decryptor = undefined;
-		this.#userIds.clear();
+		this.#speakers.clear();
 		this.#dropHeld();
 	}
 
@@ -96,7 +112,11 @@ export class VoiceReceiver {
 
 	/** Learns whose packets have this SSRC, and hands on those that waited for it. */
 	announceSpeaker(userId: string, ssrc: number): void {
-		this.#userIds.set(ssrc, userId);
+		let speaker = this.#speakers.get(ssrc);
+		if (speaker?.userId !== userId) {
+			speaker = new Speaker(userId);
+			this.#speakers.set(ssrc, speaker);
+		}
 		const held = this.#held.get(ssrc);
 		if (!held) {
 			return;
@@ -105,7 +125,7 @@ export class VoiceReceiver {
 		const oldestMs = this.#clock.nowMs() - HOLD_MS;
 		for (const packet of held) {
 			if (packet.receivedAtMs >= oldestMs) {
-				this.#handOn(packet, userId);
+				this.#handOn(packet, speaker);
 			} else {
 				this.#drop('speaker not announced');
 			}
@@ -114,9 +134,9 @@ export class VoiceReceiver {
 
 	/** Forgets all SSRCs of a member that has left. */
 	forgetSpeaker(userId: string): void {
-		for (const [ssrc, speaker] of this.#userIds) {
-			if (speaker === userId) {
-				this.#userIds.delete(ssrc);
+		for (const [ssrc, speaker] of this.#speakers) {
+			if (speaker.userId === userId) {
+				this.#speakers.delete(ssrc);
 			}
 		}
 	}
@@ -127,11 +147,11 @@ export class VoiceReceiver {
 		if (!packet) {
 			return;
 		}
-		const userId = this.#userIds.get(packet.ssrc);
-		if (userId === undefined) {
+		const speaker = this.#speakers.get(packet.ssrc);
+		if (speaker === undefined) {
 			this.#hold(packet);
 		} else {
-			this.#handOn(packet, userId);
+			this.#handOn(packet, speaker);
 		}
 	}
 
@@ -150,12 +170,10 @@ export class VoiceReceiver {
 			return this.#drop('no voice key yet');
 		}
 		const decrypted = this.#decryptor.decrypt(datagram, header.headerBytes);
-		if (!decrypted) {
-			return this.#drop('transport decryption failed');
-		}
-		const payload = cutPayload(decrypted, header);
+		const payload = decrypted && cutPayload(decrypted, header);
 		if (!payload) {
-			return this.#drop('malformed payload');
+			const reason = decrypted ? 'malformed payload' : 'transport decryption failed';
+			return this.#drop(reason, this.#speakers.get(header.ssrc));
 		}
 		return {
 			payload,
@@ -185,17 +203,18 @@ export class VoiceReceiver {
 		}
 	}
 
-	#handOn(packet: OpenedPacket, userId: string): void {
-		const opus = this.#takeEndToEndOff(packet.payload, userId);
+	#handOn(packet: OpenedPacket, speaker: Speaker): void {
+		const opus = this.#takeEndToEndOff(packet.payload, speaker);
 		if (!opus) {
 			return;
 		}
 		this.#heard += 1;
+		speaker.heard(packet.receivedAtMs);
 		this.#onFrame({
 			opus,
 			transportNonce: packet.transportNonce,
 			voiceSession: packet.voiceSession,
-			userId,
+			userId: speaker.userId,
 			ssrc: packet.ssrc,
 			sequence: packet.sequence,
 			timestamp: packet.timestamp,
@@ -203,19 +222,21 @@ export class VoiceReceiver {
 		});
 	}
 
-	#takeEndToEndOff(payload: Buffer, userId: string): Uint8Array | null {
+	#takeEndToEndOff(payload: Buffer, speaker: Speaker): Uint8Array | null {
 		if (payload.equals(SILENCE_FRAME)) {
 			return payload;
 		}
-		const result = this.#decryptEndToEnd(payload, userId);
+		const result = this.#decryptEndToEnd(payload, speaker.userId);
 		switch (result.kind) {
 			case 'decrypted':
 				return result.opus;
 			case 'failed':
-				return this.#drop('end-to-end decryption failed');
+				return this.#drop('end-to-end decryption failed', speaker);
 			case 'untouched':
 				// Ciphertext must never go on air, whatever version the call says it has.
-				return isDaveFrame(payload) ? this.#drop('end-to-end encryption not ready') : payload;
+				return isDaveFrame(payload)
+					? this.#drop('end-to-end encryption not ready', speaker)
+					: payload;
 		}
 	}
 
@@ -228,7 +249,8 @@ export class VoiceReceiver {
 		this.#held.clear();
 	}
 
-	#drop(reason: VoiceDropReason): null {
+	#drop(reason: VoiceDropReason, speaker?: Speaker): null {
+		speaker?.lost(reason, this.#clock.nowMs());
 		this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
 		return null;
 	}

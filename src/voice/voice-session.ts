@@ -1,14 +1,18 @@
-// A bot in a voice channel: joins, hears, follows when moved, and says why it ended.
+// A bot in a voice channel: joins, hears, comes back, follows when moved, and says why it ended.
 import {
 	entersState,
 	joinVoiceChannel,
 	type VoiceConnection,
 	VoiceConnectionStatus,
 } from '@discordjs/voice';
-import { type Client, Events, type VoiceBasedChannel, type VoiceState } from 'discord.js';
+import { GatewayOpcodes, type VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
 import { InvalidStateError, TimeoutError } from '../errors.js';
+import { EndToEndRecovery, type EndToEndRemedy } from './end-to-end-recovery.js';
+import { OwnVoiceState } from './own-voice-state.js';
+import type { Speaker } from './speaker.js';
+import { classifyVoiceClose } from './voice-close-codes.js';
 import { VoiceConnectionTap } from './voice-connection-tap.js';
 import type { VoiceFrame } from './voice-frame.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './voice-receiver.js';
@@ -22,8 +26,17 @@ export type VoiceEndReason =
 	| 'channel deleted'
 	/** The bot was removed from the server, or the server is gone. */
 	| 'guild gone'
+	/** The voice server refuses the bot for good. */
+	| 'refused'
 	/** The connection dropped and did not come back in time. */
 	| 'connection lost';
+
+/** What took a connection away for a while. */
+export type ReconnectCause =
+	| 'websocket dropped'
+	| 'voice server closed'
+	| 'gateway session lost'
+	| 'end-to-end encryption';
 
 /** What a voice session calls back. */
 export interface VoiceSessionListener {
@@ -51,23 +64,51 @@ export interface VoiceSessionOptions {
 	signal?: AbortSignal;
 }
 
+/** Counts over a whole stay. */
+export interface VoiceSessionStats extends VoiceReceiverStats {
+	reconnects: ReadonlyMap<ReconnectCause, number>;
+	/** Times that the end-to-end encryption was helped, by how. */
+	endToEndRemedies: ReadonlyMap<EndToEndRemedy, number>;
+}
+
 type State =
-	| { kind: 'joining'; hasArrived: boolean }
+	| { kind: 'joining'; hasArrived: boolean; attempt: number; timer: Timer | undefined }
 	| { kind: 'connected' }
-	| { kind: 'reconnecting'; deadline: Timer }
+	| { kind: 'away'; endMs: number; attempt: number; timer: Timer | undefined }
 	| { kind: 'ended'; reason: VoiceEndReason };
+
+/** The library resumes, or gets a new voice server, within that time; else we rejoin. */
+const RESUME_WAIT_MS = 4000;
+
+/** Between the close of the voice websocket and what the main gateway says of it. */
+const VOICE_STATE_WAIT_MS = 1500;
+
+/** For Discord to answer a rejoin with a voice server, and for that to be connected to. */
+const ANSWER_WAIT_MS = 4000;
+
+/** Pauses between tries grow from the first to the longest. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2000;
+
+const SUPERVISION_INTERVAL_MS = 500;
 
 /** One stay of one bot account in the voice channels of one guild. */
 export class VoiceSession {
 	readonly guildId: string;
-	readonly #client: Client<true>;
 	readonly #options: VoiceSessionOptions;
 	readonly #connection: VoiceConnection;
 	readonly #tap: VoiceConnectionTap;
 	readonly #receiver: VoiceReceiver;
+	readonly #ownVoiceState: OwnVoiceState;
+	readonly #endToEndRecovery = new EndToEndRecovery();
+	readonly #reconnects = new Map<ReconnectCause, number>();
+	readonly #endToEndRemedies = new Map<EndToEndRemedy, number>();
 	readonly #ended = new AbortController();
+	#supervision: Timer | undefined;
 	#channelId: string;
-	#state: State = { kind: 'joining', hasArrived: false };
+	#state: State = { kind: 'joining', hasArrived: false, attempt: 0, timer: undefined };
+	/** Whether being told to be in no channel is our own doing, or of a session that is void. */
+	#isLeaveExpected = false;
 
 	/**
 	 * Joins a voice channel, not deafened and muted.
@@ -86,7 +127,6 @@ export class VoiceSession {
 	private constructor(options: VoiceSessionOptions) {
 		const { channel } = options;
 		this.#options = options;
-		this.#client = channel.client;
 		this.guildId = channel.guild.id;
 		this.#channelId = channel.id;
 		this.#receiver = new VoiceReceiver({
@@ -98,20 +138,27 @@ export class VoiceSession {
 			channelId: channel.id,
 			guildId: this.guildId,
 			// One connection a guild and bot account: accounts must not find each other's.
-			group: this.#client.user.id,
+			group: channel.client.user.id,
 			adapterCreator: channel.guild.voiceAdapterCreator,
 			selfDeaf: false,
 			selfMute: true,
 		});
 		this.#tap = this.#makeTap();
-		this.#connection.on('error', (error) =>
-			options.logger.warn({ guildId: this.guildId, err: error }, 'Voice connection error'),
-		);
+		this.#connection.on('error', (error) => this.#log().warn({ err: error }, 'Voice error'));
 		this.#connection.on('stateChange', () => this.#onConnectionState());
+		this.#ownVoiceState = new OwnVoiceState(channel.guild, {
+			onChannel: (channelId) => this.#onOwnChannel(channelId),
+			onLeft: () => this.#onOwnLeave(),
+			onChannelDeleted: (channelId) => {
+				if (channelId === this.#channelId) {
+					this.#end('channel deleted');
+				}
+			},
+			onGuildGone: () => this.#end('guild gone'),
+			onGatewayRenewed: () => this.#onGatewayRenewed(),
+			onGatewayResumed: () => this.#retryAfter(0),
+		});
 		options.signal?.addEventListener('abort', this.#onAbort, { once: true });
-		this.#client.on(Events.VoiceStateUpdate, this.#onVoiceState);
-		this.#client.on(Events.ChannelDelete, this.#onChannelDelete);
-		this.#client.on(Events.GuildDelete, this.#onGuildDelete);
 	}
 
 	/** The channel that the bot is in, which changes when it is moved. */
@@ -119,9 +166,32 @@ export class VoiceSession {
 		return this.#channelId;
 	}
 
-	/** Counts over the whole stay. */
-	get stats(): VoiceReceiverStats {
-		return this.#receiver.stats;
+	/** Whether frames can come in now. */
+	get isConnected(): boolean {
+		return this.#state.kind === 'connected';
+	}
+
+	/** Everybody who has been announced as a speaker. */
+	get speakers(): Iterable<Speaker> {
+		return this.#receiver.speakers;
+	}
+
+	/** How many packets wait for their speaker to be announced. */
+	get heldPackets(): number {
+		return this.#receiver.heldPackets;
+	}
+
+	/** How many remedies were tried for end-to-end encryption that fails now. */
+	get endToEndRemediesTried(): number {
+		return this.#endToEndRecovery.remedies;
+	}
+
+	get stats(): VoiceSessionStats {
+		return {
+			...this.#receiver.stats,
+			reconnects: this.#reconnects,
+			endToEndRemedies: this.#endToEndRemedies,
+		};
 	}
 
 	/** Version of the end-to-end encryption in force; 0 where there is none. */
@@ -164,18 +234,18 @@ export class VoiceSession {
 	}
 
 	#makeTap(): VoiceConnectionTap {
-		const { logger } = this.#options;
 		return new VoiceConnectionTap(this.#connection, {
 			onNewVoiceServer: () => this.#receiver.forgetVoiceServer(),
 			onVoiceSession: (mode, voiceKey) => {
 				this.#receiver.beginVoiceSession(mode, voiceKey);
-				logger.debug({ guildId: this.guildId, mode }, 'Voice session begun');
+				this.#log().debug({ mode }, 'Voice session begun');
 			},
 			onDatagram: (datagram) => this.#onDatagram(datagram),
 			onSpeaking: (userId, ssrc) => this.#receiver.announceSpeaker(userId, ssrc),
 			onClientDisconnect: (userId) => this.#receiver.forgetSpeaker(userId),
+			onVoiceClose: (code) => this.#onVoiceClose(code),
 			onRefusedMessage: (error) =>
-				logger.warn({ guildId: this.guildId, err: error }, 'Voice server message refused'),
+				this.#log().warn({ err: error }, 'Message of the voice server refused'),
 		});
 	}
 
@@ -184,7 +254,7 @@ export class VoiceSession {
 		try {
 			this.#receiver.receive(datagram);
 		} catch (error) {
-			this.#options.logger.error({ guildId: this.guildId, err: error }, 'Voice packet lost');
+			this.#log().error({ err: error }, 'Voice packet lost');
 		}
 	}
 
@@ -198,47 +268,44 @@ export class VoiceSession {
 				this.#end('connection lost');
 				break;
 			default:
-				this.#onAway();
+				if (this.#state.kind === 'connected') {
+					this.#goAway('websocket dropped', RESUME_WAIT_MS);
+				}
 		}
 	}
 
 	#onReady(): void {
-		if (this.#state.kind === 'ended') {
+		const state = this.#state;
+		if (state.kind === 'ended') {
 			return;
 		}
-		const wasAway = this.#state.kind === 'reconnecting';
-		if (this.#state.kind === 'reconnecting') {
-			this.#state.deadline.cancel();
+		if (state.kind !== 'connected') {
+			state.timer?.cancel();
+			this.#state = { kind: 'connected' };
 		}
-		this.#state = { kind: 'connected' };
-		if (wasAway) {
+		this.#supervision ??= this.#superviseLater();
+		if (state.kind === 'away') {
 			this.#options.listener.onConnectionChange(true);
 		}
 	}
 
-	#onAway(): void {
-		if (this.#state.kind !== 'connected') {
+	#onVoiceClose(code: number): void {
+		const action = classifyVoiceClose(code);
+		this.#log().info({ closeCode: code, action }, 'Voice websocket closed');
+		if (action === 'give up') {
+			this.#end('refused');
 			return;
 		}
-		const { clock, reconnectTimeoutMs } = this.#options;
-		const deadline = clock.at(clock.nowMs() + reconnectTimeoutMs, () =>
-			this.#end('connection lost'),
-		);
-		this.#state = { kind: 'reconnecting', deadline };
-		this.#options.listener.onConnectionChange(false);
+		const waitMs = action === 'await voice state' ? VOICE_STATE_WAIT_MS : FIRST_PAUSE_MS;
+		if (this.#state.kind === 'connected') {
+			this.#goAway('voice server closed', waitMs);
+		} else {
+			this.#retryAfter(action === 'await voice state' ? waitMs : this.#pauseMs());
+		}
 	}
 
-	// What Discord says of the bot's own place decides; close codes of the voice websocket arrive
-	// before or after it, and differ.
-	readonly #onVoiceState = (_oldState: VoiceState, newState: VoiceState): void => {
-		if (newState.guild.id !== this.guildId || newState.id !== this.#client.user.id) {
-			return;
-		}
-		const { channelId } = newState;
-		if (channelId === null) {
-			this.#onThrownOut(newState);
-			return;
-		}
+	#onOwnChannel(channelId: string): void {
+		this.#isLeaveExpected = false;
 		if (this.#state.kind === 'joining') {
 			this.#state.hasArrived = true;
 		}
@@ -246,49 +313,138 @@ export class VoiceSession {
 			this.#channelId = channelId;
 			this.#options.listener.onMoved(channelId);
 		}
-	};
+	}
 
-	#onThrownOut(newState: VoiceState): void {
+	#onOwnLeave(): void {
 		// Before the bot has arrived, this is the end of what an earlier process left behind.
-		if (this.#state.kind === 'joining' && !this.#state.hasArrived) {
+		const isOther = this.#state.kind === 'joining' && !this.#state.hasArrived;
+		if (this.#isLeaveExpected || isOther) {
 			return;
 		}
-		const hasChannel = newState.guild.channels.cache.has(this.#channelId);
+		const hasChannel = this.#options.channel.guild.channels.cache.has(this.#channelId);
 		this.#end(hasChannel ? 'disconnected' : 'channel deleted');
 	}
 
-	readonly #onChannelDelete = (channel: { id: string }): void => {
-		if (channel.id === this.#channelId) {
-			this.#end('channel deleted');
+	/** With the main gateway session Discord has ended the voice session, too. */
+	#onGatewayRenewed(): void {
+		this.#isLeaveExpected = true;
+		if (this.#state.kind === 'connected') {
+			this.#goAway('gateway session lost', 0);
+		} else {
+			this.#retryAfter(0);
 		}
-	};
+	}
+
+	#goAway(cause: ReconnectCause, waitMs: number): void {
+		const { clock, reconnectTimeoutMs, listener } = this.#options;
+		this.#reconnects.set(cause, (this.#reconnects.get(cause) ?? 0) + 1);
+		const endMs = clock.nowMs() + reconnectTimeoutMs;
+		this.#state = { kind: 'away', endMs, attempt: 0, timer: undefined };
+		this.#log().warn({ cause }, 'Voice connection is away');
+		this.#retryAfter(waitMs);
+		listener.onConnectionChange(false);
+	}
+
+	/** Tries again after that time, where the connection is not there; an earlier plan is void. */
+	#retryAfter(waitMs: number): void {
+		const state = this.#state;
+		if (state.kind !== 'joining' && state.kind !== 'away') {
+			return;
+		}
+		const { clock } = this.#options;
+		state.timer?.cancel();
+		state.timer = clock.at(clock.nowMs() + waitMs, () => this.#rejoin());
+	}
+
+	#pauseMs(): number {
+		const attempt = 'attempt' in this.#state ? this.#state.attempt : 0;
+		return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+	}
+
+	/**
+	 * Asks Discord for a voice server. Where it takes the voice session for alive it answers with
+	 * none, so from the second try on the bot leaves first.
+	 */
+	#rejoin(): void {
+		const state = this.#state;
+		if (state.kind !== 'joining' && state.kind !== 'away') {
+			return;
+		}
+		if (state.kind === 'away' && this.#options.clock.nowMs() >= state.endMs) {
+			this.#end('connection lost');
+			return;
+		}
+		if (state.attempt > 0) {
+			this.#leaveForNow();
+		}
+		state.attempt += 1;
+		const isSent = this.#connection.rejoin({
+			...this.#connection.joinConfig,
+			channelId: this.#channelId,
+		});
+		this.#retryAfter(isSent ? ANSWER_WAIT_MS : this.#pauseMs());
+	}
+
+	#leaveForNow(): void {
+		const { state } = this.#connection;
+		if (state.status === VoiceConnectionStatus.Destroyed) {
+			return;
+		}
+		this.#isLeaveExpected = state.adapter.sendPayload({
+			op: GatewayOpcodes.VoiceStateUpdate,
+			d: { guild_id: this.guildId, channel_id: null, self_deaf: false, self_mute: true },
+		});
+	}
+
+	#superviseLater(): Timer {
+		const { clock } = this.#options;
+		return clock.at(clock.nowMs() + SUPERVISION_INTERVAL_MS, () => {
+			this.#supervision = this.#superviseLater();
+			this.#superviseEndToEnd(clock.nowMs());
+		});
+	}
+
+	#superviseEndToEnd(nowMs: number): void {
+		if (this.#state.kind !== 'connected') {
+			return;
+		}
+		const remedy = this.#endToEndRecovery.decide(this.#receiver.speakers, nowMs);
+		if (!remedy) {
+			return;
+		}
+		this.#log().warn({ remedy }, 'End-to-end encryption fails, helping it');
+		this.#endToEndRemedies.set(remedy, (this.#endToEndRemedies.get(remedy) ?? 0) + 1);
+		if (remedy === 'reinitialise') {
+			this.#tap.reinitialiseEndToEnd();
+			return;
+		}
+		this.#goAway('end-to-end encryption', 0);
+		this.#leaveForNow();
+	}
 
 	readonly #onAbort = (): void => this.#end('left');
 
-	readonly #onGuildDelete = (guild: { id: string }): void => {
-		if (guild.id === this.guildId) {
-			this.#end('guild gone');
-		}
-	};
+	#log(): Logger {
+		return this.#options.logger;
+	}
 
 	#end(reason: VoiceEndReason): void {
-		if (this.#state.kind === 'ended') {
+		const state = this.#state;
+		if (state.kind === 'ended') {
 			return;
 		}
-		const hadJoined = this.#state.kind !== 'joining';
-		if (this.#state.kind === 'reconnecting') {
-			this.#state.deadline.cancel();
+		if (state.kind !== 'connected') {
+			state.timer?.cancel();
 		}
+		this.#supervision?.cancel();
 		this.#state = { kind: 'ended', reason };
+		this.#ownVoiceState.close();
 		this.#options.signal?.removeEventListener('abort', this.#onAbort);
-		this.#client.off(Events.VoiceStateUpdate, this.#onVoiceState);
-		this.#client.off(Events.ChannelDelete, this.#onChannelDelete);
-		this.#client.off(Events.GuildDelete, this.#onGuildDelete);
 		if (this.#connection.state.status !== VoiceConnectionStatus.Destroyed) {
 			this.#connection.destroy();
 		}
 		this.#ended.abort();
-		if (hadJoined) {
+		if (state.kind !== 'joining') {
 			this.#options.listener.onEnd(reason);
 		}
 	}

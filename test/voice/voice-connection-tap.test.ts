@@ -21,6 +21,7 @@ function recordingListener() {
 		onDatagram: vi.fn<VoiceTapListener['onDatagram']>(),
 		onSpeaking: vi.fn<VoiceTapListener['onSpeaking']>(),
 		onClientDisconnect: vi.fn<VoiceTapListener['onClientDisconnect']>(),
+		onVoiceClose: vi.fn<VoiceTapListener['onVoiceClose']>(),
 		onRefusedMessage: vi.fn<VoiceTapListener['onRefusedMessage']>(),
 	};
 }
