@@ -7,7 +7,7 @@ import {
 	TimeoutError,
 	UserError,
 } from '../errors.js';
-import type { VoiceEndReason } from '../voice/voice-session.js';
+import type { VoiceEndReason } from '../voice/voice-end.js';
 
 /** Why a guild is off air again. */
 export type OnAirEnd =

@@ -5,7 +5,7 @@ import {
 	type VoiceConnection,
 	VoiceConnectionStatus,
 } from '@discordjs/voice';
-import { GatewayOpcodes, type VoiceBasedChannel } from 'discord.js';
+import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
 import { InvalidStateError, TimeoutError } from '../errors.js';
@@ -14,29 +14,10 @@ import { OwnVoiceState } from './own-voice-state.js';
 import type { Speaker } from './speaker.js';
 import { classifyVoiceClose } from './voice-close-codes.js';
 import { VoiceConnectionTap } from './voice-connection-tap.js';
+import type { ReconnectCause, VoiceEndReason } from './voice-end.js';
 import type { VoiceFrame } from './voice-frame.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './voice-receiver.js';
-
-/** Why a voice session is over. */
-export type VoiceEndReason =
-	/** `leave` was called. */
-	| 'left'
-	/** Somebody disconnected the bot from voice. */
-	| 'disconnected'
-	| 'channel deleted'
-	/** The bot was removed from the server, or the server is gone. */
-	| 'guild gone'
-	/** The voice server refuses the bot for good. */
-	| 'refused'
-	/** The connection dropped and did not come back in time. */
-	| 'connection lost';
-
-/** What took a connection away for a while. */
-export type ReconnectCause =
-	| 'websocket dropped'
-	| 'voice server closed'
-	| 'gateway session lost'
-	| 'end-to-end encryption';
+import { VoiceRejoin } from './voice-rejoin.js';
 
 /** What a voice session calls back. */
 export interface VoiceSessionListener {
@@ -72,9 +53,9 @@ export interface VoiceSessionStats extends VoiceReceiverStats {
 }
 
 type State =
-	| { kind: 'joining'; hasArrived: boolean; attempt: number; timer: Timer | undefined }
+	| { kind: 'joining'; hasArrived: boolean }
 	| { kind: 'connected' }
-	| { kind: 'away'; endMs: number; attempt: number; timer: Timer | undefined }
+	| { kind: 'away'; endMs: number }
 	| { kind: 'ended'; reason: VoiceEndReason };
 
 /** The library resumes, or gets a new voice server, within that time; else we rejoin. */
@@ -82,13 +63,6 @@ const RESUME_WAIT_MS = 4000;
 
 /** Between the close of the voice websocket and what the main gateway says of it. */
 const VOICE_STATE_WAIT_MS = 1500;
-
-/** For Discord to answer a rejoin with a voice server, and for that to be connected to. */
-const ANSWER_WAIT_MS = 4000;
-
-/** Pauses between tries grow from the first to the longest. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 2000;
 
 const SUPERVISION_INTERVAL_MS = 500;
 
@@ -100,15 +74,14 @@ export class VoiceSession {
 	readonly #tap: VoiceConnectionTap;
 	readonly #receiver: VoiceReceiver;
 	readonly #ownVoiceState: OwnVoiceState;
+	readonly #rejoin: VoiceRejoin;
 	readonly #endToEndRecovery = new EndToEndRecovery();
 	readonly #reconnects = new Map<ReconnectCause, number>();
 	readonly #endToEndRemedies = new Map<EndToEndRemedy, number>();
 	readonly #ended = new AbortController();
 	#supervision: Timer | undefined;
 	#channelId: string;
-	#state: State = { kind: 'joining', hasArrived: false, attempt: 0, timer: undefined };
-	/** Whether being told to be in no channel is our own doing, or of a session that is void. */
-	#isLeaveExpected = false;
+	#state: State = { kind: 'joining', hasArrived: false };
 
 	/**
 	 * Joins a voice channel, not deafened and muted.
@@ -144,6 +117,13 @@ export class VoiceSession {
 			selfMute: true,
 		});
 		this.#tap = this.#makeTap();
+		this.#rejoin = new VoiceRejoin({
+			connection: this.#connection,
+			clock: options.clock,
+			guildId: this.guildId,
+			channelId: () => this.#channelId,
+			mayTry: () => this.#mayRejoin(),
+		});
 		this.#connection.on('error', (error) => this.#log().warn({ err: error }, 'Voice error'));
 		this.#connection.on('stateChange', () => this.#onConnectionState());
 		this.#ownVoiceState = new OwnVoiceState(channel.guild, {
@@ -156,7 +136,7 @@ export class VoiceSession {
 			},
 			onGuildGone: () => this.#end('guild gone'),
 			onGatewayRenewed: () => this.#onGatewayRenewed(),
-			onGatewayResumed: () => this.#retryAfter(0),
+			onGatewayResumed: () => this.#rejoinAfter(0),
 		});
 		options.signal?.addEventListener('abort', this.#onAbort, { once: true });
 	}
@@ -269,7 +249,8 @@ export class VoiceSession {
 				break;
 			default:
 				if (this.#state.kind === 'connected') {
-					this.#goAway('websocket dropped', RESUME_WAIT_MS);
+					this.#goAway('websocket dropped');
+					this.#rejoin.after(RESUME_WAIT_MS);
 				}
 		}
 	}
@@ -279,10 +260,8 @@ export class VoiceSession {
 		if (state.kind === 'ended') {
 			return;
 		}
-		if (state.kind !== 'connected') {
-			state.timer?.cancel();
-			this.#state = { kind: 'connected' };
-		}
+		this.#rejoin.stop();
+		this.#state = { kind: 'connected' };
 		this.#supervision ??= this.#superviseLater();
 		if (state.kind === 'away') {
 			this.#options.listener.onConnectionChange(true);
@@ -296,16 +275,18 @@ export class VoiceSession {
 			this.#end('refused');
 			return;
 		}
-		const waitMs = action === 'await voice state' ? VOICE_STATE_WAIT_MS : FIRST_PAUSE_MS;
 		if (this.#state.kind === 'connected') {
-			this.#goAway('voice server closed', waitMs);
-		} else {
-			this.#retryAfter(action === 'await voice state' ? waitMs : this.#pauseMs());
+			this.#goAway('voice server closed');
+		}
+		if (action === 'await voice state') {
+			this.#rejoinAfter(VOICE_STATE_WAIT_MS);
+		} else if (this.#isRejoining()) {
+			this.#rejoin.afterPause();
 		}
 	}
 
 	#onOwnChannel(channelId: string): void {
-		this.#isLeaveExpected = false;
+		this.#rejoin.arrived();
 		if (this.#state.kind === 'joining') {
 			this.#state.hasArrived = true;
 		}
@@ -318,7 +299,7 @@ export class VoiceSession {
 	#onOwnLeave(): void {
 		// Before the bot has arrived, this is the end of what an earlier process left behind.
 		const isOther = this.#state.kind === 'joining' && !this.#state.hasArrived;
-		if (this.#isLeaveExpected || isOther) {
+		if (this.#rejoin.isLeaveExpected || isOther) {
 			return;
 		}
 		const hasChannel = this.#options.channel.guild.channels.cache.has(this.#channelId);
@@ -327,73 +308,36 @@ export class VoiceSession {
 
 	/** With the main gateway session Discord has ended the voice session, too. */
 	#onGatewayRenewed(): void {
-		this.#isLeaveExpected = true;
+		this.#rejoin.expectLeave();
 		if (this.#state.kind === 'connected') {
-			this.#goAway('gateway session lost', 0);
-		} else {
-			this.#retryAfter(0);
+			this.#goAway('gateway session lost');
 		}
+		this.#rejoinAfter(0);
 	}
 
-	#goAway(cause: ReconnectCause, waitMs: number): void {
+	#goAway(cause: ReconnectCause): void {
 		const { clock, reconnectTimeoutMs, listener } = this.#options;
 		this.#reconnects.set(cause, (this.#reconnects.get(cause) ?? 0) + 1);
-		const endMs = clock.nowMs() + reconnectTimeoutMs;
-		this.#state = { kind: 'away', endMs, attempt: 0, timer: undefined };
+		this.#state = { kind: 'away', endMs: clock.nowMs() + reconnectTimeoutMs };
 		this.#log().warn({ cause }, 'Voice connection is away');
-		this.#retryAfter(waitMs);
 		listener.onConnectionChange(false);
 	}
 
-	/** Tries again after that time, where the connection is not there; an earlier plan is void. */
-	#retryAfter(waitMs: number): void {
-		const state = this.#state;
-		if (state.kind !== 'joining' && state.kind !== 'away') {
-			return;
-		}
-		const { clock } = this.#options;
-		state.timer?.cancel();
-		state.timer = clock.at(clock.nowMs() + waitMs, () => this.#rejoin());
+	#isRejoining(): boolean {
+		return this.#state.kind === 'joining' || this.#state.kind === 'away';
 	}
 
-	#pauseMs(): number {
-		const attempt = 'attempt' in this.#state ? this.#state.attempt : 0;
-		return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+	#rejoinAfter(waitMs: number): void {
+		if (this.#isRejoining()) {
+			this.#rejoin.after(waitMs);
+		}
 	}
 
-	/**
-	 * Asks Discord for a voice server. Where it takes the voice session for alive it answers with
-	 * none, so from the second try on the bot leaves first.
-	 */
-	#rejoin(): void {
-		const state = this.#state;
-		if (state.kind !== 'joining' && state.kind !== 'away') {
-			return;
-		}
-		if (state.kind === 'away' && this.#options.clock.nowMs() >= state.endMs) {
+	#mayRejoin(): boolean {
+		if (this.#state.kind === 'away' && this.#options.clock.nowMs() >= this.#state.endMs) {
 			this.#end('connection lost');
-			return;
 		}
-		if (state.attempt > 0) {
-			this.#leaveForNow();
-		}
-		state.attempt += 1;
-		const isSent = this.#connection.rejoin({
-			...this.#connection.joinConfig,
-			channelId: this.#channelId,
-		});
-		this.#retryAfter(isSent ? ANSWER_WAIT_MS : this.#pauseMs());
-	}
-
-	#leaveForNow(): void {
-		const { state } = this.#connection;
-		if (state.status === VoiceConnectionStatus.Destroyed) {
-			return;
-		}
-		this.#isLeaveExpected = state.adapter.sendPayload({
-			op: GatewayOpcodes.VoiceStateUpdate,
-			d: { guild_id: this.guildId, channel_id: null, self_deaf: false, self_mute: true },
-		});
+		return this.#isRejoining();
 	}
 
 	#superviseLater(): Timer {
@@ -418,8 +362,9 @@ export class VoiceSession {
 			this.#tap.reinitialiseEndToEnd();
 			return;
 		}
-		this.#goAway('end-to-end encryption', 0);
-		this.#leaveForNow();
+		this.#goAway('end-to-end encryption');
+		this.#rejoin.leaveForNow();
+		this.#rejoin.after(0);
 	}
 
 	readonly #onAbort = (): void => this.#end('left');
@@ -433,9 +378,7 @@ export class VoiceSession {
 		if (state.kind === 'ended') {
 			return;
 		}
-		if (state.kind !== 'connected') {
-			state.timer?.cancel();
-		}
+		this.#rejoin.stop();
 		this.#supervision?.cancel();
 		this.#state = { kind: 'ended', reason };
 		this.#ownVoiceState.close();

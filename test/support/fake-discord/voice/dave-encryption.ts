@@ -108,6 +108,22 @@ export class DaveEncryption implements CallEncryption {
 		return listener?.decrypt(userId, payload);
 	}
 
+	/**
+	 * The newest connection of a client, for the service's faults.
+	 *
+	 * @throws {RangeError} if it has none
+	 */
+	connectionIdOf(userId: string): string {
+		const connectionIds = [...this.#peers]
+			.filter(([peer]) => peer.userId === userId)
+			.map(([, connectionId]) => connectionId);
+		const newest = connectionIds.at(-1);
+		if (newest === undefined) {
+			throw new RangeError(`no client of user ${userId} is in the call`);
+		}
+		return newest;
+	}
+
 	settled(): Promise<void> {
 		return this.service.settled();
 	}

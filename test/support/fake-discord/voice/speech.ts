@@ -47,7 +47,8 @@ export class Speech {
 	readonly packets = new Map<VoiceSession, SentPacket[]>();
 	/** Resolves when the last packet has left, also after `stop()`. */
 	readonly finished: Promise<Speech>;
-	readonly #call: VoiceCall;
+	/** The call now: a move of the voice server replaces it. */
+	readonly #call: () => VoiceCall;
 	readonly #participant: Participant;
 	readonly #frames: readonly Uint8Array[];
 	readonly #spokenFrames: number;
@@ -60,7 +61,7 @@ export class Speech {
 	#isFinished = false;
 
 	constructor(options: {
-		call: VoiceCall;
+		call: () => VoiceCall;
 		participant: Participant;
 		frames: readonly Uint8Array[];
 		timers: Timers;
@@ -103,12 +104,12 @@ export class Speech {
 		this.#numberFirstPacket();
 		const isNew = !this.#participant.isAnnounced;
 		if (speaking === 'before' && isNew) {
-			this.#call.announceSpeaking(this.#participant);
+			this.#call().announceSpeaking(this.#participant);
 		}
 		const waitMs = speaking === 'before' && isNew ? leadMs : 0;
 		this.#cancel = this.#timers.after(waitMs, () => {
 			if (speaking === 'racing' && isNew) {
-				this.#call.announceSpeaking(this.#participant);
+				this.#call().announceSpeaking(this.#participant);
 			}
 			this.#startMs = performance.now();
 			this.#sendDue();
@@ -160,7 +161,7 @@ export class Speech {
 			return;
 		}
 		const { extension, paddingBytes } = this.#options;
-		const sent = this.#call.sendFrame(participant, {
+		const sent = this.#call().sendFrame(participant, {
 			opus,
 			sequence: participant.nextSequence,
 			timestamp: participant.lastTimestamp,

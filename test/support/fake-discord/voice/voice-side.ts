@@ -129,7 +129,7 @@ export class VoiceSide {
 		if (!channel || !participant) {
 			throw new RangeError(`${member.user.username} is not in a voice channel`);
 		}
-		const call = this.callIn(channel);
+		const call = () => this.callIn(channel);
 		const speech = new Speech({ call, participant, frames, timers: this.#world.timers, options });
 		this.#speeches.add(speech);
 		return speech;
