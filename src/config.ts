@@ -86,6 +86,7 @@ const LIMIT_VARIABLES = {
 	RECEIVER_BACKLOG_BYTES: 'backlogBytes',
 	SLOW_RECEIVER_MS: 'slowReceiverMs',
 	SENDER_DEADLINE_MS: 'senderDeadlineMs',
+	SENDER_GRACE_MS: 'senderGraceMs',
 	PING_INTERVAL_MS: 'pingIntervalMs',
 	PEER_TIMEOUT_MS: 'peerTimeoutMs',
 	CLOSE_TIMEOUT_MS: 'closeTimeoutMs',

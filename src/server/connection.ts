@@ -7,7 +7,11 @@ import { encodeDisconnect } from '../protocol/events.js';
 import { encodeEventPacket } from '../protocol/packet.js';
 
 /** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
-export const StandardCloseCode = { POLICY_VIOLATION: 1008, TRY_AGAIN_LATER: 1013 } as const;
+export const StandardCloseCode = {
+	ABNORMAL_CLOSURE: 1006,
+	POLICY_VIOLATION: 1008,
+	TRY_AGAIN_LATER: 1013,
+} as const;
 
 /** Who acts on what happens on a connection; one owner serves any number of connections. */
 export interface ConnectionOwner {
@@ -17,8 +21,8 @@ export interface ConnectionOwner {
 	pinged(connection: Connection): void;
 	/** The peer broke the websocket protocol or a limit of it; the connection is closing. */
 	failed(connection: Connection, error: Error): void;
-	/** The connection is gone; called once, last. */
-	closed(connection: Connection): void;
+	/** The connection is gone; called once, last. The code is 1006 where no close frame came. */
+	closed(connection: Connection, code: number): void;
 }
 
 /** What a connection is made of. */
@@ -58,7 +62,7 @@ export class Connection {
 			owner.pinged(this);
 		});
 		webSocket.on('error', (error) => owner.failed(this, error));
-		webSocket.on('close', () => owner.closed(this));
+		webSocket.on('close', (code) => owner.closed(this, code));
 	}
 
 	/** Whether packets may still be sent. */

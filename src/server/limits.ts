@@ -38,6 +38,8 @@ export interface PodcastServerLimits {
 	slowReceiverMs: number;
 	/** Milliseconds for the sender to connect after the podcast was created. */
 	senderDeadlineMs: number;
+	/** Milliseconds for a sender whose connection broke to return, while its receivers stay. */
+	senderGraceMs: number;
 	/** Milliseconds from one ping to the next. */
 	pingIntervalMs: number;
 	/** Milliseconds of silence, pongs included, after which a peer counts as gone. */
@@ -71,6 +73,7 @@ export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
 	slowReceiverMs: 10_000,
 	// protocol.md, section 2: "does not connect within 10 s of its creation".
 	senderDeadlineMs: 10_000,
+	senderGraceMs: 30_000,
 	pingIntervalMs: 10_000,
 	peerTimeoutMs: 25_000,
 	closeTimeoutMs: 2_000,

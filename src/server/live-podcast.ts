@@ -16,6 +16,8 @@ import type { PacketsPerWrite } from './write-joining.js';
 export type PodcastState =
 	| { readonly status: 'waiting for sender'; readonly deadline: Timer }
 	| { readonly status: 'live'; readonly sender: Connection }
+	/** The sender's connection broke; its receivers stay for a while. */
+	| { readonly status: 'waiting for return'; readonly deadline: Timer }
 	| { readonly status: 'ended'; readonly reason: CloseCode };
 
 /** Messages of the sender that were not passed on, by reason. */
@@ -146,7 +148,7 @@ export class LivePodcast {
 			this.#logger.info({ address: connection.address, err: error }, 'sender failed');
 			this.end(CloseCode.INVALID_PAYLOAD);
 		},
-		closed: () => this.end(CloseCode.SENDER_DISCONNECTED),
+		closed: (connection, code) => this.#onSenderClosed(connection, code),
 	};
 
 	/** What becomes of receivers' connections. */
@@ -159,9 +161,16 @@ export class LivePodcast {
 		closed: (connection) => this.#removeReceiver(connection),
 	};
 
+	/** Whether its sender may connect: for the first time, or again after its connection broke. */
+	get isWaiting(): boolean {
+		return (
+			this.#state.status === 'waiting for sender' || this.#state.status === 'waiting for return'
+		);
+	}
+
 	/** Puts the sender on air; the podcast must be waiting for it. */
 	attachSender(sender: Connection): void {
-		if (this.#state.status !== 'waiting for sender') {
+		if (!this.isWaiting) {
 			sender.refuse(CloseCode.SENDER_ALREADY_CONNECTED);
 			return;
 		}
@@ -209,8 +218,30 @@ export class LivePodcast {
 		this.#options.onEnded(this);
 	}
 
+	/** A sender that says goodbye is done; one whose connection broke may return. */
+	#onSenderClosed(sender: Connection, code: number): void {
+		if (this.#state.status !== 'live' || this.#state.sender !== sender) {
+			return;
+		}
+		if (code !== StandardCloseCode.ABNORMAL_CLOSURE) {
+			this.end(CloseCode.SENDER_DISCONNECTED);
+			return;
+		}
+		const { clock, limits } = this.#options;
+		this.#setState({
+			status: 'waiting for return',
+			deadline: clock.at(clock.nowMs() + limits.senderGraceMs, () =>
+				this.end(CloseCode.SENDER_DISCONNECTED),
+			),
+		});
+		this.#logger.warn({ graceMs: limits.senderGraceMs }, 'sender lost, podcast waits for it');
+	}
+
 	#setState(state: PodcastState): void {
-		if (this.#state.status === 'waiting for sender') {
+		if (
+			this.#state.status === 'waiting for sender' ||
+			this.#state.status === 'waiting for return'
+		) {
 			this.#state.deadline.cancel();
 		}
 		this.#state = state;

@@ -45,7 +45,7 @@ export class PodcastRegistry {
 	/** The client's podcast that waits for its sender, if exactly one does. */
 	soleWaitingFor(clientId: string): LivePodcast | undefined {
 		const waiting = this.list().filter(
-			(podcast) => podcast.clientId === clientId && podcast.status === 'waiting for sender',
+			(podcast) => podcast.clientId === clientId && podcast.isWaiting,
 		);
 		return waiting.length === 1 ? waiting[0] : undefined;
 	}

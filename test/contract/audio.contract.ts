@@ -114,7 +114,7 @@ export function describeAudio(session: ContractSession): void {
 
 		test.each([
 			['says goodbye', (sender: RawClient) => sender.webSocket.close(1000)],
-			['vanishes', (sender: RawClient) => sender.webSocket.terminate()],
+			['says goodbye without a code', (sender: RawClient) => sender.webSocket.close()],
 		])('comes with 4003 to receivers when the sender %s', async (_name, leave) => {
 			const { id, sender, receivers } = await goLive(2);
 			leave(sender);

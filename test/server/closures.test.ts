@@ -69,7 +69,7 @@ describe('a dead peer', () => {
 		expect(fixture.server.stats().connections).toBe(2);
 	});
 
-	test('that is the sender ends the podcast with 4003', async () => {
+	test('that is the sender has its podcast wait, and then end with 4003', async () => {
 		const fixture = await ServerFixture.start();
 		const { sender, receiver } = await fixture.goLive();
 		sender.webSocket.pause();
@@ -78,6 +78,11 @@ describe('a dead peer', () => {
 			await fixture.clock.step(5_000);
 		}
 		await fixture.clock.step(5_000);
+		await expect.poll(() => fixture.server.stats().podcasts[0]?.status).toBe('waiting for return');
+		for (let elapsedMs = 0; elapsedMs < 30_000; elapsedMs += 5_000) {
+			await receiver.roundTrip();
+			await fixture.clock.step(5_000);
+		}
 		expect((await receiver.closed).code).toBe(4003);
 	});
 
