@@ -1,5 +1,8 @@
 // Each fault alone: what need not be lost is not, and sound is back within 3 s of its end.
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
+import { PodcastServer } from '../../src/server/podcast-server.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import {
 	createDaveEncryption,
@@ -7,13 +10,23 @@ import {
 } from '../support/fake-discord/voice/dave-encryption.js';
 import type { SentPacket } from '../support/fake-discord/voice/voice-session.js';
 import type { PodcastReceiver } from '../support/podcast-receiver.js';
-import { goOnAir, listen, type Studio, startStudio } from '../support/studio.js';
+import {
+	goOnAir,
+	listen,
+	type Studio,
+	type StudioOptions,
+	startStudio,
+} from '../support/studio.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const BACK_WITHIN_MS = 3000;
 
 /** A show: two members in an encrypted call, one of them talking without an end. */
-async function startShow() {
-	const studio = await startStudio({ discord: { createEncryption: createDaveEncryption } });
+async function startShow(options: StudioOptions = {}) {
+	const studio = await startStudio({
+		discord: { createEncryption: createDaveEncryption },
+		...options,
+	});
 	const guest = studio.guild.addMember({ name: 'Ben' });
 	guest.join(studio.stage);
 	const { id } = await goOnAir(studio);
@@ -201,5 +214,63 @@ describe('the network is bad', () => {
 			.poll(() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length)
 			.toBe(0);
 		expectNoNonceTwice(show.receiver);
+	});
+});
+
+describe('the podcast connection breaks', () => {
+	/** The bot reaches the podcast server through a proxy, its receivers do not. */
+	async function startProxiedShow() {
+		const proxy = await TcpProxy.start();
+		const show = await startShow({
+			podcastApiUrl: proxy.url,
+			environment: { PUBLIC_URL: proxy.url },
+			onServer: (server) => {
+				proxy.targetPort = Number(new URL(server.url).port);
+			},
+		});
+		return { ...show, proxy };
+	}
+
+	test('for a moment: the sender returns to its podcast, and nothing is sent late', async () => {
+		const show = await startProxiedShow();
+		const cutAtMs = performance.now();
+		show.proxy.cut();
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		const [podcast] = show.studio.server.stats().podcasts;
+		expect(podcast).toMatchObject({ id: show.id, status: 'live', receivers: 1 });
+		const sentAtMs = new Map(
+			show.speech
+				.sentTo(show.studio.account)
+				.map((packet) => [Buffer.from(packet.opus).toString('hex'), packet.sentAtMs]),
+		);
+		const late = show.receiver.heard.items.filter(
+			({ heardAtMs, opus }) =>
+				heardAtMs > cutAtMs &&
+				heardAtMs - (sentAtMs.get(Buffer.from(opus ?? []).toString('hex')) ?? heardAtMs) > 500,
+		);
+		expect(late).toEqual([]);
+		expectNoNonceTwice(show.receiver);
+	});
+
+	test('because the server was restarted: there is a new podcast, and its id is told', async () => {
+		const show = await startProxiedShow();
+		const { config, server, text } = show.studio;
+		show.proxy.targetPort = undefined;
+		await server.close();
+		const next = await PodcastServer.start({
+			...config.server,
+			publicUrl: show.proxy.url,
+			clock: systemClock,
+			logger: pino({ level: 'silent' }),
+		});
+		onTestFinished(() => next.close());
+		show.proxy.targetPort = Number(new URL(next.url).port);
+		await expect.poll(() => next.stats().podcasts[0]?.status, { timeout: 5000 }).toBe('live');
+		const newId = next.stats().podcasts[0]?.id as string;
+		expect(newId).not.toBe(show.id);
+		await show.studio.discord.until('the new id is told', () =>
+			[...text.messages.values()].find((message) => message.text.includes(newId)),
+		);
+		await expect.poll(() => next.stats().podcasts[0]?.packetsIn).toBeGreaterThan(10);
 	});
 });

@@ -18,6 +18,8 @@ export interface StudioOptions {
 	environment?: Record<string, string>;
 	/** Another podcast server than the built-in one. */
 	podcastApiUrl?: string;
+	/** Called when the built-in server listens, before the bot starts. */
+	onServer?: (server: PodcastServer) => void;
 }
 
 const LISTENER = { clientId: '555', clientToken: 'listener-token' };
@@ -46,6 +48,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	const logger = watchedLogger(secrets);
 	const server = await PodcastServer.start({ ...config.server, clock: systemClock, logger });
 	onTestFinished(() => server.close());
+	options.onServer?.(server);
 	const botConfig = config.bot as NonNullable<typeof config.bot>;
 	const registry = new OnAirRegistry();
 	const serverUrl = options.podcastApiUrl ?? server.url;
@@ -133,7 +136,7 @@ export async function goOnAir(studio: Studio): Promise<{ interaction: Interactio
 /** Connects a receiver to a podcast of the studio. */
 export async function listen(studio: Studio, podcastId: string): Promise<PodcastReceiver> {
 	const receiver = await PodcastReceiver.connect({
-		serverUrl: studio.serverUrl,
+		serverUrl: studio.server.url,
 		podcastId,
 		...LISTENER,
 	});
