@@ -19,4 +19,4 @@ export type ReconnectCause =
 	| 'websocket dropped'
 	| 'voice server closed'
 	| 'gateway session lost'
-	| 'end-to-end encryption';
+	| 'reception failed';

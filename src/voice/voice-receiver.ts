@@ -59,6 +59,7 @@ export class VoiceReceiver {
 	/** By SSRC. */
 	readonly #speakers = new Map<number, Speaker>();
 	readonly #held = new Map<number, OpenedPacket[]>();
+	#unannounced: Speaker | undefined;
 	readonly #dropped = new Map<VoiceDropReason, number>();
 	#heard = 0;
 	#decryptor: TransportDecryptor | undefined;
@@ -79,13 +80,9 @@ export class VoiceReceiver {
 		return this.#speakers.values();
 	}
 
-	/** How many packets wait for their speaker to be announced. */
-	get heldPackets(): number {
-		let count = 0;
-		for (const held of this.#held.values()) {
-			count += held.length;
-		}
-		return count;
+	/** Somebody who talks without having been announced, if there is anybody; `userId` is empty. */
+	get unannounced(): Speaker | undefined {
+		return this.#unannounced;
 	}
 
 	/**
@@ -122,6 +119,7 @@ export class VoiceReceiver {
 			return;
 		}
 		this.#held.delete(ssrc);
+		this.#unannounced = undefined;
 		const oldestMs = this.#clock.nowMs() - HOLD_MS;
 		for (const packet of held) {
 			if (packet.receivedAtMs >= oldestMs) {
@@ -187,6 +185,8 @@ export class VoiceReceiver {
 	}
 
 	#hold(packet: OpenedPacket): void {
+		this.#unannounced ??= new Speaker('');
+		this.#unannounced.lost('speaker not announced', packet.receivedAtMs);
 		let held = this.#held.get(packet.ssrc);
 		if (!held) {
 			if (this.#held.size >= MAX_HELD_SSRCS) {
@@ -247,6 +247,7 @@ export class VoiceReceiver {
 			}
 		}
 		this.#held.clear();
+		this.#unannounced = undefined;
 	}
 
 	#drop(reason: VoiceDropReason, speaker?: Speaker): null {

@@ -9,8 +9,8 @@ import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
 import { InvalidStateError, TimeoutError } from '../errors.js';
-import { EndToEndRecovery, type EndToEndRemedy } from './end-to-end-recovery.js';
 import { OwnVoiceState } from './own-voice-state.js';
+import { ReceptionRecovery, type ReceptionRemedy } from './reception-recovery.js';
 import type { Speaker } from './speaker.js';
 import { classifyVoiceClose } from './voice-close-codes.js';
 import { VoiceConnectionTap } from './voice-connection-tap.js';
@@ -48,8 +48,8 @@ export interface VoiceSessionOptions {
 /** Counts over a whole stay. */
 export interface VoiceSessionStats extends VoiceReceiverStats {
 	reconnects: ReadonlyMap<ReconnectCause, number>;
-	/** Times that the end-to-end encryption was helped, by how. */
-	endToEndRemedies: ReadonlyMap<EndToEndRemedy, number>;
+	/** Times that a failing reception was helped, by how. */
+	remedies: ReadonlyMap<ReceptionRemedy, number>;
 }
 
 type State =
@@ -75,9 +75,9 @@ export class VoiceSession {
 	readonly #receiver: VoiceReceiver;
 	readonly #ownVoiceState: OwnVoiceState;
 	readonly #rejoin: VoiceRejoin;
-	readonly #endToEndRecovery = new EndToEndRecovery();
+	readonly #recovery = new ReceptionRecovery();
 	readonly #reconnects = new Map<ReconnectCause, number>();
-	readonly #endToEndRemedies = new Map<EndToEndRemedy, number>();
+	readonly #remedies = new Map<ReceptionRemedy, number>();
 	readonly #ended = new AbortController();
 	#supervision: Timer | undefined;
 	#channelId: string;
@@ -156,21 +156,21 @@ export class VoiceSession {
 		return this.#receiver.speakers;
 	}
 
-	/** How many packets wait for their speaker to be announced. */
-	get heldPackets(): number {
-		return this.#receiver.heldPackets;
+	/** Somebody who talks without having been announced, if there is anybody. */
+	get unannounced(): Speaker | undefined {
+		return this.#receiver.unannounced;
 	}
 
-	/** How many remedies were tried for end-to-end encryption that fails now. */
-	get endToEndRemediesTried(): number {
-		return this.#endToEndRecovery.remedies;
+	/** Whether all that can be done for a reception that fails was tried. */
+	get isRecoveryExhausted(): boolean {
+		return this.#recovery.isExhausted;
 	}
 
 	get stats(): VoiceSessionStats {
 		return {
 			...this.#receiver.stats,
 			reconnects: this.#reconnects,
-			endToEndRemedies: this.#endToEndRemedies,
+			remedies: this.#remedies,
 		};
 	}
 
@@ -344,25 +344,29 @@ export class VoiceSession {
 		const { clock } = this.#options;
 		return clock.at(clock.nowMs() + SUPERVISION_INTERVAL_MS, () => {
 			this.#supervision = this.#superviseLater();
-			this.#superviseEndToEnd(clock.nowMs());
+			this.#supervise(clock.nowMs());
 		});
 	}
 
-	#superviseEndToEnd(nowMs: number): void {
+	#supervise(nowMs: number): void {
 		if (this.#state.kind !== 'connected') {
 			return;
 		}
-		const remedy = this.#endToEndRecovery.decide(this.#receiver.speakers, nowMs);
+		const { speakers, unannounced } = this.#receiver;
+		const remedy = this.#recovery.decide(
+			unannounced ? [...speakers, unannounced] : speakers,
+			nowMs,
+		);
 		if (!remedy) {
 			return;
 		}
-		this.#log().warn({ remedy }, 'End-to-end encryption fails, helping it');
-		this.#endToEndRemedies.set(remedy, (this.#endToEndRemedies.get(remedy) ?? 0) + 1);
+		this.#log().warn({ remedy }, 'Reception fails, helping it');
+		this.#remedies.set(remedy, (this.#remedies.get(remedy) ?? 0) + 1);
 		if (remedy === 'reinitialise') {
 			this.#tap.reinitialiseEndToEnd();
 			return;
 		}
-		this.#goAway('end-to-end encryption');
+		this.#goAway('reception failed');
 		this.#rejoin.leaveForNow();
 		this.#rejoin.after(0);
 	}

@@ -1,9 +1,9 @@
-// When a call's end-to-end encryption has to be helped, and how: a bounded number of times.
+// When the reception of a call has to be helped, and how: a bounded number of times.
 import type { Speaker } from './speaker.js';
 import type { VoiceDropReason } from './voice-frame.js';
 
 /** What may help. */
-export type EndToEndRemedy =
+export type ReceptionRemedy =
 	/** Throw the group away and ask for a new one. */
 	| 'reinitialise'
 	/** Leave the call and come back. */
@@ -27,49 +27,61 @@ const MAX_REMEDIES = 6;
 /** Speakers that were heard for that long have been cured. */
 const CURED_MS = 30_000;
 
+/** What a group's renewal can mend; the rest takes new keys and announcements. */
 const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set([
 	'end-to-end encryption not ready',
 	'end-to-end decryption failed',
 ]);
 
-/** Whether a speaker's packets fail now, and have for a while, for their end-to-end encryption. */
-export function isEndToEndFailing(speaker: Speaker, nowMs: number): boolean {
+/** What is the fault of a connection, and not of one packet. */
+const CURABLE_REASONS: ReadonlySet<VoiceDropReason> = new Set([
+	...END_TO_END_REASONS,
+	'transport decryption failed',
+	'speaker not announced',
+]);
+
+/** Whether a speaker's packets are lost now, and have been without a frame between them. */
+export function isFailing(speaker: Speaker, nowMs: number, forMs: number): boolean {
 	const { failure } = speaker;
 	return (
 		failure !== undefined &&
-		END_TO_END_REASONS.has(failure.reason) &&
+		CURABLE_REASONS.has(failure.reason) &&
 		nowMs - failure.lastAtMs < CURRENT_MS &&
-		failure.lastAtMs - failure.sinceMs >= FAILING_MS
+		failure.lastAtMs - failure.sinceMs >= forMs
 	);
 }
 
 /** Decides on remedies; somebody else carries them out. */
-export class EndToEndRecovery {
+export class ReceptionRecovery {
 	#remedies = 0;
 	#nextRemedyMs = 0;
 	#lastFailingMs = Number.NEGATIVE_INFINITY;
 
-	/** How many remedies were tried for the trouble at hand. */
-	get remedies(): number {
-		return this.#remedies;
+	/** Whether all that can be done for the trouble at hand was tried. */
+	get isExhausted(): boolean {
+		return this.#remedies >= MAX_REMEDIES;
 	}
 
 	/**
-	 * @param speakers - everybody who is announced
+	 * @param speakers - everybody who is heard, or should be
 	 * @returns what to do now, or undefined for nothing
 	 */
-	decide(speakers: Iterable<Speaker>, nowMs: number): EndToEndRemedy | undefined {
-		if (![...speakers].some((speaker) => isEndToEndFailing(speaker, nowMs))) {
+	decide(speakers: Iterable<Speaker>, nowMs: number): ReceptionRemedy | undefined {
+		const failing = [...speakers].filter((speaker) => isFailing(speaker, nowMs, FAILING_MS));
+		if (failing.length === 0) {
 			if (nowMs - this.#lastFailingMs > CURED_MS) {
 				this.#remedies = 0;
 			}
 			return undefined;
 		}
 		this.#lastFailingMs = nowMs;
-		if (nowMs < this.#nextRemedyMs || this.#remedies >= MAX_REMEDIES) {
+		if (nowMs < this.#nextRemedyMs || this.isExhausted) {
 			return undefined;
 		}
-		const remedy = this.#remedies % 2 === 0 ? 'reinitialise' : 'rejoin';
+		const isEndToEnd = failing.some(
+			({ failure }) => failure && END_TO_END_REASONS.has(failure.reason),
+		);
+		const remedy = isEndToEnd && this.#remedies % 2 === 0 ? 'reinitialise' : 'rejoin';
 		this.#nextRemedyMs = nowMs + FIRST_PAUSE_MS * 2 ** Math.floor(this.#remedies / 2);
 		this.#remedies += 1;
 		return remedy;

@@ -1,0 +1,195 @@
+// Notices what keeps sound from getting through, and says it in words.
+import { isFailing } from '../voice/reception-recovery.js';
+import type { Speaker } from '../voice/speaker.js';
+import type { VoiceDropReason } from '../voice/voice-frame.js';
+
+/** How a guild on air is doing, at one moment. */
+export interface Observation {
+	/** By the clock's `nowMs`. */
+	nowMs: number;
+	isVoiceConnected: boolean;
+	isPodcastConnected: boolean;
+	/** Whether a moderator has deafened the bot. */
+	isDeafened: boolean;
+	/** Members in the channel who are no bots. */
+	listeners: number;
+	speakers: Iterable<Speaker>;
+	/** Somebody who talks without having been announced, if there is anybody. */
+	unannounced: Speaker | undefined;
+	/** Whether all that can be done for a reception that fails was tried. */
+	isRecoveryExhausted: boolean;
+	/** When anybody's voice was heard last; since the start where nobody's was. */
+	lastVoiceAtMs: number;
+	/** Milliseconds from datagram to socket that 99 % of the last frames stayed within. */
+	delayMs: number | undefined;
+}
+
+/** Something that listeners or the host should know about. */
+export interface Trouble {
+	/** The same for the same trouble, as long as it lasts. */
+	key: string;
+	/** What is wrong, what is done about it, and what the reader can do. */
+	text: string;
+	/** What to say when it is over. */
+	overText: string;
+}
+
+/** Times after which something is worth a word, in milliseconds. */
+export interface WatchdogSettings {
+	/** Nobody was heard. */
+	silenceMs: number;
+	/** Nobody but the bot is in the channel; then the podcast ends. */
+	idleMs: number;
+}
+
+/** What listeners miss for longer is told. */
+const UNHEARD_MS = 5000;
+const LONG_DELAY_MS = 500;
+
+/** Looks at a guild on air again and again. */
+export class Watchdog {
+	readonly #settings: WatchdogSettings;
+	#voiceAwayMs: number | undefined;
+	#podcastAwayMs: number | undefined;
+	#aloneSinceMs: number | undefined;
+
+	constructor(settings: WatchdogSettings) {
+		this.#settings = settings;
+	}
+
+	/** Whether the bot has been alone for so long that the podcast should end. */
+	get isIdle(): boolean {
+		return this.#isIdle;
+	}
+	#isIdle = false;
+
+	/** @returns all troubles at that moment, the worst first */
+	look(observation: Observation): Trouble[] {
+		const { nowMs } = observation;
+		this.#voiceAwayMs = observation.isVoiceConnected ? undefined : (this.#voiceAwayMs ?? nowMs);
+		this.#podcastAwayMs = observation.isPodcastConnected
+			? undefined
+			: (this.#podcastAwayMs ?? nowMs);
+		this.#aloneSinceMs = observation.listeners > 0 ? undefined : (this.#aloneSinceMs ?? nowMs);
+		this.#isIdle =
+			this.#aloneSinceMs !== undefined && nowMs - this.#aloneSinceMs >= this.#settings.idleMs;
+		return [
+			...this.#connectionTroubles(nowMs),
+			...deafened(observation),
+			...speakerTroubles(observation),
+			...this.#quietTroubles(observation),
+		];
+	}
+
+	#connectionTroubles(nowMs: number): Trouble[] {
+		const troubles: Trouble[] = [];
+		if (this.#voiceAwayMs !== undefined && nowMs - this.#voiceAwayMs >= UNHEARD_MS / 2) {
+			troubles.push({
+				key: 'voice connection',
+				text: 'The voice connection to Discord is down: nobody is heard. I am reconnecting; there is nothing that you need to do.',
+				overText: 'The voice connection is back.',
+			});
+		}
+		if (this.#podcastAwayMs !== undefined && nowMs - this.#podcastAwayMs >= UNHEARD_MS / 2) {
+			troubles.push({
+				key: 'podcast connection',
+				text: 'The connection to the podcast server is down: listeners hear nothing. I am reconnecting; if this lasts, whoever runs the podcast server should look at it.',
+				overText: 'The podcast server is back.',
+			});
+		}
+		return troubles;
+	}
+
+	#quietTroubles({ nowMs, lastVoiceAtMs, delayMs }: Observation): Trouble[] {
+		const troubles: Trouble[] = [];
+		if (this.#aloneSinceMs !== undefined) {
+			troubles.push({
+				key: 'alone',
+				text: `I am alone in the channel. The podcast ends when nobody has joined within ${minutes(this.#settings.idleMs)}.`,
+				overText: 'Somebody is in the channel again.',
+			});
+		} else if (nowMs - lastVoiceAtMs >= this.#settings.silenceMs) {
+			troubles.push({
+				key: 'silence',
+				text: `Nobody has been heard for ${minutes(this.#settings.silenceMs)}. If somebody is talking, they may be muted in Discord, or not picked up by their microphone.`,
+				overText: 'Somebody is heard again.',
+			});
+		}
+		if (delayMs !== undefined && delayMs > LONG_DELAY_MS) {
+			troubles.push({
+				key: 'delay',
+				text: `The sound is ${(delayMs / 1000).toFixed(1)} s late. The machine that I run on is overloaded.`,
+				overText: 'The sound is on time again.',
+			});
+		}
+		return troubles;
+	}
+}
+
+function deafened({ isDeafened }: Observation): Trouble[] {
+	return isDeafened
+		? [
+				{
+					key: 'deafened',
+					text: 'A moderator has deafened me, so Discord sends me no sound. Right-click my name in the voice channel and untick **Server Deafen**.',
+					overText: 'I am no longer deafened.',
+				},
+			]
+		: [];
+}
+
+function speakerTroubles(observation: Observation): Trouble[] {
+	const { nowMs, speakers, unannounced, isRecoveryExhausted } = observation;
+	const troubles: Trouble[] = [];
+	for (const speaker of speakers) {
+		if (isFailing(speaker, nowMs, UNHEARD_MS - 1000) && speaker.failure) {
+			const member = `<@${speaker.userId}>`;
+			const { cause, advice } = SPEAKER_WORDS[speaker.failure.reason] ?? UNKNOWN_FAILURE;
+			const repair = isRecoveryExhausted
+				? `I have tried what I can. ${advice}`
+				: `I am repairing it; if this lasts: ${lowerFirst(advice)}`;
+			troubles.push({
+				key: `speaker ${speaker.userId}`,
+				text: `${member} is talking but not heard: ${cause}. ${repair}`,
+				overText: `${member} is heard again.`,
+			});
+		}
+	}
+	if (unannounced && isFailing(unannounced, nowMs, UNHEARD_MS - 1000)) {
+		troubles.push({
+			key: 'unannounced',
+			text: 'Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is. I am reconnecting; if you are the one who is not heard, mute and unmute yourself.',
+			overText: 'Everybody who talks is known again.',
+		});
+	}
+	return troubles;
+}
+
+const UNKNOWN_FAILURE = {
+	cause: 'their voice arrives damaged',
+	advice: 'Leave the voice channel and join again.',
+};
+
+const SPEAKER_WORDS: Partial<Record<VoiceDropReason, { cause: string; advice: string }>> = {
+	'end-to-end encryption not ready': {
+		cause: "Discord's end-to-end encryption has not let me in yet",
+		advice: 'Leave the voice channel and join again.',
+	},
+	'end-to-end decryption failed': {
+		cause: "their end-to-end encrypted voice does not open with the call's keys",
+		advice: 'Leave the voice channel and join again, or update Discord.',
+	},
+	'transport decryption failed': {
+		cause: "their voice does not open with the voice server's keys",
+		advice: 'Leave the voice channel and join again.',
+	},
+};
+
+function lowerFirst(text: string): string {
+	return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function minutes(durationMs: number): string {
+	const count = Math.round(durationMs / 60_000);
+	return count >= 1 ? `${count} minute${count === 1 ? '' : 's'}` : `${durationMs / 1000} s`;
+}
