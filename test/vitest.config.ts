@@ -6,6 +6,8 @@ export default defineConfig({
 		root: import.meta.dirname,
 		include: ['**/*.test.ts'],
 		pool: 'forks',
+		// Tests that measure memory collect garbage first.
+		execArgv: ['--expose-gc'],
 		globalSetup: ['support/global-setup.ts'],
 		testTimeout: 15_000,
 		hookTimeout: 15_000,

@@ -132,6 +132,7 @@ export class VoiceSide {
 		const call = () => this.callIn(channel);
 		const speech = new Speech({ call, participant, frames, timers: this.#world.timers, options });
 		this.#speeches.add(speech);
+		void speech.finished.then(() => this.#speeches.delete(speech));
 		return speech;
 	}
 
