@@ -80,7 +80,7 @@ export class Handshakes {
 		try {
 			this.#handle(request, socket, head);
 		} catch (error) {
-			this.#options.logger.error({ err: error }, 'handshake failed');
+			this.#options.logger.error({ err: error }, 'Handshake failed');
 			endWithError(socket, API_ERRORS.internal);
 		}
 	}
@@ -96,13 +96,13 @@ export class Handshakes {
 		const { path, query } = splitTarget(request.url ?? '/');
 		const error = this.#refusalBefore(path, address);
 		if (error !== undefined) {
-			logger.debug({ address, code: error.code }, 'handshake refused');
+			logger.debug({ address, code: error.code }, 'Handshake refused');
 			endWithError(socket, error);
 			return;
 		}
 		const admission = this.#admit(request, query);
 		if (admission.type === 'full') {
-			logger.info({ address }, 'handshake refused, the podcast is full');
+			logger.info({ address }, 'Handshake refused, the podcast is full');
 			endWithError(socket, API_ERRORS.podcastFull);
 			return;
 		}
@@ -185,7 +185,7 @@ export class Handshakes {
 		webSocket.on('close', () => connections.remove(connection));
 		switch (admission.type) {
 			case 'refused':
-				logger.info({ address, closeCode: admission.code }, 'connection refused');
+				logger.info({ address, closeCode: admission.code }, 'Connection refused');
 				connection.refuse(admission.code);
 				return;
 			case 'sender':

@@ -93,7 +93,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		const apiError = toApiError(error);
 		if (apiError.status === 500) {
-			logger.error({ err: error, route: request.routeOptions.url }, 'request failed');
+			logger.error({ err: error, route: request.routeOptions.url }, 'Request failed');
 		}
 		return answer(reply, apiError);
 	});
@@ -132,7 +132,7 @@ function addLimits(app: FastifyInstance, options: HttpOptions): void {
 				route: request.routeOptions.url,
 				status: reply.statusCode,
 			},
-			'request answered',
+			'Request answered',
 		);
 	});
 }

@@ -108,7 +108,7 @@ export class LivePodcast {
 				this.end(CloseCode.SENDER_TIMEOUT),
 			),
 		};
-		this.#logger.info({ clientId: options.clientId }, 'podcast created');
+		this.#logger.info({ clientId: options.clientId }, 'Podcast created');
 	}
 
 	/** Where the podcast stands. */
@@ -145,7 +145,7 @@ export class LivePodcast {
 		received: (_connection, data, isBinary) => this.#receiveFromSender(data, isBinary),
 		pinged: () => {},
 		failed: (connection, error) => {
-			this.#logger.info({ address: connection.address, err: error }, 'sender failed');
+			this.#logger.info({ address: connection.address, err: error }, 'Sender failed');
 			this.end(CloseCode.INVALID_PAYLOAD);
 		},
 		closed: (connection, code) => this.#onSenderClosed(connection, code),
@@ -156,7 +156,7 @@ export class LivePodcast {
 		received: (connection) => this.#countFromReceiver(connection),
 		pinged: (connection) => this.#countFromReceiver(connection),
 		failed: (connection, error) => {
-			this.#logger.debug({ address: connection.address, err: error }, 'receiver failed');
+			this.#logger.debug({ address: connection.address, err: error }, 'Receiver failed');
 		},
 		closed: (connection) => this.#removeReceiver(connection),
 	};
@@ -185,7 +185,7 @@ export class LivePodcast {
 		this.#activeSinceMs ??= clock.epochMs();
 		this.#setState({ status: 'live', sender });
 		sender.sendEvent(this.#hello);
-		this.#logger.info({ address: sender.address }, 'podcast live');
+		this.#logger.info({ address: sender.address }, 'Podcast live');
 	}
 
 	/** Lets a receiver hear the podcast from now on. */
@@ -197,7 +197,7 @@ export class LivePodcast {
 		connection.sendEvent(this.#hello);
 		const receiver = this.#fanOut.add(connection.webSocket, connection.socket);
 		this.#receivers.set(connection, { receiver });
-		this.#logger.debug({ address: connection.address }, 'receiver connected');
+		this.#logger.debug({ address: connection.address }, 'Receiver connected');
 	}
 
 	/** Ends the podcast: everybody is told the reason and closed with it; harmless if it has ended. */
@@ -214,7 +214,7 @@ export class LivePodcast {
 		for (const connection of this.#receivers.keys()) {
 			connection.disconnect(reason);
 		}
-		this.#logger.info({ reason, ...this.stats() }, 'podcast ended');
+		this.#logger.info({ reason, ...this.stats() }, 'Podcast ended');
 		this.#options.onEnded(this);
 	}
 
@@ -234,7 +234,7 @@ export class LivePodcast {
 				this.end(CloseCode.SENDER_DISCONNECTED),
 			),
 		});
-		this.#logger.warn({ graceMs: limits.senderGraceMs }, 'sender lost, podcast waits for it');
+		this.#logger.warn({ graceMs: limits.senderGraceMs }, 'Sender lost, podcast waits for it');
 	}
 
 	#setState(state: PodcastState): void {
@@ -304,7 +304,7 @@ export class LivePodcast {
 			clock.nowMs(),
 		);
 		if (!record.allowance.take(clock.nowMs())) {
-			this.#logger.info({ address: connection.address }, 'receiver closed, it floods');
+			this.#logger.info({ address: connection.address }, 'Receiver closed, it floods');
 			connection.close(StandardCloseCode.POLICY_VIOLATION, 'Too many messages');
 			// Not even the answer to the close frame is read any more; ws cuts it when its time is up.
 			connection.webSocket.pause();
@@ -315,7 +315,7 @@ export class LivePodcast {
 	#closeSlow(receiver: Receiver): void {
 		for (const [connection, record] of this.#receivers) {
 			if (record.receiver === receiver) {
-				this.#logger.info({ address: connection.address }, 'receiver closed, it is too slow');
+				this.#logger.info({ address: connection.address }, 'Receiver closed, it is too slow');
 				connection.close(StandardCloseCode.TRY_AGAIN_LATER, 'Too slow for the audio');
 				this.#removeReceiver(connection);
 				return;
@@ -328,7 +328,7 @@ export class LivePodcast {
 		if (record !== undefined) {
 			this.#receivers.delete(connection);
 			this.#fanOut.remove(record.receiver);
-			this.#logger.debug({ address: connection.address }, 'receiver gone');
+			this.#logger.debug({ address: connection.address }, 'Receiver gone');
 		}
 	}
 }

@@ -110,7 +110,7 @@ export class PodcastServer {
 			throw error;
 		}
 		const url = baseUrl(LOOPBACK[host] ?? host, boundPort());
-		logger.info({ url }, 'server listens');
+		logger.info({ url }, 'Server listens');
 		return new PodcastServer({ url, app, parts, logger });
 	}
 
@@ -140,7 +140,7 @@ export class PodcastServer {
 		await connections.drain();
 		handshakes.close();
 		await this.#app.close();
-		this.#logger.info('server closed');
+		this.#logger.info('Server closed');
 	}
 }
 

@@ -113,7 +113,7 @@ describe('the log', () => {
 		for (const message of [
 			'podcast created',
 			'podcast live',
-			'podcast ended',
+			'Podcast ended',
 			'connection refused',
 		]) {
 			expect(log).toContain(message);
