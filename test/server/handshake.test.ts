@@ -111,10 +111,10 @@ describe('the log', () => {
 		await fixture.server.close();
 		const log = fixture.logLines.join('');
 		for (const message of [
-			'podcast created',
-			'podcast live',
+			'Podcast created',
+			'Podcast live',
 			'Podcast ended',
-			'connection refused',
+			'Connection refused',
 		]) {
 			expect(log).toContain(message);
 		}
