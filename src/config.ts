@@ -21,6 +21,8 @@ export interface ServerConfig {
 	limits: PodcastServerLimits;
 	packetsPerWrite: 'auto' | 1 | 2 | 3;
 	isProxyTrusted: boolean;
+	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
+	metricsToken: string | undefined;
 }
 
 /** How the bot is set up. */
@@ -47,6 +49,8 @@ export interface Config {
 	/** Undefined for the server alone. */
 	bot: BotConfig | undefined;
 	server: ServerConfig;
+	/** Folder of what outlives a restart. */
+	dataDir: string;
 	log: LogConfig;
 }
 
@@ -135,13 +139,16 @@ export function readConfig(environment: Environment, program: Program): Config {
 			limits: pickLimits(settings),
 			packetsPerWrite: settings.PACKETS_PER_WRITE,
 			isProxyTrusted: settings.TRUST_PROXY,
+			metricsToken: settings.METRICS_TOKEN,
 		},
+		dataDir: settings.DATA_DIR,
 		log: {
 			level: settings.LOG_LEVEL,
 			format: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
 			secrets: [
 				settings.DISCORD_TOKEN ?? '',
 				settings.PODCAST_TOKEN ?? '',
+				settings.METRICS_TOKEN ?? '',
 				...clients.values(),
 			].filter(Boolean),
 		},
@@ -274,6 +281,8 @@ const settingsShape = z.object({
 	PORT: integer({ min: 0, max: 65_535, fallback: 5050 }),
 	PUBLIC_URL: url(HTTP).optional(),
 	PODCAST_CLIENTS: clientList.default([]),
+	METRICS_TOKEN: credential('metrics token').optional(),
+	DATA_DIR: z.string().default('./data'),
 	LOG_LEVEL: z
 		.enum(LOG_LEVELS, { message: `expected one of ${LOG_LEVELS.join(', ')}` })
 		.default('info'),
@@ -322,6 +331,7 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set([
 	'DISCORD_TOKEN',
 	'PODCAST_TOKEN',
 	'PODCAST_CLIENTS',
+	'METRICS_TOKEN',
 ]);
 
 const MAX_QUOTED_CHARACTERS = 60;

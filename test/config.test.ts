@@ -23,6 +23,8 @@ describe('readConfig', () => {
 			podcastApiUrl: undefined,
 		});
 		expect(config.server).toMatchObject({ host: '127.0.0.1', port: 5050 });
+		expect(config.server.metricsToken).toBeUndefined();
+		expect(config.dataDir).toBe('./data');
 		const { clientId, clientToken } = config.bot?.credentials ?? { clientId: '', clientToken: '' };
 		expect(clientId).toMatch(/^\d+$/);
 		expect(config.server.clients.get(clientId)).toBe(clientToken);
@@ -78,8 +80,9 @@ describe('readConfig', () => {
 			PODCAST_CLIENT_ID: '1',
 			PODCAST_TOKEN: secret,
 			PODCAST_CLIENTS: `1:${secret}`,
+			METRICS_TOKEN: secret,
 		});
-		expect(lines).toHaveLength(3);
+		expect(lines).toHaveLength(4);
 		expect(lines.join()).not.toContain('hunter');
 	});
 
@@ -90,9 +93,10 @@ describe('readConfig', () => {
 				PODCAST_CLIENT_ID: '1',
 				PODCAST_TOKEN: 'own',
 				PODCAST_CLIENTS: '2:two',
+				METRICS_TOKEN: 'metrics',
 			},
 			'bot',
 		).log;
-		expect(new Set(secrets)).toEqual(new Set(['bot', 'own', 'two']));
+		expect(new Set(secrets)).toEqual(new Set(['bot', 'own', 'two', 'metrics']));
 	});
 });
