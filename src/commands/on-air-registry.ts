@@ -1,6 +1,7 @@
 // Which guilds are on air: at most one podcast a guild.
 import { UserError } from '../errors.js';
 import type { OnAir } from './on-air.js';
+import { OnAirTotals } from './on-air-totals.js';
 
 /** What a guild is doing. */
 export type GuildEntry =
@@ -9,6 +10,8 @@ export type GuildEntry =
 
 /** All guilds that are on air or about to be. */
 export class OnAirRegistry {
+	/** What all podcasts did, ended ones included. */
+	readonly totals = new OnAirTotals();
 	readonly #entries = new Map<string, GuildEntry>();
 	readonly #starts = new Set<Promise<OnAir>>();
 	#isClosed = false;
@@ -51,6 +54,7 @@ export class OnAirRegistry {
 		this.#starts.add(starting);
 		try {
 			const onAir = await starting;
+			this.totals.add(onAir);
 			this.#entries.set(place.guildId, { kind: 'on air', onAir });
 			return onAir;
 		} catch (error) {
@@ -63,6 +67,7 @@ export class OnAirRegistry {
 
 	/** Forgets a podcast that has ended; another that started since is kept. */
 	remove(guildId: string, onAir: OnAir): void {
+		this.totals.end(onAir);
 		const entry = this.#entries.get(guildId);
 		if (entry?.kind === 'on air' && entry.onAir === onAir) {
 			this.#entries.delete(guildId);

@@ -14,6 +14,7 @@ import {
 	explainVoiceFailure,
 	type OnAirEnd,
 } from './failures.js';
+import { NO_COUNTS, type OnAirCounts, type Reconnects } from './on-air-totals.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
 export interface OnAirSettings {
@@ -67,6 +68,7 @@ export class OnAir {
 	readonly sinceEpochMs: number;
 	readonly #options: OnAirOptions;
 	readonly #closing = new AbortController();
+	readonly #reconnects: Reconnects = { voice: 0, podcast: 0 };
 	#state: State = { kind: 'starting' };
 	#voice: VoiceSession | undefined;
 	#sender: PodcastSender | undefined;
@@ -122,6 +124,20 @@ export class OnAir {
 		};
 	}
 
+	/** Counts from the start on, also after the end. */
+	get counts(): OnAirCounts {
+		return {
+			voice: this.#voice?.stats ?? NO_COUNTS.voice,
+			sender: this.#sender?.stats ?? NO_COUNTS.sender,
+			reconnects: { ...this.#reconnects },
+		};
+	}
+
+	/** Bytes that wait in the podcast's socket. */
+	get bufferedBytes(): number {
+		return this.#sender?.stats.bufferedBytes ?? 0;
+	}
+
 	/** Ends the podcast, then leaves the channel; harmless when repeated. */
 	async stop(): Promise<void> {
 		await this.#close({ cause: 'stopped' });
@@ -165,8 +181,10 @@ export class OnAir {
 			listener: {
 				onFrame: (frame) => this.#sender?.send(frame),
 				onMoved: (channelId) => listener.onMoved(channelId),
-				onConnectionChange: (isConnected) =>
-					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
+				onConnectionChange: (isConnected) => {
+					this.#reconnects.voice += Number(isConnected);
+					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped');
+				},
 				onEnd: (reason) => this.#onEnd({ cause: 'voice', reason }),
 			},
 		});
@@ -186,7 +204,10 @@ export class OnAir {
 			maxBufferedBytes: settings.senderMaxBufferedBytes,
 			listener: {
 				onDisconnected: () => {},
-				onReconnected: (podcast) => listener.onPodcastReconnected(podcast),
+				onReconnected: (podcast) => {
+					this.#reconnects.podcast += 1;
+					listener.onPodcastReconnected(podcast);
+				},
 				onFailed: (error) => this.#onEnd({ cause: 'podcast server', error }),
 			},
 		});

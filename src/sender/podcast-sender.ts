@@ -7,6 +7,7 @@ import type { PodcastNonceParts } from '../protocol/nonce.js';
 import type { Podcast } from '../protocol/podcast.js';
 import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../protocol/secretbox.js';
 import { backoffMs } from './backoff.js';
+import { type DelayCounts, DelayHistogram } from './delay-histogram.js';
 import { DelayWindow } from './delay-window.js';
 import type { PodcastApi } from './podcast-api.js';
 import { PodcastNonces } from './podcast-nonces.js';
@@ -66,6 +67,10 @@ export interface PodcastSenderStats {
 	received: Readonly<ReceivedPacketCounts> | undefined;
 	/** Milliseconds from datagram to socket that 99 % of the last frames stayed within. */
 	delayP99Ms: number | undefined;
+	/** Delays from datagram to socket of all frames. */
+	delays: DelayCounts;
+	/** Bytes that wait in the podcast's socket now. */
+	bufferedBytes: number;
 }
 
 type State =
@@ -89,6 +94,7 @@ export class PodcastSender {
 	readonly #signal: AbortSignal;
 	readonly #dropped = new Map<SenderDropReason, number>();
 	readonly #delays = new DelayWindow();
+	readonly #delayHistogram = new DelayHistogram();
 	#state: State = { kind: 'connecting' };
 	/** The podcast that is on air, or that may be returned to. */
 	#podcast: Podcast | undefined;
@@ -135,6 +141,8 @@ export class PodcastSender {
 			dropped: this.#dropped,
 			received: this.#state.kind === 'on air' ? this.#state.connection.received : undefined,
 			delayP99Ms: this.#delays.percentile(0.99),
+			delays: this.#delayHistogram.counts,
+			bufferedBytes: this.#state.kind === 'on air' ? this.#state.connection.bufferedBytes : 0,
 		};
 	}
 
@@ -162,7 +170,9 @@ export class PodcastSender {
 		state.connection.send(packet);
 		this.#sent += 1;
 		this.#sentBytes += packet.length;
-		this.#delays.add(this.#options.clock.nowMs() - frame.receivedAtMs);
+		const delayMs = this.#options.clock.nowMs() - frame.receivedAtMs;
+		this.#delays.add(delayMs);
+		this.#delayHistogram.add(delayMs);
 	}
 
 	/** Ends the podcast by closing its connection; harmless when repeated. */

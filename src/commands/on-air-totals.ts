@@ -1,0 +1,88 @@
+// What all podcasts of this process did, ended ones included, so that no count ever goes back.
+import { addDelays, NO_DELAYS } from '../sender/delay-histogram.js';
+import type { PodcastSenderStats } from '../sender/podcast-sender.js';
+import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
+import type { OnAir } from './on-air.js';
+
+/** How often a connection that had dropped came back. */
+export interface Reconnects {
+	voice: number;
+	podcast: number;
+}
+
+/** Running totals of one podcast's way, or of several. */
+export interface OnAirCounts {
+	voice: VoiceReceiverStats;
+	sender: Pick<PodcastSenderStats, 'sent' | 'sentBytes' | 'dropped' | 'delays'>;
+	reconnects: Readonly<Reconnects>;
+}
+
+/** The totals of nothing. */
+export const NO_COUNTS: OnAirCounts = {
+	voice: { heard: 0, dropped: new Map() },
+	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS },
+	reconnects: { voice: 0, podcast: 0 },
+};
+
+/** Adds up podcasts for as long as the process lives. */
+export class OnAirTotals {
+	readonly #running = new Set<OnAir>();
+	#ended = NO_COUNTS;
+
+	/** How many podcasts are on air, which is one a guild. */
+	get running(): number {
+		return this.#running.size;
+	}
+
+	/** Bytes that wait in the podcasts' sockets. */
+	get bufferedBytes(): number {
+		return [...this.#running].reduce((sum, { bufferedBytes }) => sum + bufferedBytes, 0);
+	}
+
+	/** Totals since the process began. */
+	get counts(): OnAirCounts {
+		return [...this.#running].reduce((sum, { counts }) => addCounts(sum, counts), this.#ended);
+	}
+
+	/** Takes a podcast in that is on air. */
+	add(onAir: OnAir): void {
+		this.#running.add(onAir);
+	}
+
+	/** Keeps the counts of a podcast that has ended, and nothing else of it; harmless when repeated. */
+	end(onAir: OnAir): void {
+		if (this.#running.delete(onAir)) {
+			this.#ended = addCounts(this.#ended, onAir.counts);
+		}
+	}
+}
+
+function addCounts(first: OnAirCounts, second: OnAirCounts): OnAirCounts {
+	return {
+		voice: {
+			heard: first.voice.heard + second.voice.heard,
+			dropped: addReasons(first.voice.dropped, second.voice.dropped),
+		},
+		sender: {
+			sent: first.sender.sent + second.sender.sent,
+			sentBytes: first.sender.sentBytes + second.sender.sentBytes,
+			dropped: addReasons(first.sender.dropped, second.sender.dropped),
+			delays: addDelays(first.sender.delays, second.sender.delays),
+		},
+		reconnects: {
+			voice: first.reconnects.voice + second.reconnects.voice,
+			podcast: first.reconnects.podcast + second.reconnects.podcast,
+		},
+	};
+}
+
+function addReasons<Reason>(
+	first: ReadonlyMap<Reason, number>,
+	second: ReadonlyMap<Reason, number>,
+): Map<Reason, number> {
+	const sum = new Map(first);
+	for (const [reason, count] of second) {
+		sum.set(reason, (sum.get(reason) ?? 0) + count);
+	}
+	return sum;
+}
