@@ -5,36 +5,87 @@ import { Bot } from './commands/bot.js';
 import { OnAirRegistry } from './commands/on-air-registry.js';
 import type { BotConfig, Config } from './config.js';
 import { printLine } from './logger.js';
+import { Metrics } from './metrics/metrics.js';
 import { runProgram, type Stop } from './program.js';
 import { PodcastApi } from './sender/podcast-api.js';
 import { PodcastServer } from './server/podcast-server.js';
+import { StatusServer } from './server/status-server.js';
+
+/** What all parts are started with. */
+interface Parts {
+	config: Config;
+	logger: Logger;
+	metrics: Metrics;
+	registry: OnAirRegistry;
+}
+
+/** A server of ours that runs beside the bot, and where podcasts are. */
+interface Serving {
+	apiUrl: URL;
+	close: Stop;
+}
 
 await runProgram('bot', async (config, logger) => {
 	const bot = config.bot as BotConfig;
-	if (bot.podcastApiUrl) {
-		return startBot(bot, bot.podcastApiUrl, logger);
-	}
-	const server = await startServer(config, logger);
+	const parts = { config, logger, metrics: new Metrics(), registry: new OnAirRegistry() };
+	parts.metrics.watchBot(parts.registry.totals);
+	const serving = bot.podcastApiUrl
+		? await startStatusServer(bot.podcastApiUrl, parts)
+		: await startServer(parts);
 	try {
-		const stopBot = await startBot(bot, new URL(server.url), logger);
+		const stopBot = await startBot(bot, serving.apiUrl, parts);
 		return async () => {
 			await stopBot();
-			await server.close();
+			await serving.close();
 		};
 	} catch (error) {
-		await server.close();
+		await serving.close();
 		throw error;
 	}
 });
 
-async function startServer(config: Config, logger: Logger): Promise<PodcastServer> {
-	const server = await PodcastServer.start({ ...config.server, clock: systemClock, logger });
+async function startServer({ config, logger, metrics }: Parts): Promise<Serving> {
+	const server = await PodcastServer.start({
+		...config.server,
+		metrics: { source: metrics, token: config.server.metricsToken },
+		clock: systemClock,
+		logger,
+	});
+	metrics.watchServer(() => server.stats());
 	printLine(`Podcast server: ${config.server.publicUrl ?? server.url}`);
-	return server;
+	return { apiUrl: new URL(server.url), close: () => server.close() };
 }
 
-async function startBot(config: BotConfig, podcastApiUrl: URL, logger: Logger): Promise<Stop> {
-	const registry = new OnAirRegistry();
+/** Nobody's podcast depends on it, so the bot starts without it where the port is taken. */
+async function startStatusServer(
+	apiUrl: URL,
+	{ config, logger, metrics, registry }: Parts,
+): Promise<Serving> {
+	const { host, port, metricsToken, limits, isProxyTrusted } = config.server;
+	try {
+		const server = await StatusServer.start({
+			host,
+			port,
+			limits,
+			isProxyTrusted,
+			metrics: { source: metrics, token: metricsToken },
+			guildsOnAir: () => registry.totals.running,
+			clock: systemClock,
+			logger,
+		});
+		printLine(`Health and metrics: ${server.url}/health, ${server.url}/metrics`);
+		return { apiUrl, close: () => server.close() };
+	} catch (error) {
+		logger.warn({ err: error, host, port }, 'No /metrics and /health: set another PORT');
+		return { apiUrl, close: async () => {} };
+	}
+}
+
+async function startBot(
+	config: BotConfig,
+	podcastApiUrl: URL,
+	{ logger, registry }: Parts,
+): Promise<Stop> {
 	const bot = await Bot.start({
 		botToken: config.botToken,
 		discordApiUrl: config.discordApiUrl,

@@ -1,6 +1,6 @@
-// Whom a request counts against: the peer's address, or the one that a trusted proxy names.
+// Addresses: whom a request counts against, which are this machine's own, where a server is.
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /**
  * The address that limits and logs use.
@@ -23,12 +23,28 @@ export function requestAddress(request: IncomingMessage, isProxyTrusted: boolean
 	return request.socket.remoteAddress ?? 'unknown';
 }
 
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether the address is this machine's own, in IPv4, IPv6 or both. */
+export function isLoopback(address: string): boolean {
+	const unmapped = unmapIpv4(address);
+	const version = isIP(unmapped);
+	return version !== 0 && loopback.check(unmapped, version === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** An IPv4 address that a socket for both versions shows as IPv6 (RFC 4291, 2.5.5.2). */
+function unmapIpv4(address: string): string {
+	return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}
+
 /**
  * What an address counts as: itself, or the /64 network of an IPv6 address, which a single
  * customer has whole (RFC 6177, 2).
  */
 export function addressKey(address: string): string {
-	const mapped = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+	const mapped = unmapIpv4(address);
 	if (isIP(mapped) !== 6) {
 		return mapped;
 	}
@@ -42,4 +58,17 @@ export function addressKey(address: string): string {
 	return [...headGroups, ...(mapped.includes('::') ? zeros : []), ...tailGroups]
 		.slice(0, 4)
 		.join(':');
+}
+
+/** The address by which this machine reaches what listens on `host`, which may mean all of its own. */
+export function loopbackOf(host: string): string {
+	return LOOPBACK[host] ?? host;
+}
+
+/** An address that means "all interfaces" is reached by loopback. */
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Base URL of a server of ours. */
+export function baseUrl(host: string, port: number): string {
+	return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -37,6 +37,21 @@ export const API_ERRORS = {
 		code: 'credentials_wrong',
 		message: 'The client id or the token is wrong',
 	},
+	metricsTokenWrong: {
+		status: 401,
+		code: 'credentials_wrong',
+		message: 'The header Authorization is not the metrics token',
+	},
+	metricsTokenMissing: {
+		status: 401,
+		code: 'credentials_missing',
+		message: 'The header Authorization: Bearer with the metrics token is required',
+	},
+	localOnly: {
+		status: 403,
+		code: 'local_only',
+		message: 'Metrics are for this machine alone while no METRICS_TOKEN is set',
+	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
 	routeNotFound: { status: 404, code: 'route_not_found', message: 'No such route' },
 	requestTimeout: {

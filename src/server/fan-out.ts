@@ -98,6 +98,15 @@ export class FanOut {
 		return { ...this.#totals };
 	}
 
+	/** Bytes that wait: for the write they will share, for receivers that are behind, in sockets. */
+	get bufferedBytes(): number {
+		const joined = this.#joined.reduce((sum, frame) => sum + frame.length, 0);
+		return this.#receivers.reduce(
+			(sum, { socket }) => sum + socket.writableLength,
+			joined + this.#backlog.bytes,
+		);
+	}
+
 	/** Packets that the next write takes, 1 to 3. */
 	get packetsPerWrite(): number {
 		return this.#joining.packetsPerWrite;

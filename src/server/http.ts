@@ -1,5 +1,4 @@
 // The REST side: podcasts are created, looked up and listed; every error has the same form.
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import fastify, {
 	type FastifyError,
@@ -9,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import { readManifest } from '../manifest.js';
 import type { Podcast } from '../protocol/podcast.js';
 import { addressKey, requestAddress } from './address.js';
 import {
@@ -22,6 +22,7 @@ import {
 import type { Authenticator } from './auth.js';
 import type { PodcastServerLimits } from './limits.js';
 import type { LivePodcast } from './live-podcast.js';
+import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { RateLimiter } from './rate-limit.js';
 
@@ -32,16 +33,21 @@ declare module 'fastify' {
 	}
 }
 
-/** What the REST side works with. */
-export interface HttpOptions {
+/** What any HTTP server of ours works with. */
+export interface HttpBaseOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	logger: Logger;
-	authenticator: Authenticator;
-	registry: PodcastRegistry;
 	isProxyTrusted: boolean;
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
+	metrics?: MetricsAccess | undefined;
+}
+
+/** What the REST side works with. */
+export interface HttpOptions extends HttpBaseOptions {
+	authenticator: Authenticator;
+	registry: PodcastRegistry;
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
 }
@@ -59,9 +65,16 @@ interface Health {
 /** Longest time between Node's looks for requests that are late. */
 const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
 
-/** Builds the HTTP server; it does not listen yet. */
+/** Builds the podcast server's HTTP side; it does not listen yet. */
 export function createHttp(options: HttpOptions): FastifyInstance {
-	const { limits, logger } = options;
+	const app = createHttpBase(options);
+	addRoutes(app, options);
+	return app;
+}
+
+/** Builds an HTTP server with limits, errors in our form and metrics, but without other routes. */
+export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
+	const { limits, logger, metrics } = options;
 	const app = fastify({
 		// Fastify would log whole URLs; what is worth a line is logged below.
 		logger: false,
@@ -98,7 +111,9 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 		return answer(reply, apiError);
 	});
 	addLimits(app, options);
-	addRoutes(app, options);
+	if (metrics) {
+		addMetricsRoute(app, metrics);
+	}
 	return app;
 }
 
@@ -108,7 +123,7 @@ const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
 	['ERR_HTTP_REQUEST_TIMEOUT', API_ERRORS.requestTimeout],
 ]);
 
-function addLimits(app: FastifyInstance, options: HttpOptions): void {
+function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 	const { clock, limits, logger, isProxyTrusted, isClosing } = options;
 	const rate = new RateLimiter(clock, limits.requestsPerMinute);
 	app.addHook('onRequest', async (request, reply) => {
@@ -146,7 +161,7 @@ function tolerateContentType(request: IncomingMessage): void {
 
 function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	const { clock, registry, publicUrl } = options;
-	const version = readVersion();
+	const { version } = readManifest();
 	const startedAtMs = clock.nowMs();
 	app.decorateRequest('clientId', '');
 	const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -246,10 +261,4 @@ function answer(reply: FastifyReply, error: ApiError): FastifyReply {
 		reply.header('retry-after', retryAfter);
 	}
 	return reply.code(error.status).send(errorBody(error));
-}
-
-/** The version in package.json, which lies two folders up from src and from dist alike. */
-function readVersion(): string {
-	const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-	return (JSON.parse(text) as { version: string }).version;
 }

@@ -30,17 +30,23 @@ export interface IgnoredMessages {
 	tooFast: number;
 }
 
-/** What a podcast has done so far. */
-export interface PodcastStats extends FanOutTotals {
-	id: string;
-	status: PodcastState['status'];
-	receivers: number;
+/** Running totals of a podcast. */
+export interface PodcastTotals extends FanOutTotals {
 	/** Audio packets that came from the sender and were passed on, and their bytes. */
 	packetsIn: number;
 	bytesIn: number;
+	ignored: IgnoredMessages;
+}
+
+/** What a podcast has done so far. */
+export interface PodcastStats extends PodcastTotals {
+	id: string;
+	status: PodcastState['status'];
+	receivers: number;
 	/** Packets that share one write now, 1 to 3. */
 	packetsPerWrite: number;
-	ignored: IgnoredMessages;
+	/** Bytes that wait for receivers now. */
+	bufferedBytes: number;
 }
 
 /** What a podcast needs. */
@@ -136,6 +142,7 @@ export class LivePodcast {
 			bytesIn: this.#bytesIn,
 			...this.#fanOut.totals,
 			packetsPerWrite: this.#fanOut.packetsPerWrite,
+			bufferedBytes: this.#fanOut.bufferedBytes,
 			ignored: { ...this.#ignored },
 		};
 	}

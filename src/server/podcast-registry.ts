@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { CloseCode } from '../protocol/close-codes.js';
 import type { PodcastServerLimits } from './limits.js';
-import { LivePodcast } from './live-podcast.js';
+import { LivePodcast, type PodcastTotals } from './live-podcast.js';
+import { addTotals, NO_TOTALS } from './podcast-totals.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
 /** Length of a podcast id (protocol.md, section 1). */
@@ -27,9 +28,15 @@ export interface PodcastRegistryOptions {
 export class PodcastRegistry {
 	readonly #options: PodcastRegistryOptions;
 	readonly #podcasts = new Map<string, LivePodcast>();
+	#ended = NO_TOTALS;
 
 	constructor(options: PodcastRegistryOptions) {
 		this.#options = options;
+	}
+
+	/** Totals of all podcasts since the start, ended ones included. */
+	get totals(): PodcastTotals {
+		return this.list().reduce((sum, podcast) => addTotals(sum, podcast.stats()), this.#ended);
 	}
 
 	/** All podcasts, in the order of their creation. */
@@ -64,7 +71,7 @@ export class PodcastRegistry {
 			...this.#options,
 			id: this.#unusedId(),
 			clientId,
-			onEnded: ({ id }) => this.#podcasts.delete(id),
+			onEnded: (ended) => this.#forget(ended),
 		});
 		this.#podcasts.set(podcast.id, podcast);
 		return { type: 'created', podcast };
@@ -75,6 +82,11 @@ export class PodcastRegistry {
 		for (const podcast of this.list()) {
 			podcast.end(reason);
 		}
+	}
+
+	#forget(ended: LivePodcast): void {
+		this.#podcasts.delete(ended.id);
+		this.#ended = addTotals(this.#ended, ended.stats());
 	}
 
 	/** Random, so that nobody who may not list podcasts can guess one. */

@@ -4,12 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { CloseCode } from '../protocol/close-codes.js';
+import { baseUrl, loopbackOf } from './address.js';
 import { Authenticator } from './auth.js';
 import { Connections } from './connections.js';
 import { Handshakes } from './handshake.js';
 import { createHttp } from './http.js';
 import { completeLimits, type PodcastServerLimits } from './limits.js';
-import type { PodcastStats } from './live-podcast.js';
+import type { PodcastStats, PodcastTotals } from './live-podcast.js';
+import type { MetricsAccess } from './metrics-route.js';
 import { PodcastRegistry } from './podcast-registry.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
@@ -34,6 +36,8 @@ export interface PodcastServerOptions {
 	 * default false.
 	 */
 	isProxyTrusted?: boolean | undefined;
+	/** What `GET /metrics` answers, and to whom; without it there is no such route. */
+	metrics?: MetricsAccess | undefined;
 }
 
 /** What the server has and does now. */
@@ -41,6 +45,8 @@ export interface PodcastServerStats {
 	/** Websockets, closing ones included. */
 	connections: number;
 	podcasts: PodcastStats[];
+	/** Of all podcasts since the start, ended ones included. */
+	totals: PodcastTotals;
 }
 
 /** A running podcast server. */
@@ -98,6 +104,7 @@ export class PodcastServer {
 		const boundPort = () => (app.server.address() as AddressInfo).port;
 		const app = createHttp({
 			...shared,
+			metrics: options.metrics,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});
 		app.server.on('upgrade', (request, socket, head) => {
@@ -109,7 +116,7 @@ export class PodcastServer {
 			await app.close();
 			throw error;
 		}
-		const url = baseUrl(LOOPBACK[host] ?? host, boundPort());
+		const url = baseUrl(loopbackOf(host), boundPort());
 		logger.info({ url }, 'Server listens');
 		return new PodcastServer({ url, app, parts, logger });
 	}
@@ -120,6 +127,7 @@ export class PodcastServer {
 		return {
 			connections: connections.size,
 			podcasts: registry.list().map((podcast) => podcast.stats()),
+			totals: registry.totals,
 		};
 	}
 
@@ -150,11 +158,4 @@ interface ServerParts {
 	connections: Connections;
 	handshakes: Handshakes;
 	isClosing: boolean;
-}
-
-/** An address that means "all interfaces" is reached by loopback. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-
-function baseUrl(host: string, port: number): string {
-	return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,47 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
-import { PodcastReceiver } from '../support/podcast-receiver.js';
-import { podcastIdOf } from '../support/studio.js';
+import { CLIENTS, LISTENER, onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
-
-const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
-const CLIENTS = `${LISTENER.clientId}:${LISTENER.clientToken}`;
-
-async function startProgram(environment: Record<string, string> = {}) {
-	const discord = await startFakeDiscord();
-	onTestFinished(() => discord.close());
-	const account = discord.addBot({ name: 'Caster' });
-	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
-	const channel = guild.addVoiceChannel({ name: 'Lighthouse' });
-	const text = guild.addTextChannel({ name: 'general' });
-	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
-	host.join(channel);
-	const program = new ChildProgram('index', {
-		DISCORD_TOKEN: account.token,
-		DISCORD_API_URL: discord.apiUrl,
-		PORT: '0',
-		PODCAST_CLIENTS: CLIENTS,
-		LOG_LEVEL: 'trace',
-		...environment,
-	});
-	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
-	await program.printed(/Invite it with: /);
-	return { account, discord, guild, channel, host, program, serverUrl, text };
-}
-
-async function onAir(parts: Awaited<ReturnType<typeof startProgram>>) {
-	const { account, host, serverUrl, text } = parts;
-	const interaction = host.runCommand('podcast start', {}, { channel: text });
-	const podcastId = podcastIdOf((await interaction.response()).content);
-	const receiver = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
-	const speech = await host.speak(countedFrames(20), { speed: 10 });
-	const sent = speech.sentTo(account);
-	const heard = await receiver.heard.atLeast(sent.length);
-	expect(heard.map(({ opus }) => opus)).toEqual(sent.map(({ opus }) => opus));
-	return { interaction, receiver };
-}
 
 describe('the bot', () => {
 	test.each([[['SIGTERM']], [['SIGINT']], [['SIGINT', 'SIGINT']]] as const)(

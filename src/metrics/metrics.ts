@@ -1,0 +1,114 @@
+// The program's metrics for Prometheus, read from everybody's own counts when they are asked for.
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { OnAirTotals } from '../commands/on-air-totals.js';
+import { readManifest } from '../manifest.js';
+import type { PodcastServerStats } from '../server/podcast-server.js';
+import { addDelayMetric } from './delay-metric.js';
+import { EventLoopDelay } from './event-loop-delay.js';
+import { BOT_SERIES, SERVER_SERIES, type SeriesDefinition, SHARED_SERIES } from './series.js';
+import type { Snapshot } from './snapshot.js';
+
+const PREFIX = 'podcast_';
+
+/** What is measured, for whoever serves it. Nothing is pushed: a frame costs nothing here. */
+export class Metrics {
+	readonly #registry = new Registry();
+	readonly #eventLoopDelay: EventLoopDelay;
+	#onAir: OnAirTotals | undefined;
+	#serverStats: (() => PodcastServerStats) | undefined;
+	#snapshot: Snapshot = { bot: undefined, server: undefined };
+
+	/** Begins to measure the process; the parts are added when they run. */
+	constructor() {
+		this.#add(SHARED_SERIES, () => this.#snapshot);
+		this.#add(
+			[
+				{
+					kind: 'gauge',
+					name: 'build_info',
+					help: 'Always 1; the label tells the version of the program',
+					labelNames: ['version'],
+					values: ({ version }) => [[{ version }, 1]],
+				},
+			],
+			readManifest,
+		);
+		const eventLoopDelayName = `${PREFIX}event_loop_delay_seconds`;
+		this.#eventLoopDelay = new EventLoopDelay(this.#registry, eventLoopDelayName);
+		collectDefaultMetrics({ register: this.#registry, prefix: PREFIX });
+	}
+
+	/** Media type of what `scrape` gives. */
+	get contentType(): string {
+		return this.#registry.contentType;
+	}
+
+	/** From now on the bot's side is measured too; call it once. */
+	watchBot(onAir: OnAirTotals): void {
+		this.#onAir = onAir;
+		this.#add(BOT_SERIES, () => this.#snapshot.bot);
+		addDelayMetric(this.#registry, {
+			name: `${PREFIX}frame_delay_seconds`,
+			help: 'Time from the datagram of a frame to the socket of its podcast',
+			counts: () => this.#snapshot.bot?.counts.sender.delays,
+		});
+	}
+
+	/** From now on the built-in podcast server is measured too; call it once. */
+	watchServer(stats: () => PodcastServerStats): void {
+		this.#serverStats = stats;
+		this.#add(SERVER_SERIES, () => this.#snapshot.server);
+	}
+
+	/** Everything as it is now, in Prometheus' text format. */
+	scrape(): Promise<string> {
+		this.#snapshot = {
+			bot: this.#onAir && {
+				counts: this.#onAir.counts,
+				guildsOnAir: this.#onAir.running,
+				bufferedBytes: this.#onAir.bufferedBytes,
+			},
+			server: this.#serverStats?.(),
+		};
+		return this.#registry.metrics();
+	}
+
+	/** Ends measuring; harmless when repeated. */
+	close(): void {
+		this.#eventLoopDelay.close();
+		this.#registry.clear();
+	}
+
+	#add<Source>(
+		definitions: readonly SeriesDefinition<Source>[],
+		source: () => Source | undefined,
+	): void {
+		for (const { kind, name, help, labelNames, values } of definitions) {
+			const shape = { name: `${PREFIX}${name}`, help, labelNames, registers: [this.#registry] };
+			const read = () => {
+				const now = source();
+				return now === undefined ? [] : values(now);
+			};
+			if (kind === 'counter') {
+				new Counter({
+					...shape,
+					collect() {
+						this.reset();
+						for (const [labels, value] of read()) {
+							this.inc(labels, value);
+						}
+					},
+				});
+			} else {
+				new Gauge({
+					...shape,
+					collect() {
+						for (const [labels, value] of read()) {
+							this.set(labels, value);
+						}
+					},
+				});
+			}
+		}
+	}
+}

@@ -1,0 +1,137 @@
+// The program's series: what each is called, means, and is read from.
+import type { PodcastServerStats } from '../server/podcast-server.js';
+import { DAVE_REASONS, frameLosses, reasonLabel } from './frame-losses.js';
+import type { BotSnapshot, Snapshot } from './snapshot.js';
+
+/** One metric with all its series. */
+export interface SeriesDefinition<Source> {
+	kind: 'counter' | 'gauge';
+	/** Without the prefix. */
+	name: string;
+	help: string;
+	labelNames: readonly string[];
+	/** Values by labels; labels never take more than a few values. */
+	values: (source: Source) => Iterable<readonly [labels: Record<string, string>, value: number]>;
+}
+
+/** What the bot and the built-in server have in common, as far as each runs. */
+export const SHARED_SERIES: readonly SeriesDefinition<Snapshot>[] = [
+	{
+		kind: 'counter',
+		name: 'frames_total',
+		help: 'Opus frames by the stage that they came to; delivered counts each receiver',
+		labelNames: ['stage'],
+		*values({ bot, server }) {
+			if (bot) {
+				yield [{ stage: 'heard' }, bot.counts.voice.heard];
+				yield [{ stage: 'sent' }, bot.counts.sender.sent];
+			}
+			if (server) {
+				yield [{ stage: 'passed_on' }, server.totals.packetsIn];
+				yield [{ stage: 'delivered' }, server.totals.packetsDelivered];
+			}
+		},
+	},
+	{
+		kind: 'counter',
+		name: 'bytes_total',
+		help: 'Bytes of audio packets by stage; delivered counts each receiver',
+		labelNames: ['stage'],
+		*values({ bot, server }) {
+			if (bot) {
+				yield [{ stage: 'sent' }, bot.counts.sender.sentBytes];
+			}
+			if (server) {
+				yield [{ stage: 'passed_on' }, server.totals.bytesIn];
+				yield [{ stage: 'delivered' }, server.totals.bytesDelivered];
+			}
+		},
+	},
+	{
+		kind: 'counter',
+		name: 'frames_lost_total',
+		help: 'Frames lost, by stage and reason',
+		labelNames: ['stage', 'reason'],
+		*values(snapshot) {
+			for (const { stage, reason, frames } of frameLosses(snapshot)) {
+				yield [{ stage, reason }, frames];
+			}
+		},
+	},
+	{
+		kind: 'gauge',
+		name: 'buffered_bytes',
+		help: "Bytes that wait to leave: in the bot's podcast sockets, in the built-in server",
+		labelNames: ['at'],
+		*values({ bot, server }) {
+			if (bot) {
+				yield [{ at: 'sender' }, bot.bufferedBytes];
+			}
+			if (server) {
+				const bytes = server.podcasts.reduce((sum, podcast) => sum + podcast.bufferedBytes, 0);
+				yield [{ at: 'server' }, bytes];
+			}
+		},
+	},
+];
+
+/** Of the bot alone. */
+export const BOT_SERIES: readonly SeriesDefinition<BotSnapshot>[] = [
+	{
+		kind: 'gauge',
+		name: 'guilds_on_air',
+		help: 'Discord servers that are on air',
+		labelNames: [],
+		values: ({ guildsOnAir }) => [[{}, guildsOnAir]],
+	},
+	{
+		kind: 'counter',
+		name: 'dave_failures_total',
+		help: 'Frames lost to end-to-end encryption, by reason',
+		labelNames: ['reason'],
+		values: ({ counts }) =>
+			DAVE_REASONS.map((reason) => [
+				{ reason: reasonLabel(reason) },
+				counts.voice.dropped.get(reason) ?? 0,
+			]),
+	},
+	{
+		kind: 'counter',
+		name: 'reconnects_total',
+		help: 'Connections that dropped and came back, by what had dropped',
+		labelNames: ['cause'],
+		values: ({ counts }) => [
+			[{ cause: 'voice' }, counts.reconnects.voice],
+			[{ cause: 'podcast_socket' }, counts.reconnects.podcast],
+		],
+	},
+];
+
+/** Of the built-in podcast server alone. */
+export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
+	{
+		kind: 'gauge',
+		name: 'podcasts',
+		help: 'Podcasts of the built-in server, by status',
+		labelNames: ['status'],
+		values: ({ podcasts }) =>
+			(['waiting for sender', 'live'] as const).map((status) => [
+				{ status: reasonLabel(status) },
+				podcasts.filter((podcast) => podcast.status === status).length,
+			]),
+	},
+	{
+		kind: 'gauge',
+		name: 'receivers',
+		help: 'Receivers of all podcasts of the built-in server',
+		labelNames: [],
+		values: ({ podcasts }) => [[{}, podcasts.reduce((sum, { receivers }) => sum + receivers, 0)]],
+	},
+	{
+		kind: 'gauge',
+		name: 'connections',
+		help: 'Websockets of the built-in server, closing ones included',
+		labelNames: [],
+		values: ({ connections }) => [[{}, connections]],
+	},
+];

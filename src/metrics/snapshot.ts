@@ -1,0 +1,16 @@
+// What all series of one scrape are read from, so that they agree with each other.
+import type { OnAirCounts } from '../commands/on-air-totals.js';
+import type { PodcastServerStats } from '../server/podcast-server.js';
+
+/** The bot's side: from Discord to the podcast's socket. */
+export interface BotSnapshot {
+	counts: OnAirCounts;
+	guildsOnAir: number;
+	bufferedBytes: number;
+}
+
+/** Everything at one moment; a part that does not run here is undefined. */
+export interface Snapshot {
+	bot: BotSnapshot | undefined;
+	server: PodcastServerStats | undefined;
+}

@@ -1,0 +1,76 @@
+// What a bot with a foreign podcast server shows of itself: `GET /health` and `GET /metrics`.
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import { readManifest } from '../manifest.js';
+import { baseUrl, loopbackOf } from './address.js';
+import { createHttpBase } from './http.js';
+import { completeLimits, type PodcastServerLimits } from './limits.js';
+import type { MetricsAccess } from './metrics-route.js';
+
+/** How a status server is set up. */
+export interface StatusServerOptions {
+	/** Address to listen on. */
+	host: string;
+	/** 0 picks a free port. */
+	port: number;
+	clock: Clock;
+	logger: Logger;
+	metrics: MetricsAccess;
+	/** How many guilds are on air. */
+	guildsOnAir: () => number;
+	/** What differs from the defaults. */
+	limits?: Partial<PodcastServerLimits> | undefined;
+	isProxyTrusted?: boolean | undefined;
+}
+
+/** A running status server. */
+export class StatusServer {
+	/** Base URL under which this machine reaches the server. */
+	readonly url: string;
+	readonly #app: FastifyInstance;
+
+	/**
+	 * Starts a server; resolves when it listens.
+	 *
+	 * @throws the system's error if the address cannot be listened on
+	 */
+	static async start(options: StatusServerOptions): Promise<StatusServer> {
+		const { clock, guildsOnAir, host, port } = options;
+		const app = createHttpBase({
+			clock,
+			limits: completeLimits(options.limits),
+			logger: options.logger.child({ part: 'status' }),
+			isProxyTrusted: options.isProxyTrusted ?? false,
+			isClosing: () => false,
+			metrics: options.metrics,
+		});
+		const { version } = readManifest();
+		const startedAtMs = clock.nowMs();
+		app.get('/health', async () => ({
+			ok: true,
+			guildsOnAir: guildsOnAir(),
+			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
+			version,
+		}));
+		try {
+			await app.listen({ host, port });
+		} catch (error) {
+			await app.close();
+			throw error;
+		}
+		const { port: boundPort } = app.server.address() as AddressInfo;
+		return new StatusServer(app, baseUrl(loopbackOf(host), boundPort));
+	}
+
+	private constructor(app: FastifyInstance, url: string) {
+		this.#app = app;
+		this.url = url;
+	}
+
+	/** Stops listening. */
+	async close(): Promise<void> {
+		await this.#app.close();
+	}
+}
