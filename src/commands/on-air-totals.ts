@@ -1,27 +1,19 @@
 // What all podcasts of this process did, ended ones included, so that no count ever goes back.
 import { addDelays, NO_DELAYS } from '../sender/delay-histogram.js';
 import type { PodcastSenderStats } from '../sender/podcast-sender.js';
-import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
+import type { VoiceSessionStats } from '../voice/voice-session.js';
 import type { OnAir } from './on-air.js';
-
-/** How often a connection that had dropped came back. */
-export interface Reconnects {
-	voice: number;
-	podcast: number;
-}
 
 /** Running totals of one podcast's way, or of several. */
 export interface OnAirCounts {
-	voice: VoiceReceiverStats;
-	sender: Pick<PodcastSenderStats, 'sent' | 'sentBytes' | 'dropped' | 'delays'>;
-	reconnects: Readonly<Reconnects>;
+	voice: VoiceSessionStats;
+	sender: Pick<PodcastSenderStats, 'sent' | 'sentBytes' | 'dropped' | 'delays' | 'reconnects'>;
 }
 
 /** The totals of nothing. */
 export const NO_COUNTS: OnAirCounts = {
-	voice: { heard: 0, dropped: new Map() },
-	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS },
-	reconnects: { voice: 0, podcast: 0 },
+	voice: { heard: 0, dropped: new Map(), reconnects: new Map(), remedies: new Map() },
+	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS, reconnects: 0 },
 };
 
 /** Adds up podcasts for as long as the process lives. */
@@ -62,16 +54,15 @@ function addCounts(first: OnAirCounts, second: OnAirCounts): OnAirCounts {
 		voice: {
 			heard: first.voice.heard + second.voice.heard,
 			dropped: addReasons(first.voice.dropped, second.voice.dropped),
+			reconnects: addReasons(first.voice.reconnects, second.voice.reconnects),
+			remedies: addReasons(first.voice.remedies, second.voice.remedies),
 		},
 		sender: {
 			sent: first.sender.sent + second.sender.sent,
 			sentBytes: first.sender.sentBytes + second.sender.sentBytes,
 			dropped: addReasons(first.sender.dropped, second.sender.dropped),
 			delays: addDelays(first.sender.delays, second.sender.delays),
-		},
-		reconnects: {
-			voice: first.reconnects.voice + second.reconnects.voice,
-			podcast: first.reconnects.podcast + second.reconnects.podcast,
+			reconnects: first.sender.reconnects + second.sender.reconnects,
 		},
 	};
 }

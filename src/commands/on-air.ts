@@ -14,7 +14,7 @@ import {
 	explainVoiceFailure,
 	type OnAirEnd,
 } from './failures.js';
-import { NO_COUNTS, type OnAirCounts, type Reconnects } from './on-air-totals.js';
+import { NO_COUNTS, type OnAirCounts } from './on-air-totals.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
 export interface OnAirSettings {
@@ -68,7 +68,6 @@ export class OnAir {
 	readonly sinceEpochMs: number;
 	readonly #options: OnAirOptions;
 	readonly #closing = new AbortController();
-	readonly #reconnects: Reconnects = { voice: 0, podcast: 0 };
 	#state: State = { kind: 'starting' };
 	#voice: VoiceSession | undefined;
 	#sender: PodcastSender | undefined;
@@ -129,7 +128,6 @@ export class OnAir {
 		return {
 			voice: this.#voice?.stats ?? NO_COUNTS.voice,
 			sender: this.#sender?.stats ?? NO_COUNTS.sender,
-			reconnects: { ...this.#reconnects },
 		};
 	}
 
@@ -181,10 +179,8 @@ export class OnAir {
 			listener: {
 				onFrame: (frame) => this.#sender?.send(frame),
 				onMoved: (channelId) => listener.onMoved(channelId),
-				onConnectionChange: (isConnected) => {
-					this.#reconnects.voice += Number(isConnected);
-					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped');
-				},
+				onConnectionChange: (isConnected) =>
+					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
 				onEnd: (reason) => this.#onEnd({ cause: 'voice', reason }),
 			},
 		});
@@ -204,10 +200,7 @@ export class OnAir {
 			maxBufferedBytes: settings.senderMaxBufferedBytes,
 			listener: {
 				onDisconnected: () => {},
-				onReconnected: (podcast) => {
-					this.#reconnects.podcast += 1;
-					listener.onPodcastReconnected(podcast);
-				},
+				onReconnected: (podcast) => listener.onPodcastReconnected(podcast),
 				onFailed: (error) => this.#onEnd({ cause: 'podcast server', error }),
 			},
 		});

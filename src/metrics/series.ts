@@ -1,6 +1,7 @@
 // The program's series: what each is called, means, and is read from.
 import type { PodcastServerStats } from '../server/podcast-server.js';
-import { DAVE_REASONS, frameLosses, reasonLabel } from './frame-losses.js';
+import { frameLosses } from './frame-losses.js';
+import { DAVE_REASONS, RECONNECT_CAUSES, REMEDIES, reasonLabel, withZeros } from './reasons.js';
 import type { BotSnapshot, Snapshot } from './snapshot.js';
 
 /** One metric with all its series. */
@@ -97,13 +98,27 @@ export const BOT_SERIES: readonly SeriesDefinition<BotSnapshot>[] = [
 	},
 	{
 		kind: 'counter',
+		name: 'voice_recoveries_total',
+		help: 'Times that failing reception was helped; reinitialise is for end-to-end encryption alone',
+		labelNames: ['remedy'],
+		values: ({ counts }) =>
+			[...withZeros(REMEDIES, counts.voice.remedies)].map(([remedy, times]) => [
+				{ remedy: reasonLabel(remedy) },
+				times,
+			]),
+	},
+	{
+		kind: 'counter',
 		name: 'reconnects_total',
-		help: 'Connections that dropped and came back, by what had dropped',
-		labelNames: ['cause'],
-		values: ({ counts }) => [
-			[{ cause: 'voice' }, counts.reconnects.voice],
-			[{ cause: 'podcast_socket' }, counts.reconnects.podcast],
-		],
+		help: 'Times that a connection dropped and was to be built anew, by connection and cause',
+		labelNames: ['connection', 'cause'],
+		*values({ counts }) {
+			for (const [cause, times] of withZeros(RECONNECT_CAUSES, counts.voice.reconnects)) {
+				yield [{ connection: 'voice', cause: reasonLabel(cause) }, times];
+			}
+			const { reconnects } = counts.sender;
+			yield [{ connection: 'podcast', cause: 'websocket_dropped' }, reconnects];
+		},
 	},
 ];
 
@@ -115,7 +130,7 @@ export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
 		help: 'Podcasts of the built-in server, by status',
 		labelNames: ['status'],
 		values: ({ podcasts }) =>
-			(['waiting for sender', 'live'] as const).map((status) => [
+			(['waiting for sender', 'live', 'waiting for return'] as const).map((status) => [
 				{ status: reasonLabel(status) },
 				podcasts.filter((podcast) => podcast.status === status).length,
 			]),

@@ -69,6 +69,8 @@ export interface PodcastSenderStats {
 	delayP99Ms: number | undefined;
 	/** Delays from datagram to socket of all frames. */
 	delays: DelayCounts;
+	/** Times that the connection dropped while on air. */
+	reconnects: number;
 	/** Bytes that wait in the podcast's socket now. */
 	bufferedBytes: number;
 }
@@ -101,6 +103,7 @@ export class PodcastSender {
 	#nonces = new PodcastNonces();
 	#sent = 0;
 	#sentBytes = 0;
+	#reconnects = 0;
 
 	/**
 	 * Creates a podcast and goes on air.
@@ -142,6 +145,7 @@ export class PodcastSender {
 			received: this.#state.kind === 'on air' ? this.#state.connection.received : undefined,
 			delayP99Ms: this.#delays.percentile(0.99),
 			delays: this.#delayHistogram.counts,
+			reconnects: this.#reconnects,
 			bufferedBytes: this.#state.kind === 'on air' ? this.#state.connection.bufferedBytes : 0,
 		};
 	}
@@ -195,6 +199,7 @@ export class PodcastSender {
 					return;
 				}
 				this.#state = { kind: 'connecting' };
+				this.#reconnects += 1;
 				logger.warn({ podcast: this.#podcast?.id, err: closed }, 'Podcast connection dropped');
 				listener.onDisconnected(closed);
 				this.#forgetPodcastIfGone(closed);

@@ -32,6 +32,9 @@ const framesAt = (stage: string) => `podcast_frames_total{stage="${stage}"}`;
 const lost = (stage: string, reason: string) =>
 	`podcast_frames_lost_total{stage="${stage}",reason="${reason}"}`;
 
+const reconnects = (connection: string, cause: string) =>
+	`podcast_reconnects_total{connection="${connection}",cause="${cause}"}`;
+
 describe('GET /metrics of the bot', () => {
 	test('counts what was sent, and does not go back when the podcast ends', async () => {
 		const parts = await startProgram();
@@ -52,6 +55,7 @@ describe('GET /metrics of the bot', () => {
 		expect(during.get('podcast_guilds_on_air')).toBe(1);
 		expect(during.get('podcast_podcasts{status="live"}')).toBe(1);
 		expect(during.get('podcast_podcasts{status="waiting_for_sender"}')).toBe(0);
+		expect(during.get('podcast_podcasts{status="waiting_for_return"}')).toBe(0);
 		expect(during.get('podcast_receivers')).toBe(1);
 		expect(during.get('podcast_connections')).toBe(2);
 		expect(during.get('podcast_buffered_bytes{at="sender"}')).toBe(0);
@@ -111,8 +115,10 @@ describe('GET /metrics of the bot', () => {
 		}
 		await scrapeUntil(serverUrl, lost('voice', 'not_rtp'), 3);
 		session.dropConnection();
-		const samples = await scrapeUntil(serverUrl, 'podcast_reconnects_total{cause="voice"}', 1);
-		expect(samples.get('podcast_reconnects_total{cause="podcast_socket"}')).toBe(0);
+		const samples = await scrapeUntil(serverUrl, reconnects('voice', 'websocket_dropped'), 1);
+		expect(samples.get(reconnects('voice', 'gateway_session_lost'))).toBe(0);
+		expect(samples.get(reconnects('podcast', 'websocket_dropped'))).toBe(0);
+		expect(samples.get('podcast_voice_recoveries_total{remedy="rejoin"}')).toBe(0);
 		expect(samples.get('podcast_dave_failures_total{reason="end_to_end_decryption_failed"}')).toBe(
 			0,
 		);
@@ -162,7 +168,7 @@ describe('GET /metrics of the bot', () => {
 		expect(samples.has('podcast_receivers')).toBe(false);
 
 		service.podcasts.items[0]?.dropSender();
-		await scrapeUntil(url, 'podcast_reconnects_total{cause="podcast_socket"}', 1);
+		await scrapeUntil(url, reconnects('podcast', 'websocket_dropped'), 1);
 		expect((await program.stop('SIGTERM')).code).toBe(0);
 	});
 
