@@ -29,25 +29,23 @@ export function createLogger(options: LoggerOptions): Logger {
 					ignore: 'pid,hostname',
 				})
 			: target;
-	const forms = secretForms(options.secrets);
+	const hideSecrets = secretHider(options.secrets);
 	return pino(
 		{ level: options.level, base: null, serializers: { err: serializeError } },
-		{ write: (line) => void output.write(hideSecrets(line, forms)) },
+		{ write: (line) => void output.write(hideSecrets(line)) },
 	);
+}
+
+/** @returns a function that takes all these secrets out of a line */
+export function secretHider(secrets: readonly string[]): (line: string) => string {
+	const forms = secretForms(secrets);
+	return (line) => forms.reduce((text, form) => text.replaceAll(form, HIDDEN), line);
 }
 
 /** Each secret as it is, and as JSON writes it; the longest first, lest one hides part of another. */
 function secretForms(secrets: readonly string[]): string[] {
 	const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
 	return [...new Set(forms)].filter(Boolean).sort((a, b) => b.length - a.length);
-}
-
-function hideSecrets(line: string, forms: readonly string[]): string {
-	let text = line;
-	for (const form of forms) {
-		text = text.replaceAll(form, HIDDEN);
-	}
-	return text;
 }
 
 /**

@@ -58,7 +58,8 @@ function onSignal(callback: (signal: NodeJS.Signals) => void): void {
 	}
 }
 
-function readConfigOrExit(program: Program): Config {
+/** The checked configuration; prints each setting that is wrong and exits with 1 if one is. */
+export function readConfigOrExit(program: Program): Config {
 	try {
 		return readConfig(loadEnvironment(), program);
 	} catch (error) {

@@ -1,7 +1,7 @@
 // REST calls to a podcast server, ours or a foreign one.
 import type { Clock } from '../clock.js';
 import { PodcastApiError, ProtocolError, TimeoutError } from '../errors.js';
-import { type Podcast, parsePodcast } from '../protocol/podcast.js';
+import { type Podcast, parsePodcast, parsePodcastList } from '../protocol/podcast.js';
 
 /** Where a podcast server is and who we are to it. */
 export interface PodcastApiOptions {
@@ -39,6 +39,15 @@ export class PodcastApi {
 	 */
 	async createPodcast(signal?: AbortSignal): Promise<Podcast> {
 		return parsePodcast(await this.#call('POST', 'podcast', signal));
+	}
+
+	/**
+	 * Lists the podcasts that exist (`GET /list`).
+	 *
+	 * @throws what `createPodcast` throws
+	 */
+	async listPodcasts(signal?: AbortSignal): Promise<Podcast[]> {
+		return parsePodcastList(await this.#call('GET', 'list', signal));
 	}
 
 	/**

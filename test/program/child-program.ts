@@ -24,7 +24,7 @@ export class ChildProgram {
 	#output = '';
 
 	/** @param environment - all that the program gets, beside what Node itself needs */
-	constructor(name: 'index' | 'server', environment: Record<string, string>) {
+	constructor(name: 'index' | 'server' | 'doctor', environment: Record<string, string>) {
 		// No `.env` of this machine may get in.
 		const folder = mkdtempSync(join(tmpdir(), 'program-'));
 		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;

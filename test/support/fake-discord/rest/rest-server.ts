@@ -31,6 +31,8 @@ interface CompiledRoute {
 export class RestServer {
 	/** Every request, oldest first. */
 	readonly requests: RecordedRequest[] = [];
+	/** How far Discord's clock is ahead of this machine's, as its Date headers tell. */
+	clockOffsetMs = 0;
 	readonly #world: World;
 	readonly #http: Server;
 	readonly #routes: CompiledRoute[];
@@ -88,6 +90,7 @@ export class RestServer {
 			record.status = status;
 			this.requests.push(record);
 			response.writeHead(status, {
+				Date: new Date(Date.now() + this.clockOffsetMs).toUTCString(),
 				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
 				...headers,
 			});

@@ -1,0 +1,22 @@
+// What keeps the bot from working, if anything: one line a check, exit code 1 if one fails.
+import type { BotConfig } from './config.js';
+import { formatFinding, runCheck } from './doctor/check.js';
+import { makeChecks } from './doctor/checks.js';
+import { printLine, secretHider } from './logger.js';
+import { readConfigOrExit } from './program.js';
+
+const config = readConfigOrExit('bot');
+const hideSecrets = secretHider(config.log.secrets);
+
+const running = makeChecks(config, config.bot as BotConfig).map((check) => ({
+	name: check.name,
+	finding: runCheck(check),
+}));
+let isWell = true;
+for (const { name, finding } of running) {
+	const found = await finding;
+	printLine(hideSecrets(formatFinding(name, found)));
+	isWell &&= found.kind !== 'fail';
+}
+// What a check that ran out of time left behind would keep the process alive.
+process.exit(isWell ? 0 : 1);

@@ -1,0 +1,102 @@
+// What the doctor looks at, one thing at a time, and what it finds.
+
+/** What a check found, in one line that says what to do where something is to be done. */
+export interface Finding {
+	kind: 'ok' | 'warn' | 'fail';
+	text: string;
+}
+
+/** One thing to look at; none waits for another. */
+export interface Check {
+	name: string;
+	/** What it means that there was no answer in time, and what to do. */
+	whenSilent: string;
+	/** @param signal - aborted when the time is up */
+	run(signal: AbortSignal): Promise<Finding>;
+}
+
+/** How long one check may take. */
+const CHECK_TIMEOUT_MS = 5000;
+
+/** It is as it should be. */
+export function ok(text: string): Finding {
+	return { kind: 'ok', text };
+}
+
+/** It works, but not for everybody, or perhaps not for long. */
+export function warn(text: string): Finding {
+	return { kind: 'warn', text };
+}
+
+/** The bot will not work until this has been seen to. */
+export function fail(text: string): Finding {
+	return { kind: 'fail', text };
+}
+
+/** Runs a check within its time; whatever goes wrong with it becomes its finding. */
+export async function runCheck(check: Check, timeoutMs = CHECK_TIMEOUT_MS): Promise<Finding> {
+	const timeUp = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<Finding>((resolve) => {
+		timer = setTimeout(() => {
+			timeUp.abort();
+			resolve(fail(`no answer within ${timeoutMs / 1000} s: ${check.whenSilent}`));
+		}, timeoutMs);
+	});
+	try {
+		return await Promise.race([late, check.run(timeUp.signal)]);
+	} catch (error) {
+		return fail(`the check itself failed: ${describeError(error)}`);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+const LABELS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+
+/** A finding as it is printed. */
+export function formatFinding(name: string, { kind, text }: Finding): string {
+	return `${LABELS[kind]} ${name}: ${text.replaceAll(/\s+/g, ' ')}`;
+}
+
+/** The first sentence of what is behind an error, or its code where that says it all. */
+export function describeError(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+	const { cause } = error;
+	return (
+		errorCode(error) ??
+		(cause instanceof Error ? describeError(cause) : firstSentence(error.message))
+	);
+}
+
+/** A message up to where its first sentence or line ends. */
+export function firstSentence(message: string): string {
+	return message.split(/\.? *\n|\. /, 1)[0] as string;
+}
+
+/** The system's code of an error, such as ECONNREFUSED, or of what caused it. */
+export function errorCode(error: unknown): string | undefined {
+	const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+	if (typeof code === 'string') {
+		return code;
+	}
+	return cause === undefined ? undefined : errorCode(cause);
+}
+
+const MAX_NAME_CHARACTERS = 40;
+const MAX_LISTED = 5;
+
+/** A name that people in Discord chose, fit for one line of a terminal. */
+export function quoteName(name: string): string {
+	const printable = name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
+	return `"${[...printable].slice(0, MAX_NAME_CHARACTERS).join('')}"`;
+}
+
+/** The first few of a list, and how many more there are. */
+export function listSome(items: readonly string[], separator = ', '): string {
+	const shown = items.slice(0, MAX_LISTED).join(separator);
+	const more = items.length - MAX_LISTED;
+	return more > 0 ? `${shown}${separator}and ${more} more` : shown;
+}

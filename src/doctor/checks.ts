@@ -1,0 +1,36 @@
+// All that the doctor looks at, in the order of its report.
+import type { BotConfig, Config } from '../config.js';
+import { botTokenCheck } from './bot-token.js';
+import type { Check } from './check.js';
+import { clockOffsetCheck } from './clock-offset.js';
+import { dataDirCheck } from './data-dir.js';
+import { daveCheck } from './dave.js';
+import { DiscordRest } from './discord-rest.js';
+import { gatewayCheck } from './gateway.js';
+import { nodeVersionCheck } from './node-version.js';
+import { permissionsCheck } from './permissions.js';
+import { builtInServerCheck, foreignServerCheck, statusPortCheck } from './podcast-server.js';
+import { publicUrlCheck } from './public-url.js';
+import { slashCommandsCheck } from './slash-commands.js';
+import { transportEncryptionCheck } from './transport-encryption.js';
+import { udpCheck } from './udp.js';
+
+/** The checks for a bot that is set up like this: first the machine, then Discord, then podcasts. */
+export function makeChecks(config: Config, bot: BotConfig): Check[] {
+	const rest = new DiscordRest({ apiUrl: bot.discordApiUrl, botToken: bot.botToken });
+	return [
+		nodeVersionCheck,
+		dataDirCheck(config.dataDir),
+		daveCheck,
+		transportEncryptionCheck,
+		clockOffsetCheck(rest),
+		botTokenCheck(rest),
+		gatewayCheck(rest),
+		udpCheck(bot.discordApiUrl),
+		permissionsCheck(rest),
+		slashCommandsCheck(rest, bot.commandsGuildId),
+		...(bot.podcastApiUrl
+			? [foreignServerCheck(bot.podcastApiUrl, bot.credentials), statusPortCheck(config.server)]
+			: [builtInServerCheck(config.server), publicUrlCheck(config.server)]),
+	];
+}

@@ -1,0 +1,102 @@
+// Is the podcast server there: a foreign one with these credentials, or room for the built-in one?
+import { createServer } from 'node:net';
+import { systemClock } from '../clock.js';
+import type { BotConfig, ServerConfig } from '../config.js';
+import { PodcastError } from '../errors.js';
+import { PodcastApi } from '../sender/podcast-api.js';
+import { baseUrl, loopbackOf } from '../server/address.js';
+import { type Check, describeError, fail, ok, warn } from './check.js';
+
+/** A server of ours on this machine answers at once; another one may never. */
+const RUNNING_TIMEOUT_MS = 2000;
+
+/** Asks a foreign server for its podcasts. */
+export function foreignServerCheck(apiUrl: URL, credentials: BotConfig['credentials']): Check {
+	return {
+		name: 'podcast server',
+		whenSilent: `${apiUrl.host} is silent: check PODCAST_API_URL, and that the server is running`,
+		async run(signal) {
+			const api = new PodcastApi({ apiUrl, ...credentials, clock: systemClock });
+			try {
+				const { length } = await api.listPodcasts(signal);
+				return ok(`${apiUrl.host} takes the credentials, has ${length} podcast(s)`);
+			} catch (error) {
+				return fail(error instanceof PodcastError ? error.message : describeError(error));
+			}
+		},
+	};
+}
+
+/** Listens where the built-in server will, for a moment. */
+export function builtInServerCheck({ host, port }: ServerConfig): Check {
+	return {
+		name: 'podcast server',
+		whenSilent: `HOST ${host} cannot be looked up: set an address`,
+		async run(signal) {
+			const problem = await findListenProblem({ host, port });
+			if (problem === undefined) {
+				return ok(
+					port === 0
+						? `the built-in one, on any free port of ${host}`
+						: `the built-in one, ${host}:${port} is free`,
+				);
+			}
+			const running = problem === 'EADDRINUSE' && (await askRunning({ host, port, signal }));
+			return running
+				? ok(`the built-in one, version ${running}, is running on ${host}:${port}`)
+				: fail(describeListenProblem({ host, port, problem }));
+		},
+	};
+}
+
+/** Listens where a bot with a foreign server shows its metrics. */
+export function statusPortCheck({ host, port }: ServerConfig): Check {
+	return {
+		name: 'metrics port',
+		whenSilent: `HOST ${host} cannot be looked up: set an address`,
+		async run() {
+			const problem = await findListenProblem({ host, port });
+			return problem === undefined
+				? ok(`${host}:${port} is free for /metrics and /health`)
+				: warn(
+						`${describeListenProblem({ host, port, problem })}; or the bot runs already, else it goes without /metrics and /health`,
+					);
+		},
+	};
+}
+
+function findListenProblem(address: { host: string; port: number }): Promise<string | undefined> {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once('error', (error) => resolve(describeError(error)));
+		server.listen(address, () => server.close(() => resolve(undefined)));
+	});
+}
+
+function describeListenProblem(place: { host: string; port: number; problem: string }): string {
+	const { host, port, problem } = place;
+	return problem === 'EADDRINUSE'
+		? `PORT: ${port} on ${host} is in use: set another, or 0 for a free one`
+		: `HOST, PORT: ${host}:${port} cannot be listened on (${problem})`;
+}
+
+/** @returns the version of a server of ours that has the port, or undefined */
+async function askRunning(place: {
+	host: string;
+	port: number;
+	signal: AbortSignal;
+}): Promise<string | undefined> {
+	const { host, port } = place;
+	const signal = AbortSignal.any([place.signal, AbortSignal.timeout(RUNNING_TIMEOUT_MS)]);
+	try {
+		const response = await fetch(`${baseUrl(loopbackOf(host), port)}/health`, {
+			signal,
+			redirect: 'manual',
+		});
+		const { ok: isOk, podcasts, version } = (await response.json()) as Record<string, unknown>;
+		const isOurs = isOk === true && typeof podcasts === 'number' && typeof version === 'string';
+		return isOurs && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
+	} catch {
+		return undefined;
+	}
+}
