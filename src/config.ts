@@ -32,6 +32,8 @@ export interface BotConfig {
 	podcastApiUrl: URL | undefined;
 	credentials: ClientCredentials;
 	onAir: OnAirSettings;
+	/** Whether what was on air when the process died goes back on air at the next start. */
+	resumesOnRestart: boolean;
 }
 
 /** How the log is written. */
@@ -47,6 +49,8 @@ export interface Config {
 	/** Undefined for the server alone. */
 	bot: BotConfig | undefined;
 	server: ServerConfig;
+	/** Folder of what outlives a restart. */
+	dataDir: string;
 	log: LogConfig;
 }
 
@@ -136,6 +140,7 @@ export function readConfig(environment: Environment, program: Program): Config {
 			packetsPerWrite: settings.PACKETS_PER_WRITE,
 			isProxyTrusted: settings.TRUST_PROXY,
 		},
+		dataDir: settings.DATA_DIR,
 		log: {
 			level: settings.LOG_LEVEL,
 			format: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
@@ -161,6 +166,7 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 				settings[variable as keyof typeof ON_AIR_VARIABLES],
 			]),
 		) as Record<keyof OnAirSettings, number>,
+		resumesOnRestart: settings.RESUME_ON_RESTART,
 	};
 }
 
@@ -204,6 +210,12 @@ function integer(range: { min: number; max: number; fallback: number }) {
 		.transform(Number)
 		.refine((value) => value >= range.min && value <= range.max, message)
 		.default(range.fallback);
+}
+
+function flag() {
+	return z
+		.enum(['true', 'false'], { message: 'expected true or false' })
+		.transform((value) => value === 'true');
 }
 
 function url(protocols: readonly string[]) {
@@ -274,6 +286,8 @@ const settingsShape = z.object({
 	PORT: integer({ min: 0, max: 65_535, fallback: 5050 }),
 	PUBLIC_URL: url(HTTP).optional(),
 	PODCAST_CLIENTS: clientList.default([]),
+	DATA_DIR: z.string().default('./data'),
+	RESUME_ON_RESTART: flag().default(true),
 	LOG_LEVEL: z
 		.enum(LOG_LEVELS, { message: `expected one of ${LOG_LEVELS.join(', ')}` })
 		.default('info'),
@@ -282,10 +296,7 @@ const settingsShape = z.object({
 		.enum(['auto', '1', '2', '3'], { message: 'expected auto, 1, 2 or 3' })
 		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
 		.default('auto'),
-	TRUST_PROXY: z
-		.enum(['true', 'false'], { message: 'expected true or false' })
-		.transform((value) => value === 'true')
-		.default(false),
+	TRUST_PROXY: flag().default(false),
 	...limitSettings,
 	...onAirSettings,
 });
