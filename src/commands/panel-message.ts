@@ -79,8 +79,7 @@ export class PanelMessage {
 	async close(): Promise<boolean> {
 		const { clock } = this.#options;
 		this.#isClosed = true;
-		this.#pending?.timer.cancel();
-		this.#pending = undefined;
+		this.#cancelPending();
 		await this.#editing;
 		for (let tries = 1; ; tries++) {
 			const outcome = await this.#edit({ isLast: true });
@@ -95,7 +94,7 @@ export class PanelMessage {
 		if (this.#pending && this.#pending.deadlineMs <= deadlineMs) {
 			return;
 		}
-		this.#pending?.timer.cancel();
+		this.#cancelPending();
 		const timer = this.#options.clock.at(deadlineMs, () => {
 			this.#pending = undefined;
 			if (this.#editing !== undefined) {
@@ -105,6 +104,11 @@ export class PanelMessage {
 			}
 		});
 		this.#pending = { deadlineMs, timer };
+	}
+
+	#cancelPending(): void {
+		this.#pending?.timer.cancel();
+		this.#pending = undefined;
 	}
 
 	#edit(options: { isLast?: boolean } = {}): Promise<EditOutcome> {
@@ -120,6 +124,8 @@ export class PanelMessage {
 			return 'gone';
 		}
 		const { clock, look, route } = this.#options;
+		// Whatever it was to show is in the state now.
+		this.#cancelPending();
 		const state = look();
 		const body = renderPanel(state);
 		const text = JSON.stringify(body);

@@ -90,7 +90,7 @@ async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<
 	const channel = guild?.channels.cache.get(podcast.voiceChannelId);
 	const obstacle = guild
 		? findObstacle(podcast, channel, recovery)
-		: 'and I am not in this server any more.';
+		: 'and Discord has not shown me this server since.';
 	if (obstacle !== undefined) {
 		await close(`The bot was restarted, ${obstacle}`);
 		return;

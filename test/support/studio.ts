@@ -12,9 +12,23 @@ import { createLogger } from '../../src/logger.js';
 import { PodcastApi } from '../../src/sender/podcast-api.js';
 import { PodcastServer } from '../../src/server/podcast-server.js';
 import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
+import type { Bot as BotAccount } from './fake-discord/world/bot.js';
+import type { Channel } from './fake-discord/world/channel.js';
+import type { Guild } from './fake-discord/world/guild.js';
 import type { Interaction } from './fake-discord/world/interaction.js';
+import type { Member } from './fake-discord/world/member.js';
 import type { Message } from './fake-discord/world/message.js';
 import { PodcastReceiver } from './podcast-receiver.js';
+
+/** Who and what is in the studio's Discord. */
+export interface Scene {
+	account: BotAccount;
+	guild: Guild;
+	host: Member;
+	/** A voice channel. */
+	stage: Channel;
+	text: Channel;
+}
 
 /** What a test wants to be otherwise. */
 export interface StudioOptions {
@@ -25,6 +39,8 @@ export interface StudioOptions {
 	dataDir?: string;
 	/** Settings beside the defaults, as environment variables. */
 	environment?: Record<string, string>;
+	/** Makes something in Discord before the bot logs in. */
+	before?: (scene: Scene) => void;
 	/** Another podcast server than the built-in one. */
 	podcastApiUrl?: string;
 	/** Called when the built-in server listens, before the bot starts. */
@@ -42,6 +58,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	const stage = guild.addVoiceChannel({ name: 'Lighthouse' });
 	const text = guild.addTextChannel({ name: 'general' });
 	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
+	options.before?.({ account, guild, host, stage, text });
 
 	const clock = options.clock ?? systemClock;
 	const dataDir = options.dataDir ?? makeDataDir();
