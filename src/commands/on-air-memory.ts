@@ -14,20 +14,17 @@ const FILE_MODE = 0o600;
 /** How often the file is told that the process is alive. */
 const ALIVE_INTERVAL_MS = 60_000;
 
-const MAX_TEXT_LENGTH = 1000;
-
 const snowflake = z.string().regex(/^\d{17,20}$/);
-const text = z.string().max(MAX_TEXT_LENGTH);
 const epochMs = z.number().int().nonnegative();
 
 const entryShape = z.object({
 	guildId: snowflake,
 	voiceChannelId: snowflake,
-	title: text,
+	title: z.string(),
 	sinceEpochMs: epochMs,
 	panel: z.object({ channelId: snowflake, messageId: snowflake }),
 	/** It has ended, and its panel does not say so yet. */
-	end: z.object({ durationMs: z.number().nonnegative(), reason: text }).optional(),
+	end: z.object({ durationMs: z.number().nonnegative(), reason: z.string() }).optional(),
 });
 
 const fileShape = z.object({

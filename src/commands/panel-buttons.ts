@@ -3,8 +3,9 @@ import { type ButtonInteraction, MessageFlags, PermissionFlagsBits } from 'disco
 import { UserError } from '../errors.js';
 import type { CommandContext } from './command.js';
 import type { GuildPodcast } from './guild-podcast.js';
-import { PanelButton, renderForgottenPanel } from './panel.js';
+import { PanelButton, renderForgottenPanel, renderPanel } from './panel.js';
 import { escapeText } from './replies.js';
+import { describeRemembered } from './restart.js';
 
 /** A press of a button in a guild that the bot is in. */
 export type GuildButtonInteraction = ButtonInteraction<'cached'>;
@@ -75,11 +76,15 @@ async function closeStalePanel(
 	interaction: GuildButtonInteraction,
 	{ memory }: CommandContext,
 ): Promise<void> {
-	if (memory.get(interaction.message.id)) {
-		throw new UserError('One moment: this panel is just being brought up to date.');
+	const remembered = memory.get(interaction.message.id);
+	if (remembered && !remembered.end) {
+		throw new UserError('One moment: the bot was restarted and is just coming back.');
 	}
-	const { components } = renderForgottenPanel();
+	const { components } = remembered
+		? renderPanel(describeRemembered(remembered))
+		: renderForgottenPanel();
 	await interaction.update({ components, flags: MessageFlags.IsComponentsV2 });
+	await memory.remove(interaction.message.id);
 	await interaction.followUp({
 		content: 'That podcast is over.',
 		flags: MessageFlags.Ephemeral,

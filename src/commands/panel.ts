@@ -2,6 +2,7 @@
 import {
 	type APIContainerComponent,
 	type APIMessageTopLevelComponent,
+	type APITextDisplayComponent,
 	ButtonStyle,
 	ComponentType,
 	MessageFlags,
@@ -80,15 +81,22 @@ const HEADING = {
 /** Renders a panel; equal states give equal bodies. */
 export function renderPanel(state: PanelState): PanelBody {
 	const isOver = state.phase === 'off air';
-	const paragraphs = isOver
-		? [describeEnd(state), describeEvents(state)]
-		: [describePodcast(state), describeWarnings(state), describeNow(state), describeEvents(state)];
-	return makeBody(accentColour(state), paragraphs.filter(Boolean), { hasButtons: !isOver });
+	return makeBody({
+		accentColour: accentColour(state),
+		paragraphs: isOver
+			? [describeEnd(state)]
+			: [describePodcast(state), describeWarnings(state), describeNow(state)],
+		history: describeEvents(state),
+		hasButtons: !isOver,
+	});
 }
 
 /** The panel of a podcast that nothing more is known of than that it is over. */
 export function renderForgottenPanel(): PanelBody {
-	return makeBody(ACCENT_COLOUR.grey, [`## ${HEADING['off air']}\nThat podcast is over.`], {
+	return makeBody({
+		accentColour: ACCENT_COLOUR.grey,
+		paragraphs: [`## ${HEADING['off air']}\nThat podcast is over.`],
+		history: '',
 		hasButtons: false,
 	});
 }
@@ -146,7 +154,7 @@ function describeNow({ receivers, speakers }: PanelState): string {
 	const more = speakers.length - MAX_SPEAKERS;
 	const heard =
 		speakers.length === 0
-			? 'Nobody is speaking'
+			? 'Nobody is heard right now'
 			: `Heard now: ${names}${more > 0 ? ` and ${more} more` : ''}`;
 	return receivers === undefined ? heard : `${heard}\n${countReceivers(receivers)}`;
 }
@@ -171,16 +179,21 @@ function code(text: string, maxLength: number): string {
 	return `\`${cutText(text.replace(/[`\s]+/g, ' '), maxLength)}\``;
 }
 
-function makeBody(
-	accentColourOfState: number,
-	paragraphs: readonly string[],
-	{ hasButtons }: { hasButtons: boolean },
-): PanelBody {
-	const components: APIContainerComponent['components'] = paragraphs.map((content) => ({
-		type: ComponentType.TextDisplay,
-		content,
-	}));
-	if (hasButtons) {
+function makeBody(parts: {
+	accentColour: number;
+	/** Those that are empty are left out. */
+	paragraphs: readonly string[];
+	/** Below a line of its own, where it is not empty. */
+	history: string;
+	hasButtons: boolean;
+}): PanelBody {
+	const components: APIContainerComponent['components'] = parts.paragraphs
+		.filter(Boolean)
+		.map(makeText);
+	if (parts.history) {
+		components.push({ type: ComponentType.Separator }, makeText(parts.history));
+	}
+	if (parts.hasButtons) {
 		components.push({
 			type: ComponentType.ActionRow,
 			components: [
@@ -190,10 +203,14 @@ function makeBody(
 		});
 	}
 	return {
-		components: [{ type: ComponentType.Container, accent_color: accentColourOfState, components }],
+		components: [{ type: ComponentType.Container, accent_color: parts.accentColour, components }],
 		flags: MessageFlags.IsComponentsV2,
 		allowed_mentions: { parse: [] },
 	};
+}
+
+function makeText(content: string): APITextDisplayComponent {
+	return { type: ComponentType.TextDisplay, content };
 }
 
 function makeButton(

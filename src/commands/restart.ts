@@ -200,7 +200,7 @@ async function closePanel(
 	const panel = new PanelMessage({
 		route: makeRoute(podcast, recovery),
 		clock,
-		look: () => ({ ...describeLeft(podcast), phase: 'off air', end }),
+		look: () => describeRemembered({ ...podcast, end }),
 	});
 	if (await panel.close()) {
 		await memory.remove(podcast.panel.messageId);
@@ -214,13 +214,15 @@ function makeRoute(podcast: RememberedPodcast, { client, context }: Recovery): P
 
 function describeReturn(podcast: RememberedPodcast): PanelState {
 	return {
-		...describeLeft(podcast),
+		...describeRemembered(podcast),
 		phase: 'interrupted',
 		warnings: ['I was restarted and am going back on air.'],
 	};
 }
 
-function describeLeft({ sinceEpochMs, title, voiceChannelId }: RememberedPodcast): PanelState {
+/** The panel of a podcast that is off air, as far as the memory knows it. */
+export function describeRemembered(podcast: RememberedPodcast): PanelState {
+	const { end, sinceEpochMs, title, voiceChannelId } = podcast;
 	return {
 		phase: 'off air',
 		title,
@@ -231,5 +233,6 @@ function describeLeft({ sinceEpochMs, title, voiceChannelId }: RememberedPodcast
 		speakers: [],
 		warnings: [],
 		events: [],
+		end,
 	};
 }

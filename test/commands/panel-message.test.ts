@@ -98,7 +98,7 @@ describe('edits', () => {
 		await clock.step(25_000);
 		expect(panel.text).toContain('Heard now: **Ada**');
 		await clock.step(10_000);
-		await shows(studio, panel, 'Nobody is speaking');
+		await shows(studio, panel, 'Nobody is heard right now');
 	});
 
 	test('tell how many listen, half a minute later', async () => {
@@ -170,6 +170,25 @@ describe('the panel', () => {
 				return panel.text;
 			})
 			.toContain('Ada stopped it.');
+	});
+
+	test('can be told by a button where Discord had a fault for too long', async () => {
+		const { clock, panel, studio } = await startPanel();
+		studio.discord.rest.fail({ method: 'PATCH', path: /^\/channels/, status: 500, times: 16 });
+		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
+		const faults = () => edits(studio).filter(({ status }) => status === 500).length;
+		await expect
+			.poll(async () => {
+				await clock.step(1000);
+				return faults();
+			})
+			.toBe(16);
+		expect(panel.text).toContain('On air');
+		const press = studio.host.pressButton(panel, 'podcast:refresh');
+		await shows(studio, panel, '## ⚫ Off air: Lighthouse');
+		expect(panel.text).toContain('Ada stopped it.');
+		const answer = await press.until('an answer', ({ followUps }) => followUps[0]);
+		expect(answer).toMatchObject({ content: 'That podcast is over.', isEphemeral: true });
 	});
 
 	test('is not put up again when it was deleted, and the podcast goes on', async () => {

@@ -58,7 +58,7 @@ describe('renderPanel', () => {
 
 	test('says that nobody speaks, and leaves out receivers that are not known', () => {
 		const text = lines({ ...ON_AIR, speakers: [], receivers: undefined });
-		expect(text).toContain('Nobody is speaking');
+		expect(text).toContain('Nobody is heard right now');
 		expect(text.join()).not.toMatch(/receiver/);
 		expect(lines({ ...ON_AIR, receivers: 1 })).toContain('1 receiver');
 	});

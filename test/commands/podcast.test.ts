@@ -49,7 +49,7 @@ describe('/podcast start', () => {
 			'## 🔴 On air: Tides & \\*stars\\*',
 			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · since <t:\\d+:R>$`)),
 			`Podcast \`${id}\` · listen at \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
-			'Nobody is speaking',
+			'Nobody is heard right now',
 			'0 receivers',
 			expect.stringMatching(/^-# <t:\d+:T> Ada put it on air\.$/),
 			'Stop',
