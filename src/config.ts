@@ -34,6 +34,8 @@ export interface BotConfig {
 	podcastApiUrl: URL | undefined;
 	credentials: ClientCredentials;
 	onAir: OnAirSettings;
+	/** Whether what was on air when the process died goes back on air at the next start. */
+	resumesOnRestart: boolean;
 }
 
 /** How the log is written. */
@@ -168,6 +170,7 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 				settings[variable as keyof typeof ON_AIR_VARIABLES],
 			]),
 		) as Record<keyof OnAirSettings, number>,
+		resumesOnRestart: settings.RESUME_ON_RESTART,
 	};
 }
 
@@ -211,6 +214,12 @@ function integer(range: { min: number; max: number; fallback: number }) {
 		.transform(Number)
 		.refine((value) => value >= range.min && value <= range.max, message)
 		.default(range.fallback);
+}
+
+function flag() {
+	return z
+		.enum(['true', 'false'], { message: 'expected true or false' })
+		.transform((value) => value === 'true');
 }
 
 function url(protocols: readonly string[]) {
@@ -283,6 +292,7 @@ const settingsShape = z.object({
 	PODCAST_CLIENTS: clientList.default([]),
 	METRICS_TOKEN: credential('metrics token').optional(),
 	DATA_DIR: z.string().default('./data'),
+	RESUME_ON_RESTART: flag().default(true),
 	LOG_LEVEL: z
 		.enum(LOG_LEVELS, { message: `expected one of ${LOG_LEVELS.join(', ')}` })
 		.default('info'),
@@ -291,10 +301,7 @@ const settingsShape = z.object({
 		.enum(['auto', '1', '2', '3'], { message: 'expected auto, 1, 2 or 3' })
 		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
 		.default('auto'),
-	TRUST_PROXY: z
-		.enum(['true', 'false'], { message: 'expected true or false' })
-		.transform((value) => value === 'true')
-		.default(false),
+	TRUST_PROXY: flag().default(false),
 	...limitSettings,
 	...onAirSettings,
 });

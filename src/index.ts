@@ -1,7 +1,8 @@
 // The bot with the built-in podcast server, or the bot alone with a foreign one.
 import type { Logger } from 'pino';
-import { systemClock } from './clock.js';
+import { sleepUntil, systemClock } from './clock.js';
 import { Bot } from './commands/bot.js';
+import { OnAirMemory } from './commands/on-air-memory.js';
 import { OnAirRegistry } from './commands/on-air-registry.js';
 import type { BotConfig, Config } from './config.js';
 import { printLine } from './logger.js';
@@ -25,6 +26,9 @@ interface Serving {
 	close: Stop;
 }
 
+/** Podcasts end at once; their panels are waited for no longer, the next start sees to them. */
+const PANELS_TIMEOUT_MS = 3000;
+
 await runProgram('bot', async (config, logger) => {
 	const bot = config.bot as BotConfig;
 	const parts = { config, logger, metrics: new Metrics(), registry: new OnAirRegistry() };
@@ -33,7 +37,7 @@ await runProgram('bot', async (config, logger) => {
 		? await startStatusServer(bot.podcastApiUrl, parts)
 		: await startServer(parts);
 	try {
-		const stopBot = await startBot(bot, serving.apiUrl, parts);
+		const stopBot = await startBot(serving.apiUrl, parts);
 		return async () => {
 			await stopBot();
 			await serving.close();
@@ -81,27 +85,28 @@ async function startStatusServer(
 	}
 }
 
-async function startBot(
-	config: BotConfig,
-	podcastApiUrl: URL,
-	{ logger, registry }: Parts,
-): Promise<Stop> {
+async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts): Promise<Stop> {
+	const { botToken, commandsGuildId, credentials, discordApiUrl, onAir, resumesOnRestart } =
+		config.bot as BotConfig;
 	const bot = await Bot.start({
-		botToken: config.botToken,
-		discordApiUrl: config.discordApiUrl,
-		commandsGuildId: config.commandsGuildId,
-		api: new PodcastApi({ apiUrl: podcastApiUrl, ...config.credentials, clock: systemClock }),
+		botToken,
+		discordApiUrl,
+		commandsGuildId,
+		api: new PodcastApi({ apiUrl: podcastApiUrl, ...credentials, clock: systemClock }),
 		clock: systemClock,
 		logger,
+		memory: new OnAirMemory({ folder: config.dataDir, clock: systemClock, logger }),
 		random: Math.random,
 		registry,
-		settings: config.onAir,
+		resumesOnRestart,
+		settings: onAir,
 	});
 	printLine(`Logged in as ${bot.name}, in ${bot.guildCount} server(s).`);
 	printLine(`Invite it with: ${bot.inviteUrl}`);
 	return async () => {
 		bot.refuseCommands();
-		await registry.close();
+		const deadlineMs = systemClock.nowMs() + PANELS_TIMEOUT_MS;
+		await Promise.race([registry.close(), sleepUntil(systemClock, deadlineMs)]);
 		await bot.close();
 	};
 }

@@ -21,7 +21,9 @@ describe('readConfig', () => {
 			botToken: 'a.b.c',
 			discordApiUrl: 'https://discord.com/api',
 			podcastApiUrl: undefined,
+			resumesOnRestart: true,
 		});
+		expect(config.dataDir).toBe('./data');
 		expect(config.server).toMatchObject({ host: '127.0.0.1', port: 5050 });
 		expect(config.server.metricsToken).toBeUndefined();
 		expect(config.dataDir).toBe('./data');

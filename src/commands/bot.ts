@@ -5,13 +5,15 @@ import {
 	Events,
 	GatewayIntentBits,
 	type Interaction,
-	MessageFlags,
 	OAuth2Scopes,
 	PermissionFlagsBits,
 } from 'discord.js';
 import { UserError } from '../errors.js';
+import { answerError } from './answer-error.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import { commands } from './index.js';
+import { pressButton } from './panel-buttons.js';
+import { recoverFromRestart } from './restart.js';
 
 /** How a bot account is reached. */
 export interface BotOptions extends CommandContext {
@@ -33,10 +35,10 @@ const INVITE_PERMISSIONS = [
 export class Bot {
 	readonly #client: Client<true>;
 	readonly #context: CommandContext;
-	#isClosed = false;
+	#phase: 'starting' | 'open' | 'closed' = 'starting';
 
 	/**
-	 * Logs in and registers the commands.
+	 * Logs in, makes good what a restart has left behind, and registers the commands.
 	 *
 	 * @throws {UserError} if Discord refuses the bot token
 	 */
@@ -50,6 +52,9 @@ export class Bot {
 		const bot = new Bot(client as Client<true>, options);
 		try {
 			await bot.#logIn(options);
+			await recoverFromRestart(bot.#client, options);
+			bot.#phase = 'open';
+			await bot.#registerCommands(options);
 		} catch (error) {
 			await client.destroy();
 			throw error;
@@ -61,6 +66,8 @@ export class Bot {
 		this.#client = client;
 		this.#context = context;
 		const { logger } = context;
+		// Each podcast listens for what happens to its channel: no number of them is a leak.
+		client.setMaxListeners(0);
 		client.on(Events.Error, (error) => logger.error({ err: error }, 'Discord client error'));
 		client.on(Events.Warn, (message) => logger.warn({ message }, 'Discord client warning'));
 		client.on(Events.ShardReconnecting, () => logger.warn('Discord gateway dropped'));
@@ -91,7 +98,7 @@ export class Bot {
 
 	/** Refuses commands from now on. */
 	refuseCommands(): void {
-		this.#isClosed = true;
+		this.#phase = 'closed';
 	}
 
 	/** Logs out; harmless when repeated. */
@@ -100,7 +107,7 @@ export class Bot {
 		await this.#client.destroy();
 	}
 
-	async #logIn({ botToken, commandsGuildId }: BotOptions): Promise<void> {
+	async #logIn({ botToken }: BotOptions): Promise<void> {
 		const ready = new Promise<void>((resolve) => {
 			this.#client.once(Events.ClientReady, () => resolve());
 		});
@@ -110,6 +117,9 @@ export class Bot {
 			throw explainLoginFailure(error);
 		}
 		await ready;
+	}
+
+	async #registerCommands({ commandsGuildId }: BotOptions): Promise<void> {
 		const definitions = [...commands.values()].map((command) => command.definition);
 		const { commands: registered } = this.#client.application;
 		await (commandsGuildId
@@ -118,66 +128,43 @@ export class Bot {
 	}
 
 	async #onInteraction(interaction: Interaction): Promise<void> {
-		if (!interaction.isChatInputCommand()) {
+		if (!interaction.isChatInputCommand() && !interaction.isButton()) {
 			return;
 		}
 		try {
 			if (!interaction.inCachedGuild()) {
 				throw new UserError('This works in servers that I have been invited to as a bot.');
 			}
-			if (this.#isClosed) {
-				throw new UserError('The bot is being shut down: try again when it is back.');
+			this.#assertOpen();
+			if (interaction.isButton()) {
+				await pressButton(interaction, this.#context);
+			} else {
+				await runCommand(interaction, this.#context);
 			}
-			const command = commands.get(interaction.commandName);
-			if (!command) {
-				throw new UserError('I do not know this command any more; it will disappear soon.');
-			}
-			await command.execute(interaction as GuildCommandInteraction, this.#context);
 		} catch (error) {
-			await this.#answerError(interaction as GuildCommandInteraction, error);
+			await answerError(interaction as GuildCommandInteraction, error, this.#context);
 		}
 	}
 
-	async #answerError(interaction: GuildCommandInteraction, error: unknown): Promise<void> {
-		const { logger } = this.#context;
-		const about = {
-			guildId: interaction.guildId,
-			command: interaction.commandName,
-			err: error instanceof UserError && error.cause ? error.cause : error,
-		};
-		if (error instanceof UserError) {
-			logger.info(about, 'Command refused');
-		} else {
-			logger.error(about, 'Command failed');
-		}
-		const content =
-			error instanceof UserError
-				? error.message
-				: 'Something went wrong on my side; whoever runs this bot finds it in its log.';
-		try {
-			await answerPrivately(interaction, content);
-		} catch (answerError) {
-			logger.warn({ ...about, err: answerError }, 'Command could not be answered');
+	#assertOpen(): void {
+		switch (this.#phase) {
+			case 'starting':
+				throw new UserError('The bot is just being started: try again in a moment.');
+			case 'closed':
+				throw new UserError('The bot is being shut down: try again when it is back.');
 		}
 	}
 }
 
-/**
- * A public answer that was deferred cannot be made private, and the first follow-up would take its
- * place: so it is deleted, and the follow-up stands alone.
- */
-async function answerPrivately(
+async function runCommand(
 	interaction: GuildCommandInteraction,
-	content: string,
+	context: CommandContext,
 ): Promise<void> {
-	if (!interaction.deferred && !interaction.replied) {
-		await interaction.reply({ content, flags: MessageFlags.Ephemeral });
-	} else if (interaction.ephemeral) {
-		await interaction.editReply({ content });
-	} else {
-		await interaction.deleteReply();
-		await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+	const command = commands.get(interaction.commandName);
+	if (!command) {
+		throw new UserError('I do not know this command any more; it will disappear soon.');
 	}
+	await command.execute(interaction, context);
 }
 
 function explainLoginFailure(error: unknown): unknown {

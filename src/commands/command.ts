@@ -7,15 +7,19 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
 import type { OnAirSettings } from './on-air.js';
+import type { OnAirMemory } from './on-air-memory.js';
 import type { OnAirRegistry } from './on-air-registry.js';
 
-/** What every command is handed. */
+/** What every command and button is handed. */
 export interface CommandContext {
 	api: PodcastApi;
 	clock: Clock;
 	logger: Logger;
+	memory: OnAirMemory;
 	random: () => number;
 	registry: OnAirRegistry;
+	/** Whether what was on air when the process died goes back on air. */
+	resumesOnRestart: boolean;
 	settings: OnAirSettings;
 }
 

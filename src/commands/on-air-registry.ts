@@ -1,20 +1,27 @@
 // Which guilds are on air: at most one podcast a guild.
 import { UserError } from '../errors.js';
+import type { GuildPodcast } from './guild-podcast.js';
 import type { OnAir } from './on-air.js';
 import { OnAirTotals } from './on-air-totals.js';
 
 /** What a guild is doing. */
 export type GuildEntry =
+	/** `giveUp` is aborted with a sentence for the panel. */
 	| { kind: 'starting'; channelId: string; giveUp: AbortController }
-	| { kind: 'on air'; onAir: OnAir };
+	| { kind: 'on air'; onAir: OnAir; podcast: GuildPodcast };
+
+/** What panels say after an orderly stop of the program. */
+export const SHUT_DOWN = 'The bot was shut down.';
 
 /** All guilds that are on air or about to be. */
 export class OnAirRegistry {
 	/** What all podcasts did, ended ones included. */
 	readonly totals = new OnAirTotals();
 	readonly #entries = new Map<string, GuildEntry>();
-	readonly #starts = new Set<Promise<OnAir>>();
-	#isClosed = false;
+	readonly #starts = new Set<Promise<GuildPodcast>>();
+	/** What has to come to its end before the program does. */
+	readonly #endings = new Set<Promise<unknown>>();
+	readonly #closing = new AbortController();
 
 	get(guildId: string): GuildEntry | undefined {
 		return this.#entries.get(guildId);
@@ -25,9 +32,14 @@ export class OnAirRegistry {
 		return this.#entries.size;
 	}
 
+	/** Aborted when the program is stopping. */
+	get closing(): AbortSignal {
+		return this.#closing.signal;
+	}
+
 	/** @throws {UserError} if the guild has a podcast already, or the program is stopping */
 	assertFree(guildId: string): void {
-		if (this.#isClosed) {
+		if (this.closing.aborted) {
 			throw new UserError('The bot is being shut down: try again when it is back.');
 		}
 		const existing = this.#entries.get(guildId);
@@ -44,8 +56,8 @@ export class OnAirRegistry {
 	 */
 	async start(
 		place: { guildId: string; channelId: string },
-		start: (signal: AbortSignal) => Promise<OnAir>,
-	): Promise<OnAir> {
+		start: (signal: AbortSignal) => Promise<GuildPodcast>,
+	): Promise<GuildPodcast> {
 		this.assertFree(place.guildId);
 		const giveUp = new AbortController();
 		const entry: GuildEntry = { kind: 'starting', channelId: place.channelId, giveUp };
@@ -53,10 +65,15 @@ export class OnAirRegistry {
 		const starting = start(giveUp.signal);
 		this.#starts.add(starting);
 		try {
-			const onAir = await starting;
-			this.totals.add(onAir);
-			this.#entries.set(place.guildId, { kind: 'on air', onAir });
-			return onAir;
+			const podcast = await starting;
+			this.totals.add(podcast.onAir);
+			if (podcast.isOver) {
+				this.totals.end(podcast.onAir);
+				this.#entries.delete(place.guildId);
+			} else {
+				this.#entries.set(place.guildId, { kind: 'on air', onAir: podcast.onAir, podcast });
+			}
+			return podcast;
 		} catch (error) {
 			this.#entries.delete(place.guildId);
 			throw error;
@@ -65,29 +82,46 @@ export class OnAirRegistry {
 		}
 	}
 
-	/** Forgets a podcast that has ended; another that started since is kept. */
-	remove(guildId: string, onAir: OnAir): void {
-		this.totals.end(onAir);
-		const entry = this.#entries.get(guildId);
-		if (entry?.kind === 'on air' && entry.onAir === onAir) {
-			this.#entries.delete(guildId);
+	/**
+	 * Ends a podcast and forgets it; resolves when it is off air. Its panel follows, and `close`
+	 * waits for it.
+	 *
+	 * @param reason - a sentence for the panel
+	 */
+	async end(podcast: GuildPodcast, reason: string): Promise<void> {
+		this.track(podcast.done);
+		await podcast.stop(reason);
+		this.totals.end(podcast.onAir);
+		const entry = this.#entries.get(podcast.guildId);
+		if (entry?.kind === 'on air' && entry.podcast === podcast) {
+			this.#entries.delete(podcast.guildId);
 		}
 	}
 
-	/** Refuses new podcasts, gives up those that are starting and ends all others. */
+	/** Lets `close` wait for this. */
+	track(ending: Promise<unknown>): void {
+		const settled = ending.catch(() => {}).finally(() => this.#endings.delete(settled));
+		this.#endings.add(settled);
+	}
+
+	/**
+	 * Refuses new podcasts, gives up those that are starting and ends all others; resolves when
+	 * their panels say so.
+	 */
 	async close(): Promise<void> {
-		this.#isClosed = true;
+		this.#closing.abort();
 		for (const entry of this.#entries.values()) {
 			if (entry.kind === 'starting') {
-				entry.giveUp.abort();
+				entry.giveUp.abort(SHUT_DOWN);
 			}
 		}
 		await Promise.allSettled(this.#starts);
-		const running = [...this.#entries.values()].flatMap((entry) =>
-			entry.kind === 'on air' ? [entry.onAir.stop()] : [],
+		await Promise.allSettled(
+			[...this.#entries.values()].map(
+				(entry) => entry.kind === 'on air' && this.end(entry.podcast, SHUT_DOWN),
+			),
 		);
-		this.#entries.clear();
-		await Promise.allSettled(running);
+		await Promise.allSettled(this.#endings);
 	}
 }
 

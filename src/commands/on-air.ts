@@ -8,6 +8,7 @@ import type { PodcastApi } from '../sender/podcast-api.js';
 import { PodcastSender, type PodcastSenderStats } from '../sender/podcast-sender.js';
 import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
 import { VoiceSession } from '../voice/voice-session.js';
+import { watchDeafening } from './deafening.js';
 import {
 	endedWhileStarting,
 	explainPodcastFailure,
@@ -15,6 +16,8 @@ import {
 	type OnAirEnd,
 } from './failures.js';
 import { NO_COUNTS, type OnAirCounts } from './on-air-totals.js';
+import { RecentSpeakers } from './recent-speakers.js';
+import { formatDuration } from './replies.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
 export interface OnAirSettings {
@@ -30,6 +33,8 @@ export interface OnAirSettings {
 export interface OnAirOptions {
 	channel: VoiceBasedChannel;
 	title: string;
+	/** Of a podcast that an earlier process began; default now. */
+	sinceEpochMs?: number | undefined;
 	api: PodcastApi;
 	clock: Clock;
 	logger: Logger;
@@ -42,10 +47,10 @@ export interface OnAirOptions {
 export interface OnAirListener {
 	/** Called once, if it ends after it has started and without `stop`. */
 	onEnd(end: OnAirEnd): void;
-	/** The bot was moved and goes on in the other channel. */
-	onMoved(channelId: string): void;
-	/** The connection dropped and is back; the podcast has another id where the server lost it. */
-	onPodcastReconnected(podcast: Podcast): void;
+	/** Channel, podcast, connection or warnings are otherwise than before. */
+	onChange(): void;
+	/** Something happened that members should know; a sentence in Discord's markdown. */
+	onEvent(text: string): void;
 }
 
 type State =
@@ -61,6 +66,9 @@ export interface OnAirStats {
 	isPodcastConnected: boolean;
 }
 
+/** The warning of a podcast connection that is away. */
+const PODCAST_CONNECTION = 'podcast connection';
+
 /** A voice channel on its way to a podcast's receivers. */
 export class OnAir {
 	readonly title: string;
@@ -68,6 +76,10 @@ export class OnAir {
 	readonly sinceEpochMs: number;
 	readonly #options: OnAirOptions;
 	readonly #closing = new AbortController();
+	readonly #speakers = new RecentSpeakers();
+	/** Sentences by their cause, in the order in which they were set. */
+	readonly #warnings = new Map<string, string>();
+	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
 	#state: State = { kind: 'starting' };
 	#voice: VoiceSession | undefined;
 	#sender: PodcastSender | undefined;
@@ -96,7 +108,7 @@ export class OnAir {
 	private constructor(options: OnAirOptions) {
 		this.#options = options;
 		this.title = options.title;
-		this.sinceEpochMs = options.clock.epochMs();
+		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
 	}
 
 	/** Id of the voice channel, which changes when the bot is moved. */
@@ -107,6 +119,21 @@ export class OnAir {
 	/** The podcast on air, or undefined while the server has lost it. */
 	get podcast(): Podcast | undefined {
 		return this.#sender?.podcast;
+	}
+
+	/** Whether frames reach the podcast server. */
+	get isPodcastConnected(): boolean {
+		return this.#sender?.isOnAir === true;
+	}
+
+	/** What keeps sound from getting through now, in sentences for members. */
+	get warnings(): readonly string[] {
+		return [...this.#warnings.values()];
+	}
+
+	/** User ids of who is heard now. */
+	get speakers(): readonly string[] {
+		return this.#speakers.heardAt(this.#options.clock.nowMs());
 	}
 
 	/** @throws {InvalidStateError} if it is not on air */
@@ -136,6 +163,34 @@ export class OnAir {
 		return this.#sender?.stats.bufferedBytes ?? 0;
 	}
 
+	/**
+	 * Warns until `clearWarning`; another sentence of the same cause takes its place.
+	 *
+	 * @param sentence - in Discord's markdown: what is wrong, what is done about it, what members
+	 * can do; names in it go through `escapeText`
+	 */
+	setWarning(cause: string, sentence: string): void {
+		if (this.#warnings.get(cause) !== sentence) {
+			this.#warnings.set(cause, sentence);
+			this.#options.listener.onChange();
+		}
+	}
+
+	/**
+	 * Takes a warning back; harmless where there is none.
+	 *
+	 * @param goodNews - said as an event where there was one, so that its end is told, too
+	 */
+	clearWarning(cause: string, goodNews?: string): void {
+		if (!this.#warnings.delete(cause)) {
+			return;
+		}
+		if (goodNews !== undefined) {
+			this.#options.listener.onEvent(goodNews);
+		}
+		this.#options.listener.onChange();
+	}
+
 	/** Ends the podcast, then leaves the channel; harmless when repeated. */
 	async stop(): Promise<void> {
 		await this.#close({ cause: 'stopped' });
@@ -158,6 +213,7 @@ export class OnAir {
 			throw this.#endedError();
 		}
 		this.#state = { kind: 'on air', voice: this.#voice, sender: this.#sender };
+		watchDeafening(channel.guild, this, signal);
 	}
 
 	/** What to say where something else ended the podcast while it was being started. */
@@ -177,8 +233,14 @@ export class OnAir {
 			reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
 			signal,
 			listener: {
-				onFrame: (frame) => this.#sender?.send(frame),
-				onMoved: (channelId) => listener.onMoved(channelId),
+				onFrame: (frame) => {
+					this.#speakers.note(frame);
+					this.#sender?.send(frame);
+				},
+				onMoved: (channelId) => {
+					listener.onEvent(`Moved to <#${channelId}>: the podcast goes on from there.`);
+					listener.onChange();
+				},
 				onConnectionChange: (isConnected) =>
 					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
 				onEnd: (reason) => this.#onEnd({ cause: 'voice', reason }),
@@ -187,7 +249,7 @@ export class OnAir {
 	}
 
 	#startSender(signal: AbortSignal): Promise<PodcastSender> {
-		const { api, clock, listener, logger, random, settings } = this.#options;
+		const { api, clock, logger, random, settings } = this.#options;
 		return PodcastSender.start({
 			api,
 			clock,
@@ -199,11 +261,31 @@ export class OnAir {
 			helloTimeoutMs: settings.podcastHelloTimeoutMs,
 			maxBufferedBytes: settings.senderMaxBufferedBytes,
 			listener: {
-				onDisconnected: () => {},
-				onReconnected: (podcast) => listener.onPodcastReconnected(podcast),
+				onDisconnected: () => this.#onPodcastDisconnected(),
+				onReconnected: () => this.#onPodcastReconnected(),
 				onFailed: (error) => this.#onEnd({ cause: 'podcast server', error }),
 			},
 		});
+	}
+
+	#onPodcastDisconnected(): void {
+		this.#interrupted = { podcastId: this.podcast?.id, atMs: this.#options.clock.nowMs() };
+		this.setWarning(
+			PODCAST_CONNECTION,
+			'The connection to the podcast server dropped: receivers hear nothing. I am trying to come back.',
+		);
+	}
+
+	#onPodcastReconnected(): void {
+		const { clock } = this.#options;
+		const { podcastId, atMs } = this.#interrupted ?? { podcastId: undefined, atMs: clock.nowMs() };
+		const away = `The podcast server was away for ${formatDuration(clock.nowMs() - atMs)}`;
+		this.clearWarning(
+			PODCAST_CONNECTION,
+			this.podcast?.id === podcastId
+				? `${away}.`
+				: `${away}: the podcast has a new id, receivers have to connect anew.`,
+		);
 	}
 
 	#onEnd(end: OnAirEnd): void {

@@ -1,16 +1,14 @@
 // `/podcast start`: what stands in the way is said before anything is begun.
-
 import type { VoiceBasedChannel } from 'discord.js';
-import { escapeMarkdown, type GuildMember, MessageFlags, PermissionFlagsBits } from 'discord.js';
+import { type GuildMember, MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
-import type { PodcastApi } from '../sender/podcast-api.js';
-import { Announcer } from './announcer.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
-import { describeEnd } from './failures.js';
-import { OnAir } from './on-air.js';
-import { formatDuration } from './replies.js';
+import { GuildPodcast } from './guild-podcast.js';
+import { PanelRoute } from './panel-route.js';
+import { escapeText } from './replies.js';
+import { findVoiceObstacle } from './voice-access.js';
 
-/** Answers publicly where it goes on air, and only to the member who asked where it does not. */
+/** Answers with the panel where it goes on air, and only to the member who asked where not. */
 export async function startPodcast(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
@@ -23,54 +21,28 @@ export async function startPodcast(
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		throw error;
 	}
-	await interaction.deferReply();
+	const route = await deferPanel(interaction, context);
 	const title = interaction.options.getString('title')?.trim() || channel.name;
-	const announcer = new Announcer(interaction, context);
-	const onAir = await goOnAir({ channel, title, announcer }, context);
-	context.logger.info(
-		{ guildId: interaction.guildId, channelId: channel.id, podcast: onAir.podcast?.id },
-		'On air',
+	const beginning = `${escapeText((interaction.member as GuildMember).displayName)} put it on air.`;
+	await context.registry.start({ guildId: channel.guild.id, channelId: channel.id }, (signal) =>
+		GuildPodcast.start({ context, channel, title, route, beginning }, signal),
 	);
-	await interaction.editReply(describeOnAir(onAir, context.api));
 }
 
-async function goOnAir(
-	what: { channel: VoiceBasedChannel; title: string; announcer: Announcer },
-	context: CommandContext,
-): Promise<OnAir> {
-	const { channel, title, announcer } = what;
-	const { registry, api, logger } = context;
-	const place = { guildId: channel.guild.id, channelId: channel.id };
-	const onAir: OnAir = await registry.start(place, (signal) =>
-		OnAir.start(
-			{
-				channel,
-				title,
-				api,
-				clock: context.clock,
-				logger: logger.child(place),
-				random: context.random,
-				settings: context.settings,
-				listener: {
-					onMoved: (channelId) =>
-						announcer.say(`I was moved to <#${channelId}>: the podcast goes on from there.`),
-					onPodcastReconnected: (podcast) =>
-						announcer.say(
-							`The podcast server is back: on air as \`${podcast.id}\`, at ${listenAddress(onAir, api)}.`,
-						),
-					onEnd: (end) => {
-						registry.remove(place.guildId, onAir);
-						logger.info({ ...place, end: describeEnd(end, onAir.channelId) }, 'Off air');
-						announcer.say(
-							`⚫ **Off air** after ${formatDuration(context.clock.epochMs() - onAir.sinceEpochMs)}. ${describeEnd(end, onAir.channelId)}`,
-						);
-					},
-				},
-			},
-			signal,
-		),
-	);
-	return onAir;
+async function deferPanel(
+	interaction: GuildCommandInteraction,
+	{ clock, logger }: CommandContext,
+): Promise<PanelRoute> {
+	const { applicationId, channelId, client, token } = interaction;
+	const deferred = await interaction.deferReply({ withResponse: true });
+	const messageId = deferred.interaction.responseMessageId ?? (await interaction.fetchReply()).id;
+	return new PanelRoute({
+		client,
+		clock,
+		logger,
+		place: { channelId, messageId },
+		interaction: { applicationId, token },
+	});
 }
 
 function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel {
@@ -84,43 +56,9 @@ function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel 
 	if (!channel.isVoiceBased()) {
 		throw new UserError(`<#${channel.id}> is no voice channel: pick one that is.`);
 	}
-	checkAccess(channel);
+	const obstacle = findVoiceObstacle(channel);
+	if (obstacle !== undefined) {
+		throw new UserError(obstacle);
+	}
 	return channel;
-}
-
-const NEEDED_PERMISSIONS = [
-	['View Channel', PermissionFlagsBits.ViewChannel],
-	['Connect', PermissionFlagsBits.Connect],
-] as const;
-
-function checkAccess(channel: VoiceBasedChannel): void {
-	const { me } = channel.guild.members;
-	const permissions = me && channel.permissionsFor(me);
-	const missing = NEEDED_PERMISSIONS.filter(([, flag]) => !permissions?.has(flag));
-	if (missing.length > 0) {
-		throw new UserError(
-			`I may not enter <#${channel.id}>: give me ${missing.map(([name]) => `**${name}**`).join(' and ')} there, in the channel's settings under Permissions.`,
-		);
-	}
-	if (me?.isCommunicationDisabled()) {
-		throw new UserError(`I am timed out in this server and cannot enter <#${channel.id}>.`);
-	}
-	const isInside = me?.voice.channelId === channel.id;
-	if (channel.full && !isInside && !permissions?.has(PermissionFlagsBits.MoveMembers)) {
-		throw new UserError(
-			`<#${channel.id}> is full (${channel.userLimit} members): raise its user limit, or give me **Move Members** there, which lets me in all the same.`,
-		);
-	}
-}
-
-function describeOnAir(onAir: OnAir, api: PodcastApi): string {
-	return [
-		`🔴 **On air**: ${escapeMarkdown(onAir.title)}, from <#${onAir.channelId}>`,
-		`Podcast \`${onAir.podcast?.id}\` · listen at ${listenAddress(onAir, api)}`,
-	].join('\n');
-}
-
-/** The address that receivers connect to; their credentials go into the handshake's headers. */
-function listenAddress(onAir: OnAir, api: PodcastApi): string {
-	return onAir.podcast ? `\`${api.websocketUrl(onAir.podcast)}\`` : 'an address to come';
 }

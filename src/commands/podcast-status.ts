@@ -1,9 +1,9 @@
 // `/podcast status`: what a moderator in a hurry wants to know, most important first.
-import { escapeMarkdown, MessageFlags } from 'discord.js';
+import { MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import type { OnAir } from './on-air.js';
-import { formatCounts, formatSince } from './replies.js';
+import { escapeText, formatCounts, formatMoment } from './replies.js';
 
 /** Answers only the member who asked. */
 export async function showStatus(
@@ -26,31 +26,23 @@ export async function showStatus(
 			logger.debug({ err: error }, 'The podcast server does not tell its receivers');
 			return undefined;
 		}));
-	const isDeafened = interaction.guild.members.me?.voice.serverDeaf === true;
-	await interaction.editReply(describeStatus(onAir, { receivers, isDeafened }));
+	await interaction.editReply(describeStatus(onAir, receivers));
 }
 
-function describeStatus(
-	onAir: OnAir,
-	around: { receivers: number | undefined; isDeafened: boolean },
-): string {
+function describeStatus(onAir: OnAir, receivers: number | undefined): string {
 	const { voice, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
 	const dropped = [...voice.dropped, ...sender.dropped];
-	const lines = [
+	const what = `${escapeText(onAir.title)}, from <#${onAir.channelId}>`;
+	return [
 		isPodcastConnected
-			? `🔴 **On air** since ${formatSince(onAir.sinceEpochMs)}: ${escapeMarkdown(onAir.title)}, from <#${onAir.channelId}>`
-			: `🟡 **Interrupted**: the connection to the podcast server dropped; I am trying to come back. ${escapeMarkdown(onAir.title)}, from <#${onAir.channelId}>`,
-	];
-	if (around.isDeafened) {
-		lines.push('⚠️ A moderator has deafened me: I hear nothing until that is undone.');
-	}
-	lines.push(
+			? `🔴 **On air** since ${formatMoment(onAir.sinceEpochMs, 'R')}: ${what}`
+			: `🟡 **Interrupted**: ${what}`,
+		...onAir.warnings.map((warning) => `⚠️ ${warning}`),
 		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
-		`Receivers: ${around.receivers ?? 'unknown (this podcast server does not tell)'}`,
+		`Receivers: ${receivers ?? 'unknown (this podcast server does not tell)'}`,
 		`Frames: ${voice.heard.toLocaleString('en')} heard, ${sender.sent.toLocaleString('en')} sent`,
 		`Dropped: ${formatCounts(dropped)}`,
 		`Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,
 		`End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
-	);
-	return lines.join('\n');
+	].join('\n');
 }

@@ -1,13 +1,13 @@
 // `/podcast stop`: ends the guild's podcast, on air or still starting.
-import { escapeMarkdown, MessageFlags } from 'discord.js';
+import { MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
-import { formatDuration } from './replies.js';
+import { escapeText, formatDuration } from './replies.js';
 
 /** Answers publicly where there was a podcast, and only to the member who asked where not. */
 export async function stopPodcast(
 	interaction: GuildCommandInteraction,
-	{ clock, logger, registry }: CommandContext,
+	{ clock, registry }: CommandContext,
 ): Promise<void> {
 	const { guildId } = interaction;
 	const entry = registry.get(guildId);
@@ -17,16 +17,14 @@ export async function stopPodcast(
 	}
 	await interaction.deferReply();
 	if (entry.kind === 'starting') {
-		entry.giveUp.abort();
+		entry.giveUp.abort('It was stopped.');
 		await interaction.editReply('⚫ The podcast that was being started has been given up.');
 		return;
 	}
-	const { onAir } = entry;
+	const { onAir, podcast } = entry;
 	const durationMs = clock.epochMs() - onAir.sinceEpochMs;
-	await onAir.stop();
-	registry.remove(guildId, onAir);
-	logger.info({ guildId, channelId: onAir.channelId, end: 'stopped' }, 'Off air');
+	await registry.end(podcast, `${escapeText(interaction.member.displayName)} stopped it.`);
 	await interaction.editReply(
-		`⚫ **Off air**: ${escapeMarkdown(onAir.title)}, after ${formatDuration(durationMs)}.`,
+		`⚫ **Off air**: ${escapeText(onAir.title)}, after ${formatDuration(durationMs)}.`,
 	);
 }

@@ -2,7 +2,7 @@
 
 /** Milliseconds as people say them: `42 s`, `3 min 05 s`, `1 h 20 min`. */
 export function formatDuration(durationMs: number): string {
-	const seconds = Math.floor(durationMs / 1000);
+	const seconds = Math.max(0, Math.floor(durationMs / 1000));
 	const minutes = Math.floor(seconds / 60);
 	const hours = Math.floor(minutes / 60);
 	if (hours > 0) {
@@ -14,9 +14,14 @@ export function formatDuration(durationMs: number): string {
 	return `${seconds} s`;
 }
 
-/** Discord's own rendering of a moment, in each reader's time zone. */
-export function formatSince(epochMs: number): string {
-	return `<t:${Math.floor(epochMs / 1000)}:R>`;
+/**
+ * Discord's own rendering of a moment, in each reader's time zone.
+ *
+ * @param style - `R` relative, `T` time of day with seconds, `f` date and time
+ * @see {@link https://discord.com/developers/docs/reference#message-formatting-timestamp-styles}
+ */
+export function formatMoment(epochMs: number, style: 'R' | 'T' | 'f'): string {
+	return `<t:${Math.floor(epochMs / 1000)}:${style}>`;
 }
 
 /** Counts by reason, as a list; `none` where nothing was counted. */
@@ -26,3 +31,31 @@ export function formatCounts(counts: Iterable<readonly [string, number]>): strin
 		? 'none'
 		: entries.map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`).join(', ');
 }
+
+/** Line breaks, control characters, and what would turn the direction of the rest of the line. */
+const UNSHOWN = /[\p{Cc}\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** What begins markdown, a mention, a link or a custom emoji in the middle of a line. */
+const MARKUP = /[\\*_~`|[\]<@]/g;
+
+/**
+ * What a member wrote (a title, a name), as the plain text of one line, to be put behind other
+ * text.
+ */
+export function escapeText(text: string): string {
+	return text.replace(UNSHOWN, ' ').trim().replace(MARKUP, '\\$&');
+}
+
+/** A text of at most that many characters, cut between words where there are any. */
+export function cutText(text: string, maxLength: number): string {
+	if (text.length <= maxLength) {
+		return text;
+	}
+	const head = text.slice(0, maxLength - 1);
+	const lastSpace = head.lastIndexOf(' ');
+	const kept = lastSpace > maxLength / 2 ? head.slice(0, lastSpace) : head;
+	return `${kept.replace(HALF_AT_END, '')}…`;
+}
+
+/** Half of an escape, or half of a pair of surrogates. */
+const HALF_AT_END = /[\\\ud800-\udbff]+$/;

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../support/fake-discord/world/interaction.js';
 import { ClientRefusalError } from '../support/fake-discord/world/invocation.js';
+import { SteppedClock } from '../support/stepped-clock.js';
 import { goOnAir, listen, podcastIdOf, type Studio, startStudio } from '../support/studio.js';
 
 function run(studio: Studio, command: string, options = {}): Interaction {
@@ -42,14 +43,18 @@ describe('/podcast start', () => {
 		const interaction = run(studio, 'podcast start', { title: 'Tides & *stars*' });
 		expect((await interaction.acknowledged()).type).toBe(5);
 		const answer = await interaction.response();
-		const id = podcastIdOf(answer.content);
+		const id = podcastIdOf(answer.text);
 		expect(answer.isEphemeral).toBe(false);
-		expect(answer.content).toBe(
-			[
-				`🔴 **On air**: Tides & \\*stars\\*, from <#${studio.stage.id}>`,
-				`Podcast \`${id}\` · listen at \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
-			].join('\n'),
-		);
+		expect(answer.text.split('\n')).toEqual([
+			'## 🔴 On air: Tides & \\*stars\\*',
+			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · since <t:\\d+:R>$`)),
+			`Podcast \`${id}\` · listen at \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
+			'Nobody is heard right now',
+			'0 receivers',
+			expect.stringMatching(/^-# <t:\d+:T> Ada put it on air\.$/),
+			'Stop',
+			'Refresh',
+		]);
 		const { voice } = studio.guild.memberOf(studio.account);
 		expect(voice).toMatchObject({ channel: studio.stage, selfMute: true, selfDeaf: false });
 	});
@@ -58,7 +63,7 @@ describe('/podcast start', () => {
 		const studio = await startStudio();
 		const channel = studio.guild.addStageChannel({ name: 'Debate' });
 		const answer = await run(studio, 'podcast start', { channel }).response();
-		expect(answer.content).toContain(`On air**: Debate, from <#${channel.id}>`);
+		expect(answer.text).toContain(`On air: Debate\nFrom <#${channel.id}>`);
 	});
 
 	test('is for members with Manage Server', async () => {
@@ -113,7 +118,7 @@ describe('/podcast start', () => {
 		const first = run(studio, 'podcast start');
 		const second = run(studio, 'podcast start');
 		expect(await privateAnswer(second)).toMatch(/just being started/);
-		podcastIdOf((await first.response()).content);
+		podcastIdOf((await first.response()).text);
 		expect(studio.server.stats().podcasts).toHaveLength(1);
 	});
 
@@ -256,8 +261,9 @@ describe('a podcast that ends by itself', () => {
 	});
 
 	test('goes on from the channel that the bot is moved to', async () => {
-		const studio = await startStudio();
-		const { id, interaction } = await goOnAir(studio);
+		const clock = new SteppedClock();
+		const studio = await startStudio({ clock });
+		const { id, panel } = await goOnAir(studio);
 		const receiver = await listen(studio, id);
 		const speech = await studio.host.speak(countedFrames(10), { speed: 20 });
 		const before = speech.sentTo(studio.account).length;
@@ -266,10 +272,13 @@ describe('a podcast that ends by itself', () => {
 		const other = studio.guild.addVoiceChannel({ name: 'Galley' });
 		studio.host.join(other);
 		studio.guild.memberOf(studio.account).move(other);
-		expect(await publicFollowUp(interaction)).toBe(
-			`I was moved to <#${other.id}>: the podcast goes on from there.`,
-		);
 		await studio.discord.voice.ready(studio.account, studio.guild);
+		await clock.step(5000);
+		await studio.discord.until(
+			'the panel tells it',
+			() => panel.text.includes(`Moved to <#${other.id}>: the podcast goes on`) || undefined,
+		);
+		expect(panel.text).toContain(`From <#${other.id}>`);
 		const after = await studio.host.speak(countedFrames(10), { speed: 20 });
 		const sent = after.sentTo(studio.account);
 		const heard = await receiver.heard.atLeast(before + sent.length);

@@ -1,5 +1,7 @@
 // The real bot, built, in a process of its own that trusts the simulation's certificate.
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FakeDiscord } from '../support/fake-discord/fake-discord.js';
 
@@ -24,6 +26,8 @@ export function startBotProcess(options: {
 	podcastClients: string;
 }): Promise<BotProcess> {
 	const { discord, botToken, podcastClients } = options;
+	// What the demo has on air is nothing for the next start of a real bot.
+	const dataDir = mkdtempSync(join(tmpdir(), 'demo-'));
 	const child = spawn(process.execPath, [PROGRAM], {
 		env: {
 			...process.env,
@@ -32,6 +36,7 @@ export function startBotProcess(options: {
 			DISCORD_API_URL: discord.apiUrl,
 			PODCAST_CLIENTS: podcastClients,
 			PODCAST_API_URL: '',
+			DATA_DIR: dataDir,
 			PORT: '0',
 			LOG_LEVEL: 'warn',
 		},
@@ -40,6 +45,7 @@ export function startBotProcess(options: {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+	void exited.then(() => rmSync(dataDir, { recursive: true }));
 	let output = '';
 	return new Promise((resolve, reject) => {
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {

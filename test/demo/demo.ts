@@ -42,7 +42,7 @@ const conversing = conversation.run();
 const commandAtMs = performance.now();
 console.log('Ada: /podcast start');
 const interaction = ada.runCommand('podcast start', {}, { channel: text });
-const answer = (await interaction.response()).content;
+const answer = (await interaction.response()).text;
 console.log(`Caster: ${answer.replaceAll('\n', '\n        ')}`);
 const session = await discord.voice.ready(account, guild);
 const podcastId = /Podcast `([^`]+)`/.exec(answer)?.[1] ?? '';

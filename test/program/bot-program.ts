@@ -38,7 +38,7 @@ export async function startProgram(environment: Record<string, string> = {}) {
 export async function onAir(parts: Awaited<ReturnType<typeof startProgram>>) {
 	const { account, host, serverUrl, text } = parts;
 	const interaction = host.runCommand('podcast start', {}, { channel: text });
-	const podcastId = podcastIdOf((await interaction.response()).content);
+	const podcastId = podcastIdOf((await interaction.response()).text);
 	const receiver = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
 	const speech = await host.speak(countedFrames(20), { speed: 10 });
 	const sent = speech.sentTo(account);

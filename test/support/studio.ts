@@ -1,21 +1,46 @@
 // The whole way in one process: simulated Discord, the bot, the built-in server, receivers.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.js';
+import { type Clock, systemClock } from '../../src/clock.js';
 import { Bot } from '../../src/commands/bot.js';
+import { OnAirMemory } from '../../src/commands/on-air-memory.js';
 import { OnAirRegistry } from '../../src/commands/on-air-registry.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { PodcastApi } from '../../src/sender/podcast-api.js';
 import { PodcastServer } from '../../src/server/podcast-server.js';
 import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
+import type { Bot as BotAccount } from './fake-discord/world/bot.js';
+import type { Channel } from './fake-discord/world/channel.js';
+import type { Guild } from './fake-discord/world/guild.js';
 import type { Interaction } from './fake-discord/world/interaction.js';
+import type { Member } from './fake-discord/world/member.js';
+import type { Message } from './fake-discord/world/message.js';
 import { PodcastReceiver } from './podcast-receiver.js';
+
+/** Who and what is in the studio's Discord. */
+export interface Scene {
+	account: BotAccount;
+	guild: Guild;
+	host: Member;
+	/** A voice channel. */
+	stage: Channel;
+	text: Channel;
+}
 
 /** What a test wants to be otherwise. */
 export interface StudioOptions {
 	discord?: FakeDiscordOptions;
+	/** The bot's time; default the machine's own. The podcast server keeps the machine's. */
+	clock?: Clock;
+	/** What an earlier process left behind; default a fresh folder. */
+	dataDir?: string;
 	/** Settings beside the defaults, as environment variables. */
 	environment?: Record<string, string>;
+	/** Makes something in Discord before the bot logs in. */
+	before?: (scene: Scene) => void;
 	/** Another podcast server than the built-in one. */
 	podcastApiUrl?: string;
 	/** Called when the built-in server listens, before the bot starts. */
@@ -33,11 +58,15 @@ export async function startStudio(options: StudioOptions = {}) {
 	const stage = guild.addVoiceChannel({ name: 'Lighthouse' });
 	const text = guild.addTextChannel({ name: 'general' });
 	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
+	options.before?.({ account, guild, host, stage, text });
 
+	const clock = options.clock ?? systemClock;
+	const dataDir = options.dataDir ?? makeDataDir();
 	const config = readConfig(
 		{
 			DISCORD_TOKEN: account.token,
 			DISCORD_API_URL: discord.apiUrl,
+			DATA_DIR: dataDir,
 			PORT: '0',
 			PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
 			...options.environment,
@@ -46,7 +75,11 @@ export async function startStudio(options: StudioOptions = {}) {
 	);
 	const secrets = new Set([account.token, ...config.log.secrets]);
 	const logger = watchedLogger(secrets);
-	const server = await PodcastServer.start({ ...config.server, clock: systemClock, logger });
+	const server = await PodcastServer.start({
+		...config.server,
+		clock: systemClock,
+		logger: logger.logger,
+	});
 	onTestFinished(() => server.close());
 	options.onServer?.(server);
 	const botConfig = config.bot as NonNullable<typeof config.bot>;
@@ -54,13 +87,10 @@ export async function startStudio(options: StudioOptions = {}) {
 	const serverUrl = options.podcastApiUrl ?? server.url;
 	const bot = await Bot.start({
 		...botConfig,
-		api: new PodcastApi({
-			apiUrl: new URL(serverUrl),
-			...botConfig.credentials,
-			clock: systemClock,
-		}),
-		clock: systemClock,
-		logger,
+		api: new PodcastApi({ apiUrl: new URL(serverUrl), ...botConfig.credentials, clock }),
+		clock,
+		logger: logger.logger,
+		memory: new OnAirMemory({ folder: config.dataDir, clock, logger: logger.logger }),
 		random: () => 0.5,
 		registry,
 		settings: botConfig.onAir,
@@ -73,9 +103,11 @@ export async function startStudio(options: StudioOptions = {}) {
 		account,
 		bot,
 		config,
+		dataDir,
 		discord,
 		guild,
 		host,
+		log: logger.text,
 		registry,
 		secrets,
 		server,
@@ -101,12 +133,15 @@ function watchedLogger(secrets: ReadonlySet<string>) {
 			expect(text.includes(secret), 'a secret stands in the log').toBe(false);
 		}
 	});
-	return createLogger({
-		level: 'trace',
-		format: 'json',
-		secrets: [],
-		destination,
-	});
+	const logger = createLogger({ level: 'trace', format: 'json', secrets: [], destination });
+	return { logger, text: () => text };
+}
+
+/** A folder for `DATA_DIR` that is gone after the test. */
+export function makeDataDir(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'data-'));
+	onTestFinished(() => rmSync(folder, { recursive: true }));
+	return folder;
 }
 
 /** What `startStudio` gives. */
@@ -121,8 +156,10 @@ export function podcastIdOf(text: string): string {
 	return id;
 }
 
-/** Lets the host start a podcast in the studio's voice channel; resolves with the answer. */
-export async function goOnAir(studio: Studio): Promise<{ interaction: Interaction; id: string }> {
+/** Lets the host start a podcast in the studio's voice channel; resolves with its panel. */
+export async function goOnAir(
+	studio: Studio,
+): Promise<{ interaction: Interaction; id: string; panel: Message }> {
 	const { host, stage, text } = studio;
 	if (host.voice.channel !== stage) {
 		host.join(stage);
@@ -130,7 +167,7 @@ export async function goOnAir(studio: Studio): Promise<{ interaction: Interactio
 	const interaction = host.runCommand('podcast start', {}, { channel: text });
 	studio.secrets.add(interaction.token);
 	const answer = await interaction.response();
-	return { interaction, id: podcastIdOf(answer.content) };
+	return { interaction, id: podcastIdOf(answer.text), panel: answer };
 }
 
 /** Connects a receiver to a podcast of the studio. */

@@ -81,7 +81,10 @@ export class GatewaySession {
 		}
 	}
 
-	/** READY, then one GUILD_CREATE for each guild. */
+	/**
+	 * READY, then one GUILD_CREATE for each guild; for one in an outage GUILD_DELETE, which also
+	 * tells of a guild that "was already unavailable" (API documentation, "Gateway Events").
+	 */
 	sendReady(options: { resumeUrl: string; shard: unknown }): void {
 		const { bot } = this;
 		this.send('READY', {
@@ -100,7 +103,11 @@ export class GatewaySession {
 		});
 		if ((this.intents & GatewayIntentBits.Guilds) !== 0) {
 			for (const guild of bot.guilds) {
-				this.send('GUILD_CREATE', guild.createPayload(bot, this.intents));
+				if (guild.isUnavailable) {
+					this.send('GUILD_DELETE', { id: guild.id, unavailable: true });
+				} else {
+					this.send('GUILD_CREATE', guild.createPayload(bot, this.intents));
+				}
 			}
 		}
 	}

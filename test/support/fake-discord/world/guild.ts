@@ -40,6 +40,7 @@ export class Guild {
 	/** By user id; bots included. */
 	readonly members = new Map<string, Member>();
 	readonly bots = new Set<Bot>();
+	#isUnavailable = false;
 
 	constructor(world: World, options: GuildOptions) {
 		this.world = world;
@@ -57,6 +58,11 @@ export class Guild {
 		for (const bot of options.bots ?? []) {
 			this.addBot(bot, options.botPermissions);
 		}
+	}
+
+	/** In an outage. */
+	get isUnavailable(): boolean {
+		return this.#isUnavailable;
 	}
 
 	addRole(options: { name: string; permissions?: readonly PermissionName[] }): Role {
@@ -169,11 +175,13 @@ export class Guild {
 
 	/** An outage: GUILD_DELETE with `unavailable`, nobody leaves. */
 	setUnavailable(): void {
+		this.#isUnavailable = true;
 		this.#dispatch('GUILD_DELETE', { id: this.id, unavailable: true });
 	}
 
 	/** The end of an outage: GUILD_CREATE again. */
 	setAvailable(): void {
+		this.#isUnavailable = false;
 		this.world.dispatch({
 			event: 'GUILD_CREATE',
 			bots: this.bots,

@@ -1,0 +1,258 @@
+// One guild's podcast as a whole: on air, its panel, and its entry in the memory.
+import type { VoiceBasedChannel } from 'discord.js';
+import { sleepUntil, type Timer } from '../clock.js';
+import type { CommandContext } from './command.js';
+import { describeEnd, type OnAirEnd } from './failures.js';
+import { OnAir } from './on-air.js';
+import type { RememberedPodcast } from './on-air-memory.js';
+import { MAX_PANEL_EVENTS, type PanelEnd, type PanelEvent, type PanelState } from './panel.js';
+import { PanelMessage } from './panel-message.js';
+import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
+import { ReceiverCount } from './receiver-count.js';
+import { formatDuration } from './replies.js';
+
+/** How often it is looked at who is speaking. */
+const LOOK_INTERVAL_MS = 1000;
+
+/** The first panel waits no longer for the number of receivers. */
+const FIRST_COUNT_TIMEOUT_MS = 500;
+
+/** What a guild's podcast is made of. */
+export interface GuildPodcastOptions {
+	context: CommandContext;
+	channel: VoiceBasedChannel;
+	title: string;
+	/** Of a podcast that an earlier process began; default now. */
+	sinceEpochMs?: number;
+	/** Where its panel is. */
+	route: PanelRoute;
+	/** Its first event. */
+	beginning: string;
+}
+
+/** A podcast from going on air until its panel says that it is over. */
+export class GuildPodcast {
+	/** Resolves when nothing of it is left to do: its panel says that it is over. */
+	readonly done: Promise<void>;
+	readonly panel: PanelMessage;
+	readonly #options: GuildPodcastOptions;
+	readonly #events: PanelEvent[] = [];
+	readonly #receivers: ReceiverCount;
+	readonly #opened: Promise<void>;
+	#resolveOpened: () => void = () => {};
+	#resolveDone: () => void = () => {};
+	#onAir: OnAir | undefined;
+	#look: Timer | undefined;
+	#end: PanelEnd | undefined;
+	#stopping: Promise<void> | undefined;
+
+	/**
+	 * Goes on air and shows the panel.
+	 *
+	 * @param signal - gives up; its reason is a sentence for the panel
+	 * @throws whatever going on air throws; the panel is left as it was then
+	 */
+	static async start(options: GuildPodcastOptions, signal: AbortSignal): Promise<GuildPodcast> {
+		const podcast = new GuildPodcast(options);
+		podcast.#onAir = await podcast.#goOnAir(signal);
+		await podcast.#open();
+		if (signal.aborted) {
+			await options.context.registry.end(podcast, String(signal.reason));
+		}
+		return podcast;
+	}
+
+	private constructor(options: GuildPodcastOptions) {
+		const { context, route } = options;
+		this.#options = options;
+		this.#opened = new Promise((resolve) => {
+			this.#resolveOpened = resolve;
+		});
+		this.done = new Promise((resolve) => {
+			this.#resolveDone = resolve;
+		});
+		this.panel = new PanelMessage({ route, clock: context.clock, look: () => this.#describe() });
+		this.#receivers = new ReceiverCount(context, () => this.panel.update('later'));
+	}
+
+	/** Id of the guild. */
+	get guildId(): string {
+		return this.#options.channel.guild.id;
+	}
+
+	/** Whether it has ended, also while it was still being opened. */
+	get isOver(): boolean {
+		return this.#end !== undefined;
+	}
+
+	/** The way of its sound. */
+	get onAir(): OnAir {
+		return this.#onAir as OnAir;
+	}
+
+	/**
+	 * Ends it: receivers are told and the channel is left when this resolves, the panel follows.
+	 * Harmless when repeated.
+	 *
+	 * @param reason - a sentence for the panel
+	 */
+	stop(reason: string): Promise<void> {
+		this.#stopping ??= this.#finish(reason);
+		return this.#stopping;
+	}
+
+	/** Somebody pressed Refresh, and wants to see the panel as it would be now. */
+	async refresh(interaction: AnswerableInteraction): Promise<void> {
+		this.#options.route.adopt(interaction);
+		await this.#receivers.ask(this.onAir.podcast?.id);
+		await this.panel.refresh();
+	}
+
+	#goOnAir(signal: AbortSignal): Promise<OnAir> {
+		const { channel, context, sinceEpochMs, title } = this.#options;
+		return OnAir.start(
+			{
+				channel,
+				title,
+				sinceEpochMs,
+				api: context.api,
+				clock: context.clock,
+				logger: context.logger.child({ guildId: channel.guild.id, channelId: channel.id }),
+				random: context.random,
+				settings: context.settings,
+				listener: {
+					onChange: () => this.#onChange(),
+					onEvent: (text) => this.#note(text),
+					onEnd: (end) => void this.#onEnd(end),
+				},
+			},
+			signal,
+		);
+	}
+
+	async #open(): Promise<void> {
+		const { beginning, channel, context } = this.#options;
+		context.logger.info(
+			{ guildId: this.guildId, channelId: channel.id, podcast: this.onAir.podcast?.id },
+			'On air',
+		);
+		this.#note(beginning);
+		const { clock } = context;
+		await Promise.race([
+			this.#receivers.ask(this.onAir.podcast?.id),
+			sleepUntil(clock, clock.nowMs() + FIRST_COUNT_TIMEOUT_MS),
+		]);
+		// It is remembered before anybody reads that it is on air.
+		await context.memory.put(this.#remembered());
+		await this.panel.refresh();
+		this.#resolveOpened();
+		this.#lookAgain();
+	}
+
+	#lookAgain(): void {
+		if (this.#end) {
+			return;
+		}
+		const { clock } = this.#options.context;
+		void this.#receivers.askNowAndThen(this.onAir.podcast?.id);
+		const shown = this.panel.shown?.speakers ?? [];
+		const hasNewSpeaker = this.#speakerNames().some((name) => !shown.includes(name));
+		this.panel.update(hasNewSpeaker ? 'soon' : 'later');
+		this.#look = clock.at(clock.nowMs() + LOOK_INTERVAL_MS, () => this.#lookAgain());
+	}
+
+	#onChange(): void {
+		// What is otherwise before it is on air, the first panel shows.
+		if (!this.#onAir) {
+			return;
+		}
+		const { memory } = this.#options.context;
+		const { messageId } = this.#options.route.place;
+		const remembered = memory.get(messageId);
+		if (remembered && !this.#end && remembered.voiceChannelId !== this.onAir.channelId) {
+			void memory.put(this.#remembered());
+		}
+		this.panel.update('now');
+	}
+
+	#note(text: string): void {
+		this.#events.push({ atEpochMs: this.#options.context.clock.epochMs(), text });
+		this.#events.splice(0, this.#events.length - MAX_PANEL_EVENTS);
+		if (this.#onAir) {
+			this.panel.update('now');
+		}
+	}
+
+	async #onEnd(end: OnAirEnd): Promise<void> {
+		// Whoever has stopped it says so.
+		if (this.isOver) {
+			return;
+		}
+		const { registry } = this.#options.context;
+		const reason = describeEnd(end, this.onAir.channelId);
+		await registry.end(this, reason);
+		const { durationMs } = this.#end as PanelEnd;
+		await this.#options.route.say(`⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`);
+	}
+
+	async #finish(reason: string): Promise<void> {
+		const { context } = this.#options;
+		const { channelId, sinceEpochMs } = this.onAir;
+		this.#end = { durationMs: context.clock.epochMs() - sinceEpochMs, reason };
+		this.#look?.cancel();
+		context.logger.info({ guildId: this.guildId, channelId, end: reason }, 'Off air');
+		// Remembered first: no later process may go back on air with what was ended.
+		await context.memory.put(this.#remembered());
+		await this.onAir.stop();
+		void this.#closePanel().finally(() => this.#resolveDone());
+	}
+
+	async #closePanel(): Promise<void> {
+		const { context, route } = this.#options;
+		try {
+			await this.#opened;
+			if (await this.panel.close()) {
+				await context.memory.remove(route.place.messageId);
+			}
+		} catch (error) {
+			context.logger.error({ guildId: this.guildId, err: error }, 'Closing a panel failed');
+		}
+	}
+
+	#remembered(): RememberedPodcast {
+		const { channelId, sinceEpochMs, title } = this.onAir;
+		return {
+			guildId: this.guildId,
+			voiceChannelId: channelId,
+			title,
+			sinceEpochMs,
+			panel: this.#options.route.place,
+			...(this.#end && { end: this.#end }),
+		};
+	}
+
+	#describe(): PanelState {
+		const { api } = this.#options.context;
+		const { channelId, isPodcastConnected, podcast, sinceEpochMs, title, warnings } = this.onAir;
+		return {
+			phase: this.#end ? 'off air' : isPodcastConnected ? 'on air' : 'interrupted',
+			title,
+			voiceChannelId: channelId,
+			sinceEpochMs,
+			podcast: podcast && { id: podcast.id, listenAddress: api.websocketUrl(podcast).href },
+			receivers: this.#receivers.of(podcast?.id),
+			speakers: this.#speakerNames(),
+			warnings,
+			events: this.#events,
+			end: this.#end,
+		};
+	}
+
+	/** In an order of its own, lest the panel changes with who began to speak first. */
+	#speakerNames(): string[] {
+		const { members } = this.#options.channel.guild;
+		return this.onAir.speakers
+			.map((userId) => members.cache.get(userId)?.displayName ?? 'somebody')
+			.sort((a, b) => a.localeCompare(b, 'en'));
+	}
+}

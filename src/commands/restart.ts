@@ -1,0 +1,238 @@
+// After a restart: what the earlier process left on air goes back on air, or is closed.
+import {
+	type Client,
+	Events,
+	GatewayOpcodes,
+	type Guild,
+	type VoiceBasedChannel,
+} from 'discord.js';
+import { UserError } from '../errors.js';
+import type { CommandContext } from './command.js';
+import { GuildPodcast } from './guild-podcast.js';
+import type { RememberedPodcast } from './on-air-memory.js';
+import { SHUT_DOWN } from './on-air-registry.js';
+import type { PanelEnd, PanelState } from './panel.js';
+import { PanelMessage } from './panel-message.js';
+import { PanelRoute } from './panel-route.js';
+import { formatDuration } from './replies.js';
+import { findVoiceObstacle } from './voice-access.js';
+
+/**
+ * Nobody expects a bot that was away for longer to come back into their channel and put it on air
+ * without being asked.
+ */
+const RESUMED_WITHIN_MS = 10 * 60_000;
+
+/** How long a guild that Discord has no data of is waited for. */
+const GUILD_TIMEOUT_MS = 10 * 60_000;
+
+/** Longer than going back on air takes when nothing is wrong; then the panel says so. */
+const RETURN_SHOWN_AFTER_MS = 3000;
+
+/** Makes true again what Discord shows of the bot. Call it once, when the bot is logged in. */
+export async function recoverFromRestart(
+	client: Client<true>,
+	context: CommandContext,
+): Promise<void> {
+	const { clock, logger, memory, registry } = context;
+	const { podcasts, aliveEpochMs } = await memory.open(client.user.id);
+	for (const podcast of podcasts) {
+		const recovery = recover(podcast, { client, context, aliveEpochMs }).catch((error: unknown) =>
+			logger.error({ guildId: podcast.guildId, err: error }, 'Recovery after a restart failed'),
+		);
+		registry.track(recovery);
+	}
+	for (const guild of client.guilds.cache.values()) {
+		leaveGhost(guild, context);
+	}
+	client.on(Events.GuildAvailable, (guild) => leaveGhost(guild, context));
+	if (podcasts.length > 0) {
+		const awayMs = clock.epochMs() - aliveEpochMs;
+		logger.info({ podcasts: podcasts.length, awayMs }, 'Podcasts were left on air by a restart');
+	}
+}
+
+/** The voice state of a process that died: the bot stands in a channel and hears nothing. */
+function leaveGhost(guild: Guild, { logger, registry }: CommandContext): void {
+	const channelId = guild.available ? guild.members.me?.voice.channelId : undefined;
+	if (!channelId || registry.get(guild.id)) {
+		return;
+	}
+	logger.info({ guildId: guild.id, channelId }, 'Leaving a channel that a restart left us in');
+	guild.shard.send({
+		op: GatewayOpcodes.VoiceStateUpdate,
+		d: { guild_id: guild.id, channel_id: null, self_mute: true, self_deaf: false },
+	});
+}
+
+interface Recovery {
+	client: Client<true>;
+	context: CommandContext;
+	/** When the earlier process was last seen. */
+	aliveEpochMs: number;
+}
+
+async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<void> {
+	const { context } = recovery;
+	const close = (reason: string) => {
+		const durationMs = Math.max(0, recovery.aliveEpochMs - podcast.sinceEpochMs);
+		return closePanel(podcast, podcast.end ?? { durationMs, reason }, recovery);
+	};
+	if (podcast.end) {
+		await close(podcast.end.reason);
+		return;
+	}
+	const guild =
+		findGuild(podcast.guildId, recovery) ?? (await waitForGuild(podcast.guildId, recovery));
+	if (context.registry.closing.aborted) {
+		return;
+	}
+	const channel = guild?.channels.cache.get(podcast.voiceChannelId);
+	const obstacle = guild
+		? findObstacle(podcast, channel, recovery)
+		: 'and Discord has not shown me this server since.';
+	if (obstacle !== undefined) {
+		await close(`The bot was restarted, ${obstacle}`);
+		return;
+	}
+	try {
+		await goBackOnAir(podcast, channel as VoiceBasedChannel, recovery);
+	} catch (error) {
+		context.logger.warn({ guildId: podcast.guildId, err: error }, 'Not back on air');
+		const words = error instanceof UserError ? error.message : 'Something went wrong on my side.';
+		await close(
+			context.registry.closing.aborted
+				? SHUT_DOWN
+				: `The bot was restarted and could not go back on air. ${words}`,
+		);
+	}
+}
+
+function findGuild(guildId: string, { client }: Recovery): Guild | undefined {
+	const guild = client.guilds.cache.get(guildId);
+	return guild?.available ? guild : undefined;
+}
+
+/** Resolves with a guild that an outage hides, or with undefined where it does not come. */
+function waitForGuild(guildId: string, recovery: Recovery): Promise<Guild | undefined> {
+	const { client, context } = recovery;
+	if (!client.guilds.cache.has(guildId)) {
+		return Promise.resolve(undefined);
+	}
+	const { clock, registry } = context;
+	return new Promise((resolve) => {
+		const finish = () => {
+			timer.cancel();
+			client.off(Events.GuildAvailable, look);
+			registry.closing.removeEventListener('abort', finish);
+			resolve(findGuild(guildId, recovery));
+		};
+		const look = (guild: Guild) => {
+			if (guild.id === guildId) {
+				finish();
+			}
+		};
+		const timer = clock.at(clock.nowMs() + GUILD_TIMEOUT_MS, finish);
+		client.on(Events.GuildAvailable, look);
+		registry.closing.addEventListener('abort', finish);
+	});
+}
+
+/** @returns why not to go back on air, as the end of a sentence */
+function findObstacle(
+	{ voiceChannelId }: RememberedPodcast,
+	channel: { isVoiceBased(): boolean } | undefined,
+	{ aliveEpochMs, context }: Recovery,
+): string | undefined {
+	if (!context.resumesOnRestart) {
+		return 'and is off air until somebody starts a podcast again.';
+	}
+	const awayMs = context.clock.epochMs() - aliveEpochMs;
+	if (awayMs > RESUMED_WITHIN_MS) {
+		return `after it had been away for ${formatDuration(awayMs)}.`;
+	}
+	if (!channel?.isVoiceBased()) {
+		return 'and the voice channel is gone.';
+	}
+	const voiceChannel = channel as VoiceBasedChannel;
+	const isSomebodyThere = voiceChannel.guild.voiceStates.cache.some(
+		(state) => state.channelId === voiceChannelId && state.member?.user.bot !== true,
+	);
+	if (!isSomebodyThere) {
+		return `and nobody was in <#${voiceChannelId}> any more.`;
+	}
+	const obstacle = findVoiceObstacle(voiceChannel);
+	return obstacle === undefined ? undefined : `and ${obstacle}`;
+}
+
+async function goBackOnAir(
+	podcast: RememberedPodcast,
+	channel: VoiceBasedChannel,
+	recovery: Recovery,
+): Promise<void> {
+	const { context } = recovery;
+	const { sinceEpochMs, title } = podcast;
+	const route = makeRoute(podcast, recovery);
+	const { clock, registry } = context;
+	// Until it is back, the panel of the earlier process says that it is on air.
+	const returning = new PanelMessage({ route, clock, look: () => describeReturn(podcast) });
+	const shown = clock.at(clock.nowMs() + RETURN_SHOWN_AFTER_MS, () => void returning.refresh());
+	try {
+		await registry.start({ guildId: podcast.guildId, channelId: channel.id }, (signal) =>
+			GuildPodcast.start(
+				{ context, channel, title, sinceEpochMs, route, beginning: 'Back after a restart.' },
+				signal,
+			),
+		);
+	} finally {
+		shown.cancel();
+	}
+}
+
+async function closePanel(
+	podcast: RememberedPodcast,
+	end: PanelEnd,
+	recovery: Recovery,
+): Promise<void> {
+	const { clock, logger, memory } = recovery.context;
+	logger.info({ guildId: podcast.guildId, end: end.reason }, 'Closing a panel after a restart');
+	await memory.put({ ...podcast, end });
+	const panel = new PanelMessage({
+		route: makeRoute(podcast, recovery),
+		clock,
+		look: () => describeRemembered({ ...podcast, end }),
+	});
+	if (await panel.close()) {
+		await memory.remove(podcast.panel.messageId);
+	}
+}
+
+function makeRoute(podcast: RememberedPodcast, { client, context }: Recovery): PanelRoute {
+	const { clock, logger } = context;
+	return new PanelRoute({ client, clock, logger, place: podcast.panel });
+}
+
+function describeReturn(podcast: RememberedPodcast): PanelState {
+	return {
+		...describeRemembered(podcast),
+		phase: 'interrupted',
+		warnings: ['I was restarted and am going back on air.'],
+	};
+}
+
+/** The panel of a podcast that is off air, as far as the memory knows it. */
+export function describeRemembered(podcast: RememberedPodcast): PanelState {
+	const { end, sinceEpochMs, title, voiceChannelId } = podcast;
+	return {
+		phase: 'off air',
+		title,
+		voiceChannelId,
+		sinceEpochMs,
+		podcast: undefined,
+		receivers: undefined,
+		speakers: [],
+		warnings: [],
+		events: [],
+		end,
+	};
+}
