@@ -107,6 +107,8 @@ const ON_AIR_VARIABLES = {
 	PODCAST_RECONNECT_TIMEOUT_MS: ['podcastReconnectTimeoutMs', 300_000],
 	PODCAST_HELLO_TIMEOUT_MS: ['podcastHelloTimeoutMs', 8_000],
 	SENDER_BUFFER_BYTES: ['senderMaxBufferedBytes', 65_536],
+	SILENCE_WARNING_MS: ['silenceWarningMs', 300_000],
+	IDLE_STOP_MS: ['idleStopMs', 300_000],
 } as const satisfies Record<string, readonly [keyof OnAirSettings, number]>;
 
 /**

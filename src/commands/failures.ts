@@ -12,6 +12,8 @@ import type { VoiceEndReason } from '../voice/voice-end.js';
 /** Why a guild is off air again. */
 export type OnAirEnd =
 	| { cause: 'stopped' }
+	/** Nobody was in the channel for too long. */
+	| { cause: 'idle' }
 	| { cause: 'voice'; reason: VoiceEndReason }
 	| { cause: 'podcast server'; error: Error };
 
@@ -20,6 +22,8 @@ export function describeEnd(end: OnAirEnd, channelId: string): string {
 	switch (end.cause) {
 		case 'stopped':
 			return 'It was stopped.';
+		case 'idle':
+			return 'Nobody else was in the channel for too long.';
 		case 'podcast server':
 			return `${end.error.message}.`;
 		case 'voice':

@@ -8,7 +8,6 @@ import type { PodcastApi } from '../sender/podcast-api.js';
 import { PodcastSender, type PodcastSenderStats } from '../sender/podcast-sender.js';
 import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
 import { VoiceSession } from '../voice/voice-session.js';
-import { watchDeafening } from './deafening.js';
 import {
 	endedWhileStarting,
 	explainPodcastFailure,
@@ -16,6 +15,7 @@ import {
 	type OnAirEnd,
 } from './failures.js';
 import { NO_COUNTS, type OnAirCounts } from './on-air-totals.js';
+import { OnAirWatch } from './on-air-watch.js';
 import { RecentSpeakers } from './recent-speakers.js';
 import { formatDuration } from './replies.js';
 
@@ -27,6 +27,10 @@ export interface OnAirSettings {
 	podcastReconnectTimeoutMs: number;
 	podcastHelloTimeoutMs: number;
 	senderMaxBufferedBytes: number;
+	/** Nobody is heard for that long before it is told. */
+	silenceWarningMs: number;
+	/** The bot is alone for that long before the podcast ends. */
+	idleStopMs: number;
 }
 
 /** What a guild's going on air needs. */
@@ -66,9 +70,6 @@ export interface OnAirStats {
 	isPodcastConnected: boolean;
 }
 
-/** The warning of a podcast connection that is away. */
-const PODCAST_CONNECTION = 'podcast connection';
-
 /** A voice channel on its way to a podcast's receivers. */
 export class OnAir {
 	readonly title: string;
@@ -81,6 +82,7 @@ export class OnAir {
 	readonly #warnings = new Map<string, string>();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
 	#state: State = { kind: 'starting' };
+	#watch: OnAirWatch | undefined;
 	#voice: VoiceSession | undefined;
 	#sender: PodcastSender | undefined;
 
@@ -213,7 +215,7 @@ export class OnAir {
 			throw this.#endedError();
 		}
 		this.#state = { kind: 'on air', voice: this.#voice, sender: this.#sender };
-		watchDeafening(channel.guild, this, signal);
+		this.#watch = this.#startWatch(this.#voice, this.#sender);
 	}
 
 	/** What to say where something else ended the podcast while it was being started. */
@@ -268,20 +270,31 @@ export class OnAir {
 		});
 	}
 
+	#startWatch(voice: VoiceSession, sender: PodcastSender): OnAirWatch {
+		const { channel, clock, settings } = this.#options;
+		return new OnAirWatch({
+			guild: channel.guild,
+			voice,
+			sender,
+			clock,
+			settings: { silenceMs: settings.silenceWarningMs, idleMs: settings.idleStopMs },
+			lastVoiceAtMs: () => this.#speakers.lastHeardAtMs,
+			onTrouble: ({ key, text }) => this.setWarning(key, text),
+			onOver: ({ key, overText }) => this.clearWarning(key, overText),
+			onIdle: () => this.#onEnd({ cause: 'idle' }),
+		});
+	}
+
 	#onPodcastDisconnected(): void {
 		this.#interrupted = { podcastId: this.podcast?.id, atMs: this.#options.clock.nowMs() };
-		this.setWarning(
-			PODCAST_CONNECTION,
-			'The connection to the podcast server dropped: receivers hear nothing. I am trying to come back.',
-		);
+		this.#options.listener.onChange();
 	}
 
 	#onPodcastReconnected(): void {
-		const { clock } = this.#options;
+		const { clock, listener } = this.#options;
 		const { podcastId, atMs } = this.#interrupted ?? { podcastId: undefined, atMs: clock.nowMs() };
 		const away = `The podcast server was away for ${formatDuration(clock.nowMs() - atMs)}`;
-		this.clearWarning(
-			PODCAST_CONNECTION,
+		listener.onEvent(
 			this.podcast?.id === podcastId
 				? `${away}.`
 				: `${away}: the podcast has a new id, receivers have to connect anew.`,
@@ -308,6 +321,7 @@ export class OnAir {
 		if (this.#state.kind !== 'ended') {
 			this.#state = { kind: 'ended', end };
 		}
+		this.#watch?.close();
 		await this.#sender?.stop();
 		this.#closing.abort();
 	}

@@ -7,11 +7,18 @@ const HEARD_MS = 500;
 /** Remembers when each member was last heard. */
 export class RecentSpeakers {
 	readonly #lastHeardMs = new Map<string, number>();
+	#lastHeardAtMs: number | undefined;
+
+	/** When anybody was heard last; undefined if nobody was. */
+	get lastHeardAtMs(): number | undefined {
+		return this.#lastHeardAtMs;
+	}
 
 	/** Takes note of one frame; called for each, so it does no more than it must. */
 	note(frame: VoiceFrame): void {
 		if (!isSilence(frame.opus)) {
 			this.#lastHeardMs.set(frame.userId, frame.receivedAtMs);
+			this.#lastHeardAtMs = frame.receivedAtMs;
 		}
 	}
 
