@@ -42,8 +42,14 @@ export interface WatchdogSettings {
 	idleMs: number;
 }
 
-/** What listeners miss for longer is told. */
-const UNHEARD_MS = 5000;
+/** What listeners miss for longer is told; with a look each second that is within 6 s. */
+const UNHEARD_MS = 4500;
+
+/** A row of lost packets that is shorter than this is the network's. */
+const FAILING_MS = 500;
+
+/** Rejoining begins every row anew, so a speaker who is not heard is remembered for that long. */
+const REMEMBERED_MS = 6000;
 const LONG_DELAY_MS = 500;
 
 /** Looks at a guild on air again and again. */
@@ -52,6 +58,8 @@ export class Watchdog {
 	#voiceAwayMs: number | undefined;
 	#podcastAwayMs: number | undefined;
 	#aloneSinceMs: number | undefined;
+	/** Who talks and is not heard, by user id; an empty one stands for whoever is unannounced. */
+	readonly #unheard = new Map<string, Unheard>();
 
 	constructor(settings: WatchdogSettings) {
 		this.#settings = settings;
@@ -76,7 +84,7 @@ export class Watchdog {
 		return [
 			...this.#connectionTroubles(nowMs),
 			...deafened(observation),
-			...speakerTroubles(observation),
+			...this.#speakerTroubles(observation),
 			...this.#quietTroubles(observation),
 		];
 	}
@@ -98,6 +106,33 @@ export class Watchdog {
 			});
 		}
 		return troubles;
+	}
+
+	#speakerTroubles(observation: Observation): Trouble[] {
+		const { nowMs, speakers, unannounced, isRecoveryExhausted } = observation;
+		for (const speaker of unannounced ? [...speakers, unannounced] : speakers) {
+			this.#followSpeaker(speaker, nowMs);
+		}
+		const troubles: Trouble[] = [];
+		for (const [userId, { lastSeenMs, reason, sinceMs }] of this.#unheard) {
+			if (nowMs - lastSeenMs > REMEMBERED_MS) {
+				this.#unheard.delete(userId);
+			} else if (nowMs - sinceMs >= UNHEARD_MS) {
+				troubles.push(describeUnheard(userId, reason, isRecoveryExhausted));
+			}
+		}
+		return troubles;
+	}
+
+	#followSpeaker(speaker: Speaker, nowMs: number): void {
+		const { failure, lastFrameAtMs, userId } = speaker;
+		const unheard = this.#unheard.get(userId);
+		if (failure && isFailing(speaker, nowMs, FAILING_MS)) {
+			const sinceMs = unheard?.sinceMs ?? failure.sinceMs;
+			this.#unheard.set(userId, { sinceMs, lastSeenMs: nowMs, reason: failure.reason });
+		} else if (unheard && lastFrameAtMs !== undefined && lastFrameAtMs > unheard.lastSeenMs) {
+			this.#unheard.delete(userId);
+		}
 	}
 
 	#quietTroubles({ nowMs, lastVoiceAtMs, delayMs }: Observation): Trouble[] {
@@ -138,32 +173,35 @@ function deafened({ isDeafened }: Observation): Trouble[] {
 		: [];
 }
 
-function speakerTroubles(observation: Observation): Trouble[] {
-	const { nowMs, speakers, unannounced, isRecoveryExhausted } = observation;
-	const troubles: Trouble[] = [];
-	for (const speaker of speakers) {
-		if (isFailing(speaker, nowMs, UNHEARD_MS - 1000) && speaker.failure) {
-			const member = `<@${speaker.userId}>`;
-			const { cause, advice } = SPEAKER_WORDS[speaker.failure.reason] ?? UNKNOWN_FAILURE;
-			const repair = isRecoveryExhausted
-				? `I have tried what I can. ${advice}`
-				: `I am repairing it; if this lasts: ${lowerFirst(advice)}`;
-			troubles.push({
-				key: `speaker ${speaker.userId}`,
-				text: `${member} is talking but not heard: ${cause}. ${repair}`,
-				overText: `${member} is heard again.`,
-			});
-		}
-	}
-	if (unannounced && isFailing(unannounced, nowMs, UNHEARD_MS - 1000)) {
-		troubles.push({
+/** Somebody who talks and is not heard. */
+interface Unheard {
+	sinceMs: number;
+	lastSeenMs: number;
+	reason: VoiceDropReason;
+}
+
+function describeUnheard(userId: string, reason: VoiceDropReason, isExhausted: boolean): Trouble {
+	if (userId === UNANNOUNCED) {
+		return {
 			key: 'unannounced',
 			text: 'Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is. I am reconnecting; if you are the one who is not heard, mute and unmute yourself.',
 			overText: 'Everybody who talks is known again.',
-		});
+		};
 	}
-	return troubles;
+	const member = `<@${userId}>`;
+	const { cause, advice } = SPEAKER_WORDS[reason] ?? UNKNOWN_FAILURE;
+	const repair = isExhausted
+		? `I have tried what I can. ${advice}`
+		: `I am repairing it; if this lasts: ${lowerFirst(advice)}`;
+	return {
+		key: `speaker ${userId}`,
+		text: `${member} is talking but not heard: ${cause}. ${repair}`,
+		overText: `${member} is heard again.`,
+	};
 }
+
+/** Stands for whoever talks without having been announced. */
+const UNANNOUNCED = '';
 
 const UNKNOWN_FAILURE = {
 	cause: 'their voice arrives damaged',

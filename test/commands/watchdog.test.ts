@@ -21,8 +21,8 @@ function observation(nowMs: number, changes: Partial<Observation> = {}): Observa
 	};
 }
 
-function failing(reason: VoiceDropReason): Speaker {
-	const speaker = new Speaker('42');
+function failing(reason: VoiceDropReason, userId = '42'): Speaker {
+	const speaker = new Speaker(userId);
 	for (let nowMs = 0; nowMs <= 5000; nowMs += 20) {
 		speaker.lost(reason, nowMs);
 	}
@@ -77,9 +77,37 @@ describe('Watchdog', () => {
 		expect(look(true)?.overText).toBe('<@42> is heard again.');
 	});
 
+	test('remembers who is not heard while rejoining begins everything anew', () => {
+		const watchdog = new Watchdog(SETTINGS);
+		const keysAt = (nowMs: number, speaker: Speaker | undefined) =>
+			watchdog
+				.look(observation(nowMs, { speakers: speaker ? [speaker] : [] }))
+				.map(({ key }) => key);
+		const failingFrom = (fromMs: number, untilMs: number) => {
+			const speaker = new Speaker('42');
+			for (let nowMs = fromMs; nowMs <= untilMs; nowMs += 20) {
+				speaker.lost('transport decryption failed', nowMs);
+			}
+			return speaker;
+		};
+		expect(keysAt(1000, failingFrom(0, 1000))).toEqual([]);
+		expect(keysAt(2000, undefined)).toEqual([]);
+		expect(keysAt(5000, failingFrom(3000, 5000))).toEqual(['speaker 42']);
+		const healed = new Speaker('42');
+		healed.heard(5500);
+		expect(keysAt(6000, healed)).toEqual([]);
+	});
+
+	test('forgets somebody who has stopped talking', () => {
+		const watchdog = new Watchdog(SETTINGS);
+		const speaker = failing('end-to-end decryption failed');
+		expect(watchdog.look(observation(5000, { speakers: [speaker] }))).toHaveLength(1);
+		expect(watchdog.look(observation(11_001, { speakers: [speaker] }))).toEqual([]);
+	});
+
 	test('tells of somebody whom Discord has not announced', () => {
 		const [trouble] = new Watchdog(SETTINGS).look(
-			observation(5000, { unannounced: failing('speaker not announced') }),
+			observation(5000, { unannounced: failing('speaker not announced', '') }),
 		);
 		expect(trouble?.text).toMatch(/mute and unmute yourself/);
 	});
