@@ -1,10 +1,12 @@
 // The sender's websocket: from the handshake to Hello, and until it closes.
+import type { Socket } from 'node:net';
 import WebSocket, { type RawData } from 'ws';
 import type { Clock, Timer } from '../clock.js';
 import { ConnectionClosedError, ProtocolError, TimeoutError } from '../errors.js';
 import { CloseCode, isCloseCode } from '../protocol/close-codes.js';
 import { EventType } from '../protocol/events.js';
 import { decodePacket } from '../protocol/packet.js';
+import { frameMaskedBinary } from './masked-frame.js';
 
 /** What a sender connection needs to know. */
 export interface SenderConnectionOptions {
@@ -80,9 +82,19 @@ export class SenderConnection {
 		return this.#socket.received;
 	}
 
-	/** Sends one packet, which must not be changed afterwards; does nothing once closed. */
+	/**
+	 * Sends one packet; does nothing once closed.
+	 *
+	 * NOTE: writing past ws to its socket is safe because without permessage-deflate and Blobs ws's
+	 * Sender never queues: `sendFrame` (ws, lib/sender.js) writes each frame of its own in one
+	 * synchronous step, so frames cannot interleave. After a close frame nothing may follow (RFC
+	 * 6455, 5.5.1); `readyState` leaves OPEN in the same step that writes it.
+	 */
 	send(packet: Uint8Array): void {
-		this.#socket.webSocket.send(packet, SEND_OPTIONS, ignoreSendError);
+		const { webSocket, netSocket } = this.#socket;
+		if (webSocket.readyState === WebSocket.OPEN) {
+			netSocket?.write(frameMaskedBinary(packet));
+		}
 	}
 
 	/** Closes the connection; resolves when the server has confirmed it, or after 2 s. */
@@ -92,17 +104,14 @@ export class SenderConnection {
 	}
 }
 
-const SEND_OPTIONS = { binary: true, compress: false } as const;
-
-/** A failed send is followed by the socket's close, which is what we act on. */
-function ignoreSendError(): void {}
-
 /** The socket before and after Hello; nothing of it leaves as an exception. */
 class SenderSocket {
 	readonly webSocket: WebSocket;
 	readonly hello: Promise<Uint8Array>;
 	readonly closed: Promise<ConnectionClosedError>;
 	readonly received: ReceivedPacketCounts = { events: 0, audio: 0, ignored: 0, malformed: 0 };
+	/** What `webSocket` was upgraded on, from the upgrade on. */
+	netSocket: Socket | undefined;
 	readonly #clock: Clock;
 	readonly #timers = new Set<Timer>();
 	#lastHeardMs: number;
@@ -138,6 +147,9 @@ class SenderSocket {
 		});
 		this.webSocket.on('error', (error) => {
 			this.#socketError = error;
+		});
+		this.webSocket.once('upgrade', (response) => {
+			this.netSocket = response.socket;
 		});
 		this.webSocket.on('unexpected-response', (_request, response) => {
 			this.#refusedStatus = response.statusCode;
