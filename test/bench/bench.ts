@@ -1,0 +1,85 @@
+// `npm run bench`: measures both hot paths and prints one table.
+import { build } from './build.js';
+import { planDelay } from './delay-bench.js';
+import { planFanOut } from './fan-out-bench.js';
+import { describeMachine, pinLoad } from './machine.js';
+import { measureMemory } from './memory-bench.js';
+import { type BenchOptions, readOptions, USAGE } from './options.js';
+import { Rounds } from './rounds.js';
+import { planSender } from './sender-bench.js';
+import { measureStart } from './start-bench.js';
+import { formatTable, isAimMet, type Row } from './table.js';
+
+/** Of the order of variants, and of when speakers begin. */
+const SEED = 20_240_501;
+
+const FAN_OUT = {
+	receiverCounts: [100, 500, 1000, 2000],
+	joinedReceivers: 1000,
+	joinedPackets: [2, 3],
+	frames: 60,
+} as const;
+const QUICK_FAN_OUT = { ...FAN_OUT, receiverCounts: [100, 1000], joinedPackets: [2] } as const;
+const PODCASTS = 20;
+
+const NOTES = `Floors: fan-out, a loop of socket.write over node:net sockets; sender and delay, node:dgram to a
+node:net socket without cryptography; the same bytes, receivers and pace, in the same rounds. What is
+measured runs alone in a fresh process, built by tsc as for production; CPU time is user + system
+of all its threads, after a warm-up. Everything is on loopback, so the kernel's receiving half of
+each write is counted too.`;
+
+await main();
+
+async function main(): Promise<void> {
+	const options = readOptions(process.argv.slice(2));
+	if (options === 'help') {
+		console.log(USAGE);
+		return;
+	}
+	const startMs = performance.now();
+	console.log('Building ...');
+	build();
+	pinLoad();
+	const rows = await measure(options);
+	const minutes = (performance.now() - startMs) / 60_000;
+	const missed = rows.filter((row) => isAimMet(row) === false).length;
+	console.log(
+		[
+			'',
+			`${new Date().toISOString().slice(0, 10)}, ${describeMachine()}`,
+			`${options.rounds} rounds in shuffled order, ${minutes.toFixed(1)} minutes; median (min..max) over the rounds`,
+			'',
+			formatTable(rows),
+			'',
+			NOTES,
+			missed === 0 ? 'Every aim is met.' : `Aims missed: ${missed}.`,
+		].join('\n'),
+	);
+	// The measured programs are gone; kept-alive sockets of the load are not waited for.
+	process.exit(0);
+}
+
+async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise<Row[]> {
+	const rounds = new Rounds(SEED);
+	const planned: (() => Row[])[] = [];
+	if (parts.includes('fan-out')) {
+		planned.push(planFanOut(rounds, isQuick ? QUICK_FAN_OUT : FAN_OUT));
+	}
+	if (parts.includes('sender')) {
+		planned.push(planSender(rounds, { podcasts: PODCASTS, framesEach: 100 }));
+	}
+	if (parts.includes('delay')) {
+		planned.push(planDelay(rounds, { podcasts: PODCASTS, seconds: 5, seed: SEED }));
+	}
+	await rounds.run(count, (line) => console.log(line));
+	const rows = planned.flatMap((rowsOf) => rowsOf());
+	if (parts.includes('delay')) {
+		console.log('/podcast start ...');
+		rows.push(await measureStart(count));
+	}
+	if (parts.includes('memory')) {
+		console.log('memory ...');
+		rows.push(await measureMemory({ receivers: 2000, repetitions: count }));
+	}
+	return rows;
+}

@@ -1,0 +1,198 @@
+// Delay from a datagram to a receiver's socket, in real time, beside a loop without cryptography.
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import WebSocket from 'ws';
+import { SeededRandom } from '../support/fake-discord/seeded-random.js';
+import { makeDatagrams, openOutlets, openVoiceServer, VOICE_KEY } from './datagrams.js';
+import type { BareForwardPorts, BareForwardSetup } from './measured-bare-forward.js';
+import type { PodcastSendersResult, PodcastSendersSetup } from './measured-podcast-senders.js';
+import { MeasuredProcess } from './measured-process.js';
+import { waitFor } from './pace.js';
+import type { Rounds } from './rounds.js';
+import { percentile } from './statistics.js';
+import type { Row } from './table.js';
+import { CLIENT, SENDER_FRAME_BYTES } from './test-podcast.js';
+
+/** How delays are measured. */
+export interface DelayBenchOptions {
+	/** Podcasts on air at once, with one speaker and one receiver each. */
+	podcasts: number;
+	seconds: number;
+	/** For the times at which speakers begin. */
+	seed: number;
+}
+
+const MODE = 'aead_aes256_gcm_rtpsize';
+const FRAME_INTERVAL_MS = 20;
+const FRAMES_PER_SECOND = 1000 / FRAME_INTERVAL_MS;
+/** Frames at the beginning that do not count: the code is not compiled yet. */
+const WARM_UP_FRAMES = 50;
+const DRAIN_MS = 2000;
+/** The transport nonce's counter is the first thing in a packet after the prefix. */
+const NONCE_OFFSET = 1;
+const AUDIO_PREFIX = 1;
+const P99_AIM_MS = 5;
+const FRACTIONS = [0.5, 0.99] as const;
+
+/** Called when a podcast's frame, counted from 0, has arrived; without a number, its next one. */
+type OnArrival = (podcast: number, frame?: number) => void;
+
+interface Way {
+	udpPorts: readonly number[];
+	close: () => Promise<void>;
+}
+
+/** Adds the delays to the rounds; the rows are there when those are over. */
+export function planDelay(rounds: Rounds, options: DelayBenchOptions): () => Row[] {
+	const ways = [
+		{ name: 'bare delay', open: openBare },
+		{ name: 'delay', open: openStation },
+	] as const;
+	for (const { name, open } of ways) {
+		rounds.add(
+			FRACTIONS.map((fraction) => nameOf(name, fraction)),
+			async () => {
+				const delaysMs = await collectDelays(options, open);
+				return FRACTIONS.map((fraction) => percentile(delaysMs, fraction));
+			},
+		);
+	}
+	const { podcasts, seconds } = options;
+	return () =>
+		FRACTIONS.map((fraction) => ({
+			what: `delay, datagram to receiver, ${podcasts} podcasts, ${seconds} s, p${fraction * 100}`,
+			unit: 'ms',
+			measured: rounds.summary(nameOf('delay', fraction)),
+			floor: rounds.summary(nameOf('bare delay', fraction)),
+			...(fraction === 0.99 && { aim: P99_AIM_MS }),
+		}));
+}
+
+function nameOf(name: string, fraction: number): string {
+	return `${name} p${fraction * 100}`;
+}
+
+async function collectDelays(
+	{ podcasts, seconds, seed }: DelayBenchOptions,
+	open: (podcasts: number, onArrival: OnArrival) => Promise<Way>,
+): Promise<number[]> {
+	const framesEach = WARM_UP_FRAMES + seconds * FRAMES_PER_SECOND;
+	const datagrams = makeDatagrams(MODE, framesEach);
+	const random = new SeededRandom(seed);
+	const speakers = Array.from({ length: podcasts }, () => ({
+		sentAtMs: [] as number[],
+		delaysMs: [] as number[],
+		startMs: random.next() * FRAME_INTERVAL_MS,
+	}));
+	const { udpPorts, close } = await open(podcasts, (podcast, frame) => {
+		const { sentAtMs, delaysMs } = speakers[podcast] as (typeof speakers)[number];
+		delaysMs.push(performance.now() - (sentAtMs[frame ?? delaysMs.length] as number));
+	});
+	const outlets = await openOutlets(udpPorts);
+	try {
+		await Promise.all(
+			speakers.map(({ startMs, sentAtMs }, index) =>
+				speak(framesEach, startMs, (frame) => {
+					sentAtMs[frame] = performance.now();
+					outlets[index]?.send(datagrams[frame] as Buffer);
+				}),
+			),
+		);
+		const isComplete = () => speakers.every(({ delaysMs }) => delaysMs.length === framesEach);
+		if (!(await waitFor(isComplete, DRAIN_MS))) {
+			throw new Error('Expected every frame to arrive, some did not');
+		}
+		return speakers.flatMap(({ delaysMs }) => delaysMs.slice(WARM_UP_FRAMES));
+	} finally {
+		for (const outlet of outlets) {
+			outlet.close();
+		}
+		await close();
+	}
+}
+
+/** Says each frame at its time; one that is late is not caught up by a burst of its own. */
+async function speak(frames: number, startMs: number, send: (frame: number) => void) {
+	const beginMs = performance.now() + startMs;
+	for (let frame = 0; frame < frames; frame++) {
+		await sleep(Math.max(0, beginMs + frame * FRAME_INTERVAL_MS - performance.now()));
+		send(frame);
+	}
+}
+
+/** The bot's audio path and the built-in server in one process, as the product runs by default. */
+async function openStation(podcasts: number, onArrival: OnArrival): Promise<Way> {
+	const voiceServer = await openVoiceServer();
+	const setup: PodcastSendersSetup = {
+		podcasts,
+		mode: MODE,
+		voiceKey: VOICE_KEY,
+		voiceServerPort: voiceServer.address().port,
+	};
+	const station = await MeasuredProcess.start<PodcastSendersResult>(
+		'measured-podcast-senders',
+		setup,
+	);
+	const { serverUrl, podcasts: onAir } = station.result;
+	const receivers = await Promise.all(
+		onAir.map(({ id }, podcast) =>
+			hear(serverUrl, id, (counter) => onArrival(podcast, counter - 1)),
+		),
+	);
+	return {
+		udpPorts: onAir.map(({ udpPort }) => udpPort),
+		close: async () => {
+			for (const receiver of receivers) {
+				receiver.terminate();
+			}
+			voiceServer.close();
+			await station.stop();
+		},
+	};
+}
+
+/** Connects a receiver; resolves after Hello. */
+function hear(serverUrl: string, id: string, onFrame: (counter: number) => void) {
+	return new Promise<WebSocket>((resolve, reject) => {
+		const receiver = new WebSocket(`${serverUrl.replace('http', 'ws')}/?id=${id}`, {
+			headers: CLIENT,
+			perMessageDeflate: false,
+		});
+		receiver.on('error', reject);
+		receiver.on('message', (packet: Buffer) => {
+			if (packet[0] === AUDIO_PREFIX) {
+				onFrame(packet.readUInt32BE(NONCE_OFFSET));
+			} else {
+				resolve(receiver);
+			}
+		});
+	});
+}
+
+/** Each datagram becomes as many bytes on a TCP socket; there they are received. */
+async function openBare(podcasts: number, onArrival: OnArrival): Promise<Way> {
+	const podcastsByPort = new Map<number, number>();
+	const sink = createServer((socket) => {
+		let pendingBytes = 0;
+		socket.on('error', () => socket.destroy());
+		socket.on('data', (data) => {
+			pendingBytes += data.length;
+			for (; pendingBytes >= SENDER_FRAME_BYTES; pendingBytes -= SENDER_FRAME_BYTES) {
+				onArrival(podcastsByPort.get(socket.remotePort ?? 0) ?? 0);
+			}
+		});
+	});
+	await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
+	const setup: BareForwardSetup = { podcasts, sinkPort: (sink.address() as AddressInfo).port };
+	const bare = await MeasuredProcess.start<BareForwardPorts[]>('measured-bare-forward', setup);
+	for (const [podcast, { tcpPort }] of bare.result.entries()) {
+		podcastsByPort.set(tcpPort, podcast);
+	}
+	return {
+		udpPorts: bare.result.map(({ udpPort }) => udpPort),
+		close: async () => {
+			await bare.stop();
+			sink.close();
+		},
+	};
+}

@@ -1,0 +1,66 @@
+// A podcast on a measured server: how the load creates it, sends to it and asks to hear it.
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+/** The one client that measured servers know. */
+export const CLIENT = { clientId: '4711', token: 'bench-token' } as const;
+
+/** Opus payload of a 20 ms frame at 48 kbit/s. */
+export const OPUS_BYTES = 120;
+
+/** Prefix, nonce and tag around it (protocol.md, section 2, "Audio"). */
+export const PACKET_BYTES = 1 + 24 + 16 + OPUS_BYTES;
+
+/** A packet as a receiver gets it: 4 bytes of websocket header (RFC 6455, 5.2). */
+export const RECEIVER_FRAME_BYTES = 4 + PACKET_BYTES;
+
+/** A packet as a sender sends it: a mask of 4 bytes more. */
+export const SENDER_FRAME_BYTES = 8 + PACKET_BYTES;
+
+/** Limits far above what the load needs: no measurement is to run into one. */
+export const UNLIMITED = {
+	connections: 10_000,
+	connectionsPerPodcast: 10_000,
+	connectionsPerAddress: 10_000,
+	handshakesPerMinute: 1_000_000,
+	requestsPerMinute: 1_000_000,
+	podcastsPerClient: 100,
+	// The crowd answers no pings; no measurement is that long.
+	pingIntervalMs: 120_000,
+	peerTimeoutMs: 240_000,
+} as const;
+
+/** What a server's answer to a receiver begins with. */
+export const SWITCHING_PROTOCOLS = 'HTTP/1.1 101 ';
+
+/** Creates a podcast; resolves with its id. */
+export async function createPodcast(serverUrl: string): Promise<string> {
+	const response = await fetch(`${serverUrl}/podcast`, { method: 'POST', headers: CLIENT });
+	const { id } = (await response.json()) as { id: string };
+	return id;
+}
+
+/** Connects a podcast's sender; resolves when the server has sent its Hello. */
+export async function connectSender(serverUrl: string, id: string): Promise<WebSocket> {
+	const sender = new WebSocket(`${serverUrl.replace('http', 'ws')}/?id=${id}`, {
+		headers: { ...CLIENT, isSender: 'true' },
+		perMessageDeflate: false,
+	});
+	await once(sender, 'message');
+	return sender;
+}
+
+/** The handshake of a receiver, as one text to write on a socket. */
+export function receiverGreeting(id: string): string {
+	return [
+		`GET /?id=${id} HTTP/1.1`,
+		'Host: 127.0.0.1',
+		'Upgrade: websocket',
+		'Connection: Upgrade',
+		'Sec-WebSocket-Version: 13',
+		'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+		`clientId: ${CLIENT.clientId}`,
+		`token: ${CLIENT.token}`,
+		'\r\n',
+	].join('\r\n');
+}
