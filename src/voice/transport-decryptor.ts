@@ -1,6 +1,6 @@
 // Discord's transport encryption of received packets, in both of its modes.
 import { createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { hchacha } from '@noble/ciphers/chacha.js';
+import sodium from 'libsodium-wrappers-sumo';
 import { readU32Be } from '../protocol/bytes.js';
 import { TRANSPORT_NONCE_BYTES } from '../protocol/nonce.js';
 
@@ -13,11 +13,11 @@ const TransportMode = {
 const TAG_BYTES = 16;
 const VOICE_KEY_BYTES = 32;
 
-/** Nonce length of AES-256-GCM and of ChaCha20-Poly1305 (RFC 5116, 5.2; RFC 8439, 2.8). */
-const AEAD_NONCE_BYTES = 12;
+/** Nonce length of AES-256-GCM (RFC 5116, 5.1). */
+const GCM_NONCE_BYTES = 12;
 
-/** The words of "expand 32-byte k" (RFC 8439, 2.3). */
-const CHACHA_CONSTANTS = Uint32Array.of(0x61707865, 0x3320646e, 0x79622d32, 0x6b206574);
+// Its WebAssembly is ready within some milliseconds, before anything asks for it.
+await sodium.ready;
 
 /** Decrypts the packets of one voice session. */
 export interface TransportDecryptor {
@@ -58,7 +58,7 @@ export function createTransportDecryptor(mode: string, voiceKey: Uint8Array): Tr
 
 class AesGcmDecryptor implements TransportDecryptor {
 	readonly #key: KeyObject;
-	readonly #nonce = Buffer.alloc(AEAD_NONCE_BYTES);
+	readonly #nonce = Buffer.alloc(GCM_NONCE_BYTES);
 
 	constructor(voiceKey: Uint8Array) {
 		this.#key = createSecretKey(voiceKey);
@@ -84,49 +84,40 @@ class AesGcmDecryptor implements TransportDecryptor {
 	}
 }
 
+/** Nonce length of XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha, 2). */
+const XCHACHA20_NONCE_BYTES = 24;
+
 /**
- * XChaCha20-Poly1305 is ChaCha20-Poly1305 with a key that HChaCha20 derives from the first 16
- * bytes of the nonce (draft-irtf-cfrg-xchacha, 2.3). Here the nonce is the 4-byte counter and 20
- * zeros, so that the inner nonce is all zero. OpenSSL does the stream, which is faster than all
- * of it in JavaScript.
+ * Node's OpenSSL has no XChaCha20, so it is libsodium's.
+ *
+ * NOTE: of libsodium's packages it must be this one. `@discordjs/voice` looks for
+ * `libsodium-wrappers` and `sodium-native` and, where it finds them, cannot use them any more.
  */
 class XChaCha20Decryptor implements TransportDecryptor {
-	readonly #keyWords: Uint32Array;
-	readonly #noncePrefix = Buffer.alloc(16);
-	readonly #noncePrefixWords = new Uint32Array(
-		this.#noncePrefix.buffer,
-		this.#noncePrefix.byteOffset,
-		4,
-	);
-	readonly #subkeyWords = new Uint32Array(VOICE_KEY_BYTES / 4);
-	readonly #subkey = Buffer.from(this.#subkeyWords.buffer);
-	readonly #innerNonce = Buffer.alloc(AEAD_NONCE_BYTES);
+	readonly #key: Uint8Array;
+	readonly #nonce = Buffer.alloc(XCHACHA20_NONCE_BYTES);
 
 	constructor(voiceKey: Uint8Array) {
-		this.#keyWords = new Uint32Array(Uint8Array.from(voiceKey).buffer);
+		this.#key = Uint8Array.from(voiceKey);
 	}
 
 	decrypt(datagram: Buffer, headerBytes: number): Buffer | null {
 		const nonceOffset = datagram.length - TRANSPORT_NONCE_BYTES;
-		const tagOffset = nonceOffset - TAG_BYTES;
-		if (tagOffset < headerBytes) {
+		if (nonceOffset - TAG_BYTES < headerBytes) {
 			return null;
 		}
-		datagram.copy(this.#noncePrefix, 0, nonceOffset);
-		hchacha(CHACHA_CONSTANTS, this.#keyWords, this.#noncePrefixWords, this.#subkeyWords);
-		const decipher = createDecipheriv('chacha20-poly1305', this.#subkey, this.#innerNonce, {
-			authTagLength: TAG_BYTES,
-		});
-		decipher.setAuthTag(datagram.subarray(tagOffset, nonceOffset));
-		decipher.setAAD(datagram.subarray(0, headerBytes), {
-			plaintextLength: tagOffset - headerBytes,
-		});
-		const plaintext = decipher.update(datagram.subarray(headerBytes, tagOffset));
+		datagram.copy(this.#nonce, 0, nonceOffset);
 		try {
-			decipher.final();
+			const plaintext = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+				null,
+				datagram.subarray(headerBytes, nonceOffset),
+				datagram.subarray(0, headerBytes),
+				this.#nonce,
+				this.#key,
+			);
+			return Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.length);
 		} catch {
 			return null;
 		}
-		return plaintext;
 	}
 }
