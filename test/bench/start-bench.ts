@@ -1,6 +1,10 @@
 // Time from `/podcast start` to a receiver's first frame: the real program on a simulated Discord.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
@@ -26,7 +30,9 @@ export async function measureStart(repetitions: number): Promise<Row> {
 	const text = guild.addTextChannel({ name: 'general' });
 	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
 	host.join(stage);
+	const dataDir = mkdtempSync(join(tmpdir(), 'bench-'));
 	const program = startProgram({
+		DATA_DIR: dataDir,
 		NODE_EXTRA_CA_CERTS: discord.caFile,
 		DISCORD_TOKEN: account.token,
 		DISCORD_API_URL: discord.apiUrl,
@@ -39,9 +45,9 @@ export async function measureStart(repetitions: number): Promise<Row> {
 			const speech = host.startSpeaking(countedFrames(SPEECH_FRAMES, repetition));
 			const startMs = performance.now();
 			const answer = await host.runCommand('podcast start', {}, { channel: text }).response();
-			const podcastId = /Podcast `([^`]+)`/.exec(answer.content)?.[1];
+			const podcastId = /Podcast `([^`]+)`/.exec(answer.text)?.[1];
 			if (podcastId === undefined) {
-				throw new Error(`Expected a podcast to start, got: ${answer.content}`);
+				throw new Error(`Expected a podcast to start, got: ${answer.text}`);
 			}
 			const receiver = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
 			const [first] = await inTime('a first frame', receiver.heard.atLeast(1));
@@ -59,6 +65,7 @@ export async function measureStart(repetitions: number): Promise<Row> {
 	} finally {
 		await program.stop();
 		await discord.close();
+		rmSync(dataDir, { recursive: true });
 	}
 }
 
