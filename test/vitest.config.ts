@@ -6,6 +6,8 @@ export default defineConfig({
 		root: import.meta.dirname,
 		include: ['**/*.test.ts'],
 		pool: 'forks',
+		// Most tests wait for clocks and sockets, so more of them run at once than there are cores.
+		maxWorkers: 4,
 		// Tests that measure memory collect garbage first.
 		execArgv: ['--expose-gc'],
 		globalSetup: ['support/global-setup.ts'],

@@ -21,7 +21,7 @@ const faults = {
 	crypto() {
 		const { createDecipheriv } = crypto;
 		crypto.createDecipheriv = (cipher, ...args) => {
-			if (cipher === 'chacha20-poly1305') {
+			if (cipher === 'aes-256-gcm') {
 				throw Object.assign(new Error('unsupported'), { code: 'ERR_OSSL_EVP_UNSUPPORTED' });
 			}
 			return createDecipheriv(cipher, ...args);
