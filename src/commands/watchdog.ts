@@ -42,8 +42,8 @@ export interface WatchdogSettings {
 	idleMs: number;
 }
 
-/** What listeners miss for longer is told; with a look each second that is within 6 s. */
-const UNHEARD_MS = 4500;
+/** What listeners miss for longer is told; with a look each second that is within 5 s. */
+const UNHEARD_MS = 4000;
 
 /** A row of lost packets that is shorter than this is the network's. */
 const FAILING_MS = 500;

@@ -45,6 +45,8 @@ afterEach(async () => {
 
 async function expectFrames(member: Member): Promise<void> {
 	await discord.voice.callIn(channel).encryption?.settled();
+	// The client does not confirm a group that was founded, so it may still be on its way to it.
+	await expect.poll(() => connection.voicePrivacyCode).toBeTruthy();
 	const received = receiveFrames(connection, member.id, 25);
 	const speech = await member.speak(countedFrames(20), { speed: 10, leadMs: 60 });
 	const sent = speech.sentTo(bot);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isDaveFrame } from '../../src/voice/dave-frame.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { createDaveEncryption } from '../support/fake-discord/voice/dave-encryption.js';
-import { goOnAir, listen, startStudio } from '../support/studio.js';
+import { goOnAir, listen, startStudio, untilHeard } from '../support/studio.js';
 
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
 
@@ -20,6 +20,8 @@ describe.each(MODES)('a podcast from an end-to-end encrypted call over %s', (mod
 		const receiver = await listen(studio, id);
 		early.stop();
 		await studio.discord.voice.callIn(studio.stage).encryption?.settled();
+		await untilHeard(studio, { member: studio.host, receiver });
+		await untilHeard(studio, { member: ben, receiver });
 
 		const speeches = await Promise.all([
 			studio.host.speak(countedFrames(150, 1), { speed: 5 }),

@@ -16,6 +16,7 @@ import {
 	type Studio,
 	type StudioOptions,
 	startStudio,
+	untilHeard,
 } from '../support/studio.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
@@ -32,6 +33,7 @@ async function startShow(options: StudioOptions = {}) {
 	const { id } = await goOnAir(studio);
 	const receiver = await listen(studio, id);
 	await encryptionOf(studio).settled();
+	await untilHeard(studio, { member: studio.host, receiver });
 	const speech = studio.host.startSpeaking(countedFrames(3000), { speaking: 'racing' });
 	onTestFinished(() => speech.stop());
 	await receiver.heard.atLeast(10);

@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { PodcastApi } from '../../src/sender/podcast-api.js';
 import { PodcastServer } from '../../src/server/podcast-server.js';
+import { countedFrames } from './fake-discord/counted-frames.js';
 import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
 import type { Bot as BotAccount } from './fake-discord/world/bot.js';
 import type { Channel } from './fake-discord/world/channel.js';
@@ -182,4 +183,32 @@ export async function listen(studio: Studio, podcastId: string): Promise<Podcast
 		studio.secrets.add(form);
 	}
 	return receiver;
+}
+
+/**
+ * Resolves when a member is heard, which is when the bot has got into the call's encryption: the
+ * delivery service is not told so by its clients.
+ */
+export async function untilHeard(
+	studio: Studio,
+	parts: { member: Member; receiver: PodcastReceiver },
+): Promise<void> {
+	const { member, receiver } = parts;
+	await expect
+		.poll(
+			async () => {
+				const before = receiver.heard.items.length;
+				await member.speak(countedFrames(2, 250), { speed: 10, trailingSilence: 0 });
+				await studio.discord
+					.until(
+						'both are heard',
+						() => receiver.heard.items.length >= before + 2 || undefined,
+						300,
+					)
+					.catch(() => {});
+				return receiver.heard.items.length - before;
+			},
+			{ timeout: 10_000 },
+		)
+		.toBe(2);
 }
