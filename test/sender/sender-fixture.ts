@@ -66,3 +66,28 @@ export async function startSender(service: FakePodcastService) {
 	onTestFinished(() => sender.stop());
 	return { ...options, sender };
 }
+
+/** Lets every pause pass until the promise is settled. */
+export async function stepThroughPauses(
+	clock: {
+		timerWithin(durationMs: number): Promise<void>;
+		step(durationMs: number): Promise<void>;
+	},
+	promise: Promise<unknown>,
+): Promise<void> {
+	let isSettled = false;
+	const settled = promise.then(
+		() => {
+			isSettled = true;
+		},
+		() => {
+			isSettled = true;
+		},
+	);
+	while (!isSettled) {
+		await Promise.race([settled, clock.timerWithin(7_000)]);
+		if (!isSettled) {
+			await clock.step(FIRST_PAUSE_MS);
+		}
+	}
+}
