@@ -2,6 +2,7 @@
 
 import { SILENCE_FRAME } from '../../src/voice/voice-frame.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
+import { createDaveEncryption } from '../support/fake-discord/voice/dave-encryption.js';
 import { OggOpusFile } from '../support/ogg-opus-file.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { startBotProcess } from './bot-process.js';
@@ -19,8 +20,8 @@ const isStopped = new Promise<void>((resolve) => {
 	process.once('SIGTERM', resolve);
 });
 
-console.log('Simulated Discord: a server with a voice channel and two members.');
-const discord = await startFakeDiscord();
+console.log('Simulated Discord: a voice channel, end-to-end encrypted, and two members in it.');
+const discord = await startFakeDiscord({ createEncryption: createDaveEncryption });
 const account = discord.addBot({ name: 'Caster' });
 const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
 const channel = guild.addVoiceChannel({ name: 'Lighthouse' });
