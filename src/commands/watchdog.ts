@@ -52,6 +52,9 @@ const FAILING_MS = 500;
 const REMEMBERED_MS = 6000;
 const LONG_DELAY_MS = 500;
 
+/** Whoever was heard that recently is there, whatever the list of members says. */
+const HEARD_MS = 10_000;
+
 /** Looks at a guild on air again and again. */
 export class Watchdog {
 	readonly #settings: WatchdogSettings;
@@ -78,7 +81,8 @@ export class Watchdog {
 		this.#podcastAwayMs = observation.isPodcastConnected
 			? undefined
 			: (this.#podcastAwayMs ?? nowMs);
-		this.#aloneSinceMs = observation.listeners > 0 ? undefined : (this.#aloneSinceMs ?? nowMs);
+		const isAlone = observation.listeners === 0 && nowMs - observation.lastVoiceAtMs >= HEARD_MS;
+		this.#aloneSinceMs = isAlone ? (this.#aloneSinceMs ?? nowMs) : undefined;
 		this.#isIdle =
 			this.#aloneSinceMs !== undefined && nowMs - this.#aloneSinceMs >= this.#settings.idleMs;
 		return [

@@ -125,9 +125,14 @@ describe('Watchdog', () => {
 		expect(trouble?.text).toMatch(/^The sound is 0\.7 s late\./);
 	});
 
+	test('does not take itself for alone while somebody is heard', () => {
+		expect(told({ listeners: 0, lastVoiceAtMs: 0 }, 0, 9000, 10_000)).toEqual([[], [], ['alone']]);
+	});
+
 	test('ends the podcast when nobody joined in time', () => {
 		const watchdog = new Watchdog(SETTINGS);
-		const alone = (nowMs: number) => watchdog.look(observation(nowMs, { listeners: 0 }));
+		const alone = (nowMs: number) =>
+			watchdog.look(observation(nowMs, { listeners: 0, lastVoiceAtMs: -60_000 }));
 		expect(alone(0).map(({ text }) => text)[0]).toMatch(/ends when nobody has joined within 5 min/);
 		alone(299_999);
 		expect(watchdog.isIdle).toBe(false);
