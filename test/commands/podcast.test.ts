@@ -1,11 +1,13 @@
 // What moderators read, tried through the simulated Discord.
-import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../support/fake-discord/world/interaction.js';
 import { ClientRefusalError } from '../support/fake-discord/world/invocation.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { goOnAir, listen, podcastIdOf, type Studio, startStudio } from '../support/studio.js';
+
+/** Nothing listens there, and no system hands it out as a free port. */
+const CLOSED_PORT = 2;
 
 function run(studio: Studio, command: string, options = {}): Interaction {
 	return studio.host.runCommand(command, options, { channel: studio.text });
@@ -135,17 +137,13 @@ describe('/podcast start', () => {
 	});
 
 	test('says that the podcast server cannot be reached, and leaves the channel', async () => {
-		const unused = createServer().listen(0, '127.0.0.1');
-		await new Promise((resolve) => unused.once('listening', resolve));
-		const { port } = unused.address() as { port: number };
-		await new Promise((resolve) => unused.close(resolve));
 		const studio = await startStudio({
-			podcastApiUrl: `http://127.0.0.1:${port}`,
+			podcastApiUrl: `http://127.0.0.1:${CLOSED_PORT}`,
 			environment: { PODCAST_START_TIMEOUT_MS: '300' },
 		});
 		studio.host.join(studio.stage);
 		expect(await privateAnswer(run(studio, 'podcast start'))).toMatch(
-			`No podcast could be started. The podcast server at 127.0.0.1:${port} cannot be reached (ECONNREFUSED)`,
+			`No podcast could be started. The podcast server at 127.0.0.1:${CLOSED_PORT} cannot be reached (ECONNREFUSED)`,
 		);
 		await nothingIsLeft(studio);
 	});

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { PodcastSender } from '../../src/sender/podcast-sender.js';
 import {
@@ -7,6 +6,9 @@ import {
 	startService,
 	stepThroughPauses,
 } from './sender-fixture.js';
+
+/** Nothing listens there, and no system hands it out as a free port. */
+const CLOSED_PORT = 2;
 
 describe('PodcastSender on failures at the start', () => {
 	test.each([
@@ -83,14 +85,10 @@ describe('PodcastSender on failures at the start', () => {
 	});
 
 	test('names the server that cannot be reached', async () => {
-		const closed = createServer().listen(0, '127.0.0.1');
-		await new Promise((resolve) => closed.once('listening', resolve));
-		const { port } = closed.address() as { port: number };
-		await new Promise((resolve) => closed.close(resolve));
-		const options = senderOptions({ url: `http://127.0.0.1:${port}` });
+		const options = senderOptions({ url: `http://127.0.0.1:${CLOSED_PORT}` });
 		const starting = PodcastSender.start(options);
 		const outcome = expect(starting).rejects.toThrow(
-			`The podcast server at 127.0.0.1:${port} cannot be reached (ECONNREFUSED)`,
+			`The podcast server at 127.0.0.1:${CLOSED_PORT} cannot be reached (ECONNREFUSED)`,
 		);
 		await stepThroughPauses(options.clock, starting);
 		await outcome;
