@@ -76,7 +76,7 @@ export class VoiceConnectionTap {
 	}
 
 	/**
-	 * Takes the end-to-end encryption off a frame, where the call has any.
+	 * Takes the end-to-end encryption off a frame, where the call is encrypted so.
 	 *
 	 * The session is asked in the resuming state too, where the library itself hands on ciphertext.
 	 */
