@@ -1,0 +1,78 @@
+// Who is talking at present.
+import type { Clock, Timer } from '../clock.js';
+import type { Speaker } from './speaker.js';
+
+/** Told of each member who begins or stops talking. */
+export type OnSpeaking = (userId: string, isSpeaking: boolean) => void;
+
+/** The members who are talking, until they are silent or nothing more comes of them. */
+export class ActiveSpeakers {
+	readonly #clock: Clock;
+	readonly #onSpeaking: OnSpeaking;
+	readonly #speakers = new Set<Speaker>();
+	#timer: Timer | undefined;
+
+	constructor(clock: Clock, onSpeaking: OnSpeaking) {
+		this.#clock = clock;
+		this.#onSpeaking = onSpeaking;
+	}
+
+	/** Their user ids, in the order in which they began. */
+	get userIds(): string[] {
+		const nowMs = this.#clock.nowMs();
+		return [...this.#speakers].filter((one) => one.isActive(nowMs)).map(({ userId }) => userId);
+	}
+
+	/** Takes note of the frame that the speaker took last. */
+	update(speaker: Speaker, nowMs: number): void {
+		if (!speaker.isActive(nowMs)) {
+			this.delete(speaker);
+		} else if (!this.#speakers.has(speaker)) {
+			this.#speakers.add(speaker);
+			this.#timer ??= this.#clock.at(speaker.activeUntilMs, this.#expire);
+			this.#onSpeaking(speaker.userId, true);
+		}
+	}
+
+	/** Takes somebody off the list at once. */
+	delete(speaker: Speaker): void {
+		if (this.#speakers.delete(speaker)) {
+			this.#onSpeaking(speaker.userId, false);
+		}
+	}
+
+	/** Somebody else than this member who is talking, if there is one. */
+	otherThan(speaker: Speaker, nowMs: number): Speaker | undefined {
+		for (const other of this.#speakers) {
+			if (other !== speaker && other.isActive(nowMs)) {
+				return other;
+			}
+		}
+		return undefined;
+	}
+
+	/** Ends all without a word. */
+	close(): void {
+		this.#timer?.cancel();
+		this.#timer = undefined;
+		this.#speakers.clear();
+	}
+
+	/** One timer for all, set only while somebody talks and not moved with each frame. */
+	readonly #expire = () => {
+		this.#timer = undefined;
+		const nowMs = this.#clock.nowMs();
+		let nextMs = Number.POSITIVE_INFINITY;
+		for (const speaker of this.#speakers) {
+			// A timer may fire a fraction of a millisecond early.
+			if (speaker.isActive(nowMs + 1)) {
+				nextMs = Math.min(nextMs, speaker.activeUntilMs);
+			} else {
+				this.delete(speaker);
+			}
+		}
+		if (nextMs < Number.POSITIVE_INFINITY) {
+			this.#timer ??= this.#clock.at(nextMs, this.#expire);
+		}
+	};
+}

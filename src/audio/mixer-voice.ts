@@ -1,0 +1,169 @@
+// One voice of a mix: its decoder, its gain, and what is left of packets longer than a frame.
+import { AutomaticGain } from './automatic-gain.js';
+import type { VoicePart, VoiceStart } from './mix-job.js';
+import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES, OpusDecoder } from './opus.js';
+
+/** Packets shorter than a frame may leave something over, which the next one is put behind. */
+const MAX_BUFFERED_SAMPLES = MAX_PACKET_SAMPLES + FRAME_SAMPLES;
+
+const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
+
+/** Below this, -70 dBFS, a voice may end without being faded out. */
+const SILENT_PEAK = 10 ** (-70 / 20);
+
+/** Decodes one voice, and adds it to a mix. */
+export class MixerVoice {
+	/** Packets that could not be decoded. */
+	undecodable = 0;
+	readonly #decoder = new OpusDecoder();
+	readonly #pcm = new Float32Array(MAX_BUFFERED_SAMPLES * CHANNELS);
+	readonly #gain: AutomaticGain | undefined;
+	#bufferedSamples = 0;
+	/** Whether the frame before left something that must not just break off. */
+	#isSounding = false;
+	/** Whether the decoder begins in the middle of a voice that it has not heard. */
+	#mustFadeIn: boolean;
+
+	constructor(start: VoiceStart, hasAutomaticGain: boolean) {
+		const isContinuedWarm = start.isContinued && start.warmUp.length > 0;
+		this.#mustFadeIn = start.isContinued && !isContinuedWarm;
+		for (const packet of start.warmUp) {
+			this.#decoder.decode(packet, this.#pcm, 0);
+		}
+		if (hasAutomaticGain) {
+			const db = start.isContinued ? 0 : start.gainDb;
+			this.#gain = new AutomaticGain({ wantedDb: start.gainDb, db });
+		}
+	}
+
+	/** The gain that was found for the voice, in decibels. */
+	get gainDb(): number {
+		return this.#gain?.wantedDb ?? 0;
+	}
+
+	/** Whether the voice is heard as it came. */
+	get isAtUnity(): boolean {
+		return this.#gain === undefined || this.#gain.db === 0;
+	}
+
+	/** What the warm-up ended with: one frame, interleaved. */
+	get warmPcm(): Float32Array {
+		return this.#pcm.subarray(0, FRAME_VALUES);
+	}
+
+	/** Decodes what is heard in one tick, and adds it to the mix unless there is nothing. */
+	add(part: VoicePart, mix: Float32Array, isAlone: boolean): void {
+		if (!this.#decodePart(part)) {
+			return;
+		}
+		const pcm = this.#pcm;
+		const isDualMono = this.#decoder.isDualMono;
+		let gain = 1;
+		let endGain = 1;
+		if (this.#gain) {
+			gain = toFactor(this.#gain.db);
+			this.#gain.add(pcm, { isDualMono, isAlone });
+			endGain = toFactor(this.#gain.db);
+		}
+		if (this.#mustFadeIn) {
+			this.#mustFadeIn = false;
+			gain = 0;
+		}
+		let peak = 0;
+		const step = (endGain - gain) / FRAME_SAMPLES;
+		for (let index = 0; index < FRAME_VALUES; index += CHANNELS) {
+			gain += step;
+			const left = pcm[index] as number;
+			peak = Math.max(peak, Math.abs(left));
+			mix[index] = (mix[index] as number) + left * gain;
+			mix[index + 1] = (mix[index + 1] as number) + (pcm[index + 1] as number) * gain;
+		}
+		this.#isSounding = part.kind !== 'paused' && (peak > SILENT_PEAK || !isDualMono);
+		this.#bufferedSamples -= FRAME_SAMPLES;
+		if (this.#bufferedSamples > 0) {
+			pcm.copyWithin(0, FRAME_VALUES, FRAME_VALUES + this.#bufferedSamples * CHANNELS);
+		}
+	}
+
+	/** Gives the decoder back; harmless when repeated. */
+	close(): void {
+		this.#decoder.close();
+	}
+
+	/** @returns whether there is anything to hear; it then is at least one frame */
+	#decodePart(part: VoicePart): boolean {
+		switch (part.kind) {
+			case 'frames':
+				for (const packet of part.packets) {
+					this.#decode(packet);
+				}
+				break;
+			case 'joined':
+				this.#join(part.packets);
+				break;
+			case 'concealed':
+				break;
+			case 'paused':
+				if (!this.#isSounding) {
+					return false;
+				}
+		}
+		this.#fillUp();
+		if (part.kind === 'paused') {
+			this.#fadeOut();
+		}
+		return true;
+	}
+
+	#decode(packet: Uint8Array): void {
+		if (this.#bufferedSamples > FRAME_SAMPLES) {
+			// A client that sends packets faster than they last.
+			this.#bufferedSamples = FRAME_SAMPLES;
+		}
+		const samples = this.#decoder.decode(packet, this.#pcm, this.#bufferedSamples);
+		this.undecodable += samples === 0 ? 1 : 0;
+		this.#bufferedSamples += samples;
+	}
+
+	/** Whatever is missing of a frame is concealed. */
+	#fillUp(): void {
+		while (this.#bufferedSamples < FRAME_SAMPLES) {
+			const samples = this.#decoder.conceal(this.#pcm, this.#bufferedSamples);
+			if (samples === 0) {
+				this.#pcm.fill(0, this.#bufferedSamples * CHANNELS, FRAME_VALUES);
+				this.#bufferedSamples = FRAME_SAMPLES;
+			}
+			this.#bufferedSamples += samples;
+		}
+	}
+
+	/** Fades from the first frame to the second, so that two take the time of one. */
+	#join(packets: readonly Uint8Array[]): void {
+		const [first, ...others] = packets;
+		if (!first || this.#decoder.decode(first, this.#pcm, 0) < FRAME_SAMPLES) {
+			this.undecodable += 1;
+			this.#pcm.fill(0, 0, FRAME_VALUES);
+		}
+		const before = this.#pcm.slice(0, FRAME_VALUES);
+		this.#bufferedSamples = 0;
+		for (const packet of others) {
+			this.#decode(packet);
+		}
+		this.#fillUp();
+		for (let index = 0; index < FRAME_VALUES; index++) {
+			const share = index / FRAME_VALUES;
+			this.#pcm[index] =
+				(before[index] as number) * (1 - share) + (this.#pcm[index] as number) * share;
+		}
+	}
+
+	#fadeOut(): void {
+		for (let index = 0; index < FRAME_VALUES; index++) {
+			this.#pcm[index] = (this.#pcm[index] as number) * (1 - index / FRAME_VALUES);
+		}
+	}
+}
+
+function toFactor(db: number): number {
+	return db === 0 ? 1 : 10 ** (db / 20);
+}

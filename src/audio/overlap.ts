@@ -1,0 +1,256 @@
+// Several members talking at once: their frames in, one mixed frame each 20 ms out.
+import type { Clock } from '../clock.js';
+import type { VoiceFrame } from '../voice/voice-frame.js';
+import { JitterBuffer, type Placement, type Playout } from './jitter-buffer.js';
+import type { Mixing, MixResult, MixSession, MixSettings, VoicePart } from './mix-job.js';
+import { SAMPLE_RATE_HZ } from './opus.js';
+import { Pacer } from './pacer.js';
+import type { ProgrammeFrame } from './programme.js';
+import type { Speaker } from './speaker.js';
+
+/**
+ * So long, in ticks, the last one left is mixed at most until gain and limiter are at rest: half
+ * a second.
+ */
+const MAX_ALONE_TICKS = 25;
+
+/** What an overlap calls back. */
+export interface OverlapListener {
+	onMixed(frame: ProgrammeFrame): void;
+	/**
+	 * One member or none is left.
+	 *
+	 * @param rest - frames of that member that have not been heard yet, in order
+	 */
+	onEnd(rest: { speaker: Speaker; frames: VoiceFrame[] } | undefined): void;
+}
+
+/** What an overlap works with. */
+export interface OverlapOptions {
+	clock: Clock;
+	mixing: Mixing;
+	settings: MixSettings;
+	/** Who was passed through until now. */
+	speaker: Speaker;
+	listener: OverlapListener;
+}
+
+/** Counts of an overlap. */
+export interface OverlapStats {
+	concealed: number;
+	undecodable: number;
+	/** Ticks in which nobody's frame was there, or whose frame may not be sent any more. */
+	unsent: number;
+	/** Ticks that were lost with the thread that mixed them. */
+	failed: number;
+}
+
+interface Member {
+	speaker: Speaker;
+	buffer: JitterBuffer;
+	/** Whether the mixer has to be told of the member. */
+	isNew: boolean;
+	/** Whether the member was heard when it came to the mixer, so the decoder begins in the middle. */
+	isContinued: boolean;
+}
+
+interface PendingTick {
+	/** Whose nonce the mixed frame gets. */
+	source: VoiceFrame | undefined;
+	members: Member[];
+}
+
+/** One stretch of mixing, from the second voice's first frame until one is left. */
+export class Overlap {
+	readonly stats: OverlapStats = { concealed: 0, undecodable: 0, unsent: 0, failed: 0 };
+	readonly #options: OverlapOptions;
+	readonly #pacer: Pacer;
+	readonly #members = new Map<Speaker, Member>();
+	readonly #pending: PendingTick[] = [];
+	#session: MixSession | undefined;
+	#sentVoiceSession = 0;
+	#aloneTicks = 0;
+	#isSettled = false;
+	#isEnded = false;
+
+	constructor(options: OverlapOptions) {
+		const { clock, speaker } = options;
+		this.#options = options;
+		const { arrivals, heardUntil } = speaker;
+		const playMs = arrivals.shortestMs + heardUntil / (SAMPLE_RATE_HZ / 1000) + arrivals.delayMs;
+		this.#pacer = new Pacer({
+			clock,
+			startMs: Math.max(clock.nowMs(), playMs),
+			onTick: (tick) => this.#tick(tick),
+		});
+		this.#session = this.#openSession();
+		this.#join(speaker, true);
+	}
+
+	/** The longest delay of all voices, in milliseconds, from arrival on the fastest way. */
+	get delayMs(): number {
+		return Math.max(0, ...[...this.#members.values()].map(({ buffer }) => buffer.delayMs));
+	}
+
+	/** Whether the member is in the mix. */
+	has(speaker: Speaker): boolean {
+		return this.#members.has(speaker);
+	}
+
+	/** Takes the frame that the speaker took last. */
+	put(speaker: Speaker, frame: VoiceFrame): Placement {
+		const member = this.#members.get(speaker) ?? this.#join(speaker, false);
+		return member.buffer.put(frame);
+	}
+
+	/** Nothing more is heard of the member, not even what waits. */
+	remove(speaker: Speaker): void {
+		this.#members.delete(speaker);
+		for (const tick of this.#pending) {
+			if (tick.members.some((member) => member.speaker === speaker)) {
+				tick.source = undefined;
+			}
+		}
+	}
+
+	/** Ends it without a word; harmless when repeated. */
+	close(): void {
+		this.#isEnded = true;
+		this.#pacer.close();
+		this.#session?.close();
+		this.#session = undefined;
+		this.#members.clear();
+		this.#pending.length = 0;
+	}
+
+	#join(speaker: Speaker, isContinued: boolean): Member {
+		const buffer = new JitterBuffer({ speaker, pacer: this.#pacer, isContinued });
+		const member = { speaker, buffer, isNew: true, isContinued };
+		this.#members.set(speaker, member);
+		return member;
+	}
+
+	#openSession(): MixSession {
+		const { mixing, settings } = this.#options;
+		return mixing.open(settings, {
+			onMixed: (result) => this.#onMixed(result),
+			onFailed: () => this.#onFailed(),
+		});
+	}
+
+	#tick(tick: number): void {
+		const nowMs = this.#options.clock.nowMs();
+		const members = [...this.#members.values()];
+		const voices: VoicePart[] = [];
+		let source: VoiceFrame | undefined;
+		for (const member of members) {
+			const playout = member.buffer.take(tick);
+			this.stats.concealed += playout.kind === 'concealed' ? 1 : 0;
+			for (const frame of playout.frames) {
+				source = source && isBetterSource(source, frame) ? source : frame;
+			}
+			voices.push(describe(member, playout));
+		}
+		if (source && source.voiceSession < this.#sentVoiceSession) {
+			source = undefined;
+		}
+		this.#sentVoiceSession = source?.voiceSession ?? this.#sentVoiceSession;
+		this.stats.unsent += source ? 0 : 1;
+		const isAlone = this.#audible(nowMs).length <= 1;
+		this.#aloneTicks = isAlone ? this.#aloneTicks + 1 : 0;
+		for (const { speaker, buffer } of members) {
+			if (buffer.isDrained && !speaker.isActive(nowMs)) {
+				this.#members.delete(speaker);
+			}
+		}
+		this.#pending.push({ source, members });
+		this.#isSettled = false;
+		this.#session?.mix({ voices, isAlone, isSent: source !== undefined });
+		this.#endIfOver();
+	}
+
+	#onMixed(result: MixResult): void {
+		const tick = this.#pending.shift();
+		if (!tick) {
+			return;
+		}
+		this.stats.undecodable += result.undecodable;
+		this.#isSettled = result.isSettled;
+		tick.members.forEach(({ speaker }, index) => {
+			speaker.gainDb = result.gainsDb[index] ?? speaker.gainDb;
+		});
+		const { source } = tick;
+		if (source && result.opus) {
+			const { transportNonce, voiceSession, receivedAtMs } = source;
+			this.#options.listener.onMixed({
+				opus: result.opus,
+				transportNonce,
+				voiceSession,
+				receivedAtMs,
+			});
+		}
+		this.#endIfOver();
+	}
+
+	/** Goes on with another mixer, whose decoders begin where this one's were. */
+	#onFailed(): void {
+		if (this.#isEnded) {
+			return;
+		}
+		this.stats.failed += this.#pending.length;
+		this.#pending.length = 0;
+		for (const member of this.#members.values()) {
+			member.isNew = true;
+			member.isContinued = true;
+		}
+		this.#session = this.#openSession();
+	}
+
+	#audible(nowMs: number): Member[] {
+		return [...this.#members.values()].filter(
+			({ speaker, buffer }) => speaker.isActive(nowMs) || !buffer.isDrained,
+		);
+	}
+
+	/** Ends it when all that was mixed is on air, so that what is passed through comes after it. */
+	#endIfOver(): void {
+		if (this.#isEnded || this.#pending.length > 0) {
+			return;
+		}
+		const audible = this.#audible(this.#options.clock.nowMs());
+		const [last] = audible;
+		const isOver =
+			audible.length === 0 ||
+			(audible.length === 1 &&
+				this.#aloneTicks > 0 &&
+				(this.#isSettled || this.#aloneTicks >= MAX_ALONE_TICKS));
+		if (!isOver) {
+			return;
+		}
+		const rest = last && { speaker: last.speaker, frames: last.buffer.drain() };
+		this.close();
+		this.#options.listener.onEnd(rest);
+	}
+}
+
+/** Whether the one found first is to be kept: newest voice session, then longest on its way. */
+function isBetterSource(found: VoiceFrame, other: VoiceFrame): boolean {
+	return found.voiceSession === other.voiceSession
+		? found.receivedAtMs <= other.receivedAtMs
+		: found.voiceSession > other.voiceSession;
+}
+
+function describe(member: Member, playout: Playout): VoicePart {
+	const { speaker, isNew, isContinued } = member;
+	// What is due now has been remembered already; it is decoded once, after what was before it.
+	const warmUp = isNew
+		? speaker.warmUp.slice(0, speaker.warmUp.length - playout.frames.length)
+		: [];
+	member.isNew = false;
+	return {
+		voice: speaker.voice,
+		start: isNew ? { warmUp, gainDb: speaker.gainDb, isContinued } : undefined,
+		kind: playout.kind,
+		packets: playout.frames.map(({ opus }) => opus),
+	};
+}
