@@ -60,6 +60,7 @@ const CONCEALED: Playout = { kind: 'concealed', frames: [] };
 export class JitterBuffer {
 	readonly #speaker: Speaker;
 	readonly #pacer: Pacer;
+	readonly #leastDelayMs: number;
 	#waiting: WaitingFrame[] = [];
 	/** A timestamp and the tick at which it is played. */
 	#anchor: { timestamp: number; tick: number; resyncs: number } | undefined;
@@ -73,10 +74,18 @@ export class JitterBuffer {
 
 	/**
 	 * @param options.isContinued - the member is being heard already, passed through
+	 * @param options.leastDelayMs - what the voices in the mix are held back by, so that voices
+	 * keep their time to each other
 	 */
-	constructor(options: { speaker: Speaker; pacer: Pacer; isContinued: boolean }) {
+	constructor(options: {
+		speaker: Speaker;
+		pacer: Pacer;
+		isContinued: boolean;
+		leastDelayMs: number;
+	}) {
 		this.#speaker = options.speaker;
 		this.#pacer = options.pacer;
+		this.#leastDelayMs = options.leastDelayMs;
 		this.#isPaused = !options.isContinued;
 	}
 
@@ -93,6 +102,11 @@ export class JitterBuffer {
 		}
 		const { arrivals } = this.#speaker;
 		return this.#pacer.timeOf(anchor.tick) - anchor.timestamp / TICKS_PER_MS - arrivals.shortestMs;
+	}
+
+	/** What the voice should be held back by now, in milliseconds. */
+	get #wantedDelayMs(): number {
+		return Math.max(this.#leastDelayMs, this.#speaker.arrivals.delayMs);
 	}
 
 	/** Puts in the frame that the speaker took last. */
@@ -178,7 +192,7 @@ export class JitterBuffer {
 	/** Not before what waits already, which may be of another RTP stream. */
 	#setAnchor(timestamp: number): void {
 		const { arrivals, resyncs } = this.#speaker;
-		const playMs = arrivals.shortestMs + timestamp / TICKS_PER_MS + arrivals.delayMs;
+		const playMs = arrivals.shortestMs + timestamp / TICKS_PER_MS + this.#wantedDelayMs;
 		const earliest = Math.max(this.#pacer.next, (this.#waiting.at(-1)?.tick ?? -1) + 1);
 		const tick = Math.max(earliest, this.#pacer.nearest(playMs));
 		this.#anchor = { timestamp, tick, resyncs };
@@ -196,7 +210,7 @@ export class JitterBuffer {
 		} else if (this.#lateLately < LATE_FRAMES_OF_SHORT_DELAY) {
 			return false;
 		}
-		const missingMs = this.#speaker.arrivals.delayMs - this.delayMs;
+		const missingMs = this.#wantedDelayMs - this.delayMs;
 		const ticks = Math.round(missingMs / FRAME_DURATION_MS);
 		if (ticks <= 0) {
 			return false;
@@ -213,7 +227,7 @@ export class JitterBuffer {
 			return false;
 		}
 		this.#nextShorteningTick = tick + SHORTENING_TICKS;
-		if (this.delayMs - this.#speaker.arrivals.delayMs < TOO_LONG_MS) {
+		if (this.delayMs - this.#wantedDelayMs < TOO_LONG_MS) {
 			return false;
 		}
 		const isOneDue = this.#waiting[0]?.tick === tick;

@@ -42,7 +42,10 @@ export interface MixJob {
 export interface MixResult {
 	/** One Opus frame, or null where the tick is not heard. */
 	opus: Uint8Array | null;
-	/** Whether gains and limiter leave the voices as they are. */
+	/**
+	 * Whether gains and limiter leave the voices as they are, and receivers' decoders can take over
+	 * what is passed through next.
+	 */
 	isSettled: boolean;
 	/** Packets that could not be decoded, and were concealed. */
 	undecodable: number;

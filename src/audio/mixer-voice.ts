@@ -11,6 +11,12 @@ const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 /** Below this, -70 dBFS, a voice may end without being faded out. */
 const SILENT_PEAK = 10 ** (-70 / 20);
 
+/** A frame 20 dB below the loudest of late is a gap between two sounds. */
+const QUIET_SHARE = 10 ** (-20 / 10);
+
+/** The loudest frame counts half after a second. */
+const LOUDEST_DECAY = 0.5 ** (1 / 50);
+
 /** Decodes one voice, and adds it to a mix. */
 export class MixerVoice {
 	/** Packets that could not be decoded. */
@@ -21,6 +27,9 @@ export class MixerVoice {
 	#bufferedSamples = 0;
 	/** Whether the frame before left something that must not just break off. */
 	#isSounding = false;
+	#isQuiet = true;
+	/** Energy of the loudest frame of late. */
+	#loudest = 0;
 	/** Whether the decoder begins in the middle of a voice that it has not heard. */
 	#mustFadeIn: boolean;
 
@@ -44,6 +53,14 @@ export class MixerVoice {
 	/** Whether the voice is heard as it came. */
 	get isAtUnity(): boolean {
 		return this.#gain === undefined || this.#gain.db === 0;
+	}
+
+	/**
+	 * Whether receivers' decoders can take over here without being heard to. CELT needs next to
+	 * nothing of what was before; the linear prediction of SILK does, except where it is quiet.
+	 */
+	get isEasyToTakeOver(): boolean {
+		return this.#isQuiet || this.#decoder.isCelt;
 	}
 
 	/** What the warm-up ended with: one frame, interleaved. */
@@ -70,15 +87,19 @@ export class MixerVoice {
 			gain = 0;
 		}
 		let peak = 0;
+		let energy = 0;
 		const step = (endGain - gain) / FRAME_SAMPLES;
 		for (let index = 0; index < FRAME_VALUES; index += CHANNELS) {
 			gain += step;
 			const left = pcm[index] as number;
 			peak = Math.max(peak, Math.abs(left));
+			energy += left * left;
 			mix[index] = (mix[index] as number) + left * gain;
 			mix[index + 1] = (mix[index + 1] as number) + (pcm[index + 1] as number) * gain;
 		}
 		this.#isSounding = part.kind !== 'paused' && (peak > SILENT_PEAK || !isDualMono);
+		this.#loudest = Math.max(energy, this.#loudest * LOUDEST_DECAY);
+		this.#isQuiet = energy < this.#loudest * QUIET_SHARE;
 		this.#bufferedSamples -= FRAME_SAMPLES;
 		if (this.#bufferedSamples > 0) {
 			pcm.copyWithin(0, FRAME_VALUES, FRAME_VALUES + this.#bufferedSamples * CHANNELS);

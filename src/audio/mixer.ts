@@ -32,7 +32,7 @@ export class Mixer {
 				voice.add(part, this.#mix, job.isAlone);
 				undecodable += voice.undecodable;
 				voice.undecodable = 0;
-				isSettled &&= voice.isAtUnity;
+				isSettled &&= voice.isAtUnity && voice.isEasyToTakeOver;
 			}
 			gainsDb.push(voice?.gainDb ?? 0);
 		}

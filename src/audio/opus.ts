@@ -129,6 +129,11 @@ export class OpusDecoder {
 	#toc = 0;
 	#isDualMono = true;
 
+	/** Whether the last packet was of the CELT layer alone (RFC 6716, 3.1, table 2). */
+	get isCelt(): boolean {
+		return this.#toc >> 3 >= 16;
+	}
+
 	/** Whether left and right of what was decoded last are the same. */
 	get isDualMono(): boolean {
 		return this.#isDualMono;

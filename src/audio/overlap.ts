@@ -9,8 +9,8 @@ import type { ProgrammeFrame } from './programme.js';
 import type { Speaker } from './speaker.js';
 
 /**
- * So long, in ticks, the last one left is mixed at most until gain and limiter are at rest: half
- * a second.
+ * So long, in ticks, the last one left is mixed at most until gain and limiter are at rest and
+ * there is a gap between two sounds: half a second.
  */
 const MAX_ALONE_TICKS = 25;
 
@@ -31,7 +31,9 @@ export interface OverlapOptions {
 	mixing: Mixing;
 	settings: MixSettings;
 	/** Who was passed through until now. */
-	speaker: Speaker;
+	passed: Speaker;
+	/** Who has begun to talk as well. */
+	joining: Speaker;
 	listener: OverlapListener;
 }
 
@@ -64,6 +66,8 @@ interface PendingTick {
 export class Overlap {
 	readonly stats: OverlapStats = { concealed: 0, undecodable: 0, unsent: 0, failed: 0 };
 	readonly #options: OverlapOptions;
+	/** What each voice is held back by at least, in milliseconds. */
+	readonly #delayMs: number;
 	readonly #pacer: Pacer;
 	readonly #members = new Map<Speaker, Member>();
 	readonly #pending: PendingTick[] = [];
@@ -74,17 +78,19 @@ export class Overlap {
 	#isEnded = false;
 
 	constructor(options: OverlapOptions) {
-		const { clock, speaker } = options;
+		const { clock, passed, joining } = options;
 		this.#options = options;
-		const { arrivals, heardUntil } = speaker;
-		const playMs = arrivals.shortestMs + heardUntil / (SAMPLE_RATE_HZ / 1000) + arrivals.delayMs;
+		this.#delayMs = Math.max(passed.arrivals.delayMs, joining.arrivals.delayMs);
+		const onAirUntilMs = passed.arrivals.shortestMs + passed.heardUntil / (SAMPLE_RATE_HZ / 1000);
+		const playMs = onAirUntilMs + this.#delayMs;
 		this.#pacer = new Pacer({
 			clock,
 			startMs: Math.max(clock.nowMs(), playMs),
 			onTick: (tick) => this.#tick(tick),
 		});
 		this.#session = this.#openSession();
-		this.#join(speaker, true);
+		this.#join(passed, true);
+		this.#join(joining, false);
 	}
 
 	/** The longest delay of all voices, in milliseconds, from arrival on the fastest way. */
@@ -124,7 +130,12 @@ export class Overlap {
 	}
 
 	#join(speaker: Speaker, isContinued: boolean): Member {
-		const buffer = new JitterBuffer({ speaker, pacer: this.#pacer, isContinued });
+		const buffer = new JitterBuffer({
+			speaker,
+			pacer: this.#pacer,
+			isContinued,
+			leastDelayMs: this.#delayMs,
+		});
 		const member = { speaker, buffer, isNew: true, isContinued };
 		this.#members.set(speaker, member);
 		return member;

@@ -140,7 +140,7 @@ export class Programme {
 			this.#passed += 1;
 			this.#options.onFrame(frame);
 		} else if (other && !speaker.isSilent) {
-			this.#overlap = this.#beginOverlap(other);
+			this.#overlap = this.#beginOverlap(other, speaker);
 			this.#mix(this.#overlap, speaker, frame);
 		} else {
 			this.#drop('silence');
@@ -189,13 +189,14 @@ export class Programme {
 		return passed !== undefined && passed !== speaker && passed.isHeardFrom(nowMs);
 	}
 
-	#beginOverlap(speaker: Speaker): Overlap {
+	#beginOverlap(passed: Speaker, joining: Speaker): Overlap {
 		const { clock, mixing, settings, onFrame } = this.#options;
-		const overlap: Overlap = new Overlap({
+		return new Overlap({
 			clock,
 			mixing,
 			settings,
-			speaker,
+			passed,
+			joining,
 			listener: {
 				onMixed: (mixed) => {
 					this.#mixed += 1;
@@ -207,7 +208,6 @@ export class Programme {
 				},
 			},
 		});
-		return overlap;
 	}
 
 	#mix(overlap: Overlap, speaker: Speaker, frame: VoiceFrame): void {

@@ -130,7 +130,7 @@ export class SimulatedCall {
 		const endMs = Math.max(...this.heard.map(({ sentMs }) => sentMs)) + FRAME_DURATION_MS;
 		const samples = new Float32Array((endMs / FRAME_DURATION_MS) * FRAME_SAMPLES);
 		this.heard.forEach(({ sentMs }, index) => {
-			const place = Math.round((sentMs / FRAME_DURATION_MS) * FRAME_SAMPLES);
+			const place = Math.round(sentMs / FRAME_DURATION_MS) * FRAME_SAMPLES;
 			samples.set(decoded[index] as Float32Array, place);
 		});
 		return samples;
