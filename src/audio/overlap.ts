@@ -14,6 +14,9 @@ import type { Speaker } from './speaker.js';
  */
 const MAX_ALONE_TICKS = 25;
 
+/** Ticks that a mixer may owe: half a second, then it hangs. */
+const MAX_PENDING_TICKS = 25;
+
 /** What an overlap calls back. */
 export interface OverlapListener {
 	onMixed(frame: ProgrammeFrame): void;
@@ -173,6 +176,10 @@ export class Overlap {
 			if (buffer.isDrained && !speaker.isActive(nowMs)) {
 				this.#members.delete(speaker);
 			}
+		}
+		if (this.#pending.length >= MAX_PENDING_TICKS) {
+			this.#session?.close();
+			this.#onFailed();
 		}
 		this.#pending.push({ source, members });
 		this.#isSettled = false;
