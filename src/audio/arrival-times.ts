@@ -1,7 +1,7 @@
 // How evenly one member's frames arrive, and how long they must wait to be played evenly.
 
 /** Bounds of the delay that evens out the network. */
-export const DELAY_MS = { initial: 40, lowest: 20, highest: 120 } as const;
+const DELAY_MS = { initial: 40, lowest: 20, highest: 120 } as const;
 
 /** Frames that are looked back on: 4 s. */
 const WINDOW_FRAMES = 200;

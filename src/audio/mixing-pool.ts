@@ -53,6 +53,9 @@ const TICK_WEIGHT = 1 / 64;
 /** After so many workers have died, no more are started. */
 const MAX_WORKER_FAILURES = 3;
 
+/** The compiled one: where the source runs as it is, there are no workers. */
+const WORKER_URL = new URL('./mixing-worker.js', import.meta.url);
+
 interface PoolWorker {
 	worker: Worker;
 	sessions: Map<number, MixListener>;
@@ -156,7 +159,7 @@ export class MixingPool implements Mixing {
 	}
 
 	#startWorker(): PoolWorker {
-		const { workerUrl = new URL('./mixing-worker.js', import.meta.url) } = this.#options;
+		const { workerUrl = WORKER_URL } = this.#options;
 		const started: PoolWorker = { worker: new Worker(workerUrl), sessions: new Map() };
 		const { worker, sessions } = started;
 		this.#workers.add(started);

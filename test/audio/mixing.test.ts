@@ -51,7 +51,7 @@ test('eight members at full level stay below -1 dBFS between the samples too', a
 });
 
 const BEEPERS = ['ada', 'bo', 'cleo', 'dan'];
-const BEEP_SECONDS = 6;
+const BEEP_SECONDS = 4;
 
 /** Four members, one beep each a second, a quarter of a second apart, in faint noise. */
 async function playBeeps(network: { lossShare: number; seed: number }): Promise<SimulatedCall> {
@@ -102,10 +102,8 @@ test.each([0, 0.02, 0.1])(
 );
 
 test('a loss of 2 % leaves the mix much as it was', async () => {
-	const [whole, lossy] = [
-		await playBeeps({ lossShare: 0, seed: 7 }),
-		await playBeeps({ lossShare: 0.02, seed: 7 }),
-	];
+	const whole = await playBeeps({ lossShare: 0, seed: 7 });
+	const lossy = await playBeeps({ lossShare: 0.02, seed: 7 });
 	expect(lossy.programme.stats.concealed).toBeGreaterThan(5);
 	expect(correlation(whole.timeline(), lossy.timeline())).toBeGreaterThan(0.9);
 });

@@ -65,6 +65,7 @@ export class SimulatedCall {
 	/** Called at times of the clock, in order, beside the frames. */
 	readonly #actions: { atMs: number; run: () => void }[] = [];
 	readonly #numbers = new Map<string, Required<MemberNumbers>>();
+	readonly #sources = new Map<string, Datagram>();
 	readonly #random: () => number;
 	readonly #network: Required<NetworkOptions>;
 
@@ -143,6 +144,7 @@ export class SimulatedCall {
 			this.nextNonce += 1;
 			const isLost = this.#random() < this.#network.lossShare;
 			const atMs = datagram.sentMs + ONE_WAY_MS + this.#random() * this.#network.jitterMs;
+			this.#sources.set(keyOf(datagram), datagram);
 			if (!isLost) {
 				datagram.receivedAtMs = atMs;
 				yield { atMs, run: () => this.programme.push(datagram) };
@@ -151,10 +153,7 @@ export class SimulatedCall {
 	}
 
 	#hear(frame: ProgrammeFrame): void {
-		const source = this.spoken.find(
-			({ transportNonce, voiceSession }) =>
-				transportNonce === frame.transportNonce && voiceSession === frame.voiceSession,
-		);
+		const source = this.#sources.get(keyOf(frame));
 		if (!source) {
 			throw new Error(`Heard a nonce that nobody sent: ${frame.transportNonce}`);
 		}
@@ -175,4 +174,8 @@ export class SimulatedCall {
 		this.#numbers.set(userId, numbers);
 		return numbers;
 	}
+}
+
+function keyOf({ voiceSession, transportNonce }: ProgrammeFrame): string {
+	return `${voiceSession}:${transportNonce}`;
 }
