@@ -43,6 +43,8 @@ const REACH_SAMPLES = 4;
 export class Limiter {
 	/** Of each channel, the samples before the frame and the frame. */
 	readonly #line = new Float32Array((REACH_SAMPLES + FRAME_SAMPLES) * CHANNELS);
+	/** The end of the frame before. */
+	readonly #tail = new Float32Array(REACH_SAMPLES * CHANNELS);
 	readonly #allowed = new Float64Array(BLOCKS);
 	readonly #ceilings = new Float64Array(BLOCKS);
 	readonly #gains = new Float64Array(BLOCKS + 1);
@@ -55,14 +57,21 @@ export class Limiter {
 
 	/** @param pcm - 960 samples a channel, interleaved; changed in place */
 	process(pcm: Float32Array): void {
-		const line = this.#line;
-		line.copyWithin(0, FRAME_SAMPLES * CHANNELS);
-		line.set(pcm, REACH_SAMPLES * CHANNELS);
-		if (!this.#measure(pcm) && this.#gain === 1) {
-			return;
+		if (this.#gain < 1 || highest(pcm, 0, pcm.length) * BETWEEN_SAMPLES > CEILING) {
+			this.#line.set(this.#tail);
+			this.#line.set(pcm, this.#tail.length);
+			this.#limit(pcm);
+		} else {
+			this.#tail.set(pcm.subarray(-this.#tail.length));
 		}
-		this.#planGains();
-		this.#apply(pcm);
+	}
+
+	#limit(pcm: Float32Array): void {
+		this.#tail.set(pcm.subarray(-this.#tail.length));
+		if (this.#measure(pcm) || this.#gain < 1) {
+			this.#planGains();
+			this.#apply(pcm);
+		}
 	}
 
 	/** Finds what gain each block allows. @returns whether any is below 1 */
@@ -70,10 +79,7 @@ export class Limiter {
 		let isLoud = false;
 		for (let block = 0; block < BLOCKS; block++) {
 			const start = block * BLOCK_SAMPLES * CHANNELS;
-			let peak = 0;
-			for (let index = start; index < start + BLOCK_SAMPLES * CHANNELS; index++) {
-				peak = Math.max(peak, Math.abs(pcm[index] as number));
-			}
+			let peak = highest(pcm, start, start + BLOCK_SAMPLES * CHANNELS);
 			if (peak * BETWEEN_SAMPLES > CEILING) {
 				peak = Math.max(peak, this.#peakBetweenSamples(start));
 			}
@@ -131,6 +137,18 @@ export class Limiter {
 			}
 		}
 	}
+}
+
+/** Size of the largest value. */
+function highest(values: Float32Array, start: number, end: number): number {
+	let peak = 0;
+	for (let index = start; index < end; index++) {
+		const size = Math.abs(values[index] as number);
+		if (size > peak) {
+			peak = size;
+		}
+	}
+	return peak;
 }
 
 function ceilingOf(peak: number): number {

@@ -8,8 +8,8 @@ const MAX_BUFFERED_SAMPLES = MAX_PACKET_SAMPLES + FRAME_SAMPLES;
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 
-/** Below this, -70 dBFS, a voice may end without being faded out. */
-const SILENT_PEAK = 10 ** (-70 / 20);
+/** Below this, -80 dBFS on the mean, a voice may end without being faded out. */
+const SILENT_ENERGY = FRAME_SAMPLES * 10 ** (-80 / 10);
 
 /** A frame 20 dB below the loudest of late is a gap between two sounds. */
 const QUIET_SHARE = 10 ** (-20 / 10);
@@ -86,18 +86,16 @@ export class MixerVoice {
 			this.#mustFadeIn = false;
 			gain = 0;
 		}
-		let peak = 0;
 		let energy = 0;
 		const step = (endGain - gain) / FRAME_SAMPLES;
 		for (let index = 0; index < FRAME_VALUES; index += CHANNELS) {
 			gain += step;
 			const left = pcm[index] as number;
-			peak = Math.max(peak, Math.abs(left));
 			energy += left * left;
 			mix[index] = (mix[index] as number) + left * gain;
 			mix[index + 1] = (mix[index + 1] as number) + (pcm[index + 1] as number) * gain;
 		}
-		this.#isSounding = part.kind !== 'paused' && (peak > SILENT_PEAK || !isDualMono);
+		this.#isSounding = part.kind !== 'paused' && (energy > SILENT_ENERGY || !isDualMono);
 		this.#loudest = Math.max(energy, this.#loudest * LOUDEST_DECAY);
 		this.#isQuiet = energy < this.#loudest * QUIET_SHARE;
 		this.#bufferedSamples -= FRAME_SAMPLES;

@@ -50,6 +50,9 @@ export class Mixer {
 	}
 
 	#updateVoices(job: MixJob): void {
+		if (job.voices.length === this.#voices.size && !job.voices.some(({ start }) => start)) {
+			return;
+		}
 		const voices = new Map<number, MixerVoice>();
 		for (const { voice, start } of job.voices) {
 			if (start) {

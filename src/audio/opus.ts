@@ -229,8 +229,11 @@ export class OpusEncoder {
 		const input = module.pcm;
 		for (let index = 0; index < FRAME_SAMPLES * CHANNELS; index++) {
 			const sample = (pcm[index] as number) * INT16_SCALE;
-			const clipped = Math.max(-32_768, Math.min(32_767, sample));
-			input[index] = clipped < 0 ? clipped - 0.5 : clipped + 0.5;
+			if (sample < 0) {
+				input[index] = sample < -32_767 ? -32_768 : sample - 0.5;
+			} else {
+				input[index] = sample > 32_766 ? 32_767 : sample + 0.5;
+			}
 		}
 		handler._encoder_ctl(REQUEST.SET_PREDICTION_DISABLED, isIndependent ? 1 : 0);
 		const bytes = handler._encode(module.pcmAddress, 0, module.packetAddress, FRAME_SAMPLES);

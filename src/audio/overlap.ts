@@ -14,8 +14,8 @@ import type { Speaker } from './speaker.js';
  */
 const MAX_ALONE_TICKS = 25;
 
-/** Ticks that a mixer may owe: half a second, then it hangs. */
-const MAX_PENDING_TICKS = 25;
+/** Ticks that a mixer may owe: two seconds, then it hangs. */
+const MAX_PENDING_TICKS = 100;
 
 /** What an overlap calls back. */
 export interface OverlapListener {
