@@ -91,8 +91,22 @@ export class Mixer {
 	}
 }
 
+/**
+ * Loads libopus into this thread, which takes tens of milliseconds: better before anybody talks
+ * than with the second voice's first frame.
+ */
+export function loadMixer(): void {
+	const mixer = new Mixer({ bitrateBps: 96_000, hasAutomaticGain: true });
+	mixer.mix({ voices: [], isAlone: false, isSent: true });
+	mixer.close();
+}
+
 /** Mixes in the thread of whoever calls. */
 export class InProcessMixing implements Mixing {
+	constructor() {
+		loadMixer();
+	}
+
 	open(settings: MixSettings, listener: MixListener): MixSession {
 		const mixer = new Mixer(settings);
 		return {

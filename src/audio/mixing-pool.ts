@@ -94,9 +94,15 @@ export class MixingPool implements Mixing {
 	open(settings: MixSettings, listener: MixListener): MixSession {
 		const { maxShare = DEFAULT_MAX_SHARE } = this.#options;
 		const canUseWorkers = this.#maxWorkers > 0 && this.#failures < MAX_WORKER_FAILURES;
-		return canUseWorkers && this.#shareOf(this.#sessionsHere + 1) > maxShare
-			? this.#openInWorker(settings, listener)
-			: this.#openHere(settings, listener);
+		const share = this.#shareOf(this.#sessionsHere + 1);
+		if (canUseWorkers && share > maxShare) {
+			return this.#openInWorker(settings, listener);
+		}
+		if (canUseWorkers && share > maxShare / 2 && this.#workers.size === 0) {
+			// It takes a moment to start, so it starts before it is needed.
+			this.#startWorker();
+		}
+		return this.#openHere(settings, listener);
 	}
 
 	/** Ends all workers; sessions that are still open hear nothing more. */

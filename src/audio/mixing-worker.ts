@@ -1,10 +1,12 @@
 // A thread that mixes for many programmes: started by the mixing pool, not imported.
 import { parentPort } from 'node:worker_threads';
 import { readMixJob, writeMixResult } from './mix-message.js';
-import { Mixer } from './mixer.js';
+import { loadMixer, Mixer } from './mixer.js';
 import type { WorkerReply, WorkerRequest } from './mixing-pool.js';
 
 const mixers = new Map<number, Mixer>();
+
+loadMixer();
 
 parentPort?.on('message', (request: WorkerRequest) => {
 	const { session } = request;

@@ -1,4 +1,4 @@
-// What mixing costs: `npx tsx test/bench/mixing.ts [rounds] [seconds of the load test]`.
+// What mixing costs: `npm run build && npx tsx test/bench/mixing.ts [rounds [load seconds [workers]]]`.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { MixJob, MixSettings } from '../../src/audio/mix-job.js';
 import { InProcessMixing, Mixer } from '../../src/audio/mixer.js';
 import { MixingPool } from '../../src/audio/mixing-pool.js';
 import { CHANNELS, FRAME_SAMPLES, OpusDecoder, OpusEncoder } from '../../src/audio/opus.js';
+import { Pacer } from '../../src/audio/pacer.js';
 import { Programme } from '../../src/audio/programme.js';
 import { systemClock } from '../../src/clock.js';
 import { readOggOpus } from '../support/speech/ogg-opus.js';
@@ -19,9 +20,12 @@ const FRAMES = VOICES.map(readOggOpus);
 const MIXED_SECONDS = 8;
 const TICKS = MIXED_SECONDS * 50;
 const FRAME_DURATION_MS = 20;
+/** What the load test does not count. */
+const WARM_UP_MS = 4000;
 
 const rounds = Number(process.argv[2] ?? 5);
 const loadSeconds = Number(process.argv[3] ?? 20);
+const workers = process.argv[4] === undefined ? undefined : Number(process.argv[4]);
 
 /** Speaker n talks a stretch of one of the three voices, from another place each. */
 function stretch(speaker: number): { file: string; startSeconds: number; frames: Uint8Array[] } {
@@ -167,6 +171,7 @@ function passThrough(): number {
 /** Podcasts that mix at the same time, each with two speakers, in real time. */
 async function load(podcasts: number): Promise<void> {
 	const pool = new MixingPool({
+		...(workers !== undefined && { workers }),
 		workerUrl: new URL('../../dist/audio/mixing-worker.js', import.meta.url),
 		onWorkerError: (error) => console.error(error),
 	});
@@ -181,6 +186,12 @@ async function load(podcasts: number): Promise<void> {
 			}),
 	);
 	const startMs = performance.now();
+	const bareMs: number[] = [];
+	const bareTimer = new Pacer({
+		clock: systemClock,
+		startMs,
+		onTick: () => bareMs.push(performance.now()),
+	});
 	const speakers = programmes.flatMap((programme, podcast) =>
 		[0, 1].map((member) => ({
 			programme,
@@ -220,12 +231,12 @@ async function load(podcasts: number): Promise<void> {
 	for (const programme of programmes) {
 		programme.close();
 	}
+	bareTimer.close();
 	await pool.close();
-	// The first two seconds are the change-over and the compiling.
-	const spans = times.map((heardMs) => heardMs.filter((atMs) => atMs > startMs + 2000));
-	const gaps = spans.flatMap((heardMs) =>
-		heardMs.slice(1).map((atMs, index) => atMs - (heardMs[index] as number)),
-	);
+	// At first there are the change-overs and the compiling.
+	const spans = times.map((heardMs) => heardMs.filter((atMs) => atMs > startMs + WARM_UP_MS));
+	const gaps = spans.flatMap(gapsOf);
+	const bareGaps = gapsOf(bareMs.filter((atMs) => atMs > startMs + WARM_UP_MS));
 	const rates = spans.map(
 		(heardMs) => ((heardMs.length - 1) * 1000) / ((heardMs.at(-1) ?? 0) - (heardMs[0] ?? 0)),
 	);
@@ -235,12 +246,19 @@ async function load(podcasts: number): Promise<void> {
 		`${podcasts} podcasts mixing two speakers each for ${loadSeconds} s: ` +
 			`${Math.min(...rates).toFixed(2)}..${Math.max(...rates).toFixed(2)} frames/s, ` +
 			`spacing p1 ${quantile(gaps, 0.01).toFixed(1)} ms, p99 ${quantile(gaps, 0.99).toFixed(1)} ms, ` +
-			`longest ${Math.max(...gaps).toFixed(1)} ms; ` +
+			`longest ${Math.max(...gaps).toFixed(1)} ms ` +
+			`(a timer that does nothing beside it: p99 ${quantile(bareGaps, 0.99).toFixed(1)} ms, ` +
+			`longest ${Math.max(...bareGaps).toFixed(1)} ms); ` +
 			`${stats.sessionsHere} here, ${stats.sessionsInWorkers} in ${stats.workers} worker(s); ` +
 			`event loop ${(utilization * 100).toFixed(0)} %, processor ${((user + system) / loadSeconds / 10_000).toFixed(0)} % of one core; ` +
 			`mixed ${sum((one) => one.mixed)}, unsent ${sum((one) => one.unsent)}, concealed ${sum((one) => one.concealed)}, ` +
 			`late ${sum((one) => one.dropped.get('late') ?? 0)}, failed ${sum((one) => one.failed)}`,
 	);
+}
+
+/** Milliseconds from each to the next. */
+function gapsOf(timesMs: readonly number[]): number[] {
+	return timesMs.slice(1).map((atMs, index) => atMs - (timesMs[index] as number));
 }
 
 function quantile(values: readonly number[], fraction: number): number {
@@ -257,7 +275,7 @@ function summary(values: readonly number[]): string {
 console.log(
 	`Processor milliseconds a mixed second, medians of ${rounds} rounds, all variants in each`,
 );
-for (const speakers of [2, 4, 8, 16]) {
+for (const speakers of rounds > 0 ? [2, 4, 8, 16] : []) {
 	const variants = { mix, bareCalls, wrapperCalls, ...(FFMPEG && { ffmpegMix }) };
 	const figures = new Map<string, number[]>();
 	for (let round = 0; round <= rounds; round++) {
