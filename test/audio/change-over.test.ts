@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readOggOpus } from '../support/speech/ogg-opus.js';
-import { correlation, decode, FRAME_SAMPLES, levelDb } from './signal.js';
+import { concatenate, correlation, decode, FRAME_SAMPLES, levelDb } from './signal.js';
 import { SimulatedCall } from './simulated-call.js';
 
 const SPEECH = join(import.meta.dirname, '../support/speech');
@@ -77,17 +77,31 @@ test('200 change-overs swallow, double and delay nothing', async () => {
 			.map(({ sentMs }) => Math.round(sentMs / 20)),
 	);
 	const [reference, aligned] = [expected.slice(), new Float32Array(expected.length)];
+	const afterChangeOver = { heard: [] as Float32Array[], expected: [] as Float32Array[] };
 	let missingInARow = 0;
 	for (let frame = 0; frame < totalFrames; frame++) {
 		const start = frame * FRAME_SAMPLES;
 		const delay = mixedFrames.has(frame) ? ENCODER_DELAY_SAMPLES : 0;
 		const there = heard.subarray(start + delay, start + delay + FRAME_SAMPLES);
 		aligned.set(there, start);
+		if (mixedFrames.has(frame) !== mixedFrames.has(frame - 1)) {
+			afterChangeOver.heard.push(there);
+			afterChangeOver.expected.push(reference.subarray(start, start + FRAME_SAMPLES));
+		}
 		const wantedDb = levelDb(reference.subarray(start, start + FRAME_SAMPLES));
 		const isMissing = wantedDb > REST_DB && levelDb(there) < wantedDb - 15;
 		missingInARow = isMissing ? missingInARow + 1 : 0;
 		expect(missingInARow, `frame ${frame}`).toBeLessThanOrEqual(1);
 	}
+	// Ada talks without a pause, so each 20 ms must be on air exactly once.
+	const heardFrames = call.heard.map(({ sentMs }) => Math.round(sentMs / 20));
+	expect(heardFrames).toEqual(Array.from({ length: heardFrames.length }, (_, frame) => frame));
+	expect(heardFrames.length).toBeGreaterThanOrEqual(totalFrames);
+	const atChangeOvers = correlation(
+		concatenate(afterChangeOver.expected),
+		concatenate(afterChangeOver.heard),
+	);
+	expect(atChangeOvers).toBeGreaterThan(0.85);
 	const kinds = call.heard.map(({ frame }) => 'userId' in frame);
 	const changeOvers = kinds.filter((kind, index) => kind !== (kinds[index - 1] ?? kind));
 	const { passed, mixed, dropped, unsent } = call.programme.stats;
