@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { OnAirSettings } from './commands/on-air.js';
 import { ConfigError } from './errors.js';
 import { DEFAULT_LIMITS, type PodcastServerLimits } from './server/limits.js';
+import { clientList, credential, flag, integer, url } from './setting-shapes.js';
 
 /** Credentials of one client of a podcast server. */
 export interface ClientCredentials {
@@ -68,8 +69,6 @@ export function loadEnvironment(): Environment {
 	return process.env;
 }
 
-/** What a client id and a client token may consist of, so that they fit a header and a list. */
-const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Settings of the built-in server's limits; what each means stands at the limit. */
@@ -207,60 +206,6 @@ function withoutEmpty(environment: Environment): Environment {
 		),
 	);
 }
-
-function integer(range: { min: number; max: number; fallback: number }) {
-	const message = `expected an integer from ${range.min} to ${range.max}`;
-	return z
-		.string()
-		.regex(/^\d+$/, message)
-		.transform(Number)
-		.refine((value) => value >= range.min && value <= range.max, message)
-		.default(range.fallback);
-}
-
-function flag() {
-	return z
-		.enum(['true', 'false'], { message: 'expected true or false' })
-		.transform((value) => value === 'true');
-}
-
-function url(protocols: readonly string[]) {
-	const message = `expected a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`;
-	return z.string().transform((text, context) => {
-		if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) {
-			return new URL(text);
-		}
-		context.addIssue({ code: 'custom', message });
-		return z.NEVER;
-	});
-}
-
-function credential(what: string) {
-	return z
-		.string()
-		.regex(
-			CREDENTIAL,
-			`expected a ${what} of 1 to 200 printable characters without spaces or commas`,
-		);
-}
-
-const clientList = z.string().transform((text, context) => {
-	const clients: [string, string][] = [];
-	for (const entry of text.split(',').map((part) => part.trim())) {
-		const [clientId = '', ...rest] = entry.split(':');
-		const clientToken = rest.join(':');
-		if (!CREDENTIAL.test(clientId) || !CREDENTIAL.test(clientToken)) {
-			// The entry holds a token, so only its place is told.
-			context.addIssue({
-				code: 'custom',
-				message: `expected clientId:token, comma-separated; entry ${clients.length + 1} is not`,
-			});
-			return z.NEVER;
-		}
-		clients.push([clientId, clientToken]);
-	}
-	return clients;
-});
 
 const limitSettings = Object.fromEntries(
 	Object.entries(LIMIT_VARIABLES).map(([variable, name]) => [

@@ -1,0 +1,64 @@
+// The forms that settings have: integers, flags, URLs, credentials, lists.
+import { z } from 'zod';
+
+/** What a client id and a client token may consist of, so that they fit a header and a list. */
+const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
+
+/** An integer within a range, its ends included. */
+export function integer(range: { min: number; max: number; fallback: number }) {
+	const message = `expected an integer from ${range.min} to ${range.max}`;
+	return z
+		.string()
+		.regex(/^\d+$/, message)
+		.transform(Number)
+		.refine((value) => value >= range.min && value <= range.max, message)
+		.default(range.fallback);
+}
+
+/** `true` or `false`. */
+export function flag() {
+	return z
+		.enum(['true', 'false'], { message: 'expected true or false' })
+		.transform((value) => value === 'true');
+}
+
+/** A URL with one of these protocols, such as `http:`. */
+export function url(protocols: readonly string[]) {
+	const message = `expected a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`;
+	return z.string().transform((text, context) => {
+		if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) {
+			return new URL(text);
+		}
+		context.addIssue({ code: 'custom', message });
+		return z.NEVER;
+	});
+}
+
+/** A client id or a token of any kind. */
+export function credential(what: string) {
+	return z
+		.string()
+		.regex(
+			CREDENTIAL,
+			`expected a ${what} of 1 to 200 printable characters without spaces or commas`,
+		);
+}
+
+/** `clientId:token`, comma-separated. */
+export const clientList = z.string().transform((text, context) => {
+	const clients: [string, string][] = [];
+	for (const entry of text.split(',').map((part) => part.trim())) {
+		const [clientId = '', ...rest] = entry.split(':');
+		const clientToken = rest.join(':');
+		if (!CREDENTIAL.test(clientId) || !CREDENTIAL.test(clientToken)) {
+			// The entry holds a token, so only its place is told.
+			context.addIssue({
+				code: 'custom',
+				message: `expected clientId:token, comma-separated; entry ${clients.length + 1} is not`,
+			});
+			return z.NEVER;
+		}
+		clients.push([clientId, clientToken]);
+	}
+	return clients;
+});
