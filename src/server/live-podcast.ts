@@ -9,6 +9,7 @@ import { generateSecretKey } from '../protocol/secret-key.js';
 import { type Connection, type ConnectionOwner, StandardCloseCode } from './connection.js';
 import { FanOut, type FanOutTotals, type Receiver } from './fan-out.js';
 import type { PodcastServerLimits } from './limits.js';
+import { Listing } from './listing.js';
 import { TokenBucket } from './rate-limit.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
@@ -76,6 +77,8 @@ interface ReceiverRecord {
 export class LivePodcast {
 	readonly id: string;
 	readonly clientId: string;
+	/** What listeners are told of it, and who may hear it. */
+	readonly listing = new Listing();
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
 	readonly #hello = encodeHello(generateSecretKey());
