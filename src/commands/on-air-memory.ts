@@ -1,15 +1,13 @@
 // What was on air, in a file that outlives the process.
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Timer } from '../clock.js';
+import { replaceFile } from '../data-file.js';
 
 /** Name of the file in the data folder. */
 const FILE_NAME = 'on-air.json';
-
-/** The owner alone reads and writes it. */
-const FILE_MODE = 0o600;
 
 /** How often the file is told that the process is alive. */
 const ALIVE_INTERVAL_MS = 60_000;
@@ -147,7 +145,6 @@ export class OnAirMemory {
 			podcasts: [...this.#entries.values()],
 		} satisfies z.infer<typeof fileShape>);
 		try {
-			await mkdir(this.#options.folder, { recursive: true });
 			await replaceFile(this.#file, content);
 			this.#isFailureTold = false;
 		} catch (error) {
@@ -182,17 +179,4 @@ function parseFile(content: string): z.infer<typeof fileShape> | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-/** Whoever reads the file finds the old content or the new, also after a crash. */
-async function replaceFile(file: string, content: string): Promise<void> {
-	const temporary = `${file}.new`;
-	const handle = await open(temporary, 'w', FILE_MODE);
-	try {
-		await handle.writeFile(content);
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-	await rename(temporary, file);
 }
