@@ -25,7 +25,7 @@ export interface MixingPoolOptions {
 	workers?: number;
 	/** Share of this thread's time that mixing may take, 0..1; default 0.1. What is above goes to workers. */
 	maxShare?: number;
-	/** The compiled worker; default: beside this file. */
+	/** The compiled worker; default: beside this file, where that is compiled itself. */
 	workerUrl?: URL;
 	/** Told when a worker has died; its overlaps go on elsewhere. */
 	onWorkerError?: (error: Error) => void;
@@ -53,8 +53,10 @@ const TICK_WEIGHT = 1 / 64;
 /** After so many workers have died, no more are started. */
 const MAX_WORKER_FAILURES = 3;
 
-/** The compiled one: where the source runs as it is, there are no workers. */
-const WORKER_URL = new URL('./mixing-worker.js', import.meta.url);
+/** Only what is compiled can be a worker: where the source runs as it is, there is none. */
+const WORKER_URL = import.meta.url.endsWith('.js')
+	? new URL('./mixing-worker.js', import.meta.url)
+	: undefined;
 
 interface PoolWorker {
 	worker: Worker;
@@ -65,6 +67,7 @@ interface PoolWorker {
 export class MixingPool implements Mixing {
 	readonly #here = new InProcessMixing();
 	readonly #options: MixingPoolOptions;
+	readonly #workerUrl: URL | undefined;
 	readonly #maxWorkers: number;
 	readonly #workers = new Set<PoolWorker>();
 	#sessionsHere = 0;
@@ -74,6 +77,7 @@ export class MixingPool implements Mixing {
 
 	constructor(options: MixingPoolOptions = {}) {
 		this.#options = options;
+		this.#workerUrl = options.workerUrl ?? WORKER_URL;
 		this.#maxWorkers = options.workers ?? Math.max(1, availableParallelism() - 1);
 	}
 
@@ -93,14 +97,17 @@ export class MixingPool implements Mixing {
 	/** Begins to mix an overlap, where there is room for it now. */
 	open(settings: MixSettings, listener: MixListener): MixSession {
 		const { maxShare = DEFAULT_MAX_SHARE } = this.#options;
-		const canUseWorkers = this.#maxWorkers > 0 && this.#failures < MAX_WORKER_FAILURES;
 		const share = this.#shareOf(this.#sessionsHere + 1);
-		if (canUseWorkers && share > maxShare) {
-			return this.#openInWorker(settings, listener);
+		const workerUrl = this.#failures < MAX_WORKER_FAILURES ? this.#workerUrl : undefined;
+		if (this.#maxWorkers === 0 || !workerUrl) {
+			return this.#openHere(settings, listener);
 		}
-		if (canUseWorkers && share > maxShare / 2 && this.#workers.size === 0) {
+		if (share > maxShare) {
+			return this.#openInWorker(workerUrl, settings, listener);
+		}
+		if (share > maxShare / 2 && this.#workers.size === 0) {
 			// It takes a moment to start, so it starts before it is needed.
-			this.#startWorker();
+			this.#startWorker(workerUrl);
 		}
 		return this.#openHere(settings, listener);
 	}
@@ -137,10 +144,10 @@ export class MixingPool implements Mixing {
 		};
 	}
 
-	#openInWorker(settings: MixSettings, listener: MixListener): MixSession {
+	#openInWorker(workerUrl: URL, settings: MixSettings, listener: MixListener): MixSession {
 		const session = this.#sessions;
 		this.#sessions += 1;
-		const { worker, sessions } = this.#leastBusyWorker();
+		const { worker, sessions } = this.#leastBusyWorker(workerUrl);
 		sessions.set(session, listener);
 		const send = (request: WorkerRequest, transfer: ArrayBuffer[] = []) =>
 			worker.postMessage(request, transfer);
@@ -158,14 +165,13 @@ export class MixingPool implements Mixing {
 		};
 	}
 
-	#leastBusyWorker(): PoolWorker {
+	#leastBusyWorker(workerUrl: URL): PoolWorker {
 		const [least] = [...this.#workers].sort((a, b) => a.sessions.size - b.sessions.size);
 		const isFull = this.#workers.size >= this.#maxWorkers;
-		return least && (isFull || least.sessions.size === 0) ? least : this.#startWorker();
+		return least && (isFull || least.sessions.size === 0) ? least : this.#startWorker(workerUrl);
 	}
 
-	#startWorker(): PoolWorker {
-		const { workerUrl = WORKER_URL } = this.#options;
+	#startWorker(workerUrl: URL): PoolWorker {
 		const started: PoolWorker = { worker: new Worker(workerUrl), sessions: new Map() };
 		const { worker, sessions } = started;
 		this.#workers.add(started);
