@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import dotenv from 'dotenv';
 import { z } from 'zod';
+import type { MixSettings } from './audio/mix-job.js';
 import type { OnAirSettings } from './commands/on-air.js';
 import { ConfigError } from './errors.js';
 import { DEFAULT_LIMITS, type PodcastServerLimits } from './server/limits.js';
@@ -35,6 +36,11 @@ export interface BotConfig {
 	podcastApiUrl: URL | undefined;
 	credentials: ClientCredentials;
 	onAir: OnAirSettings;
+	mix: MixSettings;
+	/** Worker threads that mix at most; undefined for one less than there are cores. */
+	mixWorkers: number | undefined;
+	/** Whether the voices of other bots go on air. */
+	areBotsOnAir: boolean;
 	/** Whether what was on air when the process died goes back on air at the next start. */
 	resumesOnRestart: boolean;
 }
@@ -171,6 +177,9 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 				settings[variable as keyof typeof ON_AIR_VARIABLES],
 			]),
 		) as Record<keyof OnAirSettings, number>,
+		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
+		mixWorkers: settings.MIX_WORKERS,
+		areBotsOnAir: settings.BOTS_ON_AIR,
 		resumesOnRestart: settings.RESUME_ON_RESTART,
 	};
 }
@@ -210,16 +219,16 @@ function withoutEmpty(environment: Environment): Environment {
 const limitSettings = Object.fromEntries(
 	Object.entries(LIMIT_VARIABLES).map(([variable, name]) => [
 		variable,
-		integer({ min: 1, max: 2 ** 31 - 1, fallback: DEFAULT_LIMITS[name] }),
+		integer({ min: 1, max: 2 ** 31 - 1 }).default(DEFAULT_LIMITS[name]),
 	]),
-) as Record<keyof typeof LIMIT_VARIABLES, ReturnType<typeof integer>>;
+) as Record<keyof typeof LIMIT_VARIABLES, ReturnType<ReturnType<typeof integer>['default']>>;
 
 const onAirSettings = Object.fromEntries(
 	Object.entries(ON_AIR_VARIABLES).map(([variable, [, fallback]]) => [
 		variable,
-		integer({ min: 1, max: 2 ** 31 - 1, fallback }),
+		integer({ min: 1, max: 2 ** 31 - 1 }).default(fallback),
 	]),
-) as Record<keyof typeof ON_AIR_VARIABLES, ReturnType<typeof integer>>;
+) as Record<keyof typeof ON_AIR_VARIABLES, ReturnType<ReturnType<typeof integer>['default']>>;
 
 const HTTP = ['http:', 'https:'];
 
@@ -234,12 +243,17 @@ const settingsShape = z.object({
 	PODCAST_CLIENT_ID: credential('client id').optional(),
 	PODCAST_TOKEN: credential('client token').optional(),
 	HOST: z.string().default('127.0.0.1'),
-	PORT: integer({ min: 0, max: 65_535, fallback: 5050 }),
+	PORT: integer({ min: 0, max: 65_535 }).default(5050),
 	PUBLIC_URL: url(HTTP).optional(),
 	PODCAST_CLIENTS: clientList.default([]),
 	METRICS_TOKEN: credential('metrics token').optional(),
 	DATA_DIR: z.string().default('./data'),
 	RESUME_ON_RESTART: flag().default(true),
+	// libopus takes 500 to 512,000 bits a second (opus_defines.h, OPUS_SET_BITRATE).
+	MIX_BITRATE: integer({ min: 16_000, max: 510_000 }).default(96_000),
+	MIX_AUTOMATIC_GAIN: flag().default(true),
+	MIX_WORKERS: integer({ min: 0, max: 64 }).optional(),
+	BOTS_ON_AIR: flag().default(false),
 	LOG_LEVEL: z
 		.enum(LOG_LEVELS, { message: `expected one of ${LOG_LEVELS.join(', ')}` })
 		.default('info'),

@@ -1,9 +1,11 @@
 // The bot with the built-in podcast server, or the bot alone with a foreign one.
 import type { Logger } from 'pino';
+import { MixingPool } from './audio/mixing-pool.js';
 import { sleepUntil, systemClock } from './clock.js';
 import { Bot } from './commands/bot.js';
 import { OnAirMemory } from './commands/on-air-memory.js';
 import { OnAirRegistry } from './commands/on-air-registry.js';
+import { VoicePrivacy } from './commands/voice-privacy.js';
 import type { BotConfig, Config } from './config.js';
 import { printLine } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
@@ -88,6 +90,13 @@ async function startStatusServer(
 async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts): Promise<Stop> {
 	const { botToken, commandsGuildId, credentials, discordApiUrl, onAir, resumesOnRestart } =
 		config.bot as BotConfig;
+	const { areBotsOnAir, mix, mixWorkers } = config.bot as BotConfig;
+	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
+	await privacy.open();
+	const mixing = new MixingPool({
+		...(mixWorkers !== undefined && { workers: mixWorkers }),
+		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
+	});
 	const bot = await Bot.start({
 		botToken,
 		discordApiUrl,
@@ -100,6 +109,7 @@ async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts)
 		registry,
 		resumesOnRestart,
 		settings: onAir,
+		voices: { areBotsOnAir, mix, mixing, privacy },
 	});
 	printLine(`Logged in as ${bot.name}, in ${bot.guildCount} server(s).`);
 	printLine(`Invite it with: ${bot.inviteUrl}`);
@@ -108,5 +118,6 @@ async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts)
 		const deadlineMs = systemClock.nowMs() + PANELS_TIMEOUT_MS;
 		await Promise.race([registry.close(), sleepUntil(systemClock, deadlineMs)]);
 		await bot.close();
+		await Promise.all([mixing.close(), privacy.close()]);
 	};
 }

@@ -5,14 +5,13 @@ import { z } from 'zod';
 const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
 
 /** An integer within a range, its ends included. */
-export function integer(range: { min: number; max: number; fallback: number }) {
+export function integer(range: { min: number; max: number }) {
 	const message = `expected an integer from ${range.min} to ${range.max}`;
 	return z
 		.string()
 		.regex(/^\d+$/, message)
 		.transform(Number)
-		.refine((value) => value >= range.min && value <= range.max, message)
-		.default(range.fallback);
+		.refine((value) => value >= range.min && value <= range.max, message);
 }
 
 /** `true` or `false`. */

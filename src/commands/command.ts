@@ -9,6 +9,7 @@ import type { PodcastApi } from '../sender/podcast-api.js';
 import type { OnAirSettings } from './on-air.js';
 import type { OnAirMemory } from './on-air-memory.js';
 import type { OnAirRegistry } from './on-air-registry.js';
+import type { VoicesPolicy } from './on-air-voices.js';
 
 /** What every command and button is handed. */
 export interface CommandContext {
@@ -21,6 +22,8 @@ export interface CommandContext {
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
 	settings: OnAirSettings;
+	/** What becomes of members' voices. */
+	voices: VoicesPolicy;
 }
 
 /** An interaction in a guild that the bot is in. */

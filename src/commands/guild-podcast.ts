@@ -24,6 +24,8 @@ export interface GuildPodcastOptions {
 	title: string;
 	/** Of a podcast that an earlier process began; default now. */
 	sinceEpochMs?: number;
+	/** User ids that the host has muted before a restart. */
+	mutedUserIds?: readonly string[];
 	/** Where its panel is. */
 	route: PanelRoute;
 	/** Its first event. */
@@ -108,13 +110,27 @@ export class GuildPodcast {
 		await this.panel.refresh();
 	}
 
+	/**
+	 * The host has muted or unmuted somebody, which a restart must not undo.
+	 *
+	 * @param text - a sentence for the panel
+	 */
+	noteCast(text: string): void {
+		this.#note(text);
+		if (!this.#end) {
+			void this.#options.context.memory.put(this.#remembered());
+		}
+	}
+
 	#goOnAir(signal: AbortSignal): Promise<OnAir> {
-		const { channel, context, sinceEpochMs, title } = this.#options;
+		const { channel, context, mutedUserIds = [], sinceEpochMs, title } = this.#options;
 		return OnAir.start(
 			{
 				channel,
 				title,
 				sinceEpochMs,
+				mutedUserIds,
+				voices: context.voices,
 				api: context.api,
 				clock: context.clock,
 				logger: context.logger.child({ guildId: channel.guild.id, channelId: channel.id }),
@@ -123,6 +139,7 @@ export class GuildPodcast {
 				listener: {
 					onChange: () => this.#onChange(),
 					onEvent: (text) => this.#note(text),
+					onSpeakers: () => {},
 					onEnd: (end) => void this.#onEnd(end),
 				},
 			},
@@ -156,7 +173,9 @@ export class GuildPodcast {
 		const { clock } = this.#options.context;
 		void this.#receivers.askNowAndThen(this.onAir.podcast?.id);
 		const shown = this.panel.shown?.speakers ?? [];
-		const hasNewSpeaker = this.#speakerNames().some((name) => !shown.includes(name));
+		const hasNewSpeaker = this.#namesOf(this.onAir.voices.heardNow).some(
+			(name) => !shown.includes(name),
+		);
 		this.panel.update(hasNewSpeaker ? 'soon' : 'later');
 		this.#look = clock.at(clock.nowMs() + LOOK_INTERVAL_MS, () => this.#lookAgain());
 	}
@@ -226,6 +245,7 @@ export class GuildPodcast {
 			voiceChannelId: channelId,
 			title,
 			sinceEpochMs,
+			mutedUserIds: [...this.onAir.voices.cast.mutedUserIds],
 			panel: this.#options.route.place,
 			...(this.#end && { end: this.#end }),
 		};
@@ -241,7 +261,8 @@ export class GuildPodcast {
 			sinceEpochMs,
 			podcast: podcast && { id: podcast.id, listenAddress: api.websocketUrl(podcast).href },
 			receivers: this.#receivers.of(podcast?.id),
-			speakers: this.#speakerNames(),
+			speakers: this.#namesOf(this.onAir.voices.heardNow),
+			offAir: this.#namesOf(this.onAir.voices.offAir),
 			warnings,
 			events: this.#events,
 			end: this.#end,
@@ -249,9 +270,9 @@ export class GuildPodcast {
 	}
 
 	/** In an order of its own, lest the panel changes with who began to speak first. */
-	#speakerNames(): string[] {
+	#namesOf(userIds: readonly string[]): string[] {
 		const { members } = this.#options.channel.guild;
-		return this.onAir.speakers
+		return userIds
 			.map((userId) => members.cache.get(userId)?.displayName ?? 'somebody')
 			.sort((a, b) => a.localeCompare(b, 'en'));
 	}

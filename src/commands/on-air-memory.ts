@@ -20,6 +20,8 @@ const entryShape = z.object({
 	voiceChannelId: snowflake,
 	title: z.string(),
 	sinceEpochMs: epochMs,
+	/** Whom the host has muted. */
+	mutedUserIds: z.array(snowflake).default([]),
 	panel: z.object({ channelId: snowflake, messageId: snowflake }),
 	/** It has ended, and its panel does not say so yet. */
 	end: z.object({ durationMs: z.number().nonnegative(), reason: z.string() }).optional(),

@@ -1,4 +1,5 @@
 // What all podcasts of this process did, ended ones included, so that no count ever goes back.
+import type { ProgrammeStats } from '../audio/programme.js';
 import { addDelays, NO_DELAYS } from '../sender/delay-histogram.js';
 import type { PodcastSenderStats } from '../sender/podcast-sender.js';
 import type { VoiceSessionStats } from '../voice/voice-session.js';
@@ -7,12 +8,14 @@ import type { OnAir } from './on-air.js';
 /** Running totals of one podcast's way, or of several. */
 export interface OnAirCounts {
 	voice: VoiceSessionStats;
+	programme: Pick<ProgrammeStats, 'passed' | 'mixed' | 'concealed' | 'dropped'>;
 	sender: Pick<PodcastSenderStats, 'sent' | 'sentBytes' | 'dropped' | 'delays' | 'reconnects'>;
 }
 
 /** The totals of nothing. */
 export const NO_COUNTS: OnAirCounts = {
 	voice: { heard: 0, dropped: new Map(), reconnects: new Map(), remedies: new Map() },
+	programme: { passed: 0, mixed: 0, concealed: 0, dropped: new Map() },
 	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS, reconnects: 0 },
 };
 
@@ -56,6 +59,12 @@ function addCounts(first: OnAirCounts, second: OnAirCounts): OnAirCounts {
 			dropped: addReasons(first.voice.dropped, second.voice.dropped),
 			reconnects: addReasons(first.voice.reconnects, second.voice.reconnects),
 			remedies: addReasons(first.voice.remedies, second.voice.remedies),
+		},
+		programme: {
+			passed: first.programme.passed + second.programme.passed,
+			mixed: first.programme.mixed + second.programme.mixed,
+			concealed: first.programme.concealed + second.programme.concealed,
+			dropped: addReasons(first.programme.dropped, second.programme.dropped),
 		},
 		sender: {
 			sent: first.sender.sent + second.sender.sent,

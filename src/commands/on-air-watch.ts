@@ -16,6 +16,8 @@ export interface OnAirWatchOptions {
 	settings: WatchdogSettings;
 	/** When anybody's voice was heard last, by the clock's `nowMs`; undefined if nobody's was. */
 	lastVoiceAtMs: () => number | undefined;
+	/** Whether a member's voice is meant to be heard. */
+	isOnAir: (userId: string) => boolean;
 	/** A trouble has begun, or its words are others. */
 	onTrouble: (trouble: Trouble) => void;
 	/** A trouble is over. */
@@ -54,7 +56,7 @@ export class OnAirWatch {
 			isPodcastConnected: sender.isOnAir,
 			isDeafened: this.#options.guild.members.me?.voice.serverDeaf === true,
 			listeners: this.#countListeners(),
-			speakers: voice.speakers,
+			speakers: [...voice.speakers].filter(({ userId }) => this.#options.isOnAir(userId)),
 			unannounced: voice.unannounced,
 			isRecoveryExhausted: voice.isRecoveryExhausted,
 			lastVoiceAtMs: lastVoiceAtMs() ?? this.#startedAtMs,

@@ -1,6 +1,7 @@
-// One guild on air: a voice session that feeds a podcast sender.
+// One guild on air: a voice session, one programme of its members, a podcast sender.
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
+import type { ProgrammeStats } from '../audio/programme.js';
 import type { Clock } from '../clock.js';
 import { InvalidStateError, type UserError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
@@ -15,8 +16,8 @@ import {
 	type OnAirEnd,
 } from './failures.js';
 import { NO_COUNTS, type OnAirCounts } from './on-air-totals.js';
+import { OnAirVoices, type VoicesPolicy } from './on-air-voices.js';
 import { OnAirWatch } from './on-air-watch.js';
-import { RecentSpeakers } from './recent-speakers.js';
 import { formatDuration } from './replies.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
@@ -39,6 +40,9 @@ export interface OnAirOptions {
 	title: string;
 	/** Of a podcast that an earlier process began; default now. */
 	sinceEpochMs?: number | undefined;
+	/** User ids that the host has muted before a restart. */
+	mutedUserIds: readonly string[];
+	voices: VoicesPolicy;
 	api: PodcastApi;
 	clock: Clock;
 	logger: Logger;
@@ -55,6 +59,8 @@ export interface OnAirListener {
 	onChange(): void;
 	/** Something happened that members should know; a sentence in Discord's markdown. */
 	onEvent(text: string): void;
+	/** Who is speaking now, as user ids in the order in which they began. */
+	onSpeakers(userIds: readonly string[]): void;
 }
 
 type State =
@@ -65,6 +71,7 @@ type State =
 /** Counts of both ends of the way. */
 export interface OnAirStats {
 	voice: VoiceReceiverStats;
+	programme: ProgrammeStats;
 	sender: PodcastSenderStats;
 	endToEndVersion: number;
 	isPodcastConnected: boolean;
@@ -75,9 +82,10 @@ export class OnAir {
 	readonly title: string;
 	/** Milliseconds since the epoch. */
 	readonly sinceEpochMs: number;
+	/** Whose voices go on air, and who is heard. */
+	readonly voices: OnAirVoices;
 	readonly #options: OnAirOptions;
 	readonly #closing = new AbortController();
-	readonly #speakers = new RecentSpeakers();
 	/** Sentences by their cause, in the order in which they were set. */
 	readonly #warnings = new Map<string, string>();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
@@ -111,6 +119,19 @@ export class OnAir {
 		this.#options = options;
 		this.title = options.title;
 		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
+		const { channel, clock, listener, logger, mutedUserIds } = options;
+		this.voices = new OnAirVoices({
+			...options.voices,
+			guild: channel.guild,
+			channelId: () => this.channelId,
+			mutedUserIds,
+			clock,
+			logger,
+			onFrame: (frame) => this.#sender?.send(frame),
+			onCastChange: () => listener.onChange(),
+			onSpeakers: (userIds) => listener.onSpeakers(userIds),
+			onEvent: (text) => listener.onEvent(text),
+		});
 	}
 
 	/** Id of the voice channel, which changes when the bot is moved. */
@@ -133,11 +154,6 @@ export class OnAir {
 		return [...this.#warnings.values()];
 	}
 
-	/** User ids of who is heard now. */
-	get speakers(): readonly string[] {
-		return this.#speakers.heardAt(this.#options.clock.nowMs());
-	}
-
 	/** @throws {InvalidStateError} if it is not on air */
 	get stats(): OnAirStats {
 		if (this.#state.kind !== 'on air') {
@@ -146,6 +162,7 @@ export class OnAir {
 		const { voice, sender } = this.#state;
 		return {
 			voice: voice.stats,
+			programme: this.voices.stats,
 			sender: sender.stats,
 			endToEndVersion: voice.endToEndVersion,
 			isPodcastConnected: sender.isOnAir,
@@ -156,6 +173,7 @@ export class OnAir {
 	get counts(): OnAirCounts {
 		return {
 			voice: this.#voice?.stats ?? NO_COUNTS.voice,
+			programme: this.voices.stats,
 			sender: this.#sender?.stats ?? NO_COUNTS.sender,
 		};
 	}
@@ -216,6 +234,7 @@ export class OnAir {
 		}
 		this.#state = { kind: 'on air', voice: this.#voice, sender: this.#sender };
 		this.#watch = this.#startWatch(this.#voice, this.#sender);
+		this.voices.welcomeAll();
 	}
 
 	/** What to say where something else ended the podcast while it was being started. */
@@ -235,13 +254,11 @@ export class OnAir {
 			reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
 			signal,
 			listener: {
-				onFrame: (frame) => {
-					this.#speakers.note(frame);
-					this.#sender?.send(frame);
-				},
+				onFrame: (frame) => this.voices.push(frame),
 				onMoved: (channelId) => {
 					listener.onEvent(`Moved to <#${channelId}>: the podcast goes on from there.`);
 					listener.onChange();
+					this.voices.welcomeAll();
 				},
 				onConnectionChange: (isConnected) =>
 					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
@@ -278,7 +295,8 @@ export class OnAir {
 			sender,
 			clock,
 			settings: { silenceMs: settings.silenceWarningMs, idleMs: settings.idleStopMs },
-			lastVoiceAtMs: () => this.#speakers.lastHeardAtMs,
+			lastVoiceAtMs: () => this.voices.lastHeardAtMs,
+			isOnAir: (userId) => this.voices.cast.isOnAir(userId),
 			onTrouble: ({ key, text }) => this.setWarning(key, text),
 			onOver: ({ key, overText }) => this.clearWarning(key, overText),
 			onIdle: () => this.#onEnd({ cause: 'idle' }),
@@ -322,6 +340,7 @@ export class OnAir {
 			this.#state = { kind: 'ended', end };
 		}
 		this.#watch?.close();
+		this.voices.close();
 		await this.#sender?.stop();
 		this.#closing.abort();
 	}

@@ -1,9 +1,11 @@
-// The buttons of a panel: Stop for whoever may use the commands, Refresh for everybody.
+// The buttons: a panel's Stop, for whoever may use the commands, and Refresh; a notice's opt-out.
 import { type ButtonInteraction, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { CommandContext } from './command.js';
 import type { GuildPodcast } from './guild-podcast.js';
+import { OPT_OUT_BUTTON } from './newcomer-notice.js';
 import { PanelButton, renderForgottenPanel, renderPanel } from './panel.js';
+import { pressOptOut } from './podcast-privacy.js';
 import { escapeText } from './replies.js';
 import { describeRemembered } from './restart.js';
 
@@ -25,6 +27,9 @@ export async function pressButton(
 			break;
 		case PanelButton.REFRESH:
 			await pressRefresh(interaction, context);
+			break;
+		case OPT_OUT_BUTTON:
+			await pressOptOut(interaction, context);
 			break;
 		default:
 			throw new UserError('I do not know this button any more.');

@@ -22,6 +22,8 @@ export interface PanelState {
 	receivers: number | undefined;
 	/** Display names of who is heard now. */
 	speakers: readonly string[];
+	/** Display names of members in the channel whose voices are kept off air. */
+	offAir: readonly string[];
 	/** Whole sentences, in Discord's markdown. */
 	warnings: readonly string[];
 	/** Oldest first; texts in Discord's markdown. */
@@ -63,7 +65,7 @@ export const MAX_PANEL_EVENTS = 5;
 const MAX_TITLE_LENGTH = 100;
 const MAX_ID_LENGTH = 128;
 const MAX_ADDRESS_LENGTH = 300;
-const MAX_SPEAKERS = 8;
+const MAX_NAMES = 6;
 const MAX_NAME_LENGTH = 32;
 const MAX_WARNINGS = 4;
 const MAX_WARNING_LENGTH = 250;
@@ -146,17 +148,26 @@ function describeWarnings({ warnings }: PanelState): string {
 	return lines.join('\n');
 }
 
-function describeNow({ receivers, speakers }: PanelState): string {
-	const names = speakers
-		.slice(0, MAX_SPEAKERS)
+function describeNow({ offAir, receivers, speakers }: PanelState): string {
+	const lines = [
+		speakers.length === 0 ? 'Nobody is heard right now' : `Heard now: ${listNames(speakers)}`,
+	];
+	if (offAir.length > 0) {
+		lines.push(`Kept off air: ${listNames(offAir)}`);
+	}
+	if (receivers !== undefined) {
+		lines.push(countReceivers(receivers));
+	}
+	return lines.join('\n');
+}
+
+function listNames(names: readonly string[]): string {
+	const shown = names
+		.slice(0, MAX_NAMES)
 		.map((name) => `**${escapeText(cutText(name, MAX_NAME_LENGTH))}**`)
 		.join(', ');
-	const more = speakers.length - MAX_SPEAKERS;
-	const heard =
-		speakers.length === 0
-			? 'Nobody is heard right now'
-			: `Heard now: ${names}${more > 0 ? ` and ${more} more` : ''}`;
-	return receivers === undefined ? heard : `${heard}\n${countReceivers(receivers)}`;
+	const more = names.length - MAX_NAMES;
+	return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function countReceivers(count: number): string {

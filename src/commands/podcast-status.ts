@@ -30,8 +30,8 @@ export async function showStatus(
 }
 
 function describeStatus(onAir: OnAir, receivers: number | undefined): string {
-	const { voice, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
-	const dropped = [...voice.dropped, ...sender.dropped];
+	const { voice, programme, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
+	const dropped = [...voice.dropped, ...programme.dropped, ...sender.dropped];
 	const what = `${escapeText(onAir.title)}, from <#${onAir.channelId}>`;
 	return [
 		isPodcastConnected
@@ -40,9 +40,21 @@ function describeStatus(onAir: OnAir, receivers: number | undefined): string {
 		...onAir.warnings.map((warning) => `⚠️ ${warning}`),
 		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
 		`Receivers: ${receivers ?? 'unknown (this podcast server does not tell)'}`,
-		`Frames: ${voice.heard.toLocaleString('en')} heard, ${sender.sent.toLocaleString('en')} sent`,
+		`Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
 		`Dropped: ${formatCounts(dropped)}`,
 		`Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,
+		...describeOffAir(onAir),
 		`End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
 	].join('\n');
+}
+
+function describeOffAir({ voices }: OnAir): string[] {
+	const members = voices.offAir.map(
+		(userId) => `<@${userId}> (${voices.cast.offAirReason(userId)})`,
+	);
+	return members.length === 0 ? [] : [`Kept off air: ${members.join(', ')}`];
+}
+
+function count(frames: number): string {
+	return frames.toLocaleString('en');
 }

@@ -7,6 +7,7 @@ import {
 	SlashCommandBuilder,
 } from 'discord.js';
 import type { Command } from './command.js';
+import { muteMember, unmuteMember } from './podcast-mute.js';
 import { startPodcast } from './podcast-start.js';
 import { showStatus } from './podcast-status.js';
 import { stopPodcast } from './podcast-stop.js';
@@ -14,7 +15,13 @@ import { stopPodcast } from './podcast-stop.js';
 /** Longest title of a podcast. */
 const MAX_TITLE_LENGTH = 100;
 
-const subcommands = { start: startPodcast, stop: stopPodcast, status: showStatus } as const;
+const subcommands = {
+	start: startPodcast,
+	stop: stopPodcast,
+	status: showStatus,
+	mute: muteMember,
+	unmute: unmuteMember,
+} as const;
 
 /** For members with Manage Server, unless a server's integration settings say otherwise. */
 export const podcastCommand: Command = {
@@ -44,6 +51,28 @@ export const podcastCommand: Command = {
 		.addSubcommand((stop) => stop.setName('stop').setDescription('Ends the podcast of this server'))
 		.addSubcommand((status) =>
 			status.setName('status').setDescription('Shows how the podcast of this server is doing'),
+		)
+		.addSubcommand((mute) =>
+			mute
+				.setName('mute')
+				.setDescription('Takes a member off air until the podcast ends')
+				.addUserOption((member) =>
+					member
+						.setName('member')
+						.setDescription('Whose voice is not to be heard')
+						.setRequired(true),
+				),
+		)
+		.addSubcommand((unmute) =>
+			unmute
+				.setName('unmute')
+				.setDescription('Lets a member back on air')
+				.addUserOption((member) =>
+					member
+						.setName('member')
+						.setDescription('Whose voice may be heard again')
+						.setRequired(true),
+				),
 		)
 		.toJSON(),
 

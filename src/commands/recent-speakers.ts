@@ -1,41 +1,39 @@
 // Who is heard right now.
-import { SILENCE_FRAME, type VoiceFrame } from '../voice/voice-frame.js';
 
-/** Somebody is heard for that long after their last frame: longer than a breath between words. */
-const HEARD_MS = 500;
+/** Somebody counts as heard for that long after he stopped: as long as a breath between words. */
+const BREATH_MS = 500;
 
-/** Remembers when each member was last heard. */
+/** Remembers who speaks, and when each stopped. */
 export class RecentSpeakers {
-	readonly #lastHeardMs = new Map<string, number>();
+	/** When each stopped; infinity while he speaks. */
+	readonly #untilMs = new Map<string, number>();
 	#lastHeardAtMs: number | undefined;
 
-	/** When anybody was heard last; undefined if nobody was. */
-	get lastHeardAtMs(): number | undefined {
-		return this.#lastHeardAtMs;
+	/** Takes note of somebody who begins or stops speaking. */
+	note(userId: string, isSpeaking: boolean, nowMs: number): void {
+		this.#untilMs.set(userId, isSpeaking ? Number.POSITIVE_INFINITY : nowMs);
+		this.#lastHeardAtMs = nowMs;
 	}
 
-	/** Takes note of one frame; called for each, so it does no more than it must. */
-	note(frame: VoiceFrame): void {
-		if (!isSilence(frame.opus)) {
-			this.#lastHeardMs.set(frame.userId, frame.receivedAtMs);
-			this.#lastHeardAtMs = frame.receivedAtMs;
-		}
+	/** When anybody was heard last, seen from this time; undefined if nobody was. */
+	lastHeardAtMs(nowMs: number): number | undefined {
+		return this.speakingNow.length > 0 ? nowMs : this.#lastHeardAtMs;
+	}
+
+	/** User ids of those who are speaking, in the order in which they began. */
+	get speakingNow(): string[] {
+		return [...this.#untilMs].flatMap(([userId, untilMs]) =>
+			untilMs === Number.POSITIVE_INFINITY ? [userId] : [],
+		);
 	}
 
 	/** User ids of those who are heard at this time; forgets all others. */
 	heardAt(nowMs: number): string[] {
-		for (const [userId, lastHeardMs] of this.#lastHeardMs) {
-			if (nowMs - lastHeardMs > HEARD_MS) {
-				this.#lastHeardMs.delete(userId);
+		for (const [userId, untilMs] of this.#untilMs) {
+			if (nowMs - untilMs > BREATH_MS) {
+				this.#untilMs.delete(userId);
 			}
 		}
-		return [...this.#lastHeardMs.keys()];
+		return [...this.#untilMs.keys()];
 	}
-}
-
-function isSilence(opus: Uint8Array): boolean {
-	return (
-		opus.length === SILENCE_FRAME.length &&
-		opus.every((byte, index) => byte === SILENCE_FRAME[index])
-	);
 }

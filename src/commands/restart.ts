@@ -171,7 +171,7 @@ async function goBackOnAir(
 	recovery: Recovery,
 ): Promise<void> {
 	const { context } = recovery;
-	const { sinceEpochMs, title } = podcast;
+	const { mutedUserIds, sinceEpochMs, title } = podcast;
 	const route = makeRoute(podcast, recovery);
 	const { clock, registry } = context;
 	// Until it is back, the panel of the earlier process says that it is on air.
@@ -180,7 +180,15 @@ async function goBackOnAir(
 	try {
 		await registry.start({ guildId: podcast.guildId, channelId: channel.id }, (signal) =>
 			GuildPodcast.start(
-				{ context, channel, title, sinceEpochMs, route, beginning: 'Back after a restart.' },
+				{
+					context,
+					channel,
+					title,
+					sinceEpochMs,
+					mutedUserIds,
+					route,
+					beginning: 'Back after a restart.',
+				},
 				signal,
 			),
 		);
@@ -231,6 +239,7 @@ export function describeRemembered(podcast: RememberedPodcast): PanelState {
 		podcast: undefined,
 		receivers: undefined,
 		speakers: [],
+		offAir: [],
 		warnings: [],
 		events: [],
 		end,

@@ -90,7 +90,7 @@ function compare(
 	const doubled = elsewhere.filter(({ name }) => here.some((each) => each.name === name));
 	return doubled.length > 0
 		? warn(
-				`${names(doubled)} shows up twice, ${scope} and in all: start once without DISCORD_GUILD_ID, or live with it`,
+				`${names(doubled)} show up twice, ${scope} and in all: start once without DISCORD_GUILD_ID, or live with it`,
 			)
 		: ok(`${names(definitions)} registered ${scope}, up to date`);
 }

@@ -1,10 +1,16 @@
 // Where and why frames were lost, all the way from the datagram to the receivers.
-import { reasonLabel, SENDER_REASONS, VOICE_REASONS, withZeros } from './reasons.js';
+import {
+	PROGRAMME_REASONS,
+	reasonLabel,
+	SENDER_REASONS,
+	VOICE_REASONS,
+	withZeros,
+} from './reasons.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Frames lost at one stage for one reason. */
 export interface FrameLoss {
-	stage: 'voice' | 'sender' | 'server' | 'receiver';
+	stage: 'voice' | 'audio' | 'sender' | 'server' | 'receiver';
 	reason: string;
 	frames: number;
 }
@@ -13,8 +19,9 @@ export interface FrameLoss {
 export function frameLosses({ bot, server }: Snapshot): FrameLoss[] {
 	const losses: FrameLoss[] = [];
 	if (bot) {
-		const { voice, sender } = bot.counts;
+		const { voice, programme, sender } = bot.counts;
 		losses.push(...lossesAt('voice', withZeros(VOICE_REASONS, voice.dropped)));
+		losses.push(...lossesAt('audio', withZeros(PROGRAMME_REASONS, programme.dropped)));
 		losses.push(...lossesAt('sender', withZeros(SENDER_REASONS, sender.dropped)));
 	}
 	if (server) {

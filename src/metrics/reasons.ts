@@ -1,4 +1,5 @@
 // Reasons and causes as labels: few, known beforehand, and there from the start, at zero.
+import type { ProgrammeDropReason } from '../audio/programme.js';
 import type { SenderDropReason } from '../sender/podcast-sender.js';
 import type { ReceptionRemedy } from '../voice/reception-recovery.js';
 import type { ReconnectCause } from '../voice/voice-end.js';
@@ -19,6 +20,17 @@ export const VOICE_REASONS: readonly VoiceDropReason[] = [
 	'malformed payload',
 	'speaker not announced',
 	...DAVE_REASONS,
+];
+
+/** Why frames are not in the programme. */
+export const PROGRAMME_REASONS: readonly ProgrammeDropReason[] = [
+	'repeated',
+	'late',
+	'too many',
+	'silence',
+	'old voice session',
+	'undecodable',
+	'closed',
 ];
 
 /** Why frames are not sent. */

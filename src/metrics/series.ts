@@ -25,6 +25,8 @@ export const SHARED_SERIES: readonly SeriesDefinition<Snapshot>[] = [
 		*values({ bot, server }) {
 			if (bot) {
 				yield [{ stage: 'heard' }, bot.counts.voice.heard];
+				yield [{ stage: 'passed_through' }, bot.counts.programme.passed];
+				yield [{ stage: 'mixed' }, bot.counts.programme.mixed];
 				yield [{ stage: 'sent' }, bot.counts.sender.sent];
 			}
 			if (server) {
@@ -95,6 +97,13 @@ export const BOT_SERIES: readonly SeriesDefinition<BotSnapshot>[] = [
 				{ reason: reasonLabel(reason) },
 				counts.voice.dropped.get(reason) ?? 0,
 			]),
+	},
+	{
+		kind: 'counter',
+		name: 'frames_concealed_total',
+		help: 'Lost or late frames that the mixer made up for',
+		labelNames: [],
+		values: ({ counts }) => [[{}, counts.programme.concealed]],
 	},
 	{
 		kind: 'counter',

@@ -28,6 +28,7 @@ function postForgottenPanel({ account, stage, text }: Scene): Message {
 		podcast: { id: '1', listenAddress: 'ws://127.0.0.1/?id=1' },
 		receivers: 0,
 		speakers: [],
+		offAir: [],
 		warnings: [],
 		events: [],
 	});

@@ -13,6 +13,7 @@ const ON_AIR: PanelState = {
 	podcast: { id: 'k3j9', listenAddress: 'ws://127.0.0.1:5050/?id=k3j9' },
 	receivers: 3,
 	speakers: ['Ada', 'Ben'],
+	offAir: [],
 	warnings: [],
 	events: [
 		{ atEpochMs: 1_767_225_600_000, text: 'Ada put it on air.' },
@@ -105,11 +106,12 @@ describe('renderPanel', () => {
 		expect(lines({ ...ON_AIR, podcast })[2]).toBe('Podcast `a b **c**` · listen at `ws://x/`');
 	});
 
-	test('shows the newest five events, eight speakers and four warnings', () => {
+	test('shows the newest five events, six speakers and four warnings', () => {
 		const many = Array.from({ length: 12 }, (_, index) => `n${index}`);
 		const text = lines({
 			...ON_AIR,
 			speakers: many,
+			offAir: many.slice(0, 2),
 			warnings: many,
 			events: many.map((name, index) => ({ atEpochMs: index * 1000, text: name })),
 		});
@@ -122,10 +124,11 @@ describe('renderPanel', () => {
 		]);
 		expect(text).toContain(
 			`Heard now: ${many
-				.slice(0, 8)
+				.slice(0, 6)
 				.map((name) => `**${name}**`)
-				.join(', ')} and 4 more`,
+				.join(', ')} and 6 more`,
 		);
+		expect(text).toContain('Kept off air: **n0**, **n1**');
 		expect(text).toContain('⚠️ And 8 more.');
 	});
 
@@ -154,6 +157,7 @@ describe('renderPanel', () => {
 			podcast: fc.record({ id: text, listenAddress: text }),
 			receivers: fc.option(fc.nat(), { nil: undefined }),
 			speakers: fc.array(text, { maxLength: 99 }),
+			offAir: fc.array(text, { maxLength: 99 }),
 			warnings: fc.array(text, { maxLength: 99 }),
 			events: fc.array(fc.record({ atEpochMs: fc.integer({ min: 0, max: 8.64e15 }), text }), {
 				maxLength: 30,
@@ -176,6 +180,7 @@ describe('renderPanel', () => {
 			podcast: { id: long, listenAddress: long },
 			receivers: Number.MAX_SAFE_INTEGER,
 			speakers: Array.from({ length: 99 }, () => long),
+			offAir: Array.from({ length: 99 }, () => long),
 			warnings: Array.from({ length: 99 }, () => long),
 			events: Array.from({ length: 99 }, () => ({ atEpochMs: 8.64e15, text: long })),
 		};

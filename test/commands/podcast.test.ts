@@ -204,7 +204,7 @@ describe('/podcast status', () => {
 		expect(lines.slice(1)).toEqual([
 			`Podcast: \`${id}\``,
 			'Receivers: 1',
-			'Frames: 25 heard, 25 sent',
+			'Frames: 25 heard, 25 passed through, 0 mixed, 25 sent',
 			'Dropped: none',
 			expect.stringMatching(/^Delay added: \d+\.\d ms \(99 % of the last frames\)$/),
 			'End-to-end encryption: off in this call',

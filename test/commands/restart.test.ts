@@ -56,6 +56,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		podcast: { id: 'old', listenAddress: 'ws://127.0.0.1/?id=old' },
 		receivers: 3,
 		speakers: [],
+		offAir: [],
 		warnings: [],
 		events: [],
 	});
@@ -71,6 +72,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		voiceChannelId: stage.id,
 		title: 'Tides',
 		sinceEpochMs,
+		mutedUserIds: [],
 		panel: { channelId: text.id, messageId: panel.id },
 	};
 	writeFileSync(

@@ -32,31 +32,6 @@ describe.each(MODES)('a podcast over %s', (mode) => {
 		expect(heard.map(({ nonce }) => nonce)).toEqual(sent.map(({ nonce }) => Buffer.from(nonce)));
 	}, 60_000);
 
-	test('brings all frames of members who speak at once', async () => {
-		const studio = await startStudio({ discord: { voiceModes: [mode] } });
-		const { id } = await goOnAir(studio);
-		const receiver = await listen(studio, id);
-		const guests = ['Ben', 'Cleo', 'Dan'].map((name) => studio.guild.addMember({ name }));
-		for (const guest of guests) {
-			guest.join(studio.stage);
-		}
-		const speeches = await Promise.all(
-			[studio.host, ...guests].map((member, index) =>
-				member.speak(countedFrames(100, index), {
-					speed: 4,
-					speaking: 'racing',
-					paddingBytes: index,
-				}),
-			),
-		);
-		const sent = speeches.flatMap((speech) => speech.sentTo(studio.account));
-		const heard = await receiver.heard.atLeast(sent.length);
-		const key = ({ nonce, opus }: { nonce: Uint8Array; opus: Uint8Array | null }) =>
-			`${Buffer.from(nonce).toString('hex')} ${Buffer.from(opus ?? []).toString('hex')}`;
-		expect(sent).toHaveLength(4 * 105);
-		expect(heard.map(key).sort()).toEqual(sent.map(key).sort());
-	});
-
 	test('loses one packet where one is corrupt, cut or repeated', async () => {
 		const studio = await startStudio({ discord: { voiceModes: [mode] } });
 		const { id } = await goOnAir(studio);
@@ -84,8 +59,6 @@ describe.each(MODES)('a podcast over %s', (mode) => {
 		const status = await studio.host
 			.runCommand('podcast status', {}, { channel: studio.text })
 			.response();
-		expect(status.content).toMatch(
-			/Dropped: 20 transport decryption failed, 10 nonce would repeat/,
-		);
+		expect(status.content).toMatch(/Dropped: 20 transport decryption failed, 10 repeated/);
 	});
 });

@@ -164,7 +164,8 @@ test('finds what is wrong in Discord, on the clock and at the port', async () =>
 			session_start_limit: { total: 1000, remaining: 0, reset_after: 1, max_concurrency: 1 },
 		},
 	});
-	await register('', [{ name: 'podcast', description: 'As it was' }]);
+	const [podcast, ...others] = definitionsOf();
+	await register('', [{ ...podcast, description: 'As it was' }, ...others]);
 	guild.editRole(guild.everyone, ['ViewChannel', 'SendMessages']);
 	discord.addGuild({ name: 'Bay\u001b[2J\n', bots: [account] }).addVoiceChannel();
 	const port = await takePort();
@@ -224,7 +225,7 @@ test('warns of what works, but not for everybody', async () => {
 	expect(findings.get('permissions')).toMatch(
 		/^warn "Harbour" keeps the bot out of "Staff\[31m" \(Connect\), "Hall" \(View Channels\): /,
 	);
-	expect(findings.get('commands')).toMatch(/\/podcast shows up twice/);
+	expect(findings.get('commands')).toMatch(/\/podcast, \/podcast-privacy show up twice/);
 	expect(findings.get('public url')).toMatch(/only this machine hears it/);
 });
 
@@ -239,7 +240,7 @@ test('takes commands as up to date from which Discord left out the defaults', as
 		Object.assign(command, { options: JSON.parse(options) });
 	}
 	expect((await examine()).findings.get('commands')).toBe(
-		'ok /podcast registered in all servers, up to date',
+		'ok /podcast, /podcast-privacy registered in all servers, up to date',
 	);
 });
 
@@ -250,7 +251,9 @@ test('finds no voice channel left, commands missing, a server that is not there'
 	const without = await examine({ PUBLIC_URL: '', HOST: '0.0.0.0' });
 	expect(without.of('FAIL')).toEqual(['permissions', 'commands']);
 	expect(without.findings.get('permissions')).toMatch(/; no voice channel is left$/);
-	expect(without.findings.get('commands')).toMatch(/\/podcast not registered in all servers/);
+	expect(without.findings.get('commands')).toMatch(
+		/\/podcast, \/podcast-privacy not registered in all servers/,
+	);
 	expect(without.findings.get('public url')).toMatch(/^warn receivers are told 0\.0\.0\.0/);
 	const elsewhere = await examine({ DISCORD_GUILD_ID: '123456789012345678' });
 	expect(elsewhere.findings.get('commands')).toMatch(/no server that the bot is in/);

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { MixingPool } from '../../src/audio/mixing-pool.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { Bot } from '../../src/commands/bot.js';
 import { OnAirMemory } from '../../src/commands/on-air-memory.js';
 import { OnAirRegistry } from '../../src/commands/on-air-registry.js';
+import { VoicePrivacy } from '../../src/commands/voice-privacy.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { PodcastApi } from '../../src/sender/podcast-api.js';
@@ -86,6 +88,9 @@ export async function startStudio(options: StudioOptions = {}) {
 	const botConfig = config.bot as NonNullable<typeof config.bot>;
 	const registry = new OnAirRegistry();
 	const serverUrl = options.podcastApiUrl ?? server.url;
+	const privacy = new VoicePrivacy({ folder: config.dataDir, logger: logger.logger });
+	await privacy.open();
+	const mixing = new MixingPool();
 	const bot = await Bot.start({
 		...botConfig,
 		api: new PodcastApi({ apiUrl: new URL(serverUrl), ...botConfig.credentials, clock }),
@@ -95,10 +100,18 @@ export async function startStudio(options: StudioOptions = {}) {
 		random: () => 0.5,
 		registry,
 		settings: botConfig.onAir,
+		voices: {
+			areBotsOnAir: botConfig.areBotsOnAir,
+			mix: botConfig.mix,
+			mixing,
+			privacy,
+		},
 	});
 	onTestFinished(async () => {
 		await registry.close();
 		await bot.close();
+		await mixing.close();
+		await privacy.close();
 	});
 	return {
 		account,
