@@ -1,9 +1,10 @@
-// `npm run bench`: measures both hot paths and prints one table.
+// `npm run bench`: measures the hot paths and prints one table.
 import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
 import { planFanOut } from './fan-out-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
+import { planMixing } from './mixing-bench.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
 import { Rounds } from './rounds.js';
 import { planSender } from './sender-bench.js';
@@ -22,8 +23,11 @@ const FAN_OUT = {
 const QUICK_FAN_OUT = { ...FAN_OUT, receiverCounts: [100, 1000], joinedPackets: [2] } as const;
 const PODCASTS = 20;
 
+const MIXING = { speakerCounts: [2, 4, 8, 16], podcasts: PODCASTS, seconds: 60 } as const;
+const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
+
 const NOTES = `Floors: fan-out, a loop of socket.write over node:net sockets; sender and delay, node:dgram to a
-node:net socket without cryptography; the same bytes, receivers and pace, in the same rounds. What is
+node:net socket without cryptography; mixing, the same decoding and encoding alone; the same bytes, receivers and pace, in the same rounds. What is
 measured runs alone in a fresh process, built by tsc as for production; CPU time is user + system
 of all its threads, after a warm-up. Everything is on loopback, so the kernel's receiving half of
 each write is counted too.`;
@@ -70,6 +74,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('delay')) {
 		planned.push(planDelay(rounds, { podcasts: PODCASTS, seconds: 5, seed: SEED }));
+	}
+	if (parts.includes('mixing')) {
+		planned.push(planMixing(rounds, isQuick ? QUICK_MIXING : MIXING));
 	}
 	await rounds.run(count, (line) => console.log(line));
 	const rows = planned.flatMap((rowsOf) => rowsOf());

@@ -3,6 +3,8 @@
 import { once } from 'node:events';
 import { VoiceUDPSocket } from '@discordjs/voice';
 import { pino } from 'pino';
+import { InProcessMixing } from '../../src/audio/mixer.js';
+import { Programme } from '../../src/audio/programme.js';
 import { systemClock } from '../../src/clock.js';
 import { PodcastApi } from '../../src/sender/podcast-api.js';
 import { PodcastSender } from '../../src/sender/podcast-sender.js';
@@ -33,6 +35,7 @@ export interface PodcastSendersResult {
 }
 
 const UNTOUCHED: EndToEndResult = { kind: 'untouched' };
+const mixing = new InProcessMixing();
 const logger = pino({ level: 'silent' });
 
 serveBench(async (setup: PodcastSendersSetup): Promise<PodcastSendersResult> => {
@@ -61,7 +64,7 @@ async function startServer(): Promise<string> {
 	return server.url;
 }
 
-/** One podcast with one speaker, as a voice session and a sender are put together on air. */
+/** One podcast with one speaker: voice, programme and sender put together as on air. */
 async function goOnAir(setup: PodcastSendersSetup, api: PodcastApi) {
 	const sender = await PodcastSender.start({
 		api,
@@ -74,9 +77,15 @@ async function goOnAir(setup: PodcastSendersSetup, api: PodcastApi) {
 		helloTimeoutMs: 8_000,
 		maxBufferedBytes: 65_536,
 	});
+	const programme = new Programme({
+		clock: systemClock,
+		settings: { bitrateBps: 96_000, hasAutomaticGain: true },
+		mixing,
+		onFrame: (frame) => sender.send(frame),
+	});
 	const receiver = new VoiceReceiver({
 		clock: systemClock,
-		onFrame: (frame) => sender.send(frame),
+		onFrame: (frame) => programme.push(frame),
 		decryptEndToEnd: () => UNTOUCHED,
 	});
 	receiver.beginVoiceSession(setup.mode, setup.voiceKey);

@@ -10,7 +10,9 @@ export type MeasuredProgram =
 	| 'measured-podcast-server'
 	| 'measured-bare-broadcast'
 	| 'measured-podcast-senders'
-	| 'measured-bare-forward';
+	| 'measured-bare-forward'
+	| 'measured-mixing'
+	| 'measured-mixing-load';
 
 const BUILT = new URL('../../dist/bench/', import.meta.url);
 
@@ -34,13 +36,15 @@ export class MeasuredProcess<Result> {
 	/**
 	 * Forks a built program and starts what it measures.
 	 *
+	 * @param where - on one core, the default, or on all of them
 	 * @throws {Error} what kept the program from starting
 	 */
 	static async start<Result>(
 		program: MeasuredProgram,
 		options: unknown,
+		where: 'one core' | 'all cores' = 'one core',
 	): Promise<MeasuredProcess<Result>> {
-		const { measured } = findPins();
+		const measured = where === 'one core' ? findPins().measured : undefined;
 		const file = builtFile(`test/bench/${program}.js`);
 		const pinned =
 			measured === undefined
