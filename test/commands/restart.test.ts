@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RememberedPodcast } from '../../src/commands/on-air-memory.js';
 import { renderPanel } from '../../src/commands/panel.js';
+import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { Message, postMessage } from '../support/fake-discord/world/message.js';
 import type { Payload } from '../support/fake-discord/world/world.js';
 import { SteppedClock } from '../support/stepped-clock.js';
@@ -131,6 +132,20 @@ describe('after a kill the bot', () => {
 		expect(studio.text.messages.size).toBe(1);
 		const { sinceEpochMs } = remembered(studio)[0] ?? { sinceEpochMs: 0 };
 		expect(panel.text).toContain(`since <t:${Math.floor(sinceEpochMs / 1000)}:R>`);
+	});
+
+	test('keeps off air whom the host had muted', async () => {
+		const { panel, studio } = await startAfterKill({
+			change: (podcast, { host }) => ({ ...podcast, mutedUserIds: [host.user.id] }),
+		});
+		const receiver = await listen(studio, await isBack(studio, panel));
+		const guest = studio.guild.addMember({ name: 'Ben' });
+		guest.join(studio.stage);
+		await studio.host.speak(countedFrames(5, 1), { speed: 20 });
+		await guest.speak(countedFrames(5, 2), { speed: 20 });
+		const heard = await receiver.heard.atLeast(10);
+		expect(heard[0]?.opus?.[5]).toBe(2);
+		expect(remembered(studio)[0]?.mutedUserIds).toEqual([studio.host.user.id]);
 	});
 
 	test('tells in the channel why it is off air again, without an interaction', async () => {
