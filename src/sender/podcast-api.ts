@@ -51,7 +51,7 @@ export class PodcastApi {
 	}
 
 	/**
-	 * Asks how many receivers a podcast has (`GET /api/podcasts/{id}`, which only our own server
+	 * Asks how many listen to a podcast (`GET /api/podcasts/{id}`, which only our own server
 	 * has).
 	 *
 	 * @returns the number, or undefined where the server does not tell
@@ -60,8 +60,8 @@ export class PodcastApi {
 	async countReceivers(podcastId: string): Promise<number | undefined> {
 		try {
 			const answer = await this.#call('GET', `api/podcasts/${encodeURIComponent(podcastId)}`);
-			const { receivers } = answer as { receivers?: unknown };
-			return typeof receivers === 'number' ? receivers : undefined;
+			const { listeners } = answer as { listeners?: unknown };
+			return typeof listeners === 'number' ? listeners : undefined;
 		} catch (error) {
 			if (error instanceof PodcastApiError && error.status === 404) {
 				return undefined;

@@ -1,6 +1,7 @@
 // The errors that the REST side answers, in one form: {"error": {"code", "message"}}.
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 
 /** One answer that is an error. */
 export interface ApiError {
@@ -51,6 +52,11 @@ export const API_ERRORS = {
 		status: 403,
 		code: 'local_only',
 		message: 'Metrics are for this machine alone while no METRICS_TOKEN is set',
+	},
+	notOwner: {
+		status: 403,
+		code: 'not_owner',
+		message: 'The podcast belongs to another client',
 	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
 	routeNotFound: { status: 404, code: 'route_not_found', message: 'No such route' },
@@ -117,6 +123,15 @@ export function errorBody({ code, message }: ApiError): {
 /** The value of `Retry-After` (RFC 9110, 10.2.3), whole seconds, where the error has one. */
 export function retryAfterSeconds({ retryAfterMs }: ApiError): string | undefined {
 	return retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000));
+}
+
+/** Answers an error. */
+export function answerError(reply: FastifyReply, error: ApiError): FastifyReply {
+	const retryAfter = retryAfterSeconds(error);
+	if (retryAfter !== undefined) {
+		reply.header('retry-after', retryAfter);
+	}
+	return reply.code(error.status).send(errorBody(error));
 }
 
 /** Answers an error on a socket that no HTTP response belongs to, and ends it. */

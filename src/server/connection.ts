@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import { CLOSE_REASONS, type CloseCode } from '../protocol/close-codes.js';
 import { encodeDisconnect } from '../protocol/events.js';
 import { encodeEventPacket } from '../protocol/packet.js';
+import type { CountedConnection } from './connections.js';
 
 /** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
 export const StandardCloseCode = {
@@ -37,7 +38,7 @@ export interface ConnectionOptions {
 }
 
 /** A websocket with its peer's address and the time of its last sign of life. */
-export class Connection {
+export class Connection implements CountedConnection {
 	readonly webSocket: WebSocket;
 	readonly socket: Duplex;
 	readonly address: string;
@@ -68,6 +69,18 @@ export class Connection {
 	/** Whether packets may still be sent. */
 	get isOpen(): boolean {
 		return this.webSocket.readyState === WebSocket.OPEN;
+	}
+
+	/** Asks the peer for a sign of life, which `heardAtMs` will tell. */
+	ping(): void {
+		if (this.isOpen) {
+			this.webSocket.ping();
+		}
+	}
+
+	/** Cuts the connection, without a close frame. */
+	terminate(): void {
+		this.webSocket.terminate();
 	}
 
 	/** Sends an event, given as its JSON. */

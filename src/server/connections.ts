@@ -1,7 +1,6 @@
-// All websockets of the server: how many, from where, and whether their peers are still there.
+// All that stays connected to the server: how many, from where, and whether peers are still there.
 import type { Clock, Timer } from '../clock.js';
 import { addressKey } from './address.js';
-import type { Connection } from './connection.js';
 import type { PodcastServerLimits } from './limits.js';
 
 /** Peers are looked after twice a ping, so that a dead one is found soon after its time is up. */
@@ -10,11 +9,23 @@ const SWEEPS_PER_PING = 2;
 /** Which limit another connection would exceed. */
 export type ConnectionRefusal = 'server full' | 'address full';
 
+/** What counts as a connection: a websocket, or an answer that does not end. */
+export interface CountedConnection {
+	/** Peer's address. */
+	readonly address: string;
+	/** When anything last came from the peer, on the server's clock; absent where nothing is to come. */
+	readonly heardAtMs?: number;
+	/** Asks the peer for a sign of life. */
+	ping(): void;
+	/** Cuts it at once. */
+	terminate(): void;
+}
+
 /** Counts connections and pings their peers, all of them in one sweep. */
 export class Connections {
 	readonly #clock: Clock;
 	readonly #limits: PodcastServerLimits;
-	readonly #connections = new Set<Connection>();
+	readonly #connections = new Set<CountedConnection>();
 	readonly #countByAddress = new Map<string, number>();
 	readonly #sweepMs: number;
 	#sweeps = 0;
@@ -43,7 +54,7 @@ export class Connections {
 	}
 
 	/** Takes a new connection into the count and the sweeps. */
-	add(connection: Connection): void {
+	add(connection: CountedConnection): void {
 		const key = addressKey(connection.address);
 		this.#connections.add(connection);
 		this.#countByAddress.set(key, (this.#countByAddress.get(key) ?? 0) + 1);
@@ -51,7 +62,7 @@ export class Connections {
 	}
 
 	/** Takes out a connection that is gone; harmless if it is out already. */
-	remove(connection: Connection): void {
+	remove(connection: CountedConnection): void {
 		if (!this.#connections.delete(connection)) {
 			return;
 		}
@@ -81,7 +92,7 @@ export class Connections {
 			}
 			const deadline = this.#clock.at(this.#clock.nowMs() + this.#limits.closeTimeoutMs, () => {
 				for (const connection of this.#connections) {
-					connection.webSocket.terminate();
+					connection.terminate();
 				}
 			});
 			this.#onEmpty = () => {
@@ -96,10 +107,11 @@ export class Connections {
 		const isPing = ++this.#sweeps % SWEEPS_PER_PING === 0;
 		this.#timer = this.#clock.at(nowMs + this.#sweepMs, () => this.#sweep());
 		for (const connection of this.#connections) {
-			if (nowMs - connection.heardAtMs >= this.#limits.peerTimeoutMs) {
-				connection.webSocket.terminate();
-			} else if (isPing && connection.isOpen) {
-				connection.webSocket.ping();
+			const { heardAtMs = nowMs } = connection;
+			if (nowMs - heardAtMs >= this.#limits.peerTimeoutMs) {
+				connection.terminate();
+			} else if (isPing) {
+				connection.ping();
 			}
 		}
 	}

@@ -1,5 +1,5 @@
 // From an HTTP upgrade to a sender or receiver of a podcast, or to the reason why not.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -11,13 +11,15 @@ import type { Authenticator } from './auth.js';
 import { Connection, type ConnectionOwner } from './connection.js';
 import type { Connections } from './connections.js';
 import type { PodcastServerLimits } from './limits.js';
-import type { LivePodcast } from './live-podcast.js';
+import type { ListenAccess } from './listen-access.js';
+import type { Guest, LivePodcast } from './live-podcast.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { RateLimiter } from './rate-limit.js';
 
 /** What a handshake asks for, and may have. */
 type Admission =
-	| { type: 'sender' | 'receiver'; podcast: LivePodcast }
+	| { type: 'sender'; podcast: LivePodcast }
+	| { type: 'receiver'; podcast: LivePodcast; guest?: Guest }
 	| { type: 'refused'; code: CloseCode }
 	| { type: 'full' };
 
@@ -27,6 +29,7 @@ export interface HandshakesOptions {
 	limits: PodcastServerLimits;
 	logger: Logger;
 	authenticator: Authenticator;
+	access: ListenAccess;
 	registry: PodcastRegistry;
 	connections: Connections;
 	isProxyTrusted: boolean;
@@ -134,36 +137,59 @@ export class Handshakes {
 	}
 
 	#admit(request: IncomingMessage, query: URLSearchParams): Admission {
-		const { authenticator, registry, limits } = this.#options;
-		const authentication = authenticator.authenticate(request.headers);
-		if (authentication.type !== 'client') {
-			const isMissing = authentication.type === 'missing';
-			return {
-				type: 'refused',
-				code: isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.CREDENTIALS_WRONG,
-			};
-		}
-		const { clientId } = authentication;
 		const isSender =
 			String(request.headers.issender ?? '')
 				.trim()
 				.toLowerCase() === 'true';
-		const id = query.get('id') ?? '';
-		const podcast = id === '' && isSender ? registry.soleWaitingFor(clientId) : registry.get(id);
+		return isSender
+			? this.#admitSender(request.headers, query.get('id') ?? '')
+			: this.#admitReceiver(request.headers, query);
+	}
+
+	#admitSender(headers: IncomingHttpHeaders, id: string): Admission {
+		const { authenticator, registry } = this.#options;
+		const authentication = authenticator.authenticate(headers);
+		if (authentication.type !== 'client') {
+			const isMissing = authentication.type === 'missing';
+			return refused(isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.CREDENTIALS_WRONG);
+		}
+		const { clientId } = authentication;
+		const podcast = id === '' ? registry.soleWaitingFor(clientId) : registry.get(id);
 		if (podcast === undefined) {
-			return { type: 'refused', code: CloseCode.NO_SUCH_PODCAST };
+			return refused(CloseCode.NO_SUCH_PODCAST);
 		}
-		if (isSender && podcast.clientId !== clientId) {
-			return { type: 'refused', code: CloseCode.CREDENTIALS_WRONG };
+		if (podcast.clientId !== clientId) {
+			return refused(CloseCode.CREDENTIALS_WRONG);
 		}
-		if (isSender && podcast.status === 'live') {
-			return { type: 'refused', code: CloseCode.SENDER_ALREADY_CONNECTED };
+		if (podcast.status === 'live') {
+			return refused(CloseCode.SENDER_ALREADY_CONNECTED);
 		}
-		// The sender's place is kept free.
-		if (!isSender && podcast.receiverCount + 1 >= limits.connectionsPerPodcast) {
-			return { type: 'full' };
+		return { type: 'sender', podcast };
+	}
+
+	/** By credentials, or, since browsers cannot send headers with a websocket, by the query's key. */
+	#admitReceiver(headers: IncomingHttpHeaders, query: URLSearchParams): Admission {
+		const listenKey = query.get('key') || undefined;
+		const podcastId = query.get('id') ?? '';
+		const admission = this.#options.access.admit({ podcastId, listenKey, headers });
+		switch (admission.type) {
+			case 'credentials wrong':
+				return refused(CloseCode.CREDENTIALS_WRONG);
+			case 'none': {
+				const isMissing = admission.clientId === undefined && listenKey === undefined;
+				return refused(isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.NO_SUCH_PODCAST);
+			}
+			case 'podcast': {
+				const { podcast, clientId } = admission;
+				// The sender's place is kept free.
+				if (podcast.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
+					return { type: 'full' };
+				}
+				return clientId === undefined
+					? { type: 'receiver', podcast, guest: { listenKey } }
+					: { type: 'receiver', podcast };
+			}
 		}
-		return { type: isSender ? 'sender' : 'receiver', podcast };
 	}
 
 	#connect(upgraded: {
@@ -192,9 +218,13 @@ export class Handshakes {
 				admission.podcast.attachSender(connection);
 				return;
 			case 'receiver':
-				admission.podcast.attachReceiver(connection);
+				admission.podcast.attachReceiver(connection, admission.guest);
 		}
 	}
+}
+
+function refused(code: CloseCode): Admission {
+	return { type: 'refused', code };
 }
 
 function ownerOf(admission: Exclude<Admission, { type: 'full' }>): ConnectionOwner {

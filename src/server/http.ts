@@ -1,11 +1,6 @@
 // The REST side: podcasts are created, looked up and listed; every error has the same form.
 import type { IncomingMessage } from 'node:http';
-import fastify, {
-	type FastifyError,
-	type FastifyInstance,
-	type FastifyReply,
-	type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { readManifest } from '../manifest.js';
@@ -14,24 +9,20 @@ import { addressKey, requestAddress } from './address.js';
 import {
 	API_ERRORS,
 	type ApiError,
+	answerError,
 	endWithError,
-	errorBody,
-	retryAfterSeconds,
 	tooManyRequests,
 } from './api-error.js';
 import type { Authenticator } from './auth.js';
+import type { Connections } from './connections.js';
 import type { PodcastServerLimits } from './limits.js';
+import type { ListenAccess } from './listen-access.js';
 import type { LivePodcast } from './live-podcast.js';
 import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 import type { PodcastRegistry } from './podcast-registry.js';
+import { addPodcastRoutes } from './podcast-routes.js';
 import { RateLimiter } from './rate-limit.js';
-
-declare module 'fastify' {
-	interface FastifyRequest {
-		/** The client that the credentials stand for; empty where a route wants none. */
-		clientId: string;
-	}
-}
+import { requireClient } from './require-client.js';
 
 /** What any HTTP server of ours works with. */
 export interface HttpBaseOptions {
@@ -47,7 +38,10 @@ export interface HttpBaseOptions {
 /** What the REST side works with. */
 export interface HttpOptions extends HttpBaseOptions {
 	authenticator: Authenticator;
+	access: ListenAccess;
 	registry: PodcastRegistry;
+	/** Where answers that do not end are counted. */
+	connections: Connections;
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
 }
@@ -88,7 +82,7 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 			connectionsCheckingInterval: Math.min(MAX_LATE_REQUESTS_CHECK_MS, limits.headersTimeoutMs),
 		},
 		frameworkErrors: (error, _request, reply) => {
-			answer(reply, toApiError(error));
+			answerError(reply, toApiError(error));
 		},
 		clientErrorHandler: (error, socket) => {
 			if (error.code === 'ECONNRESET') {
@@ -102,13 +96,13 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 	// A body is allowed, of whatever type it says it is, and ignored.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
-	app.setNotFoundHandler((_request, reply) => answer(reply, API_ERRORS.routeNotFound));
+	app.setNotFoundHandler((_request, reply) => answerError(reply, API_ERRORS.routeNotFound));
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		const apiError = toApiError(error);
 		if (apiError.status === 500) {
 			logger.error({ err: error, route: request.routeOptions.url }, 'Request failed');
 		}
-		return answer(reply, apiError);
+		return answerError(reply, apiError);
 	});
 	addLimits(app, options);
 	if (metrics) {
@@ -130,11 +124,11 @@ function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 		reply.header('cache-control', 'no-store');
 		if (isClosing()) {
 			reply.header('connection', 'close');
-			return answer(reply, API_ERRORS.closing);
+			return answerError(reply, API_ERRORS.closing);
 		}
 		const waitMs = rate.take(addressKey(requestAddress(request.raw, isProxyTrusted)));
 		if (waitMs > 0) {
-			return answer(reply, tooManyRequests(waitMs));
+			return answerError(reply, tooManyRequests(waitMs));
 		}
 		tolerateContentType(request.raw);
 		return undefined;
@@ -164,17 +158,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	const { version } = readManifest();
 	const startedAtMs = clock.nowMs();
 	app.decorateRequest('clientId', '');
-	const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
-		const authentication = options.authenticator.authenticate(request.headers);
-		if (authentication.type === 'missing') {
-			return answer(reply, API_ERRORS.credentialsMissing);
-		}
-		if (authentication.type === 'wrong') {
-			return answer(reply, API_ERRORS.credentialsWrong);
-		}
-		request.clientId = authentication.clientId;
-		return undefined;
-	};
+	const authenticate = requireClient(options.authenticator);
 
 	app.get('/health', async (): Promise<Health> => {
 		const podcasts = registry.list();
@@ -192,7 +176,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		const creation = registry.create(request.clientId);
 		if (creation.type === 'refused') {
 			const isOwnLimit = creation.limit === 'podcastsPerClient';
-			return answer(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
+			return answerError(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
 		}
 		return toPodcastObject(creation.podcast, publicUrl());
 	});
@@ -203,30 +187,20 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		async (request, reply) => {
 			const { id } = request.query;
 			if (typeof id !== 'string' || id === '') {
-				return answer(reply, API_ERRORS.idMissing);
+				return answerError(reply, API_ERRORS.idMissing);
 			}
 			const podcast = registry.get(id);
 			return podcast === undefined
-				? answer(reply, API_ERRORS.podcastNotFound)
+				? answerError(reply, API_ERRORS.podcastNotFound)
 				: toPodcastObject(podcast, publicUrl());
-		},
-	);
-
-	// Beside the protocol's own calls, whose answers stay as they are.
-	app.get<{ Params: { id: string } }>(
-		'/api/podcasts/:id',
-		{ onRequest: authenticate },
-		async (request, reply) => {
-			const podcast = registry.get(request.params.id);
-			return podcast === undefined
-				? answer(reply, API_ERRORS.podcastNotFound)
-				: { ...toPodcastObject(podcast, publicUrl()), receivers: podcast.receiverCount };
 		},
 	);
 
 	app.get('/list', { onRequest: authenticate }, async () =>
 		registry.list().map((podcast) => toPodcastObject(podcast, publicUrl())),
 	);
+
+	addPodcastRoutes(app, options);
 }
 
 function toPodcastObject(podcast: LivePodcast, publicUrl: URL): Podcast {
@@ -254,11 +228,3 @@ const fastifyCodes: ReadonlyMap<number, string> = new Map([
 	[413, 'body_too_large'],
 	[415, 'unsupported_media_type'],
 ]);
-
-function answer(reply: FastifyReply, error: ApiError): FastifyReply {
-	const retryAfter = retryAfterSeconds(error);
-	if (retryAfter !== undefined) {
-		reply.header('retry-after', retryAfter);
-	}
-	return reply.code(error.status).send(errorBody(error));
-}

@@ -26,6 +26,12 @@ export interface PodcastDetails {
 /** Random bytes of a listen key: 128 bits, as many as anything else that cannot be guessed. */
 const LISTEN_KEY_BYTES = 16;
 
+/** Somebody who came without credentials, and what ends it. */
+interface Guest {
+	readonly listenKey: string | undefined;
+	readonly cut: () => void;
+}
+
 /** A podcast's entry, from its creation to its end. */
 export class Listing {
 	#details: PodcastDetails = {
@@ -37,6 +43,7 @@ export class Listing {
 	};
 	#listenKey = makeListenKey();
 	readonly #watchers = new Set<() => void>();
+	readonly #guests = new Set<Guest>();
 
 	/** What is told now. */
 	get details(): Readonly<PodcastDetails> {
@@ -48,20 +55,33 @@ export class Listing {
 		return this.#listenKey;
 	}
 
-	/** Replaces what is given, and tells those who watch. */
+	/** Replaces what is given, cuts guests who may not hear it any more, and tells those who watch. */
 	update(changes: Partial<PodcastDetails>): void {
+		const { visibility } = this.#details;
 		this.#details = { ...this.#details, ...changes };
+		if (this.#details.visibility !== visibility) {
+			this.#cutGuests();
+		}
+		this.tell();
+	}
+
+	/** Makes a new listen key; the old one opens nothing any more, and who came by it is cut. */
+	renewListenKey(): void {
+		this.#listenKey = makeListenKey();
+		this.#cutGuests();
+	}
+
+	/**
+	 * Tells those who watch; also called when what is told beside the details has changed: who
+	 * hears the podcast, whether it is live, that it has ended.
+	 */
+	tell(): void {
 		for (const watcher of this.#watchers) {
 			watcher();
 		}
 	}
 
-	/** Makes a new listen key; the old one opens nothing any more. */
-	renewListenKey(): void {
-		this.#listenKey = makeListenKey();
-	}
-
-	/** Calls back after each update, until the returned function is called. */
+	/** Calls back after each change, until the returned function is called. */
 	watch(watcher: () => void): () => void {
 		this.#watchers.add(watcher);
 		return () => this.#watchers.delete(watcher);
@@ -76,6 +96,25 @@ export class Listing {
 				return listenKey !== undefined && isEqual(listenKey, this.#listenKey);
 			case 'private':
 				return false;
+		}
+	}
+
+	/**
+	 * Calls back once, as soon as the podcast is not open any more to a guest, who came without
+	 * credentials; not after the returned function was called.
+	 */
+	whileOpenTo(listenKey: string | undefined, cut: () => void): () => void {
+		const guest = { listenKey, cut };
+		this.#guests.add(guest);
+		return () => this.#guests.delete(guest);
+	}
+
+	#cutGuests(): void {
+		for (const guest of this.#guests) {
+			if (!this.isOpenTo(guest.listenKey)) {
+				this.#guests.delete(guest);
+				guest.cut();
+			}
 		}
 	}
 }

@@ -71,6 +71,13 @@ interface ReceiverRecord {
 	receiver: Receiver;
 	/** Made when the receiver first sends something. */
 	allowance?: TokenBucket;
+	/** Ends the watch over a guest's right to listen. */
+	forget: () => void;
+}
+
+/** Who came without credentials, by a listen key or because the podcast is public. */
+export interface Guest {
+	listenKey: string | undefined;
 }
 
 /** A podcast from its creation to its end. */
@@ -96,6 +103,8 @@ export class LivePodcast {
 	#senderAllowance: TokenBucket | undefined;
 	#packetsIn = 0;
 	#bytesIn = 0;
+	/** Listeners beside the receivers. */
+	#otherListeners = 0;
 
 	constructor(options: LivePodcastOptions) {
 		const { clock, limits } = options;
@@ -133,6 +142,28 @@ export class LivePodcast {
 	/** Receivers connected now. */
 	get receiverCount(): number {
 		return this.#receivers.size;
+	}
+
+	/** Everybody who hears the podcast now, whichever way. */
+	get listenerCount(): number {
+		return this.#receivers.size + this.#otherListeners;
+	}
+
+	/**
+	 * Counts one who hears the podcast by other ways than a websocket, until the returned function
+	 * is called; calling that again is harmless.
+	 */
+	addListener(): () => void {
+		let isCounted = true;
+		this.#otherListeners++;
+		this.listing.tell();
+		return () => {
+			if (isCounted) {
+				isCounted = false;
+				this.#otherListeners--;
+				this.listing.tell();
+			}
+		};
 	}
 
 	/** What the podcast has done so far, as a copy. */
@@ -198,16 +229,24 @@ export class LivePodcast {
 		this.#logger.info({ address: sender.address }, 'Podcast live');
 	}
 
-	/** Lets a receiver hear the podcast from now on. */
-	attachReceiver(connection: Connection): void {
+	/**
+	 * Lets a receiver hear the podcast from now on; a guest for as long as the podcast is open to
+	 * what it came with.
+	 */
+	attachReceiver(connection: Connection, guest?: Guest): void {
 		if (this.#state.status === 'ended') {
 			connection.refuse(CloseCode.NO_SUCH_PODCAST);
 			return;
 		}
 		connection.sendEvent(this.#hello);
 		const receiver = this.#fanOut.add(connection.webSocket, connection.socket);
-		this.#receivers.set(connection, { receiver });
+		const forget =
+			guest === undefined
+				? () => {}
+				: this.listing.whileOpenTo(guest.listenKey, () => this.#cutGuest(connection));
+		this.#receivers.set(connection, { receiver, forget });
 		this.#logger.debug({ address: connection.address }, 'Receiver connected');
+		this.listing.tell();
 	}
 
 	/** Ends the podcast: everybody is told the reason and closed with it; harmless if it has ended. */
@@ -255,6 +294,7 @@ export class LivePodcast {
 			this.#state.deadline.cancel();
 		}
 		this.#state = state;
+		this.listing.tell();
 	}
 
 	#receiveFromSender(data: Uint8Array, isBinary: boolean): void {
@@ -333,12 +373,23 @@ export class LivePodcast {
 		}
 	}
 
+	#cutGuest(connection: Connection): void {
+		this.#logger.info(
+			{ address: connection.address },
+			'Receiver closed, it may not listen any more',
+		);
+		connection.disconnect(CloseCode.CREDENTIALS_WRONG);
+		this.#removeReceiver(connection);
+	}
+
 	#removeReceiver(connection: Connection): void {
 		const record = this.#receivers.get(connection);
 		if (record !== undefined) {
 			this.#receivers.delete(connection);
 			this.#fanOut.remove(record.receiver);
+			record.forget();
 			this.#logger.debug({ address: connection.address }, 'Receiver gone');
+			this.listing.tell();
 		}
 	}
 }

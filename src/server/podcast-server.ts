@@ -10,6 +10,7 @@ import { Connections } from './connections.js';
 import { Handshakes } from './handshake.js';
 import { createHttp } from './http.js';
 import { completeLimits, type PodcastServerLimits } from './limits.js';
+import { ListenAccess } from './listen-access.js';
 import type { PodcastStats, PodcastTotals } from './live-podcast.js';
 import type { MetricsAccess } from './metrics-route.js';
 import { PodcastRegistry } from './podcast-registry.js';
@@ -89,17 +90,20 @@ export class PodcastServer {
 			packetsPerWrite: options.packetsPerWrite ?? 'auto',
 			logger,
 		});
+		const access = new ListenAccess(authenticator, registry);
 		const connections = new Connections(clock, limits);
 		const shared = {
 			clock,
 			limits,
 			logger,
 			authenticator,
+			access,
 			registry,
+			connections,
 			isProxyTrusted: options.isProxyTrusted ?? false,
 			isClosing: () => parts.isClosing,
 		};
-		const handshakes = new Handshakes({ ...shared, connections });
+		const handshakes = new Handshakes(shared);
 		const parts: ServerParts = { registry, connections, handshakes, isClosing: false };
 		const boundPort = () => (app.server.address() as AddressInfo).port;
 		const app = createHttp({

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { PodcastServer, type PodcastServerOptions } from '../../src/server/podcast-server.js';
+import type { OwnedPodcastView } from '../../src/server/podcast-view.js';
 import { RawClient } from '../contract/raw-client.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
@@ -54,6 +55,16 @@ export class ServerFixture {
 	/** Connects as a receiver. */
 	receiver(id: string): RawClient {
 		return this.connect(id, LISTENER);
+	}
+
+	/** Connects as somebody without credentials. */
+	guest(id: string, listenKey?: string): RawClient {
+		return this.connect(listenKey === undefined ? id : `${id}&key=${listenKey}`, {});
+	}
+
+	/** What the owner is told of the podcast. */
+	async ownView(id: string): Promise<OwnedPodcastView> {
+		return (await (await this.call(`/api/podcasts/${id}`)).json()) as OwnedPodcastView;
 	}
 
 	/** Connects with any headers. */
