@@ -86,6 +86,7 @@ const LIMIT_VARIABLES = {
 	MAX_CONNECTIONS_PER_ADDRESS: 'connectionsPerAddress',
 	MAX_HTTP_CONNECTIONS: 'httpConnections',
 	MAX_REQUESTS_PER_MINUTE: 'requestsPerMinute',
+	MAX_CHANGES_PER_MINUTE: 'changesPerMinute',
 	MAX_HANDSHAKES_PER_MINUTE: 'handshakesPerMinute',
 	MAX_HEADER_BYTES: 'headerBytes',
 	MAX_BODY_BYTES: 'bodyBytes',

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import type { ConnectionRefusal } from './connections.js';
 
 /** One answer that is an error. */
 export interface ApiError {
@@ -111,6 +112,21 @@ export function tooManyRequests(retryAfterMs: number): ApiError {
 		message: 'The address asks too often',
 		retryAfterMs,
 	};
+}
+
+/** The error for a body with a field that is wrong; the message names it. */
+export function bodyInvalid(message: string): ApiError {
+	return { status: 400, code: 'body_invalid', message };
+}
+
+/** The error for a connection that a limit stands against. */
+export function connectionRefused(refusal: ConnectionRefusal): ApiError {
+	switch (refusal) {
+		case 'server full':
+			return API_ERRORS.serverFull;
+		case 'address full':
+			return API_ERRORS.tooManyConnections;
+	}
 }
 
 /** What the body of an error's answer says, before it becomes JSON. */

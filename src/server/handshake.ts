@@ -6,7 +6,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.js';
 import { CloseCode } from '../protocol/close-codes.js';
 import { addressKey, requestAddress } from './address.js';
-import { API_ERRORS, type ApiError, endWithError, tooManyRequests } from './api-error.js';
+import {
+	API_ERRORS,
+	type ApiError,
+	connectionRefused,
+	endWithError,
+	tooManyRequests,
+} from './api-error.js';
 import type { Authenticator } from './auth.js';
 import { Connection, type ConnectionOwner } from './connection.js';
 import type { Connections } from './connections.js';
@@ -126,14 +132,8 @@ export class Handshakes {
 		if (path !== '/') {
 			return API_ERRORS.routeNotFound;
 		}
-		switch (this.#options.connections.refusalOf(address)) {
-			case 'server full':
-				return API_ERRORS.serverFull;
-			case 'address full':
-				return API_ERRORS.tooManyConnections;
-			case undefined:
-				return undefined;
-		}
+		const refusal = this.#options.connections.refusalOf(address);
+		return refusal && connectionRefused(refusal);
 	}
 
 	#admit(request: IncomingMessage, query: URLSearchParams): Admission {

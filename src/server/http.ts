@@ -1,6 +1,6 @@
 // The REST side: podcasts are created, looked up and listed; every error has the same form.
 import type { IncomingMessage } from 'node:http';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { readManifest } from '../manifest.js';
@@ -15,6 +15,7 @@ import {
 } from './api-error.js';
 import type { Authenticator } from './auth.js';
 import type { Connections } from './connections.js';
+import type { EventStreams } from './event-streams.js';
 import type { PodcastServerLimits } from './limits.js';
 import type { ListenAccess } from './listen-access.js';
 import type { LivePodcast } from './live-podcast.js';
@@ -33,6 +34,11 @@ export interface HttpBaseOptions {
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
 	metrics?: MetricsAccess | undefined;
+	/**
+	 * Counts a call apart from the others of its address, where that is due, and gives the
+	 * milliseconds to wait: 0 where it is allowed.
+	 */
+	countApart?: (request: FastifyRequest) => number | undefined;
 }
 
 /** What the REST side works with. */
@@ -42,6 +48,7 @@ export interface HttpOptions extends HttpBaseOptions {
 	registry: PodcastRegistry;
 	/** Where answers that do not end are counted. */
 	connections: Connections;
+	eventStreams: EventStreams;
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
 }
@@ -59,9 +66,22 @@ interface Health {
 /** Longest time between Node's looks for requests that are late. */
 const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
 
+/** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
+const SERVICE_LINK = '</api/openapi.json>; rel="service-desc"';
+
 /** Builds the podcast server's HTTP side; it does not listen yet. */
 export function createHttp(options: HttpOptions): FastifyInstance {
-	const app = createHttpBase(options);
+	const { authenticator, clock, limits } = options;
+	const changes = new RateLimiter(clock, limits.changesPerMinute);
+	const app = createHttpBase({
+		...options,
+		// A sender tells who speaks several times a second, and one address may have many senders:
+		// that must not use up what its other calls have.
+		countApart: ({ method, headers }) => {
+			const authentication = method === 'PATCH' ? authenticator.authenticate(headers) : undefined;
+			return authentication?.type === 'client' ? changes.take(authentication.clientId) : undefined;
+		},
+	});
 	addRoutes(app, options);
 	return app;
 }
@@ -118,7 +138,7 @@ const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
 ]);
 
 function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
-	const { clock, limits, logger, isProxyTrusted, isClosing } = options;
+	const { clock, limits, logger, isProxyTrusted, isClosing, countApart } = options;
 	const rate = new RateLimiter(clock, limits.requestsPerMinute);
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('cache-control', 'no-store');
@@ -126,7 +146,8 @@ function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 			reply.header('connection', 'close');
 			return answerError(reply, API_ERRORS.closing);
 		}
-		const waitMs = rate.take(addressKey(requestAddress(request.raw, isProxyTrusted)));
+		const waitMs =
+			countApart?.(request) ?? rate.take(addressKey(requestAddress(request.raw, isProxyTrusted)));
 		if (waitMs > 0) {
 			return answerError(reply, tooManyRequests(waitMs));
 		}
@@ -178,6 +199,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			const isOwnLimit = creation.limit === 'podcastsPerClient';
 			return answerError(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
 		}
+		reply.header('link', SERVICE_LINK);
 		return toPodcastObject(creation.podcast, publicUrl());
 	});
 

@@ -6,21 +6,23 @@ export interface PodcastServerLimits {
 	podcastsPerClient: number;
 	/** Podcasts at once. */
 	podcasts: number;
-	/** Websockets at once, refused ones that are still closing included. */
+	/** Websockets and answers that do not end at once, refused ones that are still closing included. */
 	connections: number;
-	/** Websockets at once on one podcast, its sender included. */
+	/** Websockets and streams at once on one podcast, its sender included. */
 	connectionsPerPodcast: number;
-	/** Websockets at once from one address; an IPv6 address counts with its /64 network. */
+	/** Websockets and answers that do not end at once from one address; an IPv6 address counts with its /64 network. */
 	connectionsPerAddress: number;
 	/** TCP connections at once beside those that `connections` allows for. */
 	httpConnections: number;
 	/** REST calls a minute from one address. */
 	requestsPerMinute: number;
+	/** Changes of what listeners are told, a minute, from one client. */
+	changesPerMinute: number;
 	/** Websocket handshakes a minute from one address. */
 	handshakesPerMinute: number;
 	/** Bytes of a request's head. */
 	headerBytes: number;
-	/** Bytes of a REST call's body, which nothing reads. */
+	/** Bytes of a REST call's body; the longest that is read is one with 100 speakers. */
 	bodyBytes: number;
 	/** Milliseconds for the head of a request to arrive. */
 	headersTimeoutMs: number;
@@ -34,7 +36,8 @@ export interface PodcastServerLimits {
 	receiverMessagesPerSecond: number;
 	/** Bytes of audio kept for receivers that are behind; what is older is dropped for them. */
 	backlogBytes: number;
-	/** Milliseconds after the first dropped packet until a receiver still behind is closed. */
+	/** Milliseconds after the first dropped packet until a receiver still behind is closed; an event
+	 * stream that is not read is cut after it, too. */
 	slowReceiverMs: number;
 	/** Milliseconds for the sender to connect after the podcast was created. */
 	senderDeadlineMs: number;
@@ -59,9 +62,11 @@ export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
 	connectionsPerAddress: 2_500,
 	httpConnections: 500,
 	requestsPerMinute: 600,
+	// Four a second for each podcast of a client.
+	changesPerMinute: 12_000,
 	handshakesPerMinute: 3_000,
 	headerBytes: 8_192,
-	bodyBytes: 16_384,
+	bodyBytes: 65_536,
 	headersTimeoutMs: 10_000,
 	requestTimeoutMs: 15_000,
 	maxMessageBytes: 8_192,

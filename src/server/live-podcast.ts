@@ -44,6 +44,8 @@ export interface PodcastStats extends PodcastTotals {
 	id: string;
 	status: PodcastState['status'];
 	receivers: number;
+	/** Receivers, and those who listen otherwise. */
+	listeners: number;
 	/** Packets that share one write now, 1 to 3. */
 	packetsPerWrite: number;
 	/** Bytes that wait for receivers now. */
@@ -172,6 +174,7 @@ export class LivePodcast {
 			id: this.id,
 			status: this.#state.status,
 			receivers: this.#receivers.size,
+			listeners: this.listenerCount,
 			packetsIn: this.#packetsIn,
 			bytesIn: this.#bytesIn,
 			...this.#fanOut.totals,

@@ -7,6 +7,7 @@ import { CloseCode } from '../protocol/close-codes.js';
 import { baseUrl, loopbackOf } from './address.js';
 import { Authenticator } from './auth.js';
 import { Connections } from './connections.js';
+import { EventStreams } from './event-streams.js';
 import { Handshakes } from './handshake.js';
 import { createHttp } from './http.js';
 import { completeLimits, type PodcastServerLimits } from './limits.js';
@@ -43,8 +44,10 @@ export interface PodcastServerOptions {
 
 /** What the server has and does now. */
 export interface PodcastServerStats {
-	/** Websockets, closing ones included. */
+	/** Websockets and answers that do not end, closing ones included. */
 	connections: number;
+	/** Event streams among them. */
+	eventStreams: number;
 	podcasts: PodcastStats[];
 	/** Of all podcasts since the start, ended ones included. */
 	totals: PodcastTotals;
@@ -92,6 +95,7 @@ export class PodcastServer {
 		});
 		const access = new ListenAccess(authenticator, registry);
 		const connections = new Connections(clock, limits);
+		const eventStreams = new EventStreams({ clock, limits, connections });
 		const shared = {
 			clock,
 			limits,
@@ -104,10 +108,17 @@ export class PodcastServer {
 			isClosing: () => parts.isClosing,
 		};
 		const handshakes = new Handshakes(shared);
-		const parts: ServerParts = { registry, connections, handshakes, isClosing: false };
+		const parts: ServerParts = {
+			registry,
+			connections,
+			eventStreams,
+			handshakes,
+			isClosing: false,
+		};
 		const boundPort = () => (app.server.address() as AddressInfo).port;
 		const app = createHttp({
 			...shared,
+			eventStreams,
 			metrics: options.metrics,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});
@@ -127,9 +138,10 @@ export class PodcastServer {
 
 	/** What the server has and does now. */
 	stats(): PodcastServerStats {
-		const { connections, registry } = this.#parts;
+		const { connections, eventStreams, registry } = this.#parts;
 		return {
 			connections: connections.size,
+			eventStreams: eventStreams.size,
 			podcasts: registry.list().map((podcast) => podcast.stats()),
 			totals: registry.totals,
 		};
@@ -160,6 +172,7 @@ export class PodcastServer {
 interface ServerParts {
 	registry: PodcastRegistry;
 	connections: Connections;
+	eventStreams: EventStreams;
 	handshakes: Handshakes;
 	isClosing: boolean;
 }

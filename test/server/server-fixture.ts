@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { PodcastServer, type PodcastServerOptions } from '../../src/server/podcast-server.js';
 import type { OwnedPodcastView } from '../../src/server/podcast-view.js';
 import { RawClient } from '../contract/raw-client.js';
+import { EventStreamClient } from '../support/event-stream-client.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
 /** The client that creates podcasts. */
@@ -65,6 +66,20 @@ export class ServerFixture {
 	/** What the owner is told of the podcast. */
 	async ownView(id: string): Promise<OwnedPodcastView> {
 		return (await (await this.call(`/api/podcasts/${id}`)).json()) as OwnedPodcastView;
+	}
+
+	/** Changes what listeners are told of the podcast, as its owner. */
+	async change(id: string, changes: object): Promise<OwnedPodcastView> {
+		const response = await this.call(`/api/podcasts/${id}`, {
+			method: 'PATCH',
+			body: JSON.stringify(changes),
+		});
+		return (await response.json()) as OwnedPodcastView;
+	}
+
+	/** Opens the podcast's event stream, as the listener unless other headers are given. */
+	events(id: string, headers: Record<string, string> = LISTENER): Promise<EventStreamClient> {
+		return EventStreamClient.open(`${this.server.url}/api/podcasts/${id}/events`, headers);
 	}
 
 	/** Connects with any headers. */
