@@ -104,6 +104,14 @@ export const API_ERRORS = {
 	internal: { status: 500, code: 'internal', message: 'The server failed' },
 } as const satisfies Record<string, ApiError>;
 
+/** Codes of errors whose message depends on what is wrong. */
+export const VARIABLE_ERROR_CODES = [
+	'too_many_requests',
+	'body_invalid',
+	'body_too_large',
+	'unsupported_media_type',
+] as const;
+
 /** The error for an address that asks too often. */
 export function tooManyRequests(retryAfterMs: number): ApiError {
 	return {

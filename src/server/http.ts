@@ -20,6 +20,7 @@ import type { PodcastServerLimits } from './limits.js';
 import type { ListenAccess } from './listen-access.js';
 import type { LivePodcast } from './live-podcast.js';
 import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
+import { describeApi } from './openapi/document.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { RateLimiter } from './rate-limit.js';
@@ -223,6 +224,11 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	);
 
 	addPodcastRoutes(app, options);
+
+	app.get('/api/openapi.json', async (_request, reply) => {
+		reply.header('access-control-allow-origin', '*');
+		return describeApi({ version, publicUrl: publicUrl() });
+	});
 }
 
 function toPodcastObject(podcast: LivePodcast, publicUrl: URL): Podcast {

@@ -30,7 +30,10 @@ export function addPodcastRoutes(app: FastifyInstance, options: PodcastRoutesOpt
 	addReadingRoutes(app, options);
 	addEventRoute(app, options);
 	// In a scope of its own, whose bodies are read; everywhere else they are ignored.
-	app.register(async (scope) => addOwnerRoutes(scope, options));
+	app.register((scope, _options, done) => {
+		addOwnerRoutes(scope, options);
+		done();
+	});
 }
 
 function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): void {

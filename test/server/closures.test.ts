@@ -140,6 +140,7 @@ describe('a podcast', () => {
 				bufferedBytes: 0,
 				status: 'live',
 				receivers: 2,
+				listeners: 2,
 				packetsIn: 10,
 				bytesIn: 1_000,
 				packetsDelivered: 20,

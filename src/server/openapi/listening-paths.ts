@@ -1,0 +1,107 @@
+// The document's part on pages and streams.
+import {
+	CREDENTIALS_OR_NONE,
+	errors,
+	ID_PARAMETER,
+	KEY_PARAMETER,
+	type Paths,
+} from './operation.js';
+
+/** Operations by path. */
+export function listeningPaths(): Paths {
+	return {
+		'/': page({
+			operationId: 'getFrontPage',
+			summary: 'Web page with the public podcasts that are on air',
+			statuses: [],
+		}),
+		'/p/{id}': page({
+			operationId: 'getPodcastPage',
+			summary: 'Web page of one podcast',
+			parameters: [ID_PARAMETER, KEY_PARAMETER],
+			statuses: [404],
+		}),
+		'/p/{id}/live.ogg': stream({
+			operationId: 'hearOgg',
+			summary: 'The podcast as an endless Ogg Opus stream',
+			mediaType: 'audio/ogg',
+			isEndless: true,
+		}),
+		'/p/{id}/live.mp3': stream({
+			operationId: 'hearMp3',
+			summary: 'The podcast as an endless MP3 stream; ICY metadata when asked for',
+			mediaType: 'audio/mpeg',
+			isEndless: true,
+		}),
+		'/p/{id}/live.m3u': stream({
+			operationId: 'getM3u',
+			summary: "A playlist with the podcast's streams",
+			mediaType: 'audio/x-mpegurl',
+			isEndless: false,
+		}),
+		'/p/{id}/live.pls': stream({
+			operationId: 'getPls',
+			summary: "A playlist with the podcast's streams",
+			mediaType: 'audio/x-scpls',
+			isEndless: false,
+		}),
+	};
+}
+
+function page(options: {
+	operationId: string;
+	summary: string;
+	parameters?: object[];
+	statuses: 404[];
+}): Paths[string] {
+	const { operationId, summary, parameters, statuses } = options;
+	return {
+		get: {
+			operationId,
+			tags: ['listening'],
+			summary,
+			security: [],
+			...(parameters && { parameters }),
+			responses: {
+				200: {
+					description: 'The page',
+					content: { 'text/html': { schema: { type: 'string' } } },
+				},
+				...errors(...statuses),
+			},
+		},
+	};
+}
+
+function stream(options: {
+	operationId: string;
+	summary: string;
+	mediaType: string;
+	isEndless: boolean;
+}): Paths[string] {
+	const { operationId, summary, mediaType, isEndless } = options;
+	const operation = {
+		tags: ['listening'],
+		summary,
+		security: CREDENTIALS_OR_NONE,
+		parameters: [ID_PARAMETER, KEY_PARAMETER],
+	};
+	const description = isEndless ? 'Audio, from now on' : 'The playlist';
+	return {
+		get: {
+			...operation,
+			operationId,
+			responses: {
+				200: { description, content: { [mediaType]: {} } },
+				...errors(401, 404),
+			},
+		},
+		...(isEndless && {
+			head: {
+				...operation,
+				operationId: `${operationId}Head`,
+				responses: { 200: { description: 'The headers alone' }, ...errors(401, 404) },
+			},
+		}),
+	};
+}
