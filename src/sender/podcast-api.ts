@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.js';
 import { PodcastApiError, ProtocolError, TimeoutError } from '../errors.js';
 import { type Podcast, parsePodcast, parsePodcastList } from '../protocol/podcast.js';
+import type { PodcastDetails } from '../protocol/podcast-details.js';
 
 /** Where a podcast server is and who we are to it. */
 export interface PodcastApiOptions {
@@ -22,12 +23,37 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** Longest part of a server's message that goes into an error of ours. */
 const MAX_QUOTED_CHARACTERS = 200;
 
+/** One call, and who gives it up. */
+interface Call {
+	method: 'GET' | 'POST' | 'PATCH';
+	path: string;
+	/** Sent as JSON. */
+	body?: object;
+	signal?: AbortSignal | undefined;
+}
+
+/** What a server answered. */
+interface Answer {
+	headers: Headers;
+	/** Parsed JSON. */
+	body: unknown;
+}
+
 /** The podcast server's REST interface, as far as a sender needs it. */
 export class PodcastApi {
 	readonly #options: PodcastApiOptions;
+	#isExtended = false;
 
 	constructor(options: PodcastApiOptions) {
 		this.#options = options;
+	}
+
+	/**
+	 * Whether the server announced its extended API (RFC 8631) when it was last asked for a podcast.
+	 * Other servers are never called in ways that they do not know.
+	 */
+	get isExtended(): boolean {
+		return this.#isExtended;
 	}
 
 	/**
@@ -38,7 +64,9 @@ export class PodcastApi {
 	 * @throws {ProtocolError} if its answer is no podcast object
 	 */
 	async createPodcast(signal?: AbortSignal): Promise<Podcast> {
-		return parsePodcast(await this.#call('POST', 'podcast', signal));
+		const { body, headers } = await this.#call({ method: 'POST', path: 'podcast', signal });
+		this.#isExtended = announcesExtendedApi(headers);
+		return parsePodcast(body);
 	}
 
 	/**
@@ -47,20 +75,23 @@ export class PodcastApi {
 	 * @throws what `createPodcast` throws
 	 */
 	async listPodcasts(signal?: AbortSignal): Promise<Podcast[]> {
-		return parsePodcastList(await this.#call('GET', 'list', signal));
+		const { body } = await this.#call({ method: 'GET', path: 'list', signal });
+		return parsePodcastList(body);
 	}
 
 	/**
-	 * Asks how many listen to a podcast (`GET /api/podcasts/{id}`, which only our own server
-	 * has).
+	 * Asks how many listen to a podcast (`GET /api/podcasts/{id}`).
 	 *
 	 * @returns the number, or undefined where the server does not tell
 	 * @throws what `createPodcast` throws, but for the status 404
 	 */
 	async countReceivers(podcastId: string): Promise<number | undefined> {
+		if (!this.#isExtended) {
+			return undefined;
+		}
 		try {
-			const answer = await this.#call('GET', `api/podcasts/${encodeURIComponent(podcastId)}`);
-			const { listeners } = answer as { listeners?: unknown };
+			const { body } = await this.#call({ method: 'GET', path: extendedPath(podcastId) });
+			const { listeners } = body as { listeners?: unknown };
 			return typeof listeners === 'number' ? listeners : undefined;
 		} catch (error) {
 			if (error instanceof PodcastApiError && error.status === 404) {
@@ -68,6 +99,33 @@ export class PodcastApi {
 			}
 			throw error;
 		}
+	}
+
+	/**
+	 * Changes what listeners are told of a podcast (`PATCH /api/podcasts/{id}`); only where
+	 * `isExtended`.
+	 *
+	 * @returns the link for listeners, or undefined where the podcast has none
+	 * @throws what `createPodcast` throws
+	 */
+	async changePodcast(
+		podcastId: string,
+		changes: Partial<PodcastDetails>,
+		signal?: AbortSignal,
+	): Promise<URL | undefined> {
+		const path = extendedPath(podcastId);
+		return parseLink(await this.#call({ method: 'PATCH', path, body: changes, signal }));
+	}
+
+	/**
+	 * Makes a new listen key (`POST /api/podcasts/{id}/listen-key`), which cuts who came by the old
+	 * one; only where `isExtended`.
+	 *
+	 * @returns and throws what `changePodcast` does
+	 */
+	async renewListenKey(podcastId: string, signal?: AbortSignal): Promise<URL | undefined> {
+		const path = `${extendedPath(podcastId)}/listen-key`;
+		return parseLink(await this.#call({ method: 'POST', path, signal }));
 	}
 
 	/** Headers that carry the credentials; the documentation's first week spelled the id otherwise. */
@@ -95,7 +153,7 @@ export class PodcastApi {
 		return url;
 	}
 
-	async #call(method: string, path: string, signal?: AbortSignal): Promise<unknown> {
+	async #call({ method, path, body, signal }: Call): Promise<Answer> {
 		const { apiUrl, clock, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
 		const url = new URL(path, apiUrl.href.endsWith('/') ? apiUrl : `${apiUrl.href}/`);
 		const timeout = new AbortController();
@@ -103,7 +161,12 @@ export class PodcastApi {
 		try {
 			const response = await fetch(url, {
 				method,
-				headers: { ...this.credentials, accept: 'application/json' },
+				headers: {
+					...this.credentials,
+					accept: 'application/json',
+					...(body && { 'content-type': 'application/json' }),
+				},
+				...(body && { body: JSON.stringify(body) }),
 				// Credentials go to the server that was configured, and to no other.
 				redirect: 'manual',
 				signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
@@ -112,7 +175,7 @@ export class PodcastApi {
 			if (!response.ok) {
 				throw answerError(response, text, clock.epochMs());
 			}
-			return parseJson(text);
+			return { headers: response.headers, body: parseJson(text) };
 		} catch (error) {
 			if (signal?.aborted) {
 				throw signal.reason;
@@ -130,6 +193,27 @@ export class PodcastApi {
 			timer.cancel();
 		}
 	}
+}
+
+function extendedPath(podcastId: string): string {
+	return `api/podcasts/${encodeURIComponent(podcastId)}`;
+}
+
+/** @see {@link https://www.rfc-editor.org/rfc/rfc8631#section-4.2} */
+function announcesExtendedApi(headers: Headers): boolean {
+	return /;\s*rel="?(?:[^",;]*\s)?service-desc\b/i.test(headers.get('link') ?? '');
+}
+
+/** Errors do not quote the link, which carries a key. */
+function parseLink({ body }: Answer): URL | undefined {
+	const { url } = (body ?? {}) as { url?: unknown };
+	if (url === null) {
+		return undefined;
+	}
+	if (typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url)) {
+		throw new ProtocolError('Expected url of the podcast to be a link or null');
+	}
+	return new URL(url);
 }
 
 function isUnspecified(ip: string): boolean {

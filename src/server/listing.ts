@@ -1,27 +1,8 @@
 // What listeners are told of a podcast, and who of them may hear it.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { PodcastDetails } from '../protocol/podcast-details.js';
 
-/**
- * `public`: listed, and heard by whoever knows the id. `unlisted`: heard by whoever has the listen
- * key. `private`: heard by clients with credentials only.
- */
-export const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
-
-/** Who may hear a podcast. */
-export type Visibility = (typeof VISIBILITIES)[number];
-
-/** What the sender's side tells of its podcast; all texts are a member's, and never markup. */
-export interface PodcastDetails {
-	visibility: Visibility;
-	/** Up to 100 characters; empty where none was given. */
-	title: string;
-	/** Name of the Discord server that it comes from; up to 100 characters, may be empty. */
-	serverName: string;
-	/** Display name of who put it on air; up to 100 characters, may be empty. */
-	hostName: string;
-	/** Display names of the members who are speaking now, in the order in which they began. */
-	speakers: readonly string[];
-}
+export type { PodcastDetails };
 
 /** Random bytes of a listen key: 128 bits, as many as anything else that cannot be guessed. */
 const LISTEN_KEY_BYTES = 16;

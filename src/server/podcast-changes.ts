@@ -1,18 +1,13 @@
 // The body of `PATCH /api/podcasts/{id}`: what a podcast's owner changes of what listeners are told.
 import { z } from 'zod';
 import { ProtocolError } from '../errors.js';
-import { type PodcastDetails, VISIBILITIES } from './listing.js';
-
-/** Longest title or name, in characters (Unicode code points). */
-export const MAX_TEXT_CHARACTERS = 100;
-/** Most speakers at once. */
-export const MAX_SPEAKERS = 100;
-
-/**
- * Control characters, line and paragraph separators, and halves of surrogate pairs: none belongs
- * in a title, and some would end a header or a line of a playlist that carries it.
- */
-export const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+import {
+	MAX_SPEAKERS,
+	MAX_TEXT_CHARACTERS,
+	type PodcastDetails,
+	UNPRINTABLE,
+	VISIBILITIES,
+} from '../protocol/podcast-details.js';
 
 const text = z
 	.string('expected a text')

@@ -1,5 +1,5 @@
 // What the extended REST tells of a podcast: to listeners, and to its owner.
-import type { Visibility } from './listing.js';
+import type { Visibility } from '../protocol/podcast-details.js';
 import type { LivePodcast } from './live-podcast.js';
 
 /** A podcast as whoever may hear it sees it. */

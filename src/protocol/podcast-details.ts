@@ -1,0 +1,41 @@
+// What a sender tells of its podcast beside the audio, in servers that take it.
+
+/**
+ * `public`: listed, and heard by whoever knows the id. `unlisted`: heard by whoever has the listen
+ * key. `private`: heard by clients with credentials only.
+ */
+export const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
+
+/** Who may hear a podcast. */
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** What the sender's side tells of its podcast; all texts are a member's, and never markup. */
+export interface PodcastDetails {
+	visibility: Visibility;
+	/** Up to 100 characters; empty where none was given. */
+	title: string;
+	/** Name of the Discord server that it comes from; up to 100 characters, may be empty. */
+	serverName: string;
+	/** Display name of who put it on air; up to 100 characters, may be empty. */
+	hostName: string;
+	/** Display names of the members who are speaking now, in the order in which they began. */
+	speakers: readonly string[];
+}
+
+/** Longest title or name, in characters (Unicode code points). */
+export const MAX_TEXT_CHARACTERS = 100;
+/** Most speakers at once. */
+export const MAX_SPEAKERS = 100;
+
+/**
+ * Control characters, line and paragraph separators, and halves of surrogate pairs: none belongs
+ * in a title, and some would end a header or a line of a playlist that carries it.
+ */
+export const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
+
+/** Makes a text one that servers take: unprintable characters become spaces, the rest is cut. */
+export function tidyText(text: string): string {
+	return [...text.replace(ALL_UNPRINTABLE, ' ').trim()].slice(0, MAX_TEXT_CHARACTERS).join('');
+}
