@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { MixSettings } from './audio/mix-job.js';
 import type { OnAirSettings } from './commands/on-air.js';
 import { ConfigError } from './errors.js';
+import { VISIBILITIES, type Visibility } from './protocol/podcast-details.js';
 import { DEFAULT_LIMITS, type PodcastServerLimits } from './server/limits.js';
 import { clientList, credential, flag, integer, url } from './setting-shapes.js';
 
@@ -36,6 +37,8 @@ export interface BotConfig {
 	podcastApiUrl: URL | undefined;
 	credentials: ClientCredentials;
 	onAir: OnAirSettings;
+	/** Who may hear a podcast whose host does not say. */
+	defaultVisibility: Visibility;
 	mix: MixSettings;
 	/** Worker threads that mix at most; undefined for one less than there are cores. */
 	mixWorkers: number | undefined;
@@ -178,6 +181,7 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 				settings[variable as keyof typeof ON_AIR_VARIABLES],
 			]),
 		) as Record<keyof OnAirSettings, number>,
+		defaultVisibility: settings.DEFAULT_VISIBILITY,
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
 		mixWorkers: settings.MIX_WORKERS,
 		areBotsOnAir: settings.BOTS_ON_AIR,
@@ -250,6 +254,9 @@ const settingsShape = z.object({
 	METRICS_TOKEN: credential('metrics token').optional(),
 	DATA_DIR: z.string().default('./data'),
 	RESUME_ON_RESTART: flag().default(true),
+	DEFAULT_VISIBILITY: z
+		.enum(VISIBILITIES, { message: `expected one of ${VISIBILITIES.join(', ')}` })
+		.default('unlisted'),
 	// libopus takes 500 to 512,000 bits a second (opus_defines.h, OPUS_SET_BITRATE).
 	MIX_BITRATE: integer({ min: 16_000, max: 510_000 }).default(96_000),
 	MIX_AUTOMATIC_GAIN: flag().default(true),

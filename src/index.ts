@@ -90,7 +90,7 @@ async function startStatusServer(
 async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts): Promise<Stop> {
 	const { botToken, commandsGuildId, credentials, discordApiUrl, onAir, resumesOnRestart } =
 		config.bot as BotConfig;
-	const { areBotsOnAir, mix, mixWorkers } = config.bot as BotConfig;
+	const { areBotsOnAir, defaultVisibility, mix, mixWorkers } = config.bot as BotConfig;
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
 	const mixing = new MixingPool({
@@ -103,6 +103,7 @@ async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts)
 		commandsGuildId,
 		api: new PodcastApi({ apiUrl: podcastApiUrl, ...credentials, clock: systemClock }),
 		clock: systemClock,
+		defaultVisibility,
 		logger,
 		memory: new OnAirMemory({ folder: config.dataDir, clock: systemClock, logger }),
 		random: Math.random,

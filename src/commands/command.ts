@@ -5,6 +5,7 @@ import type {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import type { Visibility } from '../protocol/podcast-details.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
 import type { OnAirSettings } from './on-air.js';
 import type { OnAirMemory } from './on-air-memory.js';
@@ -15,6 +16,8 @@ import type { VoicesPolicy } from './on-air-voices.js';
 export interface CommandContext {
 	api: PodcastApi;
 	clock: Clock;
+	/** Who may hear a podcast whose host does not say. */
+	defaultVisibility: Visibility;
 	logger: Logger;
 	memory: OnAirMemory;
 	random: () => number;

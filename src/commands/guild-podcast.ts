@@ -1,6 +1,8 @@
 // One guild's podcast as a whole: on air, its panel, and its entry in the memory.
 import type { VoiceBasedChannel } from 'discord.js';
 import { sleepUntil, type Timer } from '../clock.js';
+import type { Visibility } from '../protocol/podcast-details.js';
+import { PodcastAnnouncer } from '../sender/podcast-announcer.js';
 import type { CommandContext } from './command.js';
 import { describeEnd, type OnAirEnd } from './failures.js';
 import { OnAir } from './on-air.js';
@@ -14,14 +16,18 @@ import { formatDuration } from './replies.js';
 /** How often it is looked at who is speaking. */
 const LOOK_INTERVAL_MS = 1000;
 
-/** The first panel waits no longer for the number of receivers. */
-const FIRST_COUNT_TIMEOUT_MS = 500;
+/** The first panel waits no longer for the link and the number of listeners. */
+const FIRST_ANSWERS_TIMEOUT_MS = 500;
 
 /** What a guild's podcast is made of. */
 export interface GuildPodcastOptions {
 	context: CommandContext;
 	channel: VoiceBasedChannel;
 	title: string;
+	/** Display name of who put it on air. */
+	hostName: string;
+	/** Who may hear it, on a server that takes that. */
+	visibility: Visibility;
 	/** Of a podcast that an earlier process began; default now. */
 	sinceEpochMs?: number;
 	/** User ids that the host has muted before a restart. */
@@ -37,6 +43,8 @@ export class GuildPodcast {
 	/** Resolves when nothing of it is left to do: its panel says that it is over. */
 	readonly done: Promise<void>;
 	readonly panel: PanelMessage;
+	/** Tells the podcast's server what listeners are told. */
+	readonly announcer: PodcastAnnouncer;
 	readonly #options: GuildPodcastOptions;
 	readonly #events: PanelEvent[] = [];
 	readonly #receivers: ReceiverCount;
@@ -75,6 +83,17 @@ export class GuildPodcast {
 		});
 		this.panel = new PanelMessage({ route, clock: context.clock, look: () => this.#describe() });
 		this.#receivers = new ReceiverCount(context, () => this.panel.update('later'));
+		this.announcer = new PodcastAnnouncer({
+			...context,
+			details: {
+				title: options.title,
+				serverName: options.channel.guild.name,
+				hostName: options.hostName,
+				visibility: options.visibility,
+				speakers: [],
+			},
+			onLinkChange: () => this.panel.update('now'),
+		});
 	}
 
 	/** Id of the guild. */
@@ -110,13 +129,22 @@ export class GuildPodcast {
 		await this.panel.refresh();
 	}
 
+	/** Shows an event in the panel; a sentence in Discord's markdown. */
+	note(text: string): void {
+		this.#events.push({ atEpochMs: this.#options.context.clock.epochMs(), text });
+		this.#events.splice(0, this.#events.length - MAX_PANEL_EVENTS);
+		if (this.#onAir) {
+			this.panel.update('now');
+		}
+	}
+
 	/**
 	 * The host has muted or unmuted somebody, which a restart must not undo.
 	 *
 	 * @param text - a sentence for the panel
 	 */
 	noteCast(text: string): void {
-		this.#note(text);
+		this.note(text);
 		if (!this.#end) {
 			void this.#options.context.memory.put(this.#remembered());
 		}
@@ -138,8 +166,8 @@ export class GuildPodcast {
 				settings: context.settings,
 				listener: {
 					onChange: () => this.#onChange(),
-					onEvent: (text) => this.#note(text),
-					onSpeakers: () => {},
+					onEvent: (text) => this.note(text),
+					onSpeakers: (userIds) => this.announcer.setSpeakers(this.#displayNames(userIds)),
 					onEnd: (end) => void this.#onEnd(end),
 				},
 			},
@@ -153,11 +181,14 @@ export class GuildPodcast {
 			{ guildId: this.guildId, channelId: channel.id, podcast: this.onAir.podcast?.id },
 			'On air',
 		);
-		this.#note(beginning);
+		this.note(beginning);
 		const { clock } = context;
 		await Promise.race([
-			this.#receivers.ask(this.onAir.podcast?.id),
-			sleepUntil(clock, clock.nowMs() + FIRST_COUNT_TIMEOUT_MS),
+			Promise.all([
+				this.announcer.setPodcast(this.onAir.podcast?.id),
+				this.#receivers.ask(this.onAir.podcast?.id),
+			]),
+			sleepUntil(clock, clock.nowMs() + FIRST_ANSWERS_TIMEOUT_MS),
 		]);
 		// It is remembered before anybody reads that it is on air.
 		await context.memory.put(this.#remembered());
@@ -171,6 +202,8 @@ export class GuildPodcast {
 			return;
 		}
 		const { clock } = this.#options.context;
+		void this.announcer.setPodcast(this.onAir.podcast?.id);
+		this.announcer.update({ serverName: this.#options.channel.guild.name });
 		void this.#receivers.askNowAndThen(this.onAir.podcast?.id);
 		const shown = this.panel.shown?.speakers ?? [];
 		const hasNewSpeaker = this.#namesOf(this.onAir.voices.heardNow).some(
@@ -194,14 +227,6 @@ export class GuildPodcast {
 		this.panel.update('now');
 	}
 
-	#note(text: string): void {
-		this.#events.push({ atEpochMs: this.#options.context.clock.epochMs(), text });
-		this.#events.splice(0, this.#events.length - MAX_PANEL_EVENTS);
-		if (this.#onAir) {
-			this.panel.update('now');
-		}
-	}
-
 	async #onEnd(end: OnAirEnd): Promise<void> {
 		// Whoever has stopped it says so.
 		if (this.isOver) {
@@ -219,6 +244,7 @@ export class GuildPodcast {
 		const { channelId, sinceEpochMs } = this.onAir;
 		this.#end = { durationMs: context.clock.epochMs() - sinceEpochMs, reason };
 		this.#look?.cancel();
+		this.announcer.close();
 		context.logger.info({ guildId: this.guildId, channelId, end: reason }, 'Off air');
 		// Remembered first: no later process may go back on air with what was ended.
 		await context.memory.put(this.#remembered());
@@ -244,6 +270,8 @@ export class GuildPodcast {
 			guildId: this.guildId,
 			voiceChannelId: channelId,
 			title,
+			hostName: this.#options.hostName,
+			visibility: this.#options.visibility,
 			sinceEpochMs,
 			mutedUserIds: [...this.onAir.voices.cast.mutedUserIds],
 			panel: this.#options.route.place,
@@ -260,6 +288,9 @@ export class GuildPodcast {
 			voiceChannelId: channelId,
 			sinceEpochMs,
 			podcast: podcast && { id: podcast.id, listenAddress: api.websocketUrl(podcast).href },
+			listening: this.announcer.isSupported
+				? { visibility: this.#options.visibility, link: this.announcer.link?.href }
+				: undefined,
 			receivers: this.#receivers.of(podcast?.id),
 			speakers: this.#namesOf(this.onAir.voices.heardNow),
 			offAir: this.#namesOf(this.onAir.voices.offAir),
@@ -271,9 +302,11 @@ export class GuildPodcast {
 
 	/** In an order of its own, lest the panel changes with who began to speak first. */
 	#namesOf(userIds: readonly string[]): string[] {
+		return this.#displayNames(userIds).sort((a, b) => a.localeCompare(b, 'en'));
+	}
+
+	#displayNames(userIds: readonly string[]): string[] {
 		const { members } = this.#options.channel.guild;
-		return userIds
-			.map((userId) => members.cache.get(userId)?.displayName ?? 'somebody')
-			.sort((a, b) => a.localeCompare(b, 'en'));
+		return userIds.map((userId) => members.cache.get(userId)?.displayName ?? 'somebody');
 	}
 }

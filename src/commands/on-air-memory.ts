@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Timer } from '../clock.js';
 import { replaceFile } from '../data-file.js';
+import { VISIBILITIES } from '../protocol/podcast-details.js';
 
 /** Name of the file in the data folder. */
 const FILE_NAME = 'on-air.json';
@@ -19,6 +20,9 @@ const entryShape = z.object({
 	guildId: snowflake,
 	voiceChannelId: snowflake,
 	title: z.string(),
+	/** Display name of who put it on air. */
+	hostName: z.string().default(''),
+	visibility: z.enum(VISIBILITIES).default('unlisted'),
 	sinceEpochMs: epochMs,
 	/** Whom the host has muted. */
 	mutedUserIds: z.array(snowflake).default([]),

@@ -7,6 +7,7 @@ import {
 	ComponentType,
 	MessageFlags,
 } from 'discord.js';
+import type { Visibility } from '../protocol/podcast-details.js';
 import { cutText, escapeText, formatDuration, formatMoment } from './replies.js';
 
 /** Everything that a panel shows. */
@@ -18,7 +19,9 @@ export interface PanelState {
 	sinceEpochMs: number;
 	/** Undefined while its server has lost it, and after the end. */
 	podcast: { id: string; listenAddress: string } | undefined;
-	/** Undefined where the podcast server does not tell. */
+	/** Undefined where the podcast server knows no visibility; `link` where there is none now. */
+	listening: { visibility: Visibility; link: string | undefined } | undefined;
+	/** How many listen, whichever way; undefined where the podcast server does not tell. */
 	receivers: number | undefined;
 	/** Display names of who is heard now. */
 	speakers: readonly string[];
@@ -65,6 +68,8 @@ export const MAX_PANEL_EVENTS = 5;
 const MAX_TITLE_LENGTH = 100;
 const MAX_ID_LENGTH = 128;
 const MAX_ADDRESS_LENGTH = 300;
+/** A longer link is not shown: cut, it would lead nowhere. */
+const MAX_LINK_LENGTH = 300;
 const MAX_NAMES = 6;
 const MAX_NAME_LENGTH = 32;
 const MAX_WARNINGS = 4;
@@ -79,6 +84,12 @@ const HEADING = {
 	interrupted: '🟡 Interrupted',
 	'off air': '⚫ Off air',
 } as const satisfies Record<PanelState['phase'], string>;
+
+const WHO_CAN_LISTEN = {
+	public: '-# Public: anyone can listen, and it is listed on the web page.',
+	unlisted: '-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
+	private: '-# Private: only clients with credentials can listen.',
+} as const satisfies Record<Visibility, string>;
 
 /** Renders a panel; equal states give equal bodies. */
 export function renderPanel(state: PanelState): PanelBody {
@@ -118,7 +129,17 @@ function describePodcast(state: PanelState): string {
 		podcast
 			? `Podcast ${code(podcast.id, MAX_ID_LENGTH)} · listen at ${code(podcast.listenAddress, MAX_ADDRESS_LENGTH)}`
 			: 'The podcast gets a new id as soon as its server is back.',
+		...describeListening(state),
 	].join('\n');
+}
+
+function describeListening({ listening, podcast }: PanelState): string[] {
+	if (!listening || !podcast) {
+		return [];
+	}
+	const { link, visibility } = listening;
+	const isShown = link !== undefined && link.length <= MAX_LINK_LENGTH;
+	return [...(isShown ? [`🎧 ${link}`] : []), WHO_CAN_LISTEN[visibility]];
 }
 
 function describeEnd(state: PanelState): string {
@@ -156,7 +177,7 @@ function describeNow({ offAir, receivers, speakers }: PanelState): string {
 		lines.push(`Kept off air: ${listNames(offAir)}`);
 	}
 	if (receivers !== undefined) {
-		lines.push(countReceivers(receivers));
+		lines.push(countListeners(receivers));
 	}
 	return lines.join('\n');
 }
@@ -170,8 +191,8 @@ function listNames(names: readonly string[]): string {
 	return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-function countReceivers(count: number): string {
-	return count === 1 ? '1 receiver' : `${count.toLocaleString('en')} receivers`;
+function countListeners(count: number): string {
+	return count === 1 ? '1 listener' : `${count.toLocaleString('en')} listeners`;
 }
 
 function describeEvents({ events }: PanelState): string {

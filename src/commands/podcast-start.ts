@@ -2,6 +2,7 @@
 import type { VoiceBasedChannel } from 'discord.js';
 import { type GuildMember, MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
+import type { Visibility } from '../protocol/podcast-details.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import { GuildPodcast } from './guild-podcast.js';
 import { PanelRoute } from './panel-route.js';
@@ -23,10 +24,25 @@ export async function startPodcast(
 	}
 	const route = await deferPanel(interaction, context);
 	const title = interaction.options.getString('title')?.trim() || channel.name;
-	const beginning = `${escapeText((interaction.member as GuildMember).displayName)} put it on air.`;
-	await context.registry.start({ guildId: channel.guild.id, channelId: channel.id }, (signal) =>
-		GuildPodcast.start({ context, channel, title, route, beginning }, signal),
+	const hostName = (interaction.member as GuildMember).displayName;
+	const wanted = interaction.options.getString('visibility') as Visibility | null;
+	const visibility = wanted ?? context.defaultVisibility;
+	const beginning = `${escapeText(hostName)} put it on air.`;
+	const { announcer } = await context.registry.start(
+		{ guildId: channel.guild.id, channelId: channel.id },
+		(signal) =>
+			GuildPodcast.start(
+				{ context, channel, title, hostName, visibility, route, beginning },
+				signal,
+			),
 	);
+	if (wanted && !announcer.isSupported) {
+		await interaction.followUp({
+			content:
+				'This podcast server has no links and no visibility: only clients with its credentials can listen, whatever you choose.',
+			flags: MessageFlags.Ephemeral,
+		});
+	}
 }
 
 async function deferPanel(

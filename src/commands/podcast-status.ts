@@ -2,6 +2,7 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { GuildPodcast } from './guild-podcast.js';
 import type { OnAir } from './on-air.js';
 import { escapeText, formatCounts, formatMoment } from './replies.js';
 
@@ -26,10 +27,11 @@ export async function showStatus(
 			logger.debug({ err: error }, 'The podcast server does not tell its receivers');
 			return undefined;
 		}));
-	await interaction.editReply(describeStatus(onAir, receivers));
+	await interaction.editReply(describeStatus(entry.podcast, receivers));
 }
 
-function describeStatus(onAir: OnAir, receivers: number | undefined): string {
+function describeStatus(podcast: GuildPodcast, receivers: number | undefined): string {
+	const { announcer, onAir } = podcast;
 	const { voice, programme, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
 	const dropped = [...voice.dropped, ...programme.dropped, ...sender.dropped];
 	const what = `${escapeText(onAir.title)}, from <#${onAir.channelId}>`;
@@ -39,7 +41,10 @@ function describeStatus(onAir: OnAir, receivers: number | undefined): string {
 			: `🟡 **Interrupted**: ${what}`,
 		...onAir.warnings.map((warning) => `⚠️ ${warning}`),
 		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
-		`Receivers: ${receivers ?? 'unknown (this podcast server does not tell)'}`,
+		...(announcer.isSupported
+			? [`Visibility: ${announcer.details.visibility}, ${announcer.link?.href ?? 'no link'}`]
+			: []),
+		`Listeners: ${receivers ?? 'unknown (this podcast server does not tell)'}`,
 		`Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
 		`Dropped: ${formatCounts(dropped)}`,
 		`Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,

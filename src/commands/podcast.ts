@@ -6,7 +6,9 @@ import {
 	PermissionFlagsBits,
 	SlashCommandBuilder,
 } from 'discord.js';
+import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import type { Command } from './command.js';
+import { renewLink } from './podcast-link.js';
 import { muteMember, unmuteMember } from './podcast-mute.js';
 import { startPodcast } from './podcast-start.js';
 import { showStatus } from './podcast-status.js';
@@ -15,10 +17,18 @@ import { stopPodcast } from './podcast-stop.js';
 /** Longest title of a podcast. */
 const MAX_TITLE_LENGTH = 100;
 
+/** What members choose from. */
+const VISIBILITY_NAMES = {
+	public: 'public: anyone can listen, and it is listed on the web page',
+	unlisted: 'unlisted: whoever has the link can listen',
+	private: 'private: only clients with credentials can listen',
+} as const satisfies Record<Visibility, string>;
+
 const subcommands = {
 	start: startPodcast,
 	stop: stopPodcast,
 	status: showStatus,
+	link: renewLink,
 	mute: muteMember,
 	unmute: unmuteMember,
 } as const;
@@ -46,11 +56,22 @@ export const podcastCommand: Command = {
 						.setName('title')
 						.setDescription('What the podcast is called (default: the name of the channel)')
 						.setMaxLength(MAX_TITLE_LENGTH),
+				)
+				.addStringOption((visibility) =>
+					visibility
+						.setName('visibility')
+						.setDescription('Who can listen (default: what whoever runs this bot has set)')
+						.addChoices(VISIBILITIES.map((value) => ({ name: VISIBILITY_NAMES[value], value }))),
 				),
 		)
 		.addSubcommand((stop) => stop.setName('stop').setDescription('Ends the podcast of this server'))
 		.addSubcommand((status) =>
 			status.setName('status').setDescription('Shows how the podcast of this server is doing'),
+		)
+		.addSubcommand((link) =>
+			link
+				.setName('link')
+				.setDescription('Makes a new link for listeners; the old one is dead then'),
 		)
 		.addSubcommand((mute) =>
 			mute

@@ -171,7 +171,7 @@ async function goBackOnAir(
 	recovery: Recovery,
 ): Promise<void> {
 	const { context } = recovery;
-	const { mutedUserIds, sinceEpochMs, title } = podcast;
+	const { hostName, mutedUserIds, sinceEpochMs, title, visibility } = podcast;
 	const route = makeRoute(podcast, recovery);
 	const { clock, registry } = context;
 	// Until it is back, the panel of the earlier process says that it is on air.
@@ -184,6 +184,8 @@ async function goBackOnAir(
 					context,
 					channel,
 					title,
+					hostName,
+					visibility,
 					sinceEpochMs,
 					mutedUserIds,
 					route,
@@ -237,6 +239,7 @@ export function describeRemembered(podcast: RememberedPodcast): PanelState {
 		voiceChannelId,
 		sinceEpochMs,
 		podcast: undefined,
+		listening: undefined,
 		receivers: undefined,
 		speakers: [],
 		offAir: [],

@@ -12,6 +12,8 @@ const PODCAST: RememberedPodcast = {
 	voiceChannelId: '1425768081019371520',
 	title: 'Tides',
 	sinceEpochMs: 1_767_225_600_000,
+	hostName: 'Ada',
+	visibility: 'unlisted',
 	mutedUserIds: [],
 	panel: { channelId: '1425768081023565824', messageId: '1425768081027760128' },
 };

@@ -28,6 +28,7 @@ function postForgottenPanel({ account, stage, text }: Scene): Message {
 		podcast: { id: '1', listenAddress: 'ws://127.0.0.1/?id=1' },
 		receivers: 0,
 		speakers: [],
+		listening: undefined,
 		offAir: [],
 		warnings: [],
 		events: [],
@@ -108,7 +109,7 @@ describe('Refresh', () => {
 		const press = guest.pressButton(panel, REFRESH);
 		expect((await press.acknowledged()).type).toBe(6);
 		await studio.discord.until('the count', () =>
-			panel.text.includes('1 receiver\n') ? true : undefined,
+			panel.text.includes('1 listener\n') ? true : undefined,
 		);
 		expect(early.messages.concat(press.messages).filter((each) => each !== panel)).toEqual([]);
 	});

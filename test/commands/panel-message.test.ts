@@ -103,7 +103,7 @@ describe('edits', () => {
 
 	test('tell how many listen, half a minute later', async () => {
 		const { clock, id, panel, studio } = await startPanel();
-		expect(panel.text).toContain('0 receivers');
+		expect(panel.text).toContain('0 listeners');
 		await listen(studio, id);
 		await clock.step(31_000);
 		await expect
@@ -111,7 +111,7 @@ describe('edits', () => {
 				await clock.step(1000);
 				return panel.text;
 			})
-			.toContain('1 receiver\n');
+			.toContain('1 listener\n');
 	});
 
 	test('are tried again where Discord has a fault', async () => {

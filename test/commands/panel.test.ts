@@ -13,6 +13,7 @@ const ON_AIR: PanelState = {
 	podcast: { id: 'k3j9', listenAddress: 'ws://127.0.0.1:5050/?id=k3j9' },
 	receivers: 3,
 	speakers: ['Ada', 'Ben'],
+	listening: undefined,
 	offAir: [],
 	warnings: [],
 	events: [
@@ -44,7 +45,7 @@ describe('renderPanel', () => {
 			'From <#1425768081044537344> · since <t:1767225600:R>',
 			'Podcast `k3j9` · listen at `ws://127.0.0.1:5050/?id=k3j9`',
 			'Heard now: **Ada**, **Ben**',
-			'3 receivers',
+			'3 listeners',
 			'-# <t:1767225660:T> Moved to <#9>: the podcast goes on from there.',
 			'-# <t:1767225600:T> Ada put it on air.',
 			'Stop',
@@ -60,8 +61,37 @@ describe('renderPanel', () => {
 	test('says that nobody speaks, and leaves out receivers that are not known', () => {
 		const text = lines({ ...ON_AIR, speakers: [], receivers: undefined });
 		expect(text).toContain('Nobody is heard right now');
-		expect(text.join()).not.toMatch(/receiver/);
-		expect(lines({ ...ON_AIR, receivers: 1 })).toContain('1 receiver');
+		expect(text.join()).not.toMatch(/listener/);
+		expect(lines({ ...ON_AIR, receivers: 1 })).toContain('1 listener');
+	});
+
+	test.each([
+		['public', 'https://radio.example/p/k3j9', /^-# Public: anyone can listen/],
+		['unlisted', 'https://radio.example/p/k3j9?key=abc', /^-# Unlisted: whoever has the link/],
+		['private', undefined, /^-# Private: only clients with credentials can listen/],
+	] as const)('says of a %s podcast where to listen and who can', (visibility, link, who) => {
+		const text = lines({ ...ON_AIR, listening: { visibility, link } }).slice(3);
+		if (link !== undefined) {
+			expect(text.shift()).toBe(`🎧 ${link}`);
+		}
+		expect(text[0]).toMatch(who);
+		expect(text[1]).toBe('Heard now: **Ada**, **Ben**');
+	});
+
+	test('shows no part of a link that is too long', () => {
+		const link = `https://radio.example/${'x'.repeat(400)}`;
+		const text = lines({ ...ON_AIR, listening: { visibility: 'public', link } });
+		expect(text.join()).not.toContain('🎧');
+	});
+
+	test('shows no link of a podcast that is over, or away', () => {
+		const listening = { visibility: 'public', link: 'https://radio.example/p/k3j9' } as const;
+		for (const state of [
+			{ ...ON_AIR, listening, phase: 'off air' },
+			{ ...ON_AIR, listening, podcast: undefined },
+		] as const) {
+			expect(lines(state).join()).not.toContain('radio.example');
+		}
 	});
 
 	test('says that the podcast has no id at the moment', () => {
@@ -155,6 +185,13 @@ describe('renderPanel', () => {
 			voiceChannelId: fc.constant('18446744073709551615'),
 			sinceEpochMs: fc.integer({ min: 0, max: 8.64e15 }),
 			podcast: fc.record({ id: text, listenAddress: text }),
+			listening: fc.option(
+				fc.record({
+					visibility: fc.constantFrom('public', 'unlisted', 'private'),
+					link: fc.option(text, { nil: undefined }),
+				}),
+				{ nil: undefined },
+			),
 			receivers: fc.option(fc.nat(), { nil: undefined }),
 			speakers: fc.array(text, { maxLength: 99 }),
 			offAir: fc.array(text, { maxLength: 99 }),
@@ -178,6 +215,7 @@ describe('renderPanel', () => {
 			...ON_AIR,
 			title: long,
 			podcast: { id: long, listenAddress: long },
+			listening: { visibility: 'unlisted', link: 'x'.repeat(300) },
 			receivers: Number.MAX_SAFE_INTEGER,
 			speakers: Array.from({ length: 99 }, () => long),
 			offAir: Array.from({ length: 99 }, () => long),

@@ -51,8 +51,10 @@ describe('/podcast start', () => {
 			'## 🔴 On air: Tides & \\*stars\\*',
 			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · since <t:\\d+:R>$`)),
 			`Podcast \`${id}\` · listen at \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
+			expect.stringMatching(new RegExp(`^🎧 ${studio.server.url}/p/${id}\\?key=[\\w-]{22}$`)),
+			'-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
 			'Nobody is heard right now',
-			'0 receivers',
+			'0 listeners',
 			expect.stringMatching(/^-# <t:\d+:T> Ada put it on air\.$/),
 			'Stop',
 			'Refresh',
@@ -203,7 +205,8 @@ describe('/podcast status', () => {
 		);
 		expect(lines.slice(1)).toEqual([
 			`Podcast: \`${id}\``,
-			'Receivers: 1',
+			expect.stringMatching(/^Visibility: unlisted, http:.+\?key=/),
+			'Listeners: 1',
 			'Frames: 25 heard, 25 passed through, 0 mixed, 25 sent',
 			'Dropped: none',
 			expect.stringMatching(/^Delay added: \d+\.\d ms \(99 % of the last frames\)$/),

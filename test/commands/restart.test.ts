@@ -57,6 +57,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		podcast: { id: 'old', listenAddress: 'ws://127.0.0.1/?id=old' },
 		receivers: 3,
 		speakers: [],
+		listening: undefined,
 		offAir: [],
 		warnings: [],
 		events: [],
@@ -73,6 +74,8 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		voiceChannelId: stage.id,
 		title: 'Tides',
 		sinceEpochMs,
+		hostName: 'Ada',
+		visibility: 'unlisted',
 		mutedUserIds: [],
 		panel: { channelId: text.id, messageId: panel.id },
 	};

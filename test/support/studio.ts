@@ -170,18 +170,33 @@ export function podcastIdOf(text: string): string {
 	return id;
 }
 
+/** The listen key in a link that the bot shows, where there is one. */
+export function listenKeyOf(text: string): string | undefined {
+	return /\?key=([\w-]{22})(?![\w-])/.exec(text)?.[1];
+}
+
 /** Lets the host start a podcast in the studio's voice channel; resolves with its panel. */
 export async function goOnAir(
 	studio: Studio,
-): Promise<{ interaction: Interaction; id: string; panel: Message }> {
+	options: Record<string, string> = {},
+): Promise<{
+	interaction: Interaction;
+	id: string;
+	listenKey: string | undefined;
+	panel: Message;
+}> {
 	const { host, stage, text } = studio;
 	if (host.voice.channel !== stage) {
 		host.join(stage);
 	}
-	const interaction = host.runCommand('podcast start', {}, { channel: text });
+	const interaction = host.runCommand('podcast start', options, { channel: text });
 	studio.secrets.add(interaction.token);
 	const answer = await interaction.response();
-	return { interaction, id: podcastIdOf(answer.text), panel: answer };
+	const listenKey = listenKeyOf(answer.text);
+	if (listenKey !== undefined) {
+		studio.secrets.add(listenKey);
+	}
+	return { interaction, id: podcastIdOf(answer.text), listenKey, panel: answer };
 }
 
 /** Connects a receiver to a podcast of the studio. */
