@@ -37,11 +37,23 @@ export async function startPodcast(
 			),
 	);
 	if (wanted && !announcer.isSupported) {
+		await explainVisibility(interaction, context);
+	}
+}
+
+/** A failure must not reach the caller, who would take the panel for an answer gone wrong. */
+async function explainVisibility(
+	interaction: GuildCommandInteraction,
+	{ logger }: CommandContext,
+): Promise<void> {
+	try {
 		await interaction.followUp({
 			content:
 				'This podcast server has no links and no visibility: only clients with its credentials can listen, whatever you choose.',
 			flags: MessageFlags.Ephemeral,
 		});
+	} catch (error) {
+		logger.warn({ guildId: interaction.guildId, err: error }, 'Could not be said in Discord');
 	}
 }
 

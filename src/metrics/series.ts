@@ -153,8 +153,22 @@ export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
 	},
 	{
 		kind: 'gauge',
+		name: 'listeners',
+		help: 'Who listens to all podcasts of the built-in server, receivers included',
+		labelNames: [],
+		values: ({ podcasts }) => [[{}, podcasts.reduce((sum, { listeners }) => sum + listeners, 0)]],
+	},
+	{
+		kind: 'gauge',
+		name: 'event_streams',
+		help: 'Event streams of the built-in server',
+		labelNames: [],
+		values: ({ eventStreams }) => [[{}, eventStreams]],
+	},
+	{
+		kind: 'gauge',
 		name: 'connections',
-		help: 'Websockets of the built-in server, closing ones included',
+		help: 'Websockets and answers that do not end of the built-in server, closing ones included',
 		labelNames: [],
 		values: ({ connections }) => [[{}, connections]],
 	},

@@ -145,7 +145,7 @@ export function errorBody({ code, message }: ApiError): {
 }
 
 /** The value of `Retry-After` (RFC 9110, 10.2.3), whole seconds, where the error has one. */
-export function retryAfterSeconds({ retryAfterMs }: ApiError): string | undefined {
+function retryAfterSeconds({ retryAfterMs }: ApiError): string | undefined {
 	return retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000));
 }
 

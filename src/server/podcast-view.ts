@@ -53,7 +53,7 @@ export function viewOwnPodcast(podcast: LivePodcast, publicUrl: URL): OwnedPodca
 }
 
 /** The link to the podcast's page, which carries what opens it; undefined where it is private. */
-export function linkOf({ id, listing }: LivePodcast, publicUrl: URL): URL | undefined {
+function linkOf({ id, listing }: LivePodcast, publicUrl: URL): URL | undefined {
 	const { visibility } = listing.details;
 	if (visibility === 'private') {
 		return undefined;

@@ -125,6 +125,27 @@ async function isBack(studio: Studio, panel: Message): Promise<string> {
 }
 
 describe('after a kill the bot', () => {
+	test.each([
+		['that was public is public', { visibility: 'public' } as const, 'public', 'Ada'],
+		['that was private is private', { visibility: 'private' } as const, 'private', 'Ada'],
+		[
+			'of an older version is unlisted',
+			{ visibility: undefined, hostName: undefined },
+			'unlisted',
+			'',
+		],
+	])('goes back on air as before: a podcast %s', async (_name, left, visibility, hostName) => {
+		const { panel, studio } = await startAfterKill({
+			change: (podcast) => ({ ...podcast, ...left }) as RememberedPodcast,
+		});
+		const id = await isBack(studio, panel);
+		const { clientId, clientToken: token } = studio.config.bot?.credentials ?? {};
+		const response = await fetch(`${studio.serverUrl}/api/podcasts/${id}`, {
+			headers: { clientId: String(clientId), token: String(token) },
+		});
+		expect(await response.json()).toMatchObject({ title: 'Tides', visibility, hostName });
+	});
+
 	test('goes back on air in the same channel, with the same panel', async () => {
 		const { panel, studio } = await startAfterKill();
 		const id = await isBack(studio, panel);

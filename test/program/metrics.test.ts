@@ -57,6 +57,8 @@ describe('GET /metrics of the bot', () => {
 		expect(during.get('podcast_podcasts{status="waiting_for_sender"}')).toBe(0);
 		expect(during.get('podcast_podcasts{status="waiting_for_return"}')).toBe(0);
 		expect(during.get('podcast_receivers')).toBe(1);
+		expect(during.get('podcast_listeners')).toBe(1);
+		expect(during.get('podcast_event_streams')).toBe(0);
 		expect(during.get('podcast_connections')).toBe(2);
 		expect(during.get('podcast_buffered_bytes{at="sender"}')).toBe(0);
 		expect(during.get('podcast_buffered_bytes{at="server"}')).toBe(0);
