@@ -270,9 +270,12 @@ describe('the podcast connection breaks', () => {
 		await expect.poll(() => next.stats().podcasts[0]?.status, { timeout: 5000 }).toBe('live');
 		const newId = next.stats().podcasts[0]?.id as string;
 		expect(newId).not.toBe(show.id);
-		await show.studio.discord.until('the new id is told', () =>
-			[...text.messages.values()].find((message) => message.text.includes(newId)),
+		const panel = await show.studio.discord.until('the new id and link are told', () =>
+			[...text.messages.values()].find((message) => message.text.includes(`/p/${newId}?key=`)),
 		);
+		expect(panel.text).toContain(`Podcast \`${newId}\``);
+		const told = await fetch(`${next.url}/api/podcasts/${newId}${/\?key=[\w-]+/.exec(panel.text)}`);
+		expect(await told.json()).toMatchObject({ serverName: 'Harbour', hostName: 'Ada' });
 		await expect.poll(() => next.stats().podcasts[0]?.packetsIn).toBeGreaterThan(10);
 	});
 });
