@@ -5,6 +5,7 @@ import {
 	ID_PARAMETER,
 	KEY_PARAMETER,
 	type Paths,
+	schema,
 } from './operation.js';
 
 /** Operations by path. */
@@ -13,13 +14,13 @@ export function listeningPaths(): Paths {
 		'/': page({
 			operationId: 'getFrontPage',
 			summary: 'Web page with the public podcasts that are on air',
-			statuses: [],
+			refusals: {},
 		}),
 		'/p/{id}': page({
 			operationId: 'getPodcastPage',
 			summary: 'Web page of one podcast',
 			parameters: [ID_PARAMETER, KEY_PARAMETER],
-			statuses: [404],
+			refusals: { ...errors(401), 404: NOT_FOUND_PAGE },
 		}),
 		'/p/{id}/live.ogg': stream({
 			operationId: 'hearOgg',
@@ -48,26 +49,36 @@ export function listeningPaths(): Paths {
 	};
 }
 
+/** For people; programs are answered as by any other call. */
+const NOT_FOUND_PAGE = {
+	description: 'No such podcast, or it is not open to whoever asks',
+	content: {
+		'text/html': { schema: { type: 'string' } },
+		'application/json': { schema: schema('Error') },
+	},
+} as const;
+
 function page(options: {
 	operationId: string;
 	summary: string;
 	parameters?: object[];
-	statuses: 404[];
+	refusals: Record<string, object>;
 }): Paths[string] {
-	const { operationId, summary, parameters, statuses } = options;
+	const { operationId, summary, parameters, refusals } = options;
 	return {
 		get: {
 			operationId,
 			tags: ['listening'],
 			summary,
-			security: [],
+			security: parameters ? CREDENTIALS_OR_NONE : [],
 			...(parameters && { parameters }),
 			responses: {
 				200: {
 					description: 'The page',
 					content: { 'text/html': { schema: { type: 'string' } } },
 				},
-				...errors(...statuses),
+				...errors(),
+				...refusals,
 			},
 		},
 	};
