@@ -103,7 +103,10 @@ function stream(options: {
 			...operation,
 			operationId,
 			responses: {
-				200: { description, content: { [mediaType]: {} } },
+				200: {
+					description,
+					content: { [mediaType]: { schema: { type: 'string', contentMediaType: mediaType } } },
+				},
 				...errors(401, 404),
 			},
 		},
