@@ -126,10 +126,10 @@ function describePodcast(state: PanelState): string {
 	return [
 		heading(state),
 		`From <#${state.voiceChannelId}> · since ${formatMoment(state.sinceEpochMs, 'R')}`,
-		podcast
-			? `Podcast ${code(podcast.id, MAX_ID_LENGTH)} · listen at ${code(podcast.listenAddress, MAX_ADDRESS_LENGTH)}`
-			: 'The podcast gets a new id as soon as its server is back.',
 		...describeListening(state),
+		podcast
+			? `Podcast ${code(podcast.id, MAX_ID_LENGTH)} · websocket ${code(podcast.listenAddress, MAX_ADDRESS_LENGTH)}`
+			: 'The podcast gets a new id as soon as its server is back.',
 	].join('\n');
 }
 

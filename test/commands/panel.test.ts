@@ -43,7 +43,7 @@ describe('renderPanel', () => {
 		expect(lines(ON_AIR)).toEqual([
 			'## 🔴 On air: Tides',
 			'From <#1425768081044537344> · since <t:1767225600:R>',
-			'Podcast `k3j9` · listen at `ws://127.0.0.1:5050/?id=k3j9`',
+			'Podcast `k3j9` · websocket `ws://127.0.0.1:5050/?id=k3j9`',
 			'Heard now: **Ada**, **Ben**',
 			'3 listeners',
 			'-# <t:1767225660:T> Moved to <#9>: the podcast goes on from there.',
@@ -70,12 +70,13 @@ describe('renderPanel', () => {
 		['unlisted', 'https://radio.example/p/k3j9?key=abc', /^-# Unlisted: whoever has the link/],
 		['private', undefined, /^-# Private: only clients with credentials can listen/],
 	] as const)('says of a %s podcast where to listen and who can', (visibility, link, who) => {
-		const text = lines({ ...ON_AIR, listening: { visibility, link } }).slice(3);
+		const text = lines({ ...ON_AIR, listening: { visibility, link } }).slice(2);
 		if (link !== undefined) {
 			expect(text.shift()).toBe(`🎧 ${link}`);
 		}
 		expect(text[0]).toMatch(who);
-		expect(text[1]).toBe('Heard now: **Ada**, **Ben**');
+		expect(text[1]).toMatch(/^Podcast `k3j9`/);
+		expect(text[2]).toBe('Heard now: **Ada**, **Ben**');
 	});
 
 	test('shows no part of a link that is too long', () => {
@@ -133,7 +134,7 @@ describe('renderPanel', () => {
 
 	test("keeps a foreign server's id inside its backticks", () => {
 		const podcast = { id: 'a`b **c**', listenAddress: 'ws://x/' };
-		expect(lines({ ...ON_AIR, podcast })[2]).toBe('Podcast `a b **c**` · listen at `ws://x/`');
+		expect(lines({ ...ON_AIR, podcast })[2]).toBe('Podcast `a b **c**` · websocket `ws://x/`');
 	});
 
 	test('shows the newest five events, six speakers and four warnings', () => {

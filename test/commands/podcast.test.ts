@@ -50,9 +50,9 @@ describe('/podcast start', () => {
 		expect(answer.text.split('\n')).toEqual([
 			'## 🔴 On air: Tides & \\*stars\\*',
 			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · since <t:\\d+:R>$`)),
-			`Podcast \`${id}\` · listen at \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
 			expect.stringMatching(new RegExp(`^🎧 ${studio.server.url}/p/${id}\\?key=[\\w-]{22}$`)),
 			'-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
+			`Podcast \`${id}\` · websocket \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
 			'Nobody is heard right now',
 			'0 listeners',
 			expect.stringMatching(/^-# <t:\d+:T> Ada put it on air\.$/),
