@@ -68,17 +68,19 @@ receiver.onPacket = (packet) => {
 		file.add(packet.opus);
 	}
 };
+const link = /https?:\/\/\S+\/p\/\S+/.exec(answer)?.[0] ?? '';
 const [first] = await receiver.heard.atLeast(1);
 console.log(
 	`From the slash command to the receiver's first frame: ${((first?.heardAtMs ?? 0) - commandAtMs).toFixed(0)} ms`,
 );
+console.log(`Listen in a browser: ${link}`);
 console.log(
 	options.seconds === undefined ? 'Ctrl-C ends it.' : `It ends after ${options.seconds} s.`,
 );
 
 const status = setInterval(() => {
 	const { kbitPerS, delayMs } = meter.lastSecond();
-	const line = `${conversation.speaker.padEnd(6)} speaks · ${meter.frames} frames · delay ${delayMs.toFixed(1)} ms at most · ${kbitPerS.toFixed(0)} kbit/s`;
+	const line = `${conversation.speakers.padEnd(9)} speaking · ${meter.frames} frames · delay ${delayMs.toFixed(1)} ms at most · ${kbitPerS.toFixed(0)} kbit/s`;
 	process.stdout.write(process.stdout.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
 }, STATUS_INTERVAL_MS);
 
