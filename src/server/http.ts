@@ -25,6 +25,8 @@ import type { PodcastRegistry } from './podcast-registry.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { RateLimiter } from './rate-limit.js';
 import { requireClient } from './require-client.js';
+import { addPlaylistRoutes } from './streams/playlist-routes.js';
+import { addStreamRoutes } from './streams/stream-routes.js';
 
 /** What any HTTP server of ours works with. */
 export interface HttpBaseOptions {
@@ -52,6 +54,7 @@ export interface HttpOptions extends HttpBaseOptions {
 	eventStreams: EventStreams;
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
+	mp3BitrateKbps: number;
 }
 
 /** What `GET /health` answers. */
@@ -224,6 +227,8 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	);
 
 	addPodcastRoutes(app, options);
+	addStreamRoutes(app, options);
+	addPlaylistRoutes(app, options);
 
 	app.get('/api/openapi.json', async (_request, reply) => {
 		reply.header('access-control-allow-origin', '*');

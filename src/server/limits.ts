@@ -36,6 +36,8 @@ export interface PodcastServerLimits {
 	receiverMessagesPerSecond: number;
 	/** Bytes of audio kept for receivers that are behind; what is older is dropped for them. */
 	backlogBytes: number;
+	/** Bytes that may wait for one listener of a stream; with more it is cut. */
+	streamBacklogBytes: number;
 	/** Milliseconds after the first dropped packet until a receiver still behind is closed; an event
 	 * stream that is not read is cut after it, too. */
 	slowReceiverMs: number;
@@ -75,6 +77,8 @@ export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
 	receiverMessagesPerSecond: 20,
 	// About four seconds of packets of 160 bytes, 50 of them a second.
 	backlogBytes: 32_768,
+	// 16 seconds of MP3 at 128 kbit/s.
+	streamBacklogBytes: 262_144,
 	slowReceiverMs: 10_000,
 	// protocol.md, section 2: "does not connect within 10 s of its creation".
 	senderDeadlineMs: 10_000,

@@ -11,6 +11,8 @@ import { FanOut, type FanOutTotals, type Receiver } from './fan-out.js';
 import type { PodcastServerLimits } from './limits.js';
 import { Listing } from './listing.js';
 import { TokenBucket } from './rate-limit.js';
+import { LiveStreams, type LiveStreamsStats } from './streams/live-streams.js';
+import type { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
 /** Where a podcast stands. */
@@ -40,7 +42,7 @@ export interface PodcastTotals extends FanOutTotals {
 }
 
 /** What a podcast has done so far. */
-export interface PodcastStats extends PodcastTotals {
+export interface PodcastStats extends PodcastTotals, LiveStreamsStats {
 	id: string;
 	status: PodcastState['status'];
 	receivers: number;
@@ -60,6 +62,7 @@ export interface LivePodcastOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	packetsPerWrite: PacketsPerWrite;
+	mp3Encoding: Mp3Encoding;
 	logger: Logger;
 	/** Called once, when the podcast has ended. */
 	onEnded: (podcast: LivePodcast) => void;
@@ -88,9 +91,12 @@ export class LivePodcast {
 	readonly clientId: string;
 	/** What listeners are told of it, and who may hear it. */
 	readonly listing = new Listing();
+	/** What players hear. */
+	readonly streams: LiveStreams;
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
-	readonly #hello = encodeHello(generateSecretKey());
+	readonly #secretKey = generateSecretKey();
+	readonly #hello = encodeHello(this.#secretKey);
 	readonly #receivers = new Map<Connection, ReceiverRecord>();
 	readonly #fanOut: FanOut;
 	readonly #ignored: IgnoredMessages = {
@@ -121,6 +127,13 @@ export class LivePodcast {
 			burstMs: limits.burstMs,
 			packetsPerWrite: options.packetsPerWrite,
 			onSlow: (receiver) => this.#closeSlow(receiver),
+		});
+		this.streams = new LiveStreams({
+			clock,
+			logger: this.#logger,
+			secretKey: this.#secretKey,
+			listing: this.listing,
+			mp3Encoding: options.mp3Encoding,
 		});
 		this.#state = {
 			status: 'waiting for sender',
@@ -181,6 +194,7 @@ export class LivePodcast {
 			packetsPerWrite: this.#fanOut.packetsPerWrite,
 			bufferedBytes: this.#fanOut.bufferedBytes,
 			ignored: { ...this.#ignored },
+			...this.streams.stats,
 		};
 	}
 
@@ -266,6 +280,7 @@ export class LivePodcast {
 		for (const connection of this.#receivers.keys()) {
 			connection.disconnect(reason);
 		}
+		this.streams.end();
 		this.#logger.info({ reason, ...this.stats() }, 'Podcast ended');
 		this.#options.onEnded(this);
 	}
@@ -340,6 +355,7 @@ export class LivePodcast {
 		this.#packetsIn++;
 		this.#bytesIn += packet.length;
 		this.#fanOut.push(packet);
+		this.streams.push(packet);
 	}
 
 	/** What a receiver sends is ignored, but each message costs time to read. */

@@ -6,6 +6,7 @@ import type { CloseCode } from '../protocol/close-codes.js';
 import type { PodcastServerLimits } from './limits.js';
 import { LivePodcast, type PodcastTotals } from './live-podcast.js';
 import { addTotals, NO_TOTALS } from './podcast-totals.js';
+import type { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
 /** Length of a podcast id (protocol.md, section 1). */
@@ -21,6 +22,7 @@ export interface PodcastRegistryOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	packetsPerWrite: PacketsPerWrite;
+	mp3Encoding: Mp3Encoding;
 	logger: Logger;
 }
 

@@ -15,6 +15,8 @@ import { ListenAccess } from './listen-access.js';
 import type { PodcastStats, PodcastTotals } from './live-podcast.js';
 import type { MetricsAccess } from './metrics-route.js';
 import { PodcastRegistry } from './podcast-registry.js';
+import type { Mp3Bitrate } from './streams/mp3-encoder.js';
+import { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
 /** How a podcast server is set up. */
@@ -33,6 +35,10 @@ export interface PodcastServerOptions {
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Packets that share one write to a receiver; default `auto`, by load. */
 	packetsPerWrite?: PacketsPerWrite | undefined;
+	/** Of the MP3 streams; default 128. */
+	mp3BitrateKbps?: Mp3Bitrate | undefined;
+	/** The compiled worker that encodes MP3; default: the built program's own. */
+	mp3WorkerUrl?: URL | undefined;
 	/**
 	 * Whether a reverse proxy stands in front, whose `X-Forwarded-For` tells the peers' addresses;
 	 * default false.
@@ -48,10 +54,14 @@ export interface PodcastServerStats {
 	connections: number;
 	/** Event streams among them. */
 	eventStreams: number;
+	/** Podcasts that are encoded as MP3 now. */
+	mp3Encoders: number;
 	podcasts: PodcastStats[];
 	/** Of all podcasts since the start, ended ones included. */
 	totals: PodcastTotals;
 }
+
+const DEFAULT_MP3_BITRATE_KBPS = 128;
 
 /** A running podcast server. */
 export class PodcastServer {
@@ -87,10 +97,16 @@ export class PodcastServer {
 		const logger = options.logger.child({ part: 'server' });
 		const givenUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
 		const authenticator = new Authenticator(options.clients);
+		const mp3Encoding = new Mp3Encoding({
+			bitrateKbps: options.mp3BitrateKbps ?? DEFAULT_MP3_BITRATE_KBPS,
+			workerUrl: options.mp3WorkerUrl,
+			onWorkerError: (error) => logger.error({ err: error }, 'MP3 worker died'),
+		});
 		const registry = new PodcastRegistry({
 			clock,
 			limits,
 			packetsPerWrite: options.packetsPerWrite ?? 'auto',
+			mp3Encoding,
 			logger,
 		});
 		const access = new ListenAccess(authenticator, registry);
@@ -113,6 +129,7 @@ export class PodcastServer {
 			connections,
 			eventStreams,
 			handshakes,
+			mp3Encoding,
 			isClosing: false,
 		};
 		const boundPort = () => (app.server.address() as AddressInfo).port;
@@ -120,6 +137,7 @@ export class PodcastServer {
 			...shared,
 			eventStreams,
 			metrics: options.metrics,
+			mp3BitrateKbps: mp3Encoding.bitrateKbps,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});
 		app.server.on('upgrade', (request, socket, head) => {
@@ -138,10 +156,11 @@ export class PodcastServer {
 
 	/** What the server has and does now. */
 	stats(): PodcastServerStats {
-		const { connections, eventStreams, registry } = this.#parts;
+		const { connections, eventStreams, mp3Encoding, registry } = this.#parts;
 		return {
 			connections: connections.size,
 			eventStreams: eventStreams.size,
+			mp3Encoders: mp3Encoding.sessionCount,
 			podcasts: registry.list().map((podcast) => podcast.stats()),
 			totals: registry.totals,
 		};
@@ -158,11 +177,12 @@ export class PodcastServer {
 	}
 
 	async #close(): Promise<void> {
-		const { registry, connections, handshakes } = this.#parts;
+		const { registry, connections, handshakes, mp3Encoding } = this.#parts;
 		this.#parts.isClosing = true;
 		registry.endAll(CloseCode.SENDER_DISCONNECTED);
 		await connections.drain();
 		handshakes.close();
+		await mp3Encoding.close();
 		await this.#app.close();
 		this.#logger.info('Server closed');
 	}
@@ -174,5 +194,6 @@ interface ServerParts {
 	connections: Connections;
 	eventStreams: EventStreams;
 	handshakes: Handshakes;
+	mp3Encoding: Mp3Encoding;
 	isClosing: boolean;
 }

@@ -1,0 +1,216 @@
+// One podcast's streams for players: opened, placed on the clock and packed once for all of them.
+import type { Logger } from 'pino';
+import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
+import type { Clock, Timer } from '../../clock.js';
+import { AUDIO_HEADER_BYTES, PREFIX_BYTES } from '../../protocol/packet.js';
+import { openBox } from '../../protocol/secretbox.js';
+import type { Listing, PodcastDetails } from '../listing.js';
+import type { Mp3Encoding } from './mp3-encoding.js';
+import { Mp3Stream } from './mp3-stream.js';
+import { OggStream } from './ogg-stream.js';
+import { BURST_SAMPLES, RecentAudio } from './recent-audio.js';
+import type { StreamListener } from './stream-listener.js';
+import { type StreamPacket, StreamTimeline } from './stream-timeline.js';
+
+/** What streams there are, by the ends of their names. */
+export const STREAM_FORMATS = ['ogg', 'mp3'] as const;
+
+/** How a podcast is packed. */
+export type StreamFormat = (typeof STREAM_FORMATS)[number];
+
+/** How a listener's stream begins. */
+export interface StreamStart {
+	/** What the podcast is called then. */
+	details: Readonly<PodcastDetails>;
+	/** Whether it begins with the last two seconds, so that a player has enough to start at once. */
+	hasBurst: boolean;
+	/** Whether titles are put between the audio, in formats that have no other place for them. */
+	wantsMetadata: boolean;
+}
+
+/** A podcast in one format. */
+export interface AudioStream {
+	readonly listenerCount: number;
+	add(listener: StreamListener, start: StreamStart): void;
+	remove(listener: StreamListener): void;
+	/** Packs what follows, and writes it to all listeners. */
+	push(packets: readonly StreamPacket[]): void;
+	/** Writes the last of it, and ends all answers. */
+	end(packets: readonly StreamPacket[]): void;
+	/** Gives back what the stream holds; its listeners are the caller's. */
+	close(): void;
+}
+
+/** What a podcast's streams work with. */
+export interface LiveStreamsOptions {
+	clock: Clock;
+	logger: Logger;
+	/** 32 bytes, the podcast's. */
+	secretKey: Uint8Array;
+	listing: Listing;
+	mp3Encoding: Mp3Encoding;
+}
+
+/** What the streams have and have done. */
+export interface LiveStreamsStats {
+	/** Listeners now, by format. */
+	streamListeners: Record<StreamFormat, number>;
+	/** Packets that did not open with the podcast's key, while somebody listened. */
+	unopenedPackets: number;
+}
+
+/** From one page to the next: five frames, so that a listener costs ten writes a second. */
+const TICK_MS = 100;
+
+const BURST_MS = (BURST_SAMPLES * 1000) / SAMPLE_RATE_HZ;
+
+/** A process that stood still for longer begins its ticks anew. */
+const MAX_TICKS_BEHIND_MS = 1_000;
+
+/** While somebody listens. */
+interface Broadcast {
+	readonly timeline: StreamTimeline;
+	/** What a stream that begins now is filled with. */
+	readonly recent: RecentAudio<readonly StreamPacket[]>;
+	readonly streams: Map<StreamFormat, AudioStream>;
+	tickMs: number;
+	timer: Timer;
+}
+
+/** The streams of one podcast. */
+export class LiveStreams {
+	readonly #options: LiveStreamsOptions;
+	#broadcast: Broadcast | undefined;
+	#unopenedPackets = 0;
+
+	constructor(options: LiveStreamsOptions) {
+		this.#options = options;
+	}
+
+	/** What the streams have and have done, as a copy. */
+	get stats(): LiveStreamsStats {
+		const count = (format: StreamFormat) =>
+			this.#broadcast?.streams.get(format)?.listenerCount ?? 0;
+		return {
+			streamListeners: { ogg: count('ogg'), mp3: count('mp3') },
+			unopenedPackets: this.#unopenedPackets,
+		};
+	}
+
+	/** Takes an audio packet of the sender; costs nothing while nobody listens. */
+	push(packet: Uint8Array): void {
+		if (!this.#broadcast) {
+			return;
+		}
+		const podcastNonce = packet.subarray(PREFIX_BYTES, AUDIO_HEADER_BYTES);
+		const box = packet.subarray(AUDIO_HEADER_BYTES);
+		const opus = openBox(box, podcastNonce, this.#options.secretKey);
+		if (opus === null || opus.length === 0) {
+			this.#unopenedPackets++;
+			return;
+		}
+		this.#broadcast.timeline.push(opus, this.#options.clock.nowMs());
+	}
+
+	/** Lets somebody listen from now on. */
+	add(format: StreamFormat, listener: StreamListener, start: StreamStart): void {
+		this.#broadcast ??= this.#begin();
+		const { streams } = this.#broadcast;
+		const stream = streams.get(format) ?? this.#open(format, this.#broadcast, start.hasBurst);
+		stream.add(listener, start);
+	}
+
+	/** Takes somebody out; harmless if they are out already. */
+	remove(listener: StreamListener): void {
+		const broadcast = this.#broadcast;
+		if (!broadcast) {
+			return;
+		}
+		for (const [format, stream] of broadcast.streams) {
+			stream.remove(listener);
+			if (stream.listenerCount === 0) {
+				broadcast.streams.delete(format);
+				stream.close();
+			}
+		}
+		if (broadcast.streams.size === 0) {
+			this.#stop(broadcast);
+		}
+	}
+
+	/** Ends all answers; the podcast is over. */
+	end(): void {
+		const broadcast = this.#broadcast;
+		if (!broadcast) {
+			return;
+		}
+		const packets = broadcast.timeline.take(this.#options.clock.nowMs());
+		for (const stream of broadcast.streams.values()) {
+			stream.end(packets);
+			stream.close();
+		}
+		this.#stop(broadcast);
+	}
+
+	#begin(): Broadcast {
+		const { clock } = this.#options;
+		const nowMs = clock.nowMs();
+		// The first listener begins two seconds ago, too: with silence, and no later than others.
+		const timeline = new StreamTimeline(nowMs - BURST_MS);
+		const recent = new RecentAudio<readonly StreamPacket[]>();
+		for (let timeMs = nowMs - BURST_MS + TICK_MS; timeMs <= nowMs; timeMs += TICK_MS) {
+			keep(recent, timeline.take(timeMs));
+		}
+		const tickMs = nowMs + TICK_MS;
+		const timer = clock.at(tickMs, this.#onTick);
+		return { timeline, recent, streams: new Map(), tickMs, timer };
+	}
+
+	#open(format: StreamFormat, { streams, recent }: Broadcast, hasBurst: boolean): AudioStream {
+		const stream = format === 'ogg' ? new OggStream() : this.#openMp3();
+		streams.set(format, stream);
+		for (const packets of hasBurst ? recent.items : []) {
+			stream.push(packets);
+		}
+		return stream;
+	}
+
+	#openMp3(): AudioStream {
+		const { mp3Encoding, listing, logger } = this.#options;
+		return new Mp3Stream({
+			encoding: mp3Encoding,
+			listing,
+			onFailed: () => {
+				logger.error('MP3 encoder failed, its listeners are cut');
+				this.#broadcast?.streams.delete('mp3');
+			},
+		});
+	}
+
+	#stop(broadcast: Broadcast): void {
+		broadcast.timer.cancel();
+		this.#broadcast = undefined;
+	}
+
+	readonly #onTick = () => {
+		const broadcast = this.#broadcast;
+		if (!broadcast) {
+			return;
+		}
+		const { clock } = this.#options;
+		const nowMs = clock.nowMs();
+		const isFarBehind = nowMs - broadcast.tickMs > MAX_TICKS_BEHIND_MS;
+		broadcast.tickMs = (isFarBehind ? nowMs : broadcast.tickMs) + TICK_MS;
+		broadcast.timer = clock.at(broadcast.tickMs, this.#onTick);
+		const packets = broadcast.timeline.take(nowMs);
+		keep(broadcast.recent, packets);
+		for (const stream of broadcast.streams.values()) {
+			stream.push(packets);
+		}
+	};
+}
+
+function keep(recent: Broadcast['recent'], packets: readonly StreamPacket[]): void {
+	const samples = packets.reduce((sum, packet) => sum + packet.samples, 0);
+	recent.push(packets, samples);
+}

@@ -1,0 +1,83 @@
+// A podcast as MP3: encoded once, the same bytes for all listeners.
+import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
+import type { Listing } from '../listing.js';
+import { IcyInserter } from './icy.js';
+import type { AudioStream, StreamStart } from './live-streams.js';
+import type { Mp3Encoding, Mp3Session } from './mp3-encoding.js';
+import { RecentAudio } from './recent-audio.js';
+import type { StreamListener } from './stream-listener.js';
+import { nowPlaying } from './stream-text.js';
+import type { StreamPacket } from './stream-timeline.js';
+
+/** What a stream works with. */
+export interface Mp3StreamOptions {
+	encoding: Mp3Encoding;
+	listing: Listing;
+	/** Called once, when the encoder has failed; the listeners' answers have been ended. */
+	onFailed: () => void;
+}
+
+/** One encoder, and who hears what comes out of it. */
+export class Mp3Stream implements AudioStream {
+	readonly #listing: Listing;
+	readonly #session: Mp3Session;
+	readonly #samplesPerByte: number;
+	/** Those who asked for metadata have an inserter. */
+	readonly #listeners = new Map<StreamListener, IcyInserter | undefined>();
+	readonly #recent = new RecentAudio<Buffer>();
+
+	constructor({ encoding, listing, onFailed }: Mp3StreamOptions) {
+		this.#listing = listing;
+		this.#samplesPerByte = (8 * SAMPLE_RATE_HZ) / (encoding.bitrateKbps * 1000);
+		this.#session = encoding.open({
+			onFrames: (frames) => this.#receive(frames),
+			onFailed: () => {
+				this.end();
+				onFailed();
+			},
+		});
+	}
+
+	get listenerCount(): number {
+		return this.#listeners.size;
+	}
+
+	add(listener: StreamListener, { hasBurst, wantsMetadata }: StreamStart): void {
+		this.#listeners.set(listener, wantsMetadata ? new IcyInserter() : undefined);
+		if (hasBurst) {
+			this.#write(listener, Buffer.concat(this.#recent.items));
+		}
+	}
+
+	remove(listener: StreamListener): void {
+		this.#listeners.delete(listener);
+	}
+
+	push(packets: readonly StreamPacket[]): void {
+		this.#session.encode(packets.map(({ opus }) => opus));
+	}
+
+	/** What the encoder still holds, some 50 ms, is not waited for. */
+	end(): void {
+		for (const listener of this.#listeners.keys()) {
+			listener.end();
+		}
+	}
+
+	close(): void {
+		this.#session.close();
+	}
+
+	#receive(frames: Uint8Array): void {
+		const audio = Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength);
+		this.#recent.push(audio, audio.length * this.#samplesPerByte);
+		for (const listener of this.#listeners.keys()) {
+			this.#write(listener, audio);
+		}
+	}
+
+	#write(listener: StreamListener, audio: Buffer): void {
+		const inserter = this.#listeners.get(listener);
+		listener.write(inserter ? inserter.insert(audio, nowPlaying(this.#listing.details)) : audio);
+	}
+}

@@ -1,0 +1,120 @@
+// Ogg pages that are built once and numbered for each listener (RFC 3533, 6).
+
+/** Header types of a page. */
+export const PageType = { MIDDLE: 0, FIRST: 2, LAST: 4 } as const;
+
+/** Where a page stands in one listener's stream. */
+export interface PagePlace {
+	/** Pages before it. */
+	sequence: number;
+	/** Samples up to the page's end. */
+	granule: number;
+}
+
+/** What a page holds. */
+export interface PageContent {
+	packets: readonly Uint8Array[];
+	type: (typeof PageType)[keyof typeof PageType];
+	serial: number;
+}
+
+/** Lacing values that one page has room for. */
+export const MAX_PAGE_SEGMENTS = 255;
+
+/** Lacing values that a packet takes: its last one is below 255, and is 0 where need be. */
+export function segmentsOf(packet: Uint8Array): number {
+	return Math.floor(packet.length / MAX_LACING) + 1;
+}
+
+const MAX_LACING = 255;
+const HEADER_BYTES = 27;
+const OFFSET = {
+	TYPE: 5,
+	GRANULE: 6,
+	SERIAL: 14,
+	SEQUENCE: 18,
+	CHECKSUM: 22,
+	SEGMENTS: 26,
+} as const;
+
+/**
+ * A page of whole packets.
+ *
+ * Listeners get the same page at different places. The checksum is linear: that of header and
+ * rest is that of the header, multiplied by x^8 for each byte of the rest, plus that of the rest.
+ * So a listener's copy costs the checksum of 27 bytes and one multiplication, however long it is.
+ */
+export class OggPage {
+	readonly #bytes: Buffer;
+	readonly #restChecksum: number;
+	/** What bit i of the header's checksum comes to behind the rest. */
+	readonly #bitAfterRest = new Uint32Array(32);
+
+	/** @throws {RangeError} if the packets need more than 255 lacing values */
+	constructor({ packets, type, serial }: PageContent) {
+		const lacing = packets.flatMap((packet) => [
+			...Array<number>(segmentsOf(packet) - 1).fill(MAX_LACING),
+			packet.length % MAX_LACING,
+		]);
+		if (lacing.length > MAX_PAGE_SEGMENTS) {
+			throw new RangeError(`Expected at most 255 segments in a page, got ${lacing.length}`);
+		}
+		const header = Buffer.alloc(HEADER_BYTES);
+		header.write('OggS', 'latin1');
+		header[OFFSET.TYPE] = type;
+		header.writeUInt32LE(serial, OFFSET.SERIAL);
+		header[OFFSET.SEGMENTS] = lacing.length;
+		this.#bytes = Buffer.concat([header, Uint8Array.from(lacing), ...packets]);
+		this.#restChecksum = checksum(this.#bytes, HEADER_BYTES, this.#bytes.length);
+		let bit = 1;
+		for (let index = HEADER_BYTES; index < this.#bytes.length; index++) {
+			bit = (bit << 8) ^ (CHECKSUM_TABLE[bit >>> 24] as number);
+		}
+		for (let index = 0; index < 32; index++) {
+			this.#bitAfterRest[index] = bit;
+			bit = (bit << 1) ^ (bit & 0x8000_0000 ? POLYNOMIAL : 0);
+		}
+	}
+
+	/** Length of each copy. */
+	get length(): number {
+		return this.#bytes.length;
+	}
+
+	/** The page as one listener gets it. */
+	at({ sequence, granule }: PagePlace): Buffer {
+		const copy = Buffer.allocUnsafe(this.#bytes.length);
+		this.#bytes.copy(copy);
+		copy.writeUInt32LE(granule >>> 0, OFFSET.GRANULE);
+		copy.writeUInt32LE(Math.floor(granule / 2 ** 32), OFFSET.GRANULE + 4);
+		copy.writeUInt32LE(sequence >>> 0, OFFSET.SEQUENCE);
+		const header = checksum(copy, 0, HEADER_BYTES);
+		let value = this.#restChecksum;
+		for (let bit = 0; bit < 32; bit++) {
+			if ((header >>> bit) & 1) {
+				value ^= this.#bitAfterRest[bit] as number;
+			}
+		}
+		copy.writeUInt32LE(value >>> 0, OFFSET.CHECKSUM);
+		return copy;
+	}
+}
+
+/** Ogg's CRC-32: not reflected, from 0 (RFC 3533, 6). */
+const POLYNOMIAL = 0x04c1_1db7;
+
+const CHECKSUM_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let value = index << 24;
+	for (let bit = 0; bit < 8; bit++) {
+		value = (value << 1) ^ (value & 0x8000_0000 ? POLYNOMIAL : 0);
+	}
+	return value >>> 0;
+});
+
+function checksum(bytes: Uint8Array, start: number, end: number): number {
+	let value = 0;
+	for (let index = start; index < end; index++) {
+		value = (value << 8) ^ (CHECKSUM_TABLE[(value >>> 24) ^ (bytes[index] as number)] as number);
+	}
+	return value >>> 0;
+}

@@ -1,0 +1,126 @@
+// A podcast as Ogg Opus: pages built once for all listeners (RFC 3533, RFC 7845).
+import { randomInt } from 'node:crypto';
+import type { PodcastDetails } from '../listing.js';
+import type { AudioStream, StreamStart } from './live-streams.js';
+import { MAX_PAGE_SEGMENTS, OggPage, PageType, segmentsOf } from './ogg-page.js';
+import { opusHead, opusTags } from './opus-headers.js';
+import { RecentAudio } from './recent-audio.js';
+import type { StreamListener } from './stream-listener.js';
+import { stationName } from './stream-text.js';
+import type { StreamPacket } from './stream-timeline.js';
+
+/** A page of audio, and what it lasts. */
+interface AudioPage {
+	page: OggPage;
+	samples: number;
+}
+
+/** How far a listener's own stream has come. */
+interface Progress {
+	pages: number;
+	samples: number;
+}
+
+/** One endless logical stream for each listener, of the same pages. */
+export class OggStream implements AudioStream {
+	readonly #serial = randomInt(2 ** 32);
+	readonly #head = new OggPage({
+		packets: [opusHead()],
+		type: PageType.FIRST,
+		serial: this.#serial,
+	});
+	readonly #listeners = new Map<StreamListener, Progress>();
+	readonly #recent = new RecentAudio<AudioPage>();
+
+	get listenerCount(): number {
+		return this.#listeners.size;
+	}
+
+	add(listener: StreamListener, { details, hasBurst }: StreamStart): void {
+		const progress: Progress = { pages: 0, samples: 0 };
+		const tags = new OggPage({
+			packets: [opusTags(commentsOf(details))],
+			type: PageType.MIDDLE,
+			serial: this.#serial,
+		});
+		const parts = [nextCopy(this.#head, 0, progress), nextCopy(tags, 0, progress)];
+		if (hasBurst) {
+			for (const { page, samples } of this.#recent.items) {
+				parts.push(nextCopy(page, samples, progress));
+			}
+		}
+		this.#listeners.set(listener, progress);
+		listener.write(Buffer.concat(parts));
+	}
+
+	remove(listener: StreamListener): void {
+		this.#listeners.delete(listener);
+	}
+
+	push(packets: readonly StreamPacket[]): void {
+		for (const { page, samples } of this.#pagesOf(packets, PageType.MIDDLE)) {
+			this.#recent.push({ page, samples }, samples);
+			this.#write(page, samples);
+		}
+	}
+
+	/** The last page says that it is the last, so it must have something in it. */
+	end(packets: readonly StreamPacket[]): void {
+		this.push(packets.slice(0, -1));
+		for (const { page, samples } of this.#pagesOf(packets.slice(-1), PageType.LAST)) {
+			this.#write(page, samples);
+		}
+		for (const listener of this.#listeners.keys()) {
+			listener.end();
+		}
+	}
+
+	close(): void {}
+
+	#write(page: OggPage, samples: number): void {
+		for (const [listener, progress] of this.#listeners) {
+			listener.write(nextCopy(page, samples, progress));
+		}
+	}
+
+	#pagesOf(
+		packets: readonly StreamPacket[],
+		type: typeof PageType.MIDDLE | typeof PageType.LAST,
+	): AudioPage[] {
+		const pages: AudioPage[] = [];
+		let start = 0;
+		while (start < packets.length) {
+			let end = start;
+			let segments = 0;
+			let samples = 0;
+			for (; end < packets.length; end++) {
+				const packet = packets[end] as StreamPacket;
+				segments += segmentsOf(packet.opus);
+				if (segments > MAX_PAGE_SEGMENTS) {
+					break;
+				}
+				samples += packet.samples;
+			}
+			const content = packets.slice(start, end).map(({ opus }) => opus);
+			pages.push({ page: new OggPage({ packets: content, type, serial: this.#serial }), samples });
+			start = end;
+		}
+		return pages;
+	}
+}
+
+/** The listener's copy of a page; its own time begins with the first one. */
+function nextCopy(page: OggPage, samples: number, progress: Progress): Buffer {
+	progress.samples += samples;
+	const copy = page.at({ sequence: progress.pages, granule: progress.samples });
+	progress.pages++;
+	return copy;
+}
+
+function commentsOf(details: Readonly<PodcastDetails>): Record<string, string> {
+	return {
+		TITLE: stationName(details),
+		ARTIST: details.hostName,
+		ORGANIZATION: details.serverName,
+	};
+}

@@ -1,0 +1,30 @@
+// The last seconds of a stream, for players that begin to listen.
+import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
+
+/** What a player gets at once, so that it need not wait until it has enough: two seconds. */
+export const BURST_SAMPLES = 2 * SAMPLE_RATE_HZ;
+
+/** Keeps the newest items that together last as long as a burst. */
+export class RecentAudio<Item> {
+	#entries: { item: Item; samples: number }[] = [];
+	#samples = 0;
+
+	/** Oldest first. */
+	get items(): Item[] {
+		return this.#entries.map(({ item }) => item);
+	}
+
+	/** Adds the newest, and forgets what is too old. */
+	push(item: Item, samples: number): void {
+		this.#entries.push({ item, samples });
+		this.#samples += samples;
+		for (;;) {
+			const [oldest] = this.#entries;
+			if (oldest === undefined || this.#samples - oldest.samples < BURST_SAMPLES) {
+				return;
+			}
+			this.#entries.shift();
+			this.#samples -= oldest.samples;
+		}
+	}
+}
