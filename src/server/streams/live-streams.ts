@@ -62,6 +62,9 @@ export interface LiveStreamsStats {
 /** From one page to the next: five frames, so that a listener costs ten writes a second. */
 const TICK_MS = 100;
 
+/** Half a page ahead of the clock: so what was written is on average as long as it took. */
+const LEAD_MS = TICK_MS / 2;
+
 const BURST_MS = (BURST_SAMPLES * 1000) / SAMPLE_RATE_HZ;
 
 /** A process that stood still for longer begins its ticks anew. */
@@ -144,7 +147,7 @@ export class LiveStreams {
 		if (!broadcast) {
 			return;
 		}
-		const packets = broadcast.timeline.take(this.#options.clock.nowMs());
+		const packets = broadcast.timeline.take(this.#options.clock.nowMs() + LEAD_MS);
 		for (const stream of broadcast.streams.values()) {
 			stream.end(packets);
 			stream.close();
@@ -161,7 +164,7 @@ export class LiveStreams {
 		for (let timeMs = nowMs - BURST_MS + TICK_MS; timeMs <= nowMs; timeMs += TICK_MS) {
 			keep(recent, timeline.take(timeMs));
 		}
-		const tickMs = nowMs + TICK_MS;
+		const tickMs = nowMs + TICK_MS - LEAD_MS;
 		const timer = clock.at(tickMs, this.#onTick);
 		return { timeline, recent, streams: new Map(), tickMs, timer };
 	}
@@ -200,9 +203,10 @@ export class LiveStreams {
 		const { clock } = this.#options;
 		const nowMs = clock.nowMs();
 		const isFarBehind = nowMs - broadcast.tickMs > MAX_TICKS_BEHIND_MS;
-		broadcast.tickMs = (isFarBehind ? nowMs : broadcast.tickMs) + TICK_MS;
+		const tickMs = isFarBehind ? nowMs : broadcast.tickMs;
+		broadcast.tickMs = tickMs + TICK_MS;
 		broadcast.timer = clock.at(broadcast.tickMs, this.#onTick);
-		const packets = broadcast.timeline.take(nowMs);
+		const packets = broadcast.timeline.take(tickMs + LEAD_MS);
 		keep(broadcast.recent, packets);
 		for (const stream of broadcast.streams.values()) {
 			stream.push(packets);

@@ -24,8 +24,8 @@ const LAG_SAMPLES = 200 * SAMPLES_PER_MS;
 /** So much above the lag silence is left out, and the programme catches up. */
 const SLACK_SAMPLES = 40 * SAMPLES_PER_MS;
 
-/** More than this never waits: what is oldest is left out. */
-const MAX_WAITING_SAMPLES = 1000 * SAMPLES_PER_MS;
+/** A frame is never heard later than this: what is oldest is left out. */
+const MAX_DELAY_SAMPLES = 1000 * SAMPLES_PER_MS;
 
 /** After a longer standstill of the process the lost time is not made up for. */
 const MAX_BEHIND_MS = 10_000;
@@ -63,18 +63,18 @@ export class StreamTimeline {
 	push(opus: Uint8Array, nowMs: number): void {
 		const samples = packetSamples(opus);
 		const isSilent = isSilence(opus);
-		const early = this.#samplesUntil(nowMs) + LAG_SAMPLES - this.#position - this.#waitingSamples;
-		if (isSilent && early < -SLACK_SAMPLES) {
+		const delay = this.#delayAt(nowMs);
+		if (isSilent && delay > LAG_SAMPLES + SLACK_SAMPLES) {
 			this.#leftOut++;
 			return;
 		}
 		const isPlacedAnew = this.#waiting.length === 0 || this.#isAfterSilence;
-		const pause = isPlacedAnew ? Math.max(0, early) : 0;
+		const pause = isPlacedAnew ? Math.max(0, LAG_SAMPLES - delay) : 0;
 		this.#waiting.push({ opus, samples, pause });
 		this.#waitingSamples += pause + samples;
 		this.#isAfterSilence = isSilent;
-		if (this.#waitingSamples > MAX_WAITING_SAMPLES) {
-			this.#leaveOutOldest();
+		if (this.#delayAt(nowMs) > MAX_DELAY_SAMPLES) {
+			this.#leaveOutOldest(nowMs);
 		}
 	}
 
@@ -108,8 +108,13 @@ export class StreamTimeline {
 		return first;
 	}
 
-	#leaveOutOldest(): void {
-		while (this.#waiting.length > 1 && this.#waitingSamples > LAG_SAMPLES) {
+	/** From now until a frame would be heard that follows what waits; below 0 it would be late. */
+	#delayAt(nowMs: number): number {
+		return this.#position + this.#waitingSamples - this.#samplesUntil(nowMs);
+	}
+
+	#leaveOutOldest(nowMs: number): void {
+		while (this.#waiting.length > 1 && this.#delayAt(nowMs) > LAG_SAMPLES) {
 			this.#shift();
 			this.#leftOut++;
 		}

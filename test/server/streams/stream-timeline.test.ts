@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { StreamTimeline } from '../../../src/server/streams/stream-timeline.js';
+
+/** CELT, 20 ms, with a number in it. */
+const frame = (number: number) => Uint8Array.of(0xfc, number >> 8, number & 0xff, 1);
+const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe);
+
+/** What was put in: a frame's number, or null for silence. */
+function heard(packets: readonly { opus: Uint8Array }[]): (number | null)[] {
+	return packets.map(({ opus }) =>
+		opus.length === 3 ? null : ((opus[1] as number) << 8) | (opus[2] as number),
+	);
+}
+
+const count = (from: number, to: number) =>
+	Array.from({ length: to - from }, (_, index) => from + index);
+const silence = (frames: number) => Array<null>(frames).fill(null);
+
+describe('StreamTimeline', () => {
+	test('is as long as the clock says, with and without frames', () => {
+		const timeline = new StreamTimeline(1000);
+		let samples = 0;
+		for (let nowMs = 1000; nowMs <= 61_000; nowMs += 20) {
+			if (nowMs % 7 < 3) {
+				timeline.push(frame(1), nowMs);
+			}
+			samples += timeline.take(nowMs).reduce((sum, packet) => sum + packet.samples, 0);
+		}
+		expect(samples / 48).toBe(60_000);
+	});
+
+	test('puts each spurt 200 ms after its arrival, in order and without gaps', () => {
+		const timeline = new StreamTimeline(0);
+		count(0, 50).forEach((number) => {
+			timeline.push(frame(number), 1000 + number * 20);
+		});
+		expect(heard(timeline.take(3000))).toEqual([...silence(60), ...count(0, 50), ...silence(40)]);
+	});
+
+	test('does not hear arrivals that jitter by up to 200 ms', () => {
+		const timeline = new StreamTimeline(0);
+		const packets: { opus: Uint8Array }[] = [];
+		for (let nowMs = 0; nowMs < 10_000; nowMs += 20) {
+			// Ten frames at once, each 200 ms.
+			if (nowMs % 200 === 180) {
+				count(nowMs / 20 - 9, nowMs / 20 + 1).forEach((number) => {
+					timeline.push(frame(number), nowMs);
+				});
+			}
+			packets.push(...timeline.take(nowMs));
+		}
+		const numbers = heard(packets).slice(19);
+		expect(numbers).toEqual(count(0, numbers.length));
+	});
+
+	test('keeps a pause as long as it was', () => {
+		const timeline = new StreamTimeline(0);
+		timeline.push(frame(1), 0);
+		timeline.push(SILENCE, 20);
+		// Shorter than the lag: the first spurt has not been heard yet.
+		timeline.push(frame(2), 140);
+		expect(heard(timeline.take(400))).toEqual([...silence(10), 1, ...silence(6), 2, ...silence(2)]);
+	});
+
+	test('leaves out silence where the sender is fast, and no speech', () => {
+		const timeline = new StreamTimeline(0);
+		const packets: { opus: Uint8Array }[] = [];
+		let pushed = 0;
+		for (let nowMs = 0; nowMs < 60_000; nowMs += 20) {
+			// A hundredth too many; every tenth is silent.
+			const times = nowMs % 2000 === 0 ? 2 : 1;
+			for (let time = 0; time < times; time++) {
+				timeline.push(pushed % 10 === 9 ? SILENCE : frame(pushed), nowMs);
+				pushed++;
+			}
+			packets.push(...timeline.take(nowMs));
+		}
+		const numbers = heard(packets).filter((number) => number !== null);
+		expect(timeline.leftOut).toBeGreaterThan(20);
+		expect(numbers).toEqual(
+			count(0, (numbers.at(-1) as number) + 1).filter((number) => number % 10 !== 9),
+		);
+	});
+
+	test('catches up after a stall: the newest is kept', () => {
+		const timeline = new StreamTimeline(0);
+		timeline.take(5000);
+		count(0, 250).forEach((number) => {
+			timeline.push(frame(number), 5000);
+		});
+		const numbers = heard(timeline.take(7000)).filter((number) => number !== null);
+		expect(numbers.at(-1)).toBe(249);
+		expect(numbers.length).toBeLessThan(52);
+		expect(timeline.leftOut).toBe(250 - numbers.length);
+	});
+
+	test('counts frames by their own duration', () => {
+		const timeline = new StreamTimeline(0);
+		// CELT of 2.5 ms, SILK of 60 ms, two frames of 20 ms.
+		const packets = [Uint8Array.of(0xe0, 1), Uint8Array.of(0x18, 1), Uint8Array.of(0xfd, 1, 1)];
+		for (const packet of packets) {
+			timeline.push(packet, 0);
+		}
+		expect(timeline.take(400).filter(({ opus }) => packets.includes(opus))).toEqual([
+			{ opus: packets[0], samples: 120, pause: expect.any(Number) },
+			{ opus: packets[1], samples: 2880, pause: expect.any(Number) },
+			{ opus: packets[2], samples: 1920, pause: expect.any(Number) },
+		]);
+	});
+
+	test('does not make up for an hour that the process slept', () => {
+		const timeline = new StreamTimeline(0);
+		timeline.take(1000);
+		expect(timeline.take(3_600_000)).toHaveLength(0);
+		expect(timeline.take(3_600_100)).toHaveLength(5);
+	});
+});
