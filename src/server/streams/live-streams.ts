@@ -147,7 +147,8 @@ export class LiveStreams {
 		if (!broadcast) {
 			return;
 		}
-		const packets = broadcast.timeline.take(this.#options.clock.nowMs() + LEAD_MS);
+		// What says that it is the end has at least one packet in it.
+		const packets = broadcast.timeline.take(this.#options.clock.nowMs() + LEAD_MS, 1);
 		for (const stream of broadcast.streams.values()) {
 			stream.end(packets);
 			stream.close();

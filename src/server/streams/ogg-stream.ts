@@ -64,7 +64,6 @@ export class OggStream implements AudioStream {
 		}
 	}
 
-	/** The last page says that it is the last, so it must have something in it. */
 	end(packets: readonly StreamPacket[]): void {
 		this.push(packets.slice(0, -1));
 		for (const { page, samples } of this.#pagesOf(packets.slice(-1), PageType.LAST)) {

@@ -78,14 +78,18 @@ export class StreamTimeline {
 		}
 	}
 
-	/** The programme from where it was last taken to now, to the nearest packet after it. */
-	take(nowMs: number): StreamPacket[] {
+	/**
+	 * The programme from where it was last taken to now, to the end of the packet that reaches it.
+	 *
+	 * @param minPackets - so many are given even if they reach further; default 0
+	 */
+	take(nowMs: number, minPackets = 0): StreamPacket[] {
 		if (nowMs - this.#startMs - this.#position / SAMPLES_PER_MS > MAX_BEHIND_MS) {
 			this.#startMs = nowMs - this.#position / SAMPLES_PER_MS;
 		}
 		const end = this.#samplesUntil(nowMs);
 		const packets: StreamPacket[] = [];
-		while (this.#position < end) {
+		while (this.#position < end || packets.length < minPackets) {
 			const packet = this.#next();
 			this.#position += packet.samples;
 			packets.push(packet);
@@ -128,6 +132,6 @@ export class StreamTimeline {
 	}
 
 	#samplesUntil(nowMs: number): number {
-		return (nowMs - this.#startMs) * SAMPLES_PER_MS;
+		return Math.round((nowMs - this.#startMs) * SAMPLES_PER_MS);
 	}
 }

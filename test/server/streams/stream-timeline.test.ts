@@ -97,15 +97,15 @@ describe('StreamTimeline', () => {
 	test('counts frames by their own duration', () => {
 		const timeline = new StreamTimeline(0);
 		// CELT of 2.5 ms, SILK of 60 ms, two frames of 20 ms.
-		const packets = [Uint8Array.of(0xe0, 1), Uint8Array.of(0x18, 1), Uint8Array.of(0xfd, 1, 1)];
-		for (const packet of packets) {
-			timeline.push(packet, 0);
+		for (const packet of [
+			[0xe0, 1],
+			[0x18, 1],
+			[0xfd, 1, 1],
+		]) {
+			timeline.push(Uint8Array.from(packet), 0);
 		}
-		expect(timeline.take(400).filter(({ opus }) => packets.includes(opus))).toEqual([
-			{ opus: packets[0], samples: 120, pause: expect.any(Number) },
-			{ opus: packets[1], samples: 2880, pause: expect.any(Number) },
-			{ opus: packets[2], samples: 1920, pause: expect.any(Number) },
-		]);
+		const packets = timeline.take(400).filter(({ opus }) => opus[0] !== SILENCE[0]);
+		expect(packets.map(({ samples }) => samples)).toEqual([120, 2880, 1920]);
 	});
 
 	test('does not make up for an hour that the process slept', () => {

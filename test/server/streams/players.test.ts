@@ -1,0 +1,140 @@
+// The streams in players as people have them, in real time: 5 s each, or 60 s with LONG=1.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/clock.js';
+import { amplitudeAt, encode, toDb, tone } from '../../audio/signal.js';
+import { readOggPages } from '../../support/ogg-pages.js';
+import { hasTools, leftOf, runTool, STEREO_FLOATS } from '../../support/tools.js';
+import { ServerFixture } from '../server-fixture.js';
+import { Show } from './stream-fixture.js';
+
+const LISTEN_S = process.env.LONG ? 60 : 5;
+const TIMEOUT_MS = (LISTEN_S + 25) * 1000;
+const SECOND = 48_000;
+const TONE_DB = toDb(0.25);
+/** Node cannot run the source as it is, so the worker is the built one. */
+const WORKER_URL = new URL('../../../dist/server/streams/mp3-worker.js', import.meta.url);
+
+const hasPlayers = hasTools('ffmpeg', 'mpv', 'opusinfo');
+
+/** Two seconds from the middle of a tone, whose period fits: played again and again it goes on. */
+const TONE = encode(tone({ hz: 440, peak: 0.25, durationMs: 4000 })).slice(50, 150);
+const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe);
+/** Half a second of tone, its five frames of silence, and nothing for as long. */
+const HALF_PAUSED = [...TONE.slice(0, 25), ...Array(5).fill(SILENCE), ...Array(20).fill(undefined)];
+
+async function startShow(): Promise<Show> {
+	const fixture = await ServerFixture.start({ clock: systemClock, mp3WorkerUrl: WORKER_URL });
+	return Show.start(fixture);
+}
+
+function makeFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'streams-'));
+	onTestFinished(() => rmSync(folder, { recursive: true }));
+	return folder;
+}
+
+/** Levels of the tone in each tenth of a second. */
+function toneLevelsDb(samples: Float32Array): number[] {
+	const step = SECOND / 10;
+	return Array.from({ length: Math.floor(samples.length / step) }, (_, index) =>
+		toDb(amplitudeAt(440, samples.subarray(index * step, (index + 1) * step))),
+	);
+}
+
+/** What ffmpeg makes of a stream. */
+async function playWithFfmpeg(url: string) {
+	const args = ['-nostdin', '-hide_banner', '-loglevel', 'warning', '-i', url];
+	const { stdout, stderr } = await runTool('ffmpeg', [
+		...args,
+		'-t',
+		String(LISTEN_S),
+		...STEREO_FLOATS,
+	]);
+	return { player: 'ffmpeg', log: stderr, samples: leftOf(stdout) };
+}
+
+/** What mpv makes of a stream. */
+async function playWithMpv(url: string, file: string) {
+	const { stdout, stderr } = await runTool('mpv', [
+		'--no-config',
+		'--quiet',
+		'--no-input-terminal',
+		'--msg-level=all=warn',
+		'--no-video',
+		'--ao=pcm',
+		'--ao-pcm-waveheader=no',
+		`--ao-pcm-file=${file}`,
+		'--audio-format=float',
+		'--audio-channels=stereo',
+		'--audio-samplerate=48000',
+		`--length=${LISTEN_S}`,
+		url,
+	]);
+	return { player: 'mpv', log: `${stdout}${stderr}`, samples: leftOf(readFileSync(file)) };
+}
+
+describe.runIf(hasPlayers)('in players', () => {
+	test(
+		'ffmpeg and mpv play both streams without a warning, and the tone is there all the time',
+		async () => {
+			const show = await startShow();
+			show.playInRealTime(TONE);
+			const folder = makeFolder();
+			// Somebody has been listening: what a burst brings is the show, not the silence before it.
+			const before = [show.listen('live.ogg'), show.listen('live.mp3')];
+			await expect
+				.poll(() => Math.min(...before.map(({ body }) => body.length)), { timeout: 10_000 })
+				.toBeGreaterThan(25_000);
+			const played = await Promise.all(
+				['live.ogg', 'live.mp3'].flatMap((file) => [
+					playWithFfmpeg(show.url(file)),
+					playWithMpv(show.url(file), join(folder, file)),
+				]),
+			);
+			for (const { player, log, samples } of played) {
+				expect(log, player).toBe('');
+				expect(samples.length / SECOND, player).toBeGreaterThan(LISTEN_S - 0.2);
+				const levels = toneLevelsDb(samples.subarray(SECOND / 5));
+				expect(Math.min(...levels), player).toBeGreaterThan(TONE_DB - 1);
+				expect(Math.max(...levels), player).toBeLessThan(TONE_DB + 1);
+			}
+		},
+		TIMEOUT_MS,
+	);
+
+	test(
+		'opusinfo finds no fault in a saved stream, which is as long as it took',
+		async () => {
+			const show = await startShow();
+			show.playInRealTime(HALF_PAUSED);
+			const startMs = performance.now();
+			const client = show.listen('live.ogg', { query: '&burst=0' });
+			await expect
+				.poll(() => performance.now() - startMs, { timeout: TIMEOUT_MS })
+				.toBeGreaterThan(LISTEN_S * 1000);
+			const elapsedS = (performance.now() - startMs) / 1000;
+			const cut = readOggPages(client.body);
+			show.sender.webSocket.close(1000);
+			await client.closed;
+			const wholeS = (performance.now() - startMs) / 1000;
+
+			const durationOf = (pages: typeof cut) => ((pages.at(-1)?.granule ?? 0) - 312) / SECOND;
+			expect(Math.abs(durationOf(cut) - elapsedS)).toBeLessThan(0.1);
+			expect(Math.abs(durationOf(readOggPages(client.body)) - wholeS)).toBeLessThan(0.1);
+			expect(readOggPages(client.body).filter(({ isFirst }) => isFirst)).toHaveLength(1);
+
+			const file = join(makeFolder(), 'live.ogg');
+			writeFileSync(file, client.body);
+			const { stdout, stderr } = await runTool('opusinfo', [file]);
+			const report = `${stdout}${stderr}`;
+			expect(report).not.toMatch(/warning|error|hole|invalid|corrupt/i);
+			expect(report).toMatch(/Page duration: +100\.0ms \(max\)/);
+			expect(report.match(/New logical stream/g)).toHaveLength(1);
+			expect(report).toMatch(/Playback length: /);
+		},
+		TIMEOUT_MS,
+	);
+});

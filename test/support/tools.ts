@@ -1,0 +1,64 @@
+// Programs of the machine that tests listen with: Debian's ffmpeg, mpv and opus-tools.
+import { spawn, spawnSync } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+
+/** What a program wrote. */
+export interface ToolOutput {
+	stdout: Buffer;
+	stderr: string;
+}
+
+/**
+ * Whether all of these programs are there. Where one is missing, a line says so and the tests that
+ * need it are passed over; in CI (`CI=true`) it is an error.
+ */
+export function hasTools(...names: string[]): boolean {
+	const missing = names.filter((name) => spawnSync('which', [name]).status !== 0);
+	if (missing.length === 0) {
+		return true;
+	}
+	const line = `Not installed: ${missing.join(', ')} (Debian: ffmpeg, mpv, opus-tools)`;
+	if (process.env.CI === 'true') {
+		throw new Error(line);
+	}
+	process.stderr.write(`${line}; tests that listen with them are passed over\n`);
+	return false;
+}
+
+/** Runs a program to its end, at the latest the test's. */
+export function runTool(name: string, args: string[], input?: Uint8Array): Promise<ToolOutput> {
+	const child = spawn(name, args, { stdio: 'pipe' });
+	onTestFinished(() => {
+		child.kill('SIGKILL');
+	});
+	const stdout: Buffer[] = [];
+	const stderr: Buffer[] = [];
+	child.stdout.on('data', (chunk) => stdout.push(chunk));
+	child.stderr.on('data', (chunk) => stderr.push(chunk));
+	// It need not read all of it.
+	child.stdin.on('error', () => {});
+	child.stdin.end(input);
+	return new Promise((resolve, reject) => {
+		child.on('error', reject);
+		child.on('close', () => {
+			resolve({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+		});
+	});
+}
+
+/** Makes ffmpeg write stereo, as 32-bit floats at 48 kHz, to its standard output. */
+export const STEREO_FLOATS = ['-ac', '2', '-ar', '48000', '-f', 'f32le', 'pipe:1'];
+
+/** The left channel of stereo in 32-bit floats. */
+export function leftOf(bytes: Buffer): Float32Array {
+	return Float32Array.from({ length: Math.floor(bytes.length / 8) }, (_, index) =>
+		bytes.readFloatLE(index * 8),
+	);
+}
+
+/** Lets ffmpeg decode the left channel of a file. */
+export async function decodeAudio(file: Uint8Array, format: 'ogg' | 'mp3') {
+	const args = ['-hide_banner', '-loglevel', 'warning', '-f', format, '-i', 'pipe:0'];
+	const { stdout, stderr } = await runTool('ffmpeg', [...args, ...STEREO_FLOATS], file);
+	return { samples: leftOf(stdout), stderr };
+}
