@@ -18,13 +18,20 @@ export const STREAM_FORMATS = ['ogg', 'mp3'] as const;
 /** How a podcast is packed. */
 export type StreamFormat = (typeof STREAM_FORMATS)[number];
 
+/** What a listener wants. */
+export interface StreamWish {
+	/** Whether it begins with the last two seconds, so that a player has enough to start at once. */
+	hasBurst: boolean;
+	/** Whether titles are put between the audio, in formats that have no other place for them. */
+	wantsMetadata: boolean;
+}
+
 /** How a listener's stream begins. */
 export interface StreamStart {
 	/** What the podcast is called then. */
 	details: Readonly<PodcastDetails>;
-	/** Whether it begins with the last two seconds, so that a player has enough to start at once. */
-	hasBurst: boolean;
-	/** Whether titles are put between the audio, in formats that have no other place for them. */
+	/** How much it gets at once of what has been packed already. */
+	recentSamples: number;
 	wantsMetadata: boolean;
 }
 
@@ -62,10 +69,14 @@ export interface LiveStreamsStats {
 /** From one page to the next: five frames, so that a listener costs ten writes a second. */
 const TICK_MS = 100;
 
-/** Half a page ahead of the clock: so what was written is on average as long as it took. */
-const LEAD_MS = TICK_MS / 2;
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+const BURST_MS = BURST_SAMPLES / SAMPLES_PER_MS;
 
-const BURST_MS = (BURST_SAMPLES * 1000) / SAMPLE_RATE_HZ;
+/** What is packed is a page ahead of the clock, so that each listener can begin just where it came. */
+const LEAD_MS = TICK_MS;
+
+/** What a listener may get at once. */
+export const MAX_RECENT_SAMPLES = BURST_SAMPLES + LEAD_MS * SAMPLES_PER_MS;
 
 /** A process that stood still for longer begins its ticks anew. */
 const MAX_TICKS_BEHIND_MS = 1_000;
@@ -116,11 +127,17 @@ export class LiveStreams {
 	}
 
 	/** Lets somebody listen from now on. */
-	add(format: StreamFormat, listener: StreamListener, start: StreamStart): void {
+	add(format: StreamFormat, listener: StreamListener, wish: StreamWish): void {
+		const { clock, listing } = this.#options;
 		this.#broadcast ??= this.#begin();
-		const { streams } = this.#broadcast;
-		const stream = streams.get(format) ?? this.#open(format, this.#broadcast, start.hasBurst);
-		stream.add(listener, start);
+		const { streams, timeline } = this.#broadcast;
+		const stream = streams.get(format) ?? this.#open(format, this.#broadcast, wish);
+		const startMs = clock.nowMs() - (wish.hasBurst ? BURST_MS : 0);
+		stream.add(listener, {
+			details: listing.details,
+			recentSamples: Math.max(0, (timeline.endMs - startMs) * SAMPLES_PER_MS),
+			wantsMetadata: wish.wantsMetadata,
+		});
 	}
 
 	/** Takes somebody out; harmless if they are out already. */
@@ -161,19 +178,24 @@ export class LiveStreams {
 		const nowMs = clock.nowMs();
 		// The first listener begins two seconds ago, too: with silence, and no later than others.
 		const timeline = new StreamTimeline(nowMs - BURST_MS);
-		const recent = new RecentAudio<readonly StreamPacket[]>();
-		for (let timeMs = nowMs - BURST_MS + TICK_MS; timeMs <= nowMs; timeMs += TICK_MS) {
-			keep(recent, timeline.take(timeMs));
+		const recent = new RecentAudio<readonly StreamPacket[]>(MAX_RECENT_SAMPLES);
+		for (let timeMs = TICK_MS - BURST_MS; timeMs <= LEAD_MS; timeMs += TICK_MS) {
+			keep(recent, timeline.take(nowMs + timeMs));
 		}
-		const tickMs = nowMs + TICK_MS - LEAD_MS;
+		const tickMs = nowMs + TICK_MS;
 		const timer = clock.at(tickMs, this.#onTick);
 		return { timeline, recent, streams: new Map(), tickMs, timer };
 	}
 
-	#open(format: StreamFormat, { streams, recent }: Broadcast, hasBurst: boolean): AudioStream {
+	#open(
+		format: StreamFormat,
+		{ streams, recent }: Broadcast,
+		{ hasBurst }: StreamWish,
+	): AudioStream {
 		const stream = format === 'ogg' ? new OggStream() : this.#openMp3();
 		streams.set(format, stream);
-		for (const packets of hasBurst ? recent.items : []) {
+		// What an encoder begins with is heard by its first listener, wanted or not.
+		for (const packets of recent.items.slice(hasBurst ? 0 : -1)) {
 			stream.push(packets);
 		}
 		return stream;

@@ -10,7 +10,7 @@ export const MP3_BITRATES_KBPS = [64, 96, 128, 160, 192, 256, 320] as const;
 export type Mp3Bitrate = (typeof MP3_BITRATES_KBPS)[number];
 
 /** Samples a channel of one frame. */
-const MP3_FRAME_SAMPLES = 1152;
+export const MP3_FRAME_SAMPLES = 1152;
 
 /** Bytes of a frame: at 48 kHz always a whole number, so no frame is padded. */
 function frameBytesOf(bitrateKbps: Mp3Bitrate): number {

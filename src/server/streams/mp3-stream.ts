@@ -2,7 +2,8 @@
 import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
 import type { Listing } from '../listing.js';
 import { IcyInserter } from './icy.js';
-import type { AudioStream, StreamStart } from './live-streams.js';
+import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './live-streams.js';
+import { MP3_FRAME_SAMPLES } from './mp3-encoder.js';
 import type { Mp3Encoding, Mp3Session } from './mp3-encoding.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
@@ -24,7 +25,7 @@ export class Mp3Stream implements AudioStream {
 	readonly #samplesPerByte: number;
 	/** Those who asked for metadata have an inserter. */
 	readonly #listeners = new Map<StreamListener, IcyInserter | undefined>();
-	readonly #recent = new RecentAudio<Buffer>();
+	readonly #recent = new RecentAudio<Buffer>(MAX_RECENT_SAMPLES);
 
 	constructor({ encoding, listing, onFailed }: Mp3StreamOptions) {
 		this.#listing = listing;
@@ -42,11 +43,12 @@ export class Mp3Stream implements AudioStream {
 		return this.#listeners.size;
 	}
 
-	add(listener: StreamListener, { hasBurst, wantsMetadata }: StreamStart): void {
+	add(listener: StreamListener, { recentSamples, wantsMetadata }: StreamStart): void {
 		this.#listeners.set(listener, wantsMetadata ? new IcyInserter() : undefined);
-		if (hasBurst) {
-			this.#write(listener, Buffer.concat(this.#recent.items));
-		}
+		const recent = Buffer.concat(this.#recent.items);
+		const frames = Math.round(recentSamples / MP3_FRAME_SAMPLES);
+		const bytes = (frames * MP3_FRAME_SAMPLES) / this.#samplesPerByte;
+		this.#write(listener, recent.subarray(Math.max(0, recent.length - bytes)));
 	}
 
 	remove(listener: StreamListener): void {

@@ -1,7 +1,7 @@
 // A podcast as Ogg Opus: pages built once for all listeners (RFC 3533, RFC 7845).
 import { randomInt } from 'node:crypto';
 import type { PodcastDetails } from '../listing.js';
-import type { AudioStream, StreamStart } from './live-streams.js';
+import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './live-streams.js';
 import { MAX_PAGE_SEGMENTS, OggPage, PageType, segmentsOf } from './ogg-page.js';
 import { opusHead, opusTags } from './opus-headers.js';
 import { RecentAudio } from './recent-audio.js';
@@ -9,9 +9,10 @@ import type { StreamListener } from './stream-listener.js';
 import { stationName } from './stream-text.js';
 import type { StreamPacket } from './stream-timeline.js';
 
-/** A page of audio, and what it lasts. */
+/** A page of audio, what is in it, and what it lasts. */
 interface AudioPage {
 	page: OggPage;
+	packets: readonly StreamPacket[];
 	samples: number;
 }
 
@@ -30,13 +31,13 @@ export class OggStream implements AudioStream {
 		serial: this.#serial,
 	});
 	readonly #listeners = new Map<StreamListener, Progress>();
-	readonly #recent = new RecentAudio<AudioPage>();
+	readonly #recent = new RecentAudio<AudioPage>(MAX_RECENT_SAMPLES);
 
 	get listenerCount(): number {
 		return this.#listeners.size;
 	}
 
-	add(listener: StreamListener, { details, hasBurst }: StreamStart): void {
+	add(listener: StreamListener, { details, recentSamples }: StreamStart): void {
 		const progress: Progress = { pages: 0, samples: 0 };
 		const tags = new OggPage({
 			packets: [opusTags(commentsOf(details))],
@@ -44,10 +45,8 @@ export class OggStream implements AudioStream {
 			serial: this.#serial,
 		});
 		const parts = [nextCopy(this.#head, 0, progress), nextCopy(tags, 0, progress)];
-		if (hasBurst) {
-			for (const { page, samples } of this.#recent.items) {
-				parts.push(nextCopy(page, samples, progress));
-			}
+		for (const { page, samples } of this.#newest(recentSamples)) {
+			parts.push(nextCopy(page, samples, progress));
 		}
 		this.#listeners.set(listener, progress);
 		listener.write(Buffer.concat(parts));
@@ -58,9 +57,9 @@ export class OggStream implements AudioStream {
 	}
 
 	push(packets: readonly StreamPacket[]): void {
-		for (const { page, samples } of this.#pagesOf(packets, PageType.MIDDLE)) {
-			this.#recent.push({ page, samples }, samples);
-			this.#write(page, samples);
+		for (const audio of this.#pagesOf(packets, PageType.MIDDLE)) {
+			this.#recent.push(audio, audio.samples);
+			this.#write(audio.page, audio.samples);
 		}
 	}
 
@@ -75,6 +74,26 @@ export class OggStream implements AudioStream {
 	}
 
 	close(): void {}
+
+	/** The newest pages, the first of them made anew where only its end is wanted. */
+	#newest(samples: number): AudioPage[] {
+		let tooMany = this.#recent.samples - samples;
+		return this.#recent.items.flatMap((audio) => {
+			if (tooMany <= 0) {
+				return [audio];
+			}
+			let start = 0;
+			for (; start < audio.packets.length; start++) {
+				const { samples: duration } = audio.packets[start] as StreamPacket;
+				if (tooMany < duration / 2) {
+					break;
+				}
+				tooMany -= duration;
+			}
+			tooMany = start < audio.packets.length ? 0 : tooMany;
+			return this.#pagesOf(audio.packets.slice(start), PageType.MIDDLE);
+		});
+	}
 
 	#write(page: OggPage, samples: number): void {
 		for (const [listener, progress] of this.#listeners) {
@@ -100,8 +119,13 @@ export class OggStream implements AudioStream {
 				}
 				samples += packet.samples;
 			}
-			const content = packets.slice(start, end).map(({ opus }) => opus);
-			pages.push({ page: new OggPage({ packets: content, type, serial: this.#serial }), samples });
+			const content = packets.slice(start, end);
+			const page = new OggPage({
+				packets: content.map(({ opus }) => opus),
+				type,
+				serial: this.#serial,
+			});
+			pages.push({ page, packets: content, samples });
 			start = end;
 		}
 		return pages;

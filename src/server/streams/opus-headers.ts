@@ -3,10 +3,10 @@ import { CHANNELS, SAMPLE_RATE_HZ } from '../../audio/opus.js';
 import { plainText } from './stream-text.js';
 
 /**
- * Samples that a decoder leaves out at the start (RFC 7845, 4.2): libopus's own delay. Nothing
- * is left out beside that, so what is saved is as long as it took.
+ * Samples that a decoder leaves out at the start, while it settles (RFC 7845, 4.2): 40 ms, some
+ * half of what is packed ahead of the clock. So what is saved is as long as it took.
  */
-export const PRE_SKIP_SAMPLES = 312;
+export const PRE_SKIP_SAMPLES = 1920;
 
 /** The identification header. */
 export function opusHead(): Buffer {

@@ -4,10 +4,21 @@ import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
 /** What a player gets at once, so that it need not wait until it has enough: two seconds. */
 export const BURST_SAMPLES = 2 * SAMPLE_RATE_HZ;
 
-/** Keeps the newest items that together last as long as a burst. */
+/** Keeps the newest items that together last as long as they have to. */
 export class RecentAudio<Item> {
+	readonly #minSamples: number;
 	#entries: { item: Item; samples: number }[] = [];
 	#samples = 0;
+
+	/** @param minSamples - what is kept lasts so long, and less than one item longer */
+	constructor(minSamples: number) {
+		this.#minSamples = minSamples;
+	}
+
+	/** What all items last together. */
+	get samples(): number {
+		return this.#samples;
+	}
 
 	/** Oldest first. */
 	get items(): Item[] {
@@ -20,7 +31,7 @@ export class RecentAudio<Item> {
 		this.#samples += samples;
 		for (;;) {
 			const [oldest] = this.#entries;
-			if (oldest === undefined || this.#samples - oldest.samples < BURST_SAMPLES) {
+			if (oldest === undefined || this.#samples - oldest.samples < this.#minSamples) {
 				return;
 			}
 			this.#entries.shift();

@@ -157,7 +157,7 @@ function answer(
 	log.debug('Stream opened');
 	listener.write(head);
 	const { burst } = request.query as { burst?: unknown };
-	podcast.streams.add(format, listener, { details, hasBurst: burst !== '0', wantsMetadata });
+	podcast.streams.add(format, listener, { hasBurst: burst !== '0', wantsMetadata });
 	return reply;
 }
 

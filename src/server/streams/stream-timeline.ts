@@ -19,7 +19,7 @@ interface WaitingFrame extends StreamPacket {
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
 /** Time that frames have to arrive in: from a frame's arrival to its place in the programme. */
-const LAG_SAMPLES = 200 * SAMPLES_PER_MS;
+const LAG_SAMPLES = 300 * SAMPLES_PER_MS;
 
 /** So much above the lag silence is left out, and the programme catches up. */
 const SLACK_SAMPLES = 40 * SAMPLES_PER_MS;
@@ -59,6 +59,11 @@ export class StreamTimeline {
 		return this.#leftOut;
 	}
 
+	/** When what was taken ends, by the same clock. */
+	get endMs(): number {
+		return this.#startMs + this.#position / SAMPLES_PER_MS;
+	}
+
 	/** Takes a frame as it arrives. */
 	push(opus: Uint8Array, nowMs: number): void {
 		const samples = packetSamples(opus);
@@ -84,7 +89,7 @@ export class StreamTimeline {
 	 * @param minPackets - so many are given even if they reach further; default 0
 	 */
 	take(nowMs: number, minPackets = 0): StreamPacket[] {
-		if (nowMs - this.#startMs - this.#position / SAMPLES_PER_MS > MAX_BEHIND_MS) {
+		if (nowMs - this.endMs > MAX_BEHIND_MS) {
 			this.#startMs = nowMs - this.#position / SAMPLES_PER_MS;
 		}
 		const end = this.#samplesUntil(nowMs);

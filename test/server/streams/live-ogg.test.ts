@@ -13,11 +13,12 @@ const isSpeech = (packet: Uint8Array) => packet.length !== SILENCE.length;
 const numberOf = (packet: Uint8Array) => ((packet[1] as number) << 8) | (packet[2] as number);
 
 const pagesOf = (client: StreamClient) => readOggPages(client.body);
-const secondsOf = (client: StreamClient) => ((pagesOf(client).at(-1)?.granule ?? 0) - 312) / 48_000;
+const secondsOf = (client: StreamClient) =>
+	((pagesOf(client).at(-1)?.granule ?? 0) - 1920) / 48_000;
 
-/** Resolves when as much audio has come, in milliseconds. */
+/** Resolves when as much audio has come, in milliseconds, and the page that is ahead of the clock. */
 async function untilDuration(client: StreamClient, durationMs: number): Promise<void> {
-	await expect.poll(() => pagesOf(client).at(-1)?.granule).toBe(durationMs * 48);
+	await expect.poll(() => pagesOf(client).at(-1)?.granule).toBe((durationMs + 100) * 48);
 }
 
 async function startShow() {
@@ -40,7 +41,7 @@ describe('live.ogg', () => {
 		expect(pages.some(({ isLast }) => isLast)).toBe(false);
 		const audio = audioOf(pages);
 		expect(audio.filter(isSpeech)).toEqual(frames(0, 100));
-		expect(audio.filter((packet) => !isSpeech(packet))).toEqual(Array(150).fill(SILENCE));
+		expect(audio.filter((packet) => !isSpeech(packet))).toEqual(Array(155).fill(SILENCE));
 		expect(audio.map(isSpeech).lastIndexOf(true) - audio.map(isSpeech).indexOf(true)).toBe(99);
 		// Five packets a page.
 		expect(pages.slice(2).every(({ packets }) => packets.length === 5)).toBe(true);
@@ -61,13 +62,13 @@ describe('live.ogg', () => {
 		expect(pagesOf(late).map(({ sequence }) => sequence)).toEqual(
 			pagesOf(late).map((_, index) => index),
 		);
-		expect(audioOf(pagesOf(late))).toEqual(audioOf(pagesOf(early)).slice(-150));
+		expect(audioOf(pagesOf(late))).toEqual(audioOf(pagesOf(early)).slice(-155));
 	});
 
 	test('begins at the connect where no burst is wanted', async () => {
 		const { fixture, show } = await startShow();
 		const client = show.listen('live.ogg', { query: '&burst=0' });
-		await expect.poll(() => pagesOf(client).length).toBe(2);
+		await untilDuration(client, 0);
 		await fixture.clock.step(1000);
 		await untilDuration(client, 1000);
 	});
@@ -75,7 +76,7 @@ describe('live.ogg', () => {
 	test('lasts as long as the clock, though the sender pauses half of the time', async () => {
 		const { fixture, show } = await startShow();
 		const client = show.listen('live.ogg', { query: '&burst=0' });
-		await expect.poll(() => pagesOf(client).length).toBe(2);
+		await untilDuration(client, 0);
 		for (let turn = 0; turn < 5; turn++) {
 			await show.play(frames(0, 37));
 			await fixture.clock.step(37 * 20);
@@ -107,7 +108,7 @@ describe('live.ogg', () => {
 	test('splits what does not fit in one page', async () => {
 		const { fixture, show } = await startShow();
 		const client = show.listen('live.ogg', { query: '&burst=0' });
-		await expect.poll(() => pagesOf(client).length).toBe(2);
+		await untilDuration(client, 0);
 		// 2.5 ms each and many bytes: 40 frames make 100 ms, and need 640 lacing values.
 		const short = Uint8Array.from({ length: 3832 }, (_, index) => (index === 0 ? 0xe4 : 7));
 		for (let count = 0; count < 80; count++) {

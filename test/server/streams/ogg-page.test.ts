@@ -45,7 +45,7 @@ describe('OggPage', () => {
 });
 
 test('the identification header is as RFC 7845 has it', () => {
-	expect(opusHead().toString('hex')).toBe('4f707573486561640102380180bb0000000000');
+	expect(opusHead().toString('hex')).toBe('4f707573486561640102800780bb0000000000');
 });
 
 test('comments are one line each, and left out where empty', () => {

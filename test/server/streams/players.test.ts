@@ -121,7 +121,7 @@ describe.runIf(hasPlayers)('in players', () => {
 			await client.closed;
 			const wholeS = (performance.now() - startMs) / 1000;
 
-			const durationOf = (pages: typeof cut) => ((pages.at(-1)?.granule ?? 0) - 312) / SECOND;
+			const durationOf = (pages: typeof cut) => ((pages.at(-1)?.granule ?? 0) - 1920) / SECOND;
 			expect(Math.abs(durationOf(cut) - elapsedS)).toBeLessThan(0.1);
 			expect(Math.abs(durationOf(readOggPages(client.body)) - wholeS)).toBeLessThan(0.1);
 			expect(readOggPages(client.body).filter(({ isFirst }) => isFirst)).toHaveLength(1);
