@@ -7,7 +7,12 @@ import type { OnAirSettings } from './commands/on-air.js';
 import { ConfigError } from './errors.js';
 import { VISIBILITIES, type Visibility } from './protocol/podcast-details.js';
 import { DEFAULT_LIMITS, type PodcastServerLimits } from './server/limits.js';
-import { clientList, credential, flag, integer, url } from './setting-shapes.js';
+import {
+	DEFAULT_MP3_BITRATE_KBPS,
+	MP3_BITRATES_KBPS,
+	type Mp3Bitrate,
+} from './server/streams/mp3-bitrate.js';
+import { clientList, credential, flag, integer, oneOf, url } from './setting-shapes.js';
 
 /** Credentials of one client of a podcast server. */
 export interface ClientCredentials {
@@ -23,6 +28,7 @@ export interface ServerConfig {
 	clients: ReadonlyMap<string, string>;
 	limits: PodcastServerLimits;
 	packetsPerWrite: 'auto' | 1 | 2 | 3;
+	mp3BitrateKbps: Mp3Bitrate;
 	isProxyTrusted: boolean;
 	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
 	metricsToken: string | undefined;
@@ -99,6 +105,7 @@ const LIMIT_VARIABLES = {
 	MAX_SENDER_PACKETS_PER_SECOND: 'senderPacketsPerSecond',
 	MAX_RECEIVER_MESSAGES_PER_SECOND: 'receiverMessagesPerSecond',
 	RECEIVER_BACKLOG_BYTES: 'backlogBytes',
+	STREAM_BACKLOG_BYTES: 'streamBacklogBytes',
 	SLOW_RECEIVER_MS: 'slowReceiverMs',
 	SENDER_DEADLINE_MS: 'senderDeadlineMs',
 	SENDER_GRACE_MS: 'senderGraceMs',
@@ -151,6 +158,7 @@ export function readConfig(environment: Environment, program: Program): Config {
 			clients,
 			limits: pickLimits(settings),
 			packetsPerWrite: settings.PACKETS_PER_WRITE,
+			mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
 			isProxyTrusted: settings.TRUST_PROXY,
 			metricsToken: settings.METRICS_TOKEN,
 		},
@@ -270,6 +278,7 @@ const settingsShape = z.object({
 		.enum(['auto', '1', '2', '3'], { message: 'expected auto, 1, 2 or 3' })
 		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
 		.default('auto'),
+	MP3_BITRATE_KBPS: oneOf(MP3_BITRATES_KBPS).default(DEFAULT_MP3_BITRATE_KBPS),
 	TRUST_PROXY: flag().default(false),
 	...limitSettings,
 	...onAirSettings,

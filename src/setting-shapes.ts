@@ -14,6 +14,19 @@ export function integer(range: { min: number; max: number }) {
 		.refine((value) => value >= range.min && value <= range.max, message);
 }
 
+/** One of a few numbers. */
+export function oneOf<const Value extends number>(values: readonly Value[]) {
+	const message = `expected one of ${values.join(', ')}`;
+	return z.string().transform((text, context) => {
+		const value = values.find((candidate) => String(candidate) === text);
+		if (value === undefined) {
+			context.addIssue({ code: 'custom', message });
+			return z.NEVER;
+		}
+		return value;
+	});
+}
+
 /** `true` or `false`. */
 export function flag() {
 	return z

@@ -51,6 +51,15 @@ describe('readConfig', () => {
 		]);
 	});
 
+	test('takes the bitrates that MP3 has', () => {
+		const bitrateOf = (MP3_BITRATE_KBPS: string) =>
+			readConfig({ DISCORD_TOKEN: 'x', MP3_BITRATE_KBPS }, 'bot').server.mp3BitrateKbps;
+		expect([bitrateOf(''), bitrateOf('320')]).toEqual([128, 320]);
+		expect(problems({ DISCORD_TOKEN: 'x', MP3_BITRATE_KBPS: '100' })).toEqual([
+			'MP3_BITRATE_KBPS: expected one of 64, 96, 128, 160, 192, 256, 320, got "100"',
+		]);
+	});
+
 	test('takes an empty value as not set', () => {
 		expect(readConfig({ DISCORD_TOKEN: 'x', PORT: '', HOST: ' ' }, 'bot').server.port).toBe(5050);
 		expect(problems({ DISCORD_TOKEN: '' })).toHaveLength(1);

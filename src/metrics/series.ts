@@ -1,5 +1,6 @@
 // The program's series: what each is called, means, and is read from.
 import type { PodcastServerStats } from '../server/podcast-server.js';
+import { STREAM_FORMATS } from '../server/streams/live-streams.js';
 import { frameLosses } from './frame-losses.js';
 import { DAVE_REASONS, RECONNECT_CAUSES, REMEDIES, reasonLabel, withZeros } from './reasons.js';
 import type { BotSnapshot, Snapshot } from './snapshot.js';
@@ -164,6 +165,17 @@ export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
 		help: 'Event streams of the built-in server',
 		labelNames: [],
 		values: ({ eventStreams }) => [[{}, eventStreams]],
+	},
+	{
+		kind: 'gauge',
+		name: 'stream_listeners',
+		help: 'Listeners of the streams for players, by format',
+		labelNames: ['format'],
+		values: ({ podcasts }) =>
+			STREAM_FORMATS.map((format) => [
+				{ format },
+				podcasts.reduce((sum, { streamListeners }) => sum + streamListeners[format], 0),
+			]),
 	},
 	{
 		kind: 'gauge',

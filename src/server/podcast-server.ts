@@ -15,7 +15,7 @@ import { ListenAccess } from './listen-access.js';
 import type { PodcastStats, PodcastTotals } from './live-podcast.js';
 import type { MetricsAccess } from './metrics-route.js';
 import { PodcastRegistry } from './podcast-registry.js';
-import type { Mp3Bitrate } from './streams/mp3-encoder.js';
+import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from './streams/mp3-bitrate.js';
 import { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
@@ -35,7 +35,7 @@ export interface PodcastServerOptions {
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Packets that share one write to a receiver; default `auto`, by load. */
 	packetsPerWrite?: PacketsPerWrite | undefined;
-	/** Of the MP3 streams; default 128. */
+	/** Of the MP3 streams, in kbit/s; default 128. */
 	mp3BitrateKbps?: Mp3Bitrate | undefined;
 	/** The compiled worker that encodes MP3; default: the built program's own. */
 	mp3WorkerUrl?: URL | undefined;
@@ -60,8 +60,6 @@ export interface PodcastServerStats {
 	/** Of all podcasts since the start, ended ones included. */
 	totals: PodcastTotals;
 }
-
-const DEFAULT_MP3_BITRATE_KBPS = 128;
 
 /** A running podcast server. */
 export class PodcastServer {

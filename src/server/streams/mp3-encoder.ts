@@ -1,13 +1,8 @@
 // Opus packets to MP3 frames: libopus, then LAME, both as WebAssembly.
-import { createMp3Encoder } from 'wasm-media-encoders';
+import type { createMp3Encoder } from 'wasm-media-encoders';
 import { CHANNELS, MAX_PACKET_SAMPLES, OpusDecoder, SAMPLE_RATE_HZ } from '../../audio/opus.js';
 import { packetSamples } from '../../audio/opus-packet.js';
-
-/** Bitrates of MPEG-1 Layer III (ISO/IEC 11172-3, 2.4.2.3) that are worth while in stereo. */
-export const MP3_BITRATES_KBPS = [64, 96, 128, 160, 192, 256, 320] as const;
-
-/** A constant bitrate, in kbit/s. */
-export type Mp3Bitrate = (typeof MP3_BITRATES_KBPS)[number];
+import type { Mp3Bitrate } from './mp3-bitrate.js';
 
 /** Samples a channel of one frame. */
 export const MP3_FRAME_SAMPLES = 1152;
@@ -28,7 +23,9 @@ export class Mp3Encoder {
 
 	/** Loads LAME, which takes some 50 ms the first time. */
 	static async create(bitrateKbps: Mp3Bitrate): Promise<Mp3Encoder> {
-		const encoder = await createMp3Encoder();
+		// Not before it is needed: the package is large, and the server's own thread seldom needs it.
+		const lame = await import('wasm-media-encoders');
+		const encoder = await lame.createMp3Encoder();
 		encoder.configure({ sampleRate: SAMPLE_RATE_HZ, channels: CHANNELS, bitrate: bitrateKbps });
 		return new Mp3Encoder(encoder, frameBytesOf(bitrateKbps));
 	}

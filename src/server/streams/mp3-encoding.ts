@@ -1,6 +1,6 @@
 // Where MP3 is encoded: in one worker thread for all podcasts, which runs while there is something.
 import { Worker } from 'node:worker_threads';
-import type { Mp3Bitrate } from './mp3-encoder.js';
+import type { Mp3Bitrate } from './mp3-bitrate.js';
 import { type Mp3Reply, type Mp3Request, Mp3Sessions } from './mp3-sessions.js';
 
 /** How MP3 is encoded. */

@@ -1,5 +1,6 @@
 // The MP3 encoders of one thread, by the messages that it is sent.
-import { type Mp3Bitrate, Mp3Encoder } from './mp3-encoder.js';
+import type { Mp3Bitrate } from './mp3-bitrate.js';
+import { Mp3Encoder } from './mp3-encoder.js';
 
 /** What the thread is told. */
 export type Mp3Request = { session: number } & (

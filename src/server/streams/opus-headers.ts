@@ -6,7 +6,7 @@ import { plainText } from './stream-text.js';
  * Samples that a decoder leaves out at the start, while it settles (RFC 7845, 4.2): 40 ms, some
  * half of what is packed ahead of the clock. So what is saved is as long as it took.
  */
-export const PRE_SKIP_SAMPLES = 1920;
+const PRE_SKIP_SAMPLES = 1920;
 
 /** The identification header. */
 export function opusHead(): Buffer {

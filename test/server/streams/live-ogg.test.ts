@@ -73,6 +73,21 @@ describe('live.ogg', () => {
 		await untilDuration(client, 1000);
 	});
 
+	test.each([0, 1, 49, 51, 99])('is as long as it took, %i ms after a page', async (phaseMs) => {
+		const { fixture, show } = await startShow();
+		const other = show.listen('live.ogg');
+		await untilDuration(other, 2000);
+		await fixture.clock.step(500 + phaseMs);
+		const client = show.listen('live.ogg');
+		const bare = show.listen('live.ogg', { query: '&burst=0' });
+		await expect.poll(() => pagesOf(client).length * pagesOf(bare).length).toBeGreaterThan(0);
+		await fixture.clock.step(1733);
+		const pages = Math.floor((500 + phaseMs + 1733) / 100);
+		await untilDuration(other, 2000 + pages * 100);
+		await expect.poll(() => Math.abs(secondsOf(bare) - 1.733)).toBeLessThan(0.08);
+		await expect.poll(() => Math.abs(secondsOf(client) - 3.733)).toBeLessThan(0.08);
+	});
+
 	test('lasts as long as the clock, though the sender pauses half of the time', async () => {
 		const { fixture, show } = await startShow();
 		const client = show.listen('live.ogg', { query: '&burst=0' });

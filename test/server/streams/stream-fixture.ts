@@ -10,7 +10,7 @@ import { openSocket } from '../raw-http.js';
 import type { ServerFixture } from '../server-fixture.js';
 
 /** What a frame lasts. */
-export const FRAME_MS = 20;
+const FRAME_MS = 20;
 
 /** A live podcast, and its sender. */
 export class Show {
