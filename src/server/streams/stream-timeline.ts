@@ -18,8 +18,11 @@ interface WaitingFrame extends StreamPacket {
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
-/** Time that frames have to arrive in: from a frame's arrival to its place in the programme. */
-const LAG_SAMPLES = 300 * SAMPLES_PER_MS;
+/**
+ * From a frame's arrival to its place in the programme: so late others may come without a gap.
+ * Players wait for seconds, so half of one is little.
+ */
+const LAG_SAMPLES = 500 * SAMPLES_PER_MS;
 
 /** So much above the lag silence is left out, and the programme catches up. */
 const SLACK_SAMPLES = 40 * SAMPLES_PER_MS;
