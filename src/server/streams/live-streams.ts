@@ -165,7 +165,7 @@ export class LiveStreams {
 			return;
 		}
 		// What says that it is the end has at least one packet in it.
-		const packets = broadcast.timeline.take(this.#options.clock.nowMs() + LEAD_MS, 1);
+		const packets = broadcast.timeline.finish(this.#options.clock.nowMs() + LEAD_MS);
 		for (const stream of broadcast.streams.values()) {
 			stream.end(packets);
 			stream.close();

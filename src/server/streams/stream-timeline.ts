@@ -18,11 +18,11 @@ interface WaitingFrame extends StreamPacket {
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
-/**
- * From a frame's arrival to its place in the programme: so late others may come without a gap.
- * Players wait for seconds, so half of one is little.
- */
-const LAG_SAMPLES = 500 * SAMPLES_PER_MS;
+/** From a frame's arrival to its place in the programme: so irregular others may come. */
+const LAG_SAMPLES = 300 * SAMPLES_PER_MS;
+
+/** How long a frame is waited for in the middle of speech; players have more than that in hand. */
+const MAX_WAIT_SAMPLES = 1000 * SAMPLES_PER_MS;
 
 /** So much above the lag silence is left out, and the programme catches up. */
 const SLACK_SAMPLES = 40 * SAMPLES_PER_MS;
@@ -39,9 +39,10 @@ const SILENCE: StreamPacket = { opus: Uint8Array.of(0xf8, 0xff, 0xfe), samples: 
 /**
  * Places frames on the clock.
  *
- * Frames carry no time, so a frame that follows another keeps to it, early or late. Only where
- * there is silence anyway, after a pause or a frame of silence, a frame is placed by its arrival;
- * that is where the sender's clock and ours are brought together.
+ * Frames carry no time, so a frame that follows another keeps to it, early or late. Only after
+ * silence, which all speech ends with, a frame is placed by its arrival; there the sender's clock
+ * and ours are brought together. Where speech stops without it, frames are late or lost: the
+ * programme waits for them for a while, which players that have some seconds in hand do not hear.
  */
 export class StreamTimeline {
 	#startMs: number;
@@ -72,15 +73,14 @@ export class StreamTimeline {
 		const samples = packetSamples(opus);
 		const isSilent = isSilence(opus);
 		const delay = this.#delayAt(nowMs);
+		const pause = this.#isAfterSilence ? Math.max(0, LAG_SAMPLES - delay) : 0;
+		this.#isAfterSilence = isSilent;
 		if (isSilent && delay > LAG_SAMPLES + SLACK_SAMPLES) {
 			this.#leftOut++;
 			return;
 		}
-		const isPlacedAnew = this.#waiting.length === 0 || this.#isAfterSilence;
-		const pause = isPlacedAnew ? Math.max(0, LAG_SAMPLES - delay) : 0;
 		this.#waiting.push({ opus, samples, pause });
 		this.#waitingSamples += pause + samples;
-		this.#isAfterSilence = isSilent;
 		if (this.#delayAt(nowMs) > MAX_DELAY_SAMPLES) {
 			this.#leaveOutOldest(nowMs);
 		}
@@ -88,36 +88,60 @@ export class StreamTimeline {
 
 	/**
 	 * The programme from where it was last taken to now, to the end of the packet that reaches it.
-	 *
-	 * @param minPackets - so many are given even if they reach further; default 0
+	 * In the middle of speech it may end earlier: the next call then gives the rest.
 	 */
-	take(nowMs: number, minPackets = 0): StreamPacket[] {
-		if (nowMs - this.endMs > MAX_BEHIND_MS) {
-			this.#startMs = nowMs - this.#position / SAMPLES_PER_MS;
-		}
+	take(nowMs: number): StreamPacket[] {
+		this.#resumeAt(nowMs);
 		const end = this.#samplesUntil(nowMs);
 		const packets: StreamPacket[] = [];
-		while (this.#position < end || packets.length < minPackets) {
-			const packet = this.#next();
-			this.#position += packet.samples;
-			packets.push(packet);
+		while (this.#position < end && !this.#isWorthWaiting(end)) {
+			packets.push(this.#next());
 		}
 		return packets;
 	}
 
+	/** The programme to its end: at least one packet, and nothing is waited for. */
+	finish(nowMs: number): StreamPacket[] {
+		this.#resumeAt(nowMs);
+		const end = this.#samplesUntil(nowMs);
+		const packets: StreamPacket[] = [];
+		do {
+			packets.push(this.#next());
+		} while (this.#position < end);
+		return packets;
+	}
+
+	#resumeAt(nowMs: number): void {
+		if (nowMs - this.endMs > MAX_BEHIND_MS) {
+			this.#startMs = nowMs - this.#position / SAMPLES_PER_MS;
+		}
+	}
+
+	/** Whether speech has stopped without its frames of silence, a short time ago. */
+	#isWorthWaiting(end: number): boolean {
+		if (this.#waiting.length > 0 || this.#isAfterSilence) {
+			return false;
+		}
+		this.#isAfterSilence = end - this.#position > MAX_WAIT_SAMPLES;
+		return !this.#isAfterSilence;
+	}
+
 	#next(): StreamPacket {
+		const packet = this.#shiftPause() ?? this.#shift() ?? SILENCE;
+		this.#position += packet.samples;
+		return packet;
+	}
+
+	/** Silence, where the first frame is to come later. */
+	#shiftPause(): StreamPacket | undefined {
 		const [first] = this.#waiting;
-		if (first === undefined) {
-			return SILENCE;
+		if (first === undefined || first.pause < FRAME_SAMPLES / 2) {
+			return undefined;
 		}
-		if (first.pause >= FRAME_SAMPLES / 2) {
-			const paused = Math.min(first.pause, FRAME_SAMPLES);
-			first.pause -= paused;
-			this.#waitingSamples -= paused;
-			return SILENCE;
-		}
-		this.#shift();
-		return first;
+		const paused = Math.min(first.pause, FRAME_SAMPLES);
+		first.pause -= paused;
+		this.#waitingSamples -= paused;
+		return SILENCE;
 	}
 
 	/** From now until a frame would be heard that follows what waits; below 0 it would be late. */
@@ -132,11 +156,12 @@ export class StreamTimeline {
 		}
 	}
 
-	#shift(): void {
+	#shift(): StreamPacket | undefined {
 		const frame = this.#waiting.shift();
 		if (frame) {
 			this.#waitingSamples -= frame.pause + frame.samples;
 		}
+		return frame;
 	}
 
 	#samplesUntil(nowMs: number): number {

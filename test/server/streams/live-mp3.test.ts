@@ -13,6 +13,7 @@ const DYING_WORKER_URL = new URL(
 );
 
 const hasFfmpeg = hasTools('ffmpeg');
+const TAIL = Array<Uint8Array>(5).fill(Uint8Array.of(0xf8, 0xff, 0xfe));
 const frames = encode(tone({ hz: 440, peak: 0.25, durationMs: 3000 }));
 
 /** Duration of what came, in seconds: 24 ms a frame. */
@@ -62,7 +63,8 @@ describe('live.mp3', () => {
 		await untilDuration(early, 5);
 		const late = show.listen('live.mp3');
 		await untilDuration(late, 2.05);
-		await fixture.clock.step(1000);
+		await show.play(TAIL);
+		await fixture.clock.step(900);
 		await untilDuration(early, 6);
 		await expect.poll(() => early.body.subarray(-late.body.length).equals(late.body)).toBe(true);
 		expect(secondsOf(late)).toBeGreaterThan(3);
@@ -75,7 +77,7 @@ describe('live.mp3', () => {
 		const client = show.listen('live.mp3', { query: '&burst=0' });
 		await expect.poll(() => fixture.server.stats().mp3Encoders).toBe(1);
 		for (let turn = 0; turn < 4; turn++) {
-			await show.play(frames.slice(0, 25));
+			await show.play([...frames.slice(0, 20), ...TAIL]);
 			await fixture.clock.step(500);
 		}
 		await untilDuration(client, 4);

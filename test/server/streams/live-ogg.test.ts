@@ -9,6 +9,8 @@ const frame = (number: number, lengthBytes = 60) =>
 	Uint8Array.from({ length: lengthBytes }, (_, index) => [0xfc, number >> 8, number][index] ?? 1);
 const frames = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, index) => frame(from + index));
+/** What speech ends with. */
+const TAIL = Array<Uint8Array>(5).fill(SILENCE);
 const isSpeech = (packet: Uint8Array) => packet.length !== SILENCE.length;
 const numberOf = (packet: Uint8Array) => ((packet[1] as number) << 8) | (packet[2] as number);
 
@@ -31,8 +33,8 @@ describe('live.ogg', () => {
 		const { fixture, show } = await startShow();
 		const client = show.listen('live.ogg');
 		await untilDuration(client, 2000);
-		await show.play(frames(0, 100));
-		await fixture.clock.step(1000);
+		await show.play([...frames(0, 100), ...TAIL]);
+		await fixture.clock.step(900);
 		await untilDuration(client, 5000);
 		const pages = pagesOf(client);
 		expect(pages.filter(({ isFirst }) => isFirst)).toHaveLength(1);
@@ -93,12 +95,12 @@ describe('live.ogg', () => {
 		const client = show.listen('live.ogg', { query: '&burst=0' });
 		await untilDuration(client, 0);
 		for (let turn = 0; turn < 5; turn++) {
-			await show.play(frames(0, 37));
+			await show.play([...frames(0, 32), ...TAIL]);
 			await fixture.clock.step(37 * 20);
 		}
 		const elapsedS = (5 * 2 * 37 * 20) / 1000;
 		await expect.poll(() => Math.abs(secondsOf(client) - elapsedS)).toBeLessThan(0.1);
-		expect(audioOf(pagesOf(client)).filter(isSpeech)).toHaveLength(5 * 37);
+		expect(audioOf(pagesOf(client)).filter(isSpeech)).toHaveLength(5 * 32);
 	});
 
 	test.each([0, 50, 53])(
@@ -129,6 +131,7 @@ describe('live.ogg', () => {
 		for (let count = 0; count < 80; count++) {
 			show.send(short);
 		}
+		show.send(SILENCE);
 		await show.sender.roundTrip();
 		await fixture.clock.step(1000);
 		await untilDuration(client, 1000);
@@ -142,8 +145,8 @@ describe('live.ogg', () => {
 		const forged = Buffer.alloc(100, 1);
 		show.sender.webSocket.send(forged);
 		show.sender.webSocket.send(forged.subarray(0, 26));
-		await show.play(frames(0, 10));
-		await fixture.clock.step(800);
+		await show.play([...frames(0, 10), ...TAIL]);
+		await fixture.clock.step(700);
 		await untilDuration(client, 3000);
 		expect(audioOf(pagesOf(client)).filter(isSpeech)).toEqual(frames(0, 10));
 		expect(fixture.server.stats().podcasts[0]?.unopenedPackets).toBe(2);

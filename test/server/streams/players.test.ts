@@ -131,7 +131,6 @@ describe.runIf(hasPlayers)('in players', () => {
 			const { stdout, stderr } = await runTool('opusinfo', [file]);
 			const report = `${stdout}${stderr}`;
 			expect(report).not.toMatch(/warning|error|hole|invalid|corrupt/i);
-			expect(report).toMatch(/Page duration: +100\.0ms \(max\)/);
 			expect(report.match(/New logical stream/g)).toHaveLength(1);
 			expect(report).toMatch(/Playback length: /);
 		},

@@ -23,34 +23,71 @@ describe('StreamTimeline', () => {
 		for (let nowMs = 1000; nowMs <= 61_000; nowMs += 20) {
 			if (nowMs % 7 < 3) {
 				timeline.push(frame(1), nowMs);
+				timeline.push(SILENCE, nowMs);
 			}
 			samples += timeline.take(nowMs).reduce((sum, packet) => sum + packet.samples, 0);
 		}
 		expect(samples / 48).toBe(60_000);
 	});
 
-	test('puts each spurt 500 ms after its arrival, in order and without gaps', () => {
+	test('puts each spurt 300 ms after its arrival, in order and without gaps', () => {
 		const timeline = new StreamTimeline(0);
 		count(0, 50).forEach((number) => {
 			timeline.push(frame(number), 1000 + number * 20);
 		});
-		expect(heard(timeline.take(3000))).toEqual([...silence(75), ...count(0, 50), ...silence(25)]);
+		timeline.push(SILENCE, 2000);
+		expect(heard(timeline.take(3000))).toEqual([...silence(65), ...count(0, 50), ...silence(35)]);
 	});
 
-	test('does not hear arrivals that jitter by up to 500 ms', () => {
+	test('does not hear arrivals that jitter by up to 300 ms', () => {
 		const timeline = new StreamTimeline(0);
 		const packets: { opus: Uint8Array }[] = [];
 		for (let nowMs = 0; nowMs < 10_000; nowMs += 20) {
-			// 25 frames at once, each 500 ms.
-			if (nowMs % 500 === 480) {
-				count(nowMs / 20 - 24, nowMs / 20 + 1).forEach((number) => {
+			// 15 frames at once, each 300 ms.
+			if (nowMs % 300 === 280) {
+				count(nowMs / 20 - 14, nowMs / 20 + 1).forEach((number) => {
 					timeline.push(frame(number), nowMs);
 				});
 			}
 			packets.push(...timeline.take(nowMs));
 		}
-		const numbers = heard(packets).slice(49);
+		const numbers = heard(packets).slice(29);
 		expect(numbers).toEqual(count(0, numbers.length));
+	});
+
+	test('waits for a second where speech stops in its middle, and puts no silence there', () => {
+		const timeline = new StreamTimeline(0);
+		const packets: { opus: Uint8Array }[] = [];
+		for (let nowMs = 0; nowMs < 5000; nowMs += 20) {
+			// The way to the server is closed for a second; then all comes at once.
+			if (nowMs < 1000 || nowMs > 2000) {
+				timeline.push(frame(nowMs / 20), nowMs);
+			} else if (nowMs === 2000) {
+				count(50, 101).forEach((number) => {
+					timeline.push(frame(number), nowMs);
+				});
+			}
+			packets.push(...timeline.take(nowMs));
+		}
+		const numbers = heard(packets).slice(15);
+		expect(numbers).toEqual(count(0, numbers.length));
+		expect(packets).toHaveLength(4980 / 20);
+	});
+
+	test('goes on with silence where speech has stopped for good', () => {
+		const timeline = new StreamTimeline(0);
+		timeline.push(frame(1), 0);
+		expect(heard(timeline.take(1300))).toEqual([...silence(15), 1]);
+		expect(heard(timeline.take(1340))).toEqual(silence(51));
+		timeline.push(frame(2), 1500);
+		expect(heard(timeline.take(1820))).toEqual([...silence(23), 2]);
+	});
+
+	test('waits for nothing at its end', () => {
+		const timeline = new StreamTimeline(0);
+		timeline.push(frame(1), 0);
+		expect(heard(timeline.finish(400))).toEqual([...silence(15), 1, ...silence(4)]);
+		expect(timeline.finish(400)).toHaveLength(1);
 	});
 
 	test('keeps a pause as long as it was', () => {
@@ -59,7 +96,8 @@ describe('StreamTimeline', () => {
 		timeline.push(SILENCE, 20);
 		// Shorter than the lag: the first spurt has not been heard yet.
 		timeline.push(frame(2), 140);
-		expect(heard(timeline.take(700))).toEqual([...silence(25), 1, ...silence(6), 2, ...silence(2)]);
+		timeline.push(SILENCE, 160);
+		expect(heard(timeline.take(500))).toEqual([...silence(15), 1, ...silence(6), 2, ...silence(2)]);
 	});
 
 	test('leaves out silence where the sender is fast, and no speech', () => {
@@ -104,7 +142,8 @@ describe('StreamTimeline', () => {
 		]) {
 			timeline.push(Uint8Array.from(packet), 0);
 		}
-		const packets = timeline.take(700).filter(({ opus }) => opus[0] !== SILENCE[0]);
+		timeline.push(SILENCE, 0);
+		const packets = timeline.take(500).filter(({ opus }) => opus[0] !== SILENCE[0]);
 		expect(packets.map(({ samples }) => samples)).toEqual([120, 2880, 1920]);
 	});
 
