@@ -7,9 +7,10 @@ import { encodeHello } from '../protocol/events.js';
 import { checkAudioLength, PacketPrefix } from '../protocol/packet.js';
 import { generateSecretKey } from '../protocol/secret-key.js';
 import { type Connection, type ConnectionOwner, StandardCloseCode } from './connection.js';
-import { FanOut, type FanOutTotals, type Receiver } from './fan-out.js';
+import { FanOut, type Receiver } from './fan-out.js';
 import type { PodcastServerLimits } from './limits.js';
 import { Listing } from './listing.js';
+import type { IgnoredMessages, PodcastTotals } from './podcast-totals.js';
 import { TokenBucket } from './rate-limit.js';
 import { LiveStreams, type LiveStreamsStats } from './streams/live-streams.js';
 import type { Mp3Encoding } from './streams/mp3-encoding.js';
@@ -22,24 +23,6 @@ export type PodcastState =
 	/** The sender's connection broke; its receivers stay for a while. */
 	| { readonly status: 'waiting for return'; readonly deadline: Timer }
 	| { readonly status: 'ended'; readonly reason: CloseCode };
-
-/** Messages of the sender that were not passed on, by reason. */
-export interface IgnoredMessages {
-	text: number;
-	empty: number;
-	event: number;
-	unknownPrefix: number;
-	/** Audio above the rate that a sender is allowed. */
-	tooFast: number;
-}
-
-/** Running totals of a podcast. */
-export interface PodcastTotals extends FanOutTotals {
-	/** Audio packets that came from the sender and were passed on, and their bytes. */
-	packetsIn: number;
-	bytesIn: number;
-	ignored: IgnoredMessages;
-}
 
 /** What a podcast has done so far. */
 export interface PodcastStats extends PodcastTotals, LiveStreamsStats {

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { CloseCode } from '../protocol/close-codes.js';
 import type { PodcastServerLimits } from './limits.js';
-import { LivePodcast, type PodcastTotals } from './live-podcast.js';
-import { addTotals, NO_TOTALS } from './podcast-totals.js';
+import { LivePodcast } from './live-podcast.js';
+import { addTotals, NO_TOTALS, type PodcastTotals } from './podcast-totals.js';
 import type { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
 

@@ -1,5 +1,23 @@
 // What podcasts did, added up, so that no count goes back when one of them ends.
-import type { PodcastTotals } from './live-podcast.js';
+import type { FanOutTotals } from './fan-out.js';
+
+/** Messages of the sender that were not passed on, by reason. */
+export interface IgnoredMessages {
+	text: number;
+	empty: number;
+	event: number;
+	unknownPrefix: number;
+	/** Audio above the rate that a sender is allowed. */
+	tooFast: number;
+}
+
+/** Running totals of a podcast. */
+export interface PodcastTotals extends FanOutTotals {
+	/** Audio packets that came from the sender and were passed on, and their bytes. */
+	packetsIn: number;
+	bytesIn: number;
+	ignored: IgnoredMessages;
+}
 
 /** The totals of no podcast. */
 export const NO_TOTALS: PodcastTotals = {

@@ -49,6 +49,14 @@ export function listeningPaths(): Paths {
 	};
 }
 
+/** For recordings, which are then as long as they took. */
+const BURST_PARAMETER = {
+	name: 'burst',
+	in: 'query',
+	description: '`0`: begin at the connect, without the last two seconds',
+	schema: { type: 'string', enum: ['0'] },
+} as const;
+
 /** For people; programs are answered as by any other call. */
 const NOT_FOUND_PAGE = {
 	description: 'No such podcast, or it is not open to whoever asks',
@@ -95,7 +103,7 @@ function stream(options: {
 		tags: ['listening'],
 		summary,
 		security: CREDENTIALS_OR_NONE,
-		parameters: [ID_PARAMETER, KEY_PARAMETER],
+		parameters: [ID_PARAMETER, KEY_PARAMETER, ...(isEndless ? [BURST_PARAMETER] : [])],
 	};
 	const description = isEndless ? 'Audio, from now on' : 'The playlist';
 	return {
