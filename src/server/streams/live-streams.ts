@@ -230,6 +230,9 @@ export class LiveStreams {
 		broadcast.tickMs = tickMs + TICK_MS;
 		broadcast.timer = clock.at(broadcast.tickMs, this.#onTick);
 		const packets = broadcast.timeline.take(tickMs + LEAD_MS);
+		if (packets.length === 0) {
+			return;
+		}
 		keep(broadcast.recent, packets);
 		for (const stream of broadcast.streams.values()) {
 			stream.push(packets);
