@@ -140,6 +140,8 @@ describe('a podcast', () => {
 				bufferedBytes: 0,
 				status: 'live',
 				receivers: 2,
+				streamListeners: { ogg: 0, mp3: 0 },
+				unopenedPackets: 0,
 				listeners: 2,
 				packetsIn: 10,
 				bytesIn: 1_000,
