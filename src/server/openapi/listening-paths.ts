@@ -49,12 +49,13 @@ export function listeningPaths(): Paths {
 	};
 }
 
-/** For recordings, which are then as long as they took. */
+/** For players that wait for a buffer, and for recordings that are to be as long as they took. */
 const BURST_PARAMETER = {
 	name: 'burst',
 	in: 'query',
-	description: '`0`: begin at the connect, without the last two seconds',
-	schema: { type: 'string', enum: ['0'] },
+	description:
+		'Whether the stream begins with the last two seconds (`1`, as MP3 does by default) or at the connect (`0`, as Ogg does)',
+	schema: { type: 'string', enum: ['0', '1'] },
 } as const;
 
 /** For people; programs are answered as by any other call. */

@@ -36,6 +36,12 @@ const CONTENT_TYPES: Readonly<Record<StreamFormat, string>> = {
 	mp3: 'audio/mpeg',
 };
 
+/**
+ * Whether a stream begins with the last two seconds unless it is asked otherwise: hardware radios
+ * wait for a buffer of MP3; what is saved of an Ogg stream is to be as long as it took.
+ */
+const HAS_BURST: Readonly<Record<StreamFormat, boolean>> = { ogg: false, mp3: true };
+
 /** Pages of other sites may play the streams, and read the titles in them (Fetch, 3.2). */
 const CROSS_ORIGIN_HEADERS = {
 	'access-control-allow-origin': '*',
@@ -157,7 +163,8 @@ function answer(
 	log.debug('Stream opened');
 	listener.write(head);
 	const { burst } = request.query as { burst?: unknown };
-	podcast.streams.add(format, listener, { hasBurst: burst !== '0', wantsMetadata });
+	const hasBurst = typeof burst === 'string' ? burst !== '0' : HAS_BURST[format];
+	podcast.streams.add(format, listener, { hasBurst, wantsMetadata });
 	return reply;
 }
 

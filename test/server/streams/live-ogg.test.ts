@@ -28,10 +28,12 @@ async function startShow() {
 	return { fixture, show: await Show.start(fixture) };
 }
 
+const BURST = { query: '&burst=1' };
+
 describe('live.ogg', () => {
 	test('is one stream of the very frames that were sent, silence before and after', async () => {
 		const { fixture, show } = await startShow();
-		const client = show.listen('live.ogg');
+		const client = show.listen('live.ogg', BURST);
 		await untilDuration(client, 2000);
 		await show.play([...frames(0, 100), ...TAIL]);
 		await fixture.clock.step(900);
@@ -51,10 +53,10 @@ describe('live.ogg', () => {
 
 	test('begins for a late joiner with the last two seconds, and at its own zero', async () => {
 		const { show } = await startShow();
-		const early = show.listen('live.ogg');
+		const early = show.listen('live.ogg', BURST);
 		await untilDuration(early, 2000);
 		await show.play(frames(0, 250));
-		const late = show.listen('live.ogg');
+		const late = show.listen('live.ogg', BURST);
 		await untilDuration(late, 2000);
 		const numbers = audioOf(pagesOf(late)).map(numberOf);
 		expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] as number) + index));
@@ -67,9 +69,9 @@ describe('live.ogg', () => {
 		expect(audioOf(pagesOf(late))).toEqual(audioOf(pagesOf(early)).slice(-155));
 	});
 
-	test('begins at the connect where no burst is wanted', async () => {
+	test('begins at the connect unless a burst is wanted', async () => {
 		const { fixture, show } = await startShow();
-		const client = show.listen('live.ogg', { query: '&burst=0' });
+		const client = show.listen('live.ogg');
 		await untilDuration(client, 0);
 		await fixture.clock.step(1000);
 		await untilDuration(client, 1000);
@@ -77,11 +79,11 @@ describe('live.ogg', () => {
 
 	test.each([0, 1, 49, 51, 99])('is as long as it took, %i ms after a page', async (phaseMs) => {
 		const { fixture, show } = await startShow();
-		const other = show.listen('live.ogg');
+		const other = show.listen('live.ogg', BURST);
 		await untilDuration(other, 2000);
 		await fixture.clock.step(500 + phaseMs);
-		const client = show.listen('live.ogg');
-		const bare = show.listen('live.ogg', { query: '&burst=0' });
+		const client = show.listen('live.ogg', BURST);
+		const bare = show.listen('live.ogg');
 		await expect.poll(() => pagesOf(client).length * pagesOf(bare).length).toBeGreaterThan(0);
 		await fixture.clock.step(1733);
 		const pages = Math.floor((500 + phaseMs + 1733) / 100);
@@ -92,7 +94,7 @@ describe('live.ogg', () => {
 
 	test('lasts as long as the clock, though the sender pauses half of the time', async () => {
 		const { fixture, show } = await startShow();
-		const client = show.listen('live.ogg', { query: '&burst=0' });
+		const client = show.listen('live.ogg');
 		await untilDuration(client, 0);
 		for (let turn = 0; turn < 5; turn++) {
 			await show.play([...frames(0, 32), ...TAIL]);
@@ -107,7 +109,7 @@ describe('live.ogg', () => {
 		'ends with a last page when the podcast ends, %i frames on',
 		async (count) => {
 			const { show } = await startShow();
-			const client = show.listen('live.ogg');
+			const client = show.listen('live.ogg', BURST);
 			await untilDuration(client, 2000);
 			await show.play(frames(0, count));
 			show.sender.webSocket.close(1000);
@@ -124,7 +126,7 @@ describe('live.ogg', () => {
 
 	test('splits what does not fit in one page', async () => {
 		const { fixture, show } = await startShow();
-		const client = show.listen('live.ogg', { query: '&burst=0' });
+		const client = show.listen('live.ogg');
 		await untilDuration(client, 0);
 		// 2.5 ms each and many bytes: 40 frames make 100 ms, and need 640 lacing values.
 		const short = Uint8Array.from({ length: 3832 }, (_, index) => (index === 0 ? 0xe4 : 7));
@@ -140,7 +142,7 @@ describe('live.ogg', () => {
 
 	test('passes over packets that do not open, and counts them', async () => {
 		const { fixture, show } = await startShow();
-		const client = show.listen('live.ogg');
+		const client = show.listen('live.ogg', BURST);
 		await untilDuration(client, 2000);
 		const forged = Buffer.alloc(100, 1);
 		show.sender.webSocket.send(forged);
@@ -156,7 +158,7 @@ describe('live.ogg', () => {
 		const { fixture, show } = await startShow();
 		show.sender.webSocket.send(Buffer.alloc(100, 1));
 		await show.sender.roundTrip();
-		const client = show.listen('live.ogg');
+		const client = show.listen('live.ogg', BURST);
 		await untilDuration(client, 2000);
 		client.socket.destroy();
 		await expect.poll(() => fixture.server.stats().podcasts[0]?.streamListeners.ogg).toBe(0);
@@ -169,8 +171,8 @@ describe('live.ogg', () => {
 	test('cuts a listener that does not read, and no other', async () => {
 		const fixture = await ServerFixture.start({ limits: { streamBacklogBytes: 100_000 } });
 		const show = await Show.start(fixture);
-		const slow = show.listen('live.ogg');
-		const quick = show.listen('live.ogg');
+		const slow = show.listen('live.ogg', BURST);
+		const quick = show.listen('live.ogg', BURST);
 		await untilDuration(quick, 2000);
 		await untilDuration(slow, 2000);
 		slow.socket.pause();
@@ -196,15 +198,16 @@ describe('live.ogg', () => {
 
 	test('ends for those who came by an old key, or without credentials to a private podcast', async () => {
 		const { fixture, show } = await startShow();
-		const guest = show.listen('live.ogg');
+		const guest = show.listen('live.ogg', BURST);
 		const client = show.listen('live.ogg', {
+			...BURST,
 			headers: ['clientId: 1002', 'token: listener-token-77aa'],
 		});
 		await untilDuration(guest, 2000);
 		await untilDuration(client, 2000);
 		await fixture.call(`/api/podcasts/${show.id}/listen-key`, { method: 'POST' });
 		await guest.closed;
-		const second = show.listen('live.ogg');
+		const second = show.listen('live.ogg', BURST);
 		await expect.poll(() => second.head).toMatch(/ 404 /);
 		await fixture.clock.step(100);
 		await untilDuration(client, 2100);

@@ -76,7 +76,7 @@ describe.each([
 
 	test('speaks HTTP/1.0 with old players', async () => {
 		const { fixture, show } = await startShow();
-		const client = StreamClient.open(fixture.server.url, `GET ${show.path(file)} HTTP/1.0`);
+		const client = StreamClient.open(fixture.server.url, `GET ${show.path(file)}&burst=1 HTTP/1.0`);
 		await expect.poll(() => client.body.length).toBeGreaterThan(1000);
 		expect(client.head).toMatch(/^HTTP\/1\.0 200 OK\r\n/);
 		expect(client.head).toContain('connection: close');
@@ -105,7 +105,7 @@ describe.each([
 	test('answers a second request of the same connection not in the middle of the first', async () => {
 		const { fixture, show } = await startShow();
 		const socket = openSocket(fixture.server.url);
-		const request = `GET ${show.path(file)} HTTP/1.1\r\nHost: test\r\n\r\n`;
+		const request = `GET ${show.path(file)}&burst=1 HTTP/1.1\r\nHost: test\r\n\r\n`;
 		let text = '';
 		socket.on('data', (chunk) => {
 			text += chunk.toString('latin1');
