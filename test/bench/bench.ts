@@ -2,6 +2,7 @@
 import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
 import { planFanOut } from './fan-out-bench.js';
+import { planListeners } from './listeners-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
 import { planMixing } from './mixing-bench.js';
@@ -24,6 +25,14 @@ const QUICK_FAN_OUT = { ...FAN_OUT, receiverCounts: [100, 1000], joinedPackets: 
 const PODCASTS = 20;
 
 const MIXING = { speakerCounts: [2, 4, 8, 16], podcasts: PODCASTS, seconds: 60 } as const;
+const LISTENERS = {
+	websockets: 1000,
+	oggStreams: 200,
+	mp3Streams: 200,
+	unread: 50,
+	seconds: 60,
+} as const;
+const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
 
 const NOTES = `Floors: fan-out, a loop of socket.write over node:net sockets; sender and delay, node:dgram to a
@@ -77,6 +86,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('mixing')) {
 		planned.push(planMixing(rounds, isQuick ? QUICK_MIXING : MIXING));
+	}
+	if (parts.includes('listeners')) {
+		planned.push(planListeners(rounds, isQuick ? QUICK_LISTENERS : LISTENERS));
 	}
 	await rounds.run(count, (line) => console.log(line));
 	const rows = planned.flatMap((rowsOf) => rowsOf());

@@ -7,7 +7,7 @@ import { CLIENT, UNLIMITED } from './test-podcast.js';
 
 /** How the measured server is set up. */
 export interface PodcastServerSetup {
-	packetsPerWrite: 1 | 2 | 3;
+	packetsPerWrite: 'auto' | 1 | 2 | 3;
 }
 
 serveBench(async ({ packetsPerWrite }: PodcastServerSetup) => {
