@@ -56,6 +56,9 @@ export type EndToEndResult =
 	/** It should have been decrypted and could not be. */
 	| { kind: 'failed' };
 
+/** 20 ms at 48 kHz, as RTP counts for Opus (RFC 7587, 4.1). */
+const FRAME_TICKS = 960;
+
 const UNTOUCHED: EndToEndResult = { kind: 'untouched' };
 const FAILED: EndToEndResult = { kind: 'failed' };
 
@@ -114,6 +117,51 @@ export class VoiceConnectionTap {
 		dave.reinitializing = false;
 		dave.recoverFromInvalidTransition(dave.lastTransitionId ?? 0);
 		return true;
+	}
+
+	/**
+	 * Sends one Opus frame of 20 ms at once: end-to-end encrypted where the call is, with the next
+	 * RTP sequence number and timestamp. The first one after `stopSpeaking` announces us as speaking.
+	 *
+	 * While a call's group has no keys for us the library would send the frame in the clear, which
+	 * nobody plays and everybody on the way could read.
+	 *
+	 * @param opus - copied
+	 * @returns whether it was sent; where not, its time has to be skipped
+	 */
+	play(opus: Uint8Array): boolean {
+		const dave = this.#daveSession();
+		if (dave && dave.protocolVersion > 0 && dave.session?.ready !== true) {
+			return false;
+		}
+		const packet = Buffer.from(opus.buffer, opus.byteOffset, opus.length);
+		return this.#connection.playOpusPacket(packet) === true;
+	}
+
+	/**
+	 * Lets 20 ms pass in which nothing is sent.
+	 *
+	 * NOTE: the library counts RTP numbers by packets sent, so a pause would be cut out of the time
+	 * that listeners hear (RFC 3550, 5.1: timestamps go on where nothing is sent).
+	 *
+	 * @param options.isLoss - whether a frame is missing here, which listeners then conceal as they
+	 * conceal one that the network lost
+	 */
+	skip({ isLoss }: { isLoss: boolean }): void {
+		const state = this.#networking?.state;
+		if (
+			state?.code === NetworkingStatusCode.Ready ||
+			state?.code === NetworkingStatusCode.Resuming
+		) {
+			const { connectionData } = state;
+			connectionData.timestamp = (connectionData.timestamp + FRAME_TICKS) % 2 ** 32;
+			connectionData.sequence = (connectionData.sequence + Number(isLoss)) % 2 ** 16;
+		}
+	}
+
+	/** Tells the call that we are not speaking any more. */
+	stopSpeaking(): void {
+		this.#connection.setSpeaking(false);
 	}
 
 	/** Version of the end-to-end encryption in force; 0 where there is none. */

@@ -65,9 +65,10 @@ export class VoiceRejoin {
 		if (connection.state.status === VoiceConnectionStatus.Destroyed) {
 			return;
 		}
+		const { selfDeaf, selfMute } = connection.joinConfig;
 		this.#isLeaveExpected = connection.state.adapter.sendPayload({
 			op: GatewayOpcodes.VoiceStateUpdate,
-			d: { guild_id: guildId, channel_id: null, self_deaf: false, self_mute: true },
+			d: { guild_id: guildId, channel_id: null, self_deaf: selfDeaf, self_mute: selfMute },
 		});
 	}
 
