@@ -1,5 +1,5 @@
 // Podcast nonces: Discord's transport counter, padded to 24 bytes, and the guard that none repeats.
-import { writeU32Be } from './bytes.js';
+import { readU32Be, writeU32Be } from './bytes.js';
 
 /** Length of a NaCl secretbox nonce. */
 export const PODCAST_NONCE_BYTES = 24;
@@ -28,6 +28,18 @@ export interface PodcastNonceParts {
 export function writePodcastNonce(podcastNonce: Uint8Array, parts: PodcastNonceParts): void {
 	writeU32Be(podcastNonce, 0, parts.transportNonce);
 	writeU32Be(podcastNonce, VOICE_SESSION_OFFSET, parts.voiceSession);
+}
+
+/**
+ * Reads what `writePodcastNonce` has written.
+ *
+ * @param podcastNonce - 24 bytes
+ */
+export function readPodcastNonce(podcastNonce: Uint8Array): PodcastNonceParts {
+	return {
+		transportNonce: readU32Be(podcastNonce, 0),
+		voiceSession: readU32Be(podcastNonce, VOICE_SESSION_OFFSET),
+	};
 }
 
 /** Counters that far behind the newest one are taken as used: 22 minutes of one speaker. */

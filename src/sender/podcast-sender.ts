@@ -11,7 +11,8 @@ import { type DelayCounts, DelayHistogram } from './delay-histogram.js';
 import { DelayWindow } from './delay-window.js';
 import type { PodcastApi } from './podcast-api.js';
 import { PodcastNonces } from './podcast-nonces.js';
-import { type ReceivedPacketCounts, SenderConnection } from './sender-connection.js';
+import type { ReceivedPacketCounts } from './podcast-socket.js';
+import { SenderConnection } from './sender-connection.js';
 
 /** A frame as far as a sender needs it. */
 export interface SendableFrame extends PodcastNonceParts {

@@ -1,0 +1,112 @@
+// Plays a podcast's frames: one each 20 ms, into whatever takes them.
+import { Pacer } from '../audio/pacer.js';
+import type { Clock } from '../clock.js';
+import { type DelayCounts, DelayHistogram } from '../sender/delay-histogram.js';
+import { DelayWindow } from '../sender/delay-window.js';
+import { SILENCE_FRAME } from '../voice/voice-frame.js';
+import { PlayoutBuffer, type PlayoutCounts } from './playout-buffer.js';
+import type { PodcastFrame } from './receiver-connection.js';
+
+/** What takes frames; each call stands for 20 ms, but for `stopSpeaking`. */
+export interface PlayoutSink {
+	/** @returns whether the frame was sent */
+	play(opus: Uint8Array): boolean;
+	/** Nothing is sent; `isLoss` where a frame is missing. */
+	skip(options: { isLoss: boolean }): void;
+	/** Nothing follows for now. */
+	stopSpeaking(): void;
+}
+
+/** Counts over a playout's life. */
+export interface PlayoutStats extends PlayoutCounts {
+	/** Frames that the sink did not take. */
+	unsent: number;
+	/** Milliseconds from arrival to the sink that 99 % of the last frames stayed within. */
+	delayP99Ms: number | undefined;
+	/** Delays of all frames from arrival to the sink. */
+	delays: DelayCounts;
+}
+
+/** Ticks from its construction until `close`. */
+export class Playout {
+	readonly #sink: PlayoutSink;
+	readonly #buffer = new PlayoutBuffer();
+	readonly #clock: Clock;
+	readonly #pacer: Pacer;
+	readonly #delays = new DelayWindow();
+	readonly #delayHistogram = new DelayHistogram();
+	#unsent = 0;
+	#isSpeaking = false;
+	#onDrained: (() => void) | undefined;
+
+	constructor({ clock, sink }: { clock: Clock; sink: PlayoutSink }) {
+		this.#clock = clock;
+		this.#sink = sink;
+		this.#pacer = new Pacer({
+			clock,
+			startMs: clock.nowMs(),
+			onTick: () => this.#tick(),
+		});
+	}
+
+	get stats(): PlayoutStats {
+		return {
+			...this.#buffer.counts,
+			unsent: this.#unsent,
+			delayP99Ms: this.#delays.percentile(0.99),
+			delays: this.#delayHistogram.counts,
+		};
+	}
+
+	/** Takes a frame that has just come. */
+	put(frame: PodcastFrame): void {
+		this.#buffer.put(frame);
+	}
+
+	/** Plays what waits and five silence frames, without a hurry; then it is closed. */
+	finish(): Promise<void> {
+		this.#buffer.finish();
+		return new Promise((resolve) => {
+			this.#onDrained = resolve;
+		});
+	}
+
+	/** Makes no further call; harmless when repeated. */
+	close(): void {
+		this.#pacer.close();
+		this.#onDrained?.();
+	}
+
+	#tick(): void {
+		const step = this.#buffer.take(this.#clock.nowMs());
+		switch (step.kind) {
+			case 'frame':
+				this.#delays.add(step.delayMs);
+				this.#delayHistogram.add(step.delayMs);
+				this.#play(step.opus);
+				break;
+			case 'silence':
+				this.#play(SILENCE_FRAME);
+				break;
+			case 'lost':
+				this.#sink.skip({ isLoss: true });
+				break;
+			case 'pause':
+				this.#sink.skip({ isLoss: false });
+				if (this.#isSpeaking) {
+					this.#isSpeaking = false;
+					this.#sink.stopSpeaking();
+				}
+				if (this.#onDrained && this.#buffer.isDrained) {
+					this.close();
+				}
+		}
+	}
+
+	#play(opus: Uint8Array): void {
+		this.#isSpeaking = true;
+		if (!this.#sink.play(opus)) {
+			this.#unsent += 1;
+		}
+	}
+}
