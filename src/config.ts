@@ -12,7 +12,16 @@ import {
 	MP3_BITRATES_KBPS,
 	type Mp3Bitrate,
 } from './server/streams/mp3-bitrate.js';
-import { clientList, credential, flag, integer, oneOf, url } from './setting-shapes.js';
+import {
+	botTokenList,
+	clientList,
+	credential,
+	flag,
+	integer,
+	oneOf,
+	originList,
+	url,
+} from './setting-shapes.js';
 
 /** Credentials of one client of a podcast server. */
 export interface ClientCredentials {
@@ -50,6 +59,10 @@ export interface BotConfig {
 	mixWorkers: number | undefined;
 	/** Whether the voices of other bots go on air. */
 	areBotsOnAir: boolean;
+	/** Tokens of further bot accounts, which play podcasts. */
+	listenerTokens: readonly string[];
+	/** Origins of other podcast servers whose links may be opened. */
+	linkOrigins: readonly string[];
 	/** Whether what was on air when the process died goes back on air at the next start. */
 	resumesOnRestart: boolean;
 }
@@ -170,6 +183,7 @@ export function readConfig(environment: Environment, program: Program): Config {
 				settings.DISCORD_TOKEN ?? '',
 				settings.PODCAST_TOKEN ?? '',
 				settings.METRICS_TOKEN ?? '',
+				...settings.DISCORD_LISTENER_TOKENS,
 				...clients.values(),
 			].filter(Boolean),
 		},
@@ -193,6 +207,8 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
 		mixWorkers: settings.MIX_WORKERS,
 		areBotsOnAir: settings.BOTS_ON_AIR,
+		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
+		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		resumesOnRestart: settings.RESUME_ON_RESTART,
 	};
 }
@@ -252,6 +268,8 @@ const settingsShape = z.object({
 		.regex(/^\d{17,20}$/, 'expected the id of a server, 17 to 20 digits')
 		.optional(),
 	DISCORD_API_URL: url(HTTP).default(new URL('https://discord.com/api')),
+	DISCORD_LISTENER_TOKENS: botTokenList.default([]),
+	PODCAST_LINK_ORIGINS: originList.default([]),
 	PODCAST_API_URL: url(HTTP).optional(),
 	PODCAST_CLIENT_ID: credential('client id').optional(),
 	PODCAST_TOKEN: credential('client token').optional(),
@@ -308,12 +326,19 @@ function findMissing(environment: Environment, program: Program): ConfigError[] 
 	if (program === 'server' && !isSet('PODCAST_TOKEN')) {
 		require('PODCAST_CLIENTS', 'expected clientId:token of each client, comma-separated');
 	}
+	const listenerTokens = environment.DISCORD_LISTENER_TOKENS?.split(',').map((part) => part.trim());
+	const own = listenerTokens?.indexOf(environment.DISCORD_TOKEN ?? '') ?? -1;
+	if (own >= 0) {
+		const message = `expected tokens of other bots; entry ${own + 1} is DISCORD_TOKEN itself`;
+		missing.push(new ConfigError('DISCORD_LISTENER_TOKENS', message));
+	}
 	return missing;
 }
 
 /** Settings whose value must not be repeated in an error. */
 const SECRET_VARIABLES: ReadonlySet<string> = new Set([
 	'DISCORD_TOKEN',
+	'DISCORD_LISTENER_TOKENS',
 	'PODCAST_TOKEN',
 	'PODCAST_CLIENTS',
 	'METRICS_TOKEN',

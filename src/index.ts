@@ -3,8 +3,11 @@ import type { Logger } from 'pino';
 import { MixingPool } from './audio/mixing-pool.js';
 import { sleepUntil, systemClock } from './clock.js';
 import { Bot } from './commands/bot.js';
+import { ListenerAccounts } from './commands/listener-accounts.js';
+import { ListeningRegistry } from './commands/listening-registry.js';
 import { OnAirMemory } from './commands/on-air-memory.js';
 import { OnAirRegistry } from './commands/on-air-registry.js';
+import { PodcastCatalogue } from './commands/podcast-catalogue.js';
 import { VoicePrivacy } from './commands/voice-privacy.js';
 import type { BotConfig, Config } from './config.js';
 import { printLine } from './logger.js';
@@ -87,7 +90,8 @@ async function startStatusServer(
 	}
 }
 
-async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts): Promise<Stop> {
+async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
+	const { config, logger, registry } = parts;
 	const { botToken, commandsGuildId, credentials, discordApiUrl, onAir, resumesOnRestart } =
 		config.bot as BotConfig;
 	const { areBotsOnAir, defaultVisibility, mix, mixWorkers } = config.bot as BotConfig;
@@ -97,13 +101,17 @@ async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts)
 		...(mixWorkers !== undefined && { workers: mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
 	});
+	const api = new PodcastApi({ apiUrl: podcastApiUrl, ...credentials, clock: systemClock });
+	const { accounts, catalogue, listenings } = prepareListening(podcastApiUrl, api, parts);
 	const bot = await Bot.start({
 		botToken,
 		discordApiUrl,
 		commandsGuildId,
-		api: new PodcastApi({ apiUrl: podcastApiUrl, ...credentials, clock: systemClock }),
+		api,
+		catalogue,
 		clock: systemClock,
 		defaultVisibility,
+		listenings,
 		logger,
 		memory: new OnAirMemory({ folder: config.dataDir, clock: systemClock, logger }),
 		random: Math.random,
@@ -117,8 +125,45 @@ async function startBot(podcastApiUrl: URL, { config, logger, registry }: Parts)
 	return async () => {
 		bot.refuseCommands();
 		const deadlineMs = systemClock.nowMs() + PANELS_TIMEOUT_MS;
-		await Promise.race([registry.close(), sleepUntil(systemClock, deadlineMs)]);
-		await bot.close();
+		const closing = Promise.all([registry.close(), listenings.close()]);
+		await Promise.race([closing, sleepUntil(systemClock, deadlineMs)]);
+		await Promise.all([bot.close(), accounts.close()]);
 		await Promise.all([mixing.close(), privacy.close()]);
 	};
+}
+
+/** Further accounts log in beside the bot, which does not wait for them. */
+function prepareListening(
+	apiUrl: URL,
+	api: PodcastApi,
+	{ config, logger, metrics, registry }: Parts,
+) {
+	const { discordApiUrl, linkOrigins, listenerTokens, onAir, podcastApiUrl } =
+		config.bot as BotConfig;
+	const accounts = new ListenerAccounts({ tokens: listenerTokens, discordApiUrl, logger });
+	void accounts.ready.then(() => {
+		if (listenerTokens.length > 0) {
+			printLine(`Listener accounts: ${accounts.count} of ${listenerTokens.length} logged in.`);
+		}
+	});
+	const listenings = new ListeningRegistry({
+		accounts,
+		onAir: registry,
+		clock: systemClock,
+		logger,
+		random: Math.random,
+		settings: onAir,
+	});
+	metrics.watchListenings(listenings.totals);
+	const catalogue = new PodcastCatalogue({
+		api,
+		apiUrl,
+		publicUrl: config.server.publicUrl === undefined ? undefined : new URL(config.server.publicUrl),
+		linkOrigins,
+		// Our own server has it; a foreign one would have to announce it.
+		hasDirectory: () => podcastApiUrl === undefined,
+		clock: systemClock,
+		onAir: registry,
+	});
+	return { accounts, catalogue, listenings };
 }

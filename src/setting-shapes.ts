@@ -74,3 +74,41 @@ export const clientList = z.string().transform((text, context) => {
 	}
 	return clients;
 });
+
+/** Bot tokens, comma-separated. */
+export const botTokenList = z.string().transform((text, context) => {
+	const tokens = text
+		.split(',')
+		.map((part) => part.trim())
+		.filter(Boolean);
+	const wrong = tokens.findIndex((token) => !CREDENTIAL.test(token));
+	const repeated = tokens.findIndex((token, place) => tokens.indexOf(token) !== place);
+	if (wrong >= 0 || repeated >= 0) {
+		// A token stands in no message, so only its place is told.
+		context.addIssue({
+			code: 'custom',
+			message:
+				wrong >= 0
+					? `expected bot tokens, comma-separated; entry ${wrong + 1} is none`
+					: `expected different bot tokens; entry ${repeated + 1} repeats another`,
+		});
+		return z.NEVER;
+	}
+	return tokens;
+});
+
+/** Origins such as `https://example.org`, comma-separated. */
+export const originList = z.string().transform((text, context) => {
+	const origins: string[] = [];
+	for (const entry of text.split(',').map((part) => part.trim())) {
+		if (!URL.canParse(entry) || !/^https?:\/\/[^/]+\/?$/i.test(entry)) {
+			context.addIssue({
+				code: 'custom',
+				message: `expected origins such as https://example.org, comma-separated; entry ${origins.length + 1} is none`,
+			});
+			return z.NEVER;
+		}
+		origins.push(new URL(entry).origin);
+	}
+	return origins;
+});

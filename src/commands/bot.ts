@@ -1,5 +1,6 @@
 // The bot's account in Discord: logs in, registers the commands, answers interactions.
 import {
+	type AutocompleteInteraction,
 	Client,
 	DiscordAPIError,
 	Events,
@@ -29,6 +30,9 @@ const INVITE_PERMISSIONS = [
 	PermissionFlagsBits.ViewChannel,
 	PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.Connect,
+	// For playing podcasts of others.
+	PermissionFlagsBits.Speak,
+	PermissionFlagsBits.RequestToSpeak,
 ];
 
 /** The bot, from login to `close`. */
@@ -128,6 +132,10 @@ export class Bot {
 	}
 
 	async #onInteraction(interaction: Interaction): Promise<void> {
+		if (interaction.isAutocomplete()) {
+			await this.#suggest(interaction);
+			return;
+		}
 		if (!interaction.isChatInputCommand() && !interaction.isButton()) {
 			return;
 		}
@@ -143,6 +151,18 @@ export class Bot {
 			}
 		} catch (error) {
 			await answerError(interaction as GuildCommandInteraction, error, this.#context);
+		}
+	}
+
+	/** Suggestions help; whatever goes wrong with them, a member can still paste a link. */
+	async #suggest(interaction: AutocompleteInteraction): Promise<void> {
+		const command = commands.get(interaction.commandName);
+		try {
+			const isAnswered = interaction.inCachedGuild() && this.#phase === 'open';
+			const choices = isAnswered ? await command?.suggest?.(interaction, this.#context) : undefined;
+			await interaction.respond(choices ?? []);
+		} catch (error) {
+			this.#context.logger.warn({ err: error }, 'Suggestions failed');
 		}
 	}
 

@@ -1,5 +1,7 @@
 // What a slash command is to the bot, and what it may use.
 import type {
+	ApplicationCommandOptionChoiceData,
+	AutocompleteInteraction,
 	ChatInputCommandInteraction,
 	RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
@@ -7,17 +9,21 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
+import type { ListeningRegistry } from './listening-registry.js';
 import type { OnAirSettings } from './on-air.js';
 import type { OnAirMemory } from './on-air-memory.js';
 import type { OnAirRegistry } from './on-air-registry.js';
 import type { VoicesPolicy } from './on-air-voices.js';
+import type { PodcastCatalogue } from './podcast-catalogue.js';
 
 /** What every command and button is handed. */
 export interface CommandContext {
 	api: PodcastApi;
+	catalogue: PodcastCatalogue;
 	clock: Clock;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
+	listenings: ListeningRegistry;
 	logger: Logger;
 	memory: OnAirMemory;
 	random: () => number;
@@ -32,9 +38,17 @@ export interface CommandContext {
 /** An interaction in a guild that the bot is in. */
 export type GuildCommandInteraction = ChatInputCommandInteraction<'cached'>;
 
+/** What a member is typing, in a guild that the bot is in. */
+export type GuildAutocompleteInteraction = AutocompleteInteraction<'cached'>;
+
 /** A slash command: what Discord is told of it, and what it does. */
 export interface Command {
 	definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
 	/** @throws {UserError} where its text is the answer */
 	execute(interaction: GuildCommandInteraction, context: CommandContext): Promise<void>;
+	/** What Discord suggests while a member types into an option. */
+	suggest?(
+		interaction: GuildAutocompleteInteraction,
+		context: CommandContext,
+	): Promise<ApplicationCommandOptionChoiceData<string>[]>;
 }

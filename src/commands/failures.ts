@@ -31,7 +31,8 @@ export function describeEnd(end: OnAirEnd, channelId: string): string {
 	}
 }
 
-function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
+/** A sentence on why the bot is in a voice channel no more. */
+export function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
 	switch (reason) {
 		case 'left':
 			return 'It was stopped.';

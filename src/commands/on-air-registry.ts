@@ -17,6 +17,8 @@ export const SHUT_DOWN = 'The bot was shut down.';
 export class OnAirRegistry {
 	/** What all podcasts did, ended ones included. */
 	readonly totals = new OnAirTotals();
+	/** What keeps the bot account from going on air in a guild, as a sentence. */
+	findObstacle: (guildId: string) => string | undefined = () => undefined;
 	readonly #entries = new Map<string, GuildEntry>();
 	readonly #starts = new Set<Promise<GuildPodcast>>();
 	/** What has to come to its end before the program does. */
@@ -25,6 +27,16 @@ export class OnAirRegistry {
 
 	get(guildId: string): GuildEntry | undefined {
 		return this.#entries.get(guildId);
+	}
+
+	/** What is on air with that podcast, in whatever guild. */
+	find(podcastId: string): OnAir | undefined {
+		for (const entry of this.#entries.values()) {
+			if (entry.kind === 'on air' && entry.onAir.podcast?.id === podcastId) {
+				return entry.onAir;
+			}
+		}
+		return undefined;
 	}
 
 	/** How many guilds are on air or about to be. */
@@ -37,7 +49,7 @@ export class OnAirRegistry {
 		return this.#closing.signal;
 	}
 
-	/** @throws {UserError} if the guild has a podcast already, or the program is stopping */
+	/** @throws {UserError} if the guild has a podcast already, cannot have one, or the program stops */
 	assertFree(guildId: string): void {
 		if (this.closing.aborted) {
 			throw new UserError('The bot is being shut down: try again when it is back.');
@@ -45,6 +57,10 @@ export class OnAirRegistry {
 		const existing = this.#entries.get(guildId);
 		if (existing) {
 			throw new UserError(describeExisting(existing));
+		}
+		const obstacle = this.findObstacle(guildId);
+		if (obstacle !== undefined) {
+			throw new UserError(obstacle);
 		}
 	}
 

@@ -3,6 +3,7 @@ import type { Guild } from 'discord.js';
 import type { Clock, Timer } from '../clock.js';
 import type { PodcastSender } from '../sender/podcast-sender.js';
 import type { VoiceSession } from '../voice/voice-session.js';
+import { countPeople } from './voice-access.js';
 import { type Trouble, Watchdog, type WatchdogSettings } from './watchdog.js';
 
 const LOOK_INTERVAL_MS = 1000;
@@ -55,7 +56,7 @@ export class OnAirWatch {
 			isVoiceConnected: voice.isConnected,
 			isPodcastConnected: sender.isOnAir,
 			isDeafened: this.#options.guild.members.me?.voice.serverDeaf === true,
-			listeners: this.#countListeners(),
+			listeners: countPeople(this.#options.guild, voice.channelId),
 			speakers: [...voice.speakers].filter(({ userId }) => this.#options.isOnAir(userId)),
 			unannounced: voice.unannounced,
 			isRecoveryExhausted: voice.isRecoveryExhausted,
@@ -78,14 +79,5 @@ export class OnAirWatch {
 			this.close();
 			onIdle();
 		}
-	}
-
-	/** Members in the bot's channel who are no bots. */
-	#countListeners(): number {
-		const { guild, voice } = this.#options;
-		return guild.voiceStates.cache.filter(
-			({ channelId, id, member }) =>
-				channelId === voice.channelId && id !== guild.client.user.id && member?.user.bot !== true,
-		).size;
 	}
 }

@@ -8,6 +8,7 @@ import { GuildPodcast } from './guild-podcast.js';
 import { PanelRoute } from './panel-route.js';
 import { escapeText } from './replies.js';
 import { findVoiceObstacle } from './voice-access.js';
+import { chooseVoiceChannel } from './voice-channel-option.js';
 
 /** Answers with the panel where it goes on air, and only to the member who asked where not. */
 export async function startPodcast(
@@ -57,7 +58,8 @@ async function explainVisibility(
 	}
 }
 
-async function deferPanel(
+/** Defers the public answer that becomes a panel. */
+export async function deferPanel(
 	interaction: GuildCommandInteraction,
 	{ clock, logger }: CommandContext,
 ): Promise<PanelRoute> {
@@ -74,16 +76,7 @@ async function deferPanel(
 }
 
 function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel {
-	const channel =
-		interaction.options.getChannel('channel') ?? (interaction.member as GuildMember).voice.channel;
-	if (!channel) {
-		throw new UserError(
-			'Join a voice channel first, or name one: `/podcast start channel:` and pick it.',
-		);
-	}
-	if (!channel.isVoiceBased()) {
-		throw new UserError(`<#${channel.id}> is no voice channel: pick one that is.`);
-	}
+	const channel = chooseVoiceChannel(interaction, '/podcast start');
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle !== undefined) {
 		throw new UserError(obstacle);

@@ -8,8 +8,11 @@ import {
 } from 'discord.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import type { Command } from './command.js';
+import { defineLeave, leaveChannels } from './podcast-leave.js';
 import { renewLink } from './podcast-link.js';
+import { defineListen, listenToPodcast } from './podcast-listen.js';
 import { muteMember, unmuteMember } from './podcast-mute.js';
+import { defineRelay, relayPodcast } from './podcast-relay.js';
 import { startPodcast } from './podcast-start.js';
 import { showStatus } from './podcast-status.js';
 import { stopPodcast } from './podcast-stop.js';
@@ -31,6 +34,9 @@ const subcommands = {
 	link: renewLink,
 	mute: muteMember,
 	unmute: unmuteMember,
+	listen: listenToPodcast,
+	relay: relayPodcast,
+	leave: leaveChannels,
 } as const;
 
 /** For members with Manage Server, unless a server's integration settings say otherwise. */
@@ -95,10 +101,17 @@ export const podcastCommand: Command = {
 						.setRequired(true),
 				),
 		)
+		.addSubcommand(defineListen)
+		.addSubcommand(defineRelay)
+		.addSubcommand(defineLeave)
 		.toJSON(),
 
 	async execute(interaction, context) {
 		const name = interaction.options.getSubcommand() as keyof typeof subcommands;
 		await subcommands[name](interaction, context);
+	},
+
+	suggest(interaction, { catalogue }) {
+		return catalogue.suggest(interaction.options.getFocused(), interaction.guildId);
 	},
 };

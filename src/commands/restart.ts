@@ -1,13 +1,8 @@
 // After a restart: what the earlier process left on air goes back on air, or is closed.
-import {
-	type Client,
-	Events,
-	GatewayOpcodes,
-	type Guild,
-	type VoiceBasedChannel,
-} from 'discord.js';
+import { type Client, Events, type Guild, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { CommandContext } from './command.js';
+import { leaveGhost } from './ghost.js';
 import { GuildPodcast } from './guild-podcast.js';
 import type { RememberedPodcast } from './on-air-memory.js';
 import { SHUT_DOWN } from './on-air-registry.js';
@@ -34,7 +29,7 @@ export async function recoverFromRestart(
 	client: Client<true>,
 	context: CommandContext,
 ): Promise<void> {
-	const { clock, logger, memory, registry } = context;
+	const { clock, listenings, logger, memory, registry } = context;
 	const { podcasts, aliveEpochMs } = await memory.open(client.user.id);
 	for (const podcast of podcasts) {
 		const recovery = recover(podcast, { client, context, aliveEpochMs }).catch((error: unknown) =>
@@ -42,27 +37,19 @@ export async function recoverFromRestart(
 		);
 		registry.track(recovery);
 	}
+	const leaveIfUnused = (guild: Guild) => {
+		if (!registry.get(guild.id) && !listenings.isUsing(client.user.id, guild.id)) {
+			leaveGhost(guild, logger);
+		}
+	};
 	for (const guild of client.guilds.cache.values()) {
-		leaveGhost(guild, context);
+		leaveIfUnused(guild);
 	}
-	client.on(Events.GuildAvailable, (guild) => leaveGhost(guild, context));
+	client.on(Events.GuildAvailable, leaveIfUnused);
 	if (podcasts.length > 0) {
 		const awayMs = clock.epochMs() - aliveEpochMs;
 		logger.info({ podcasts: podcasts.length, awayMs }, 'Podcasts were left on air by a restart');
 	}
-}
-
-/** The voice state of a process that died: the bot stands in a channel and hears nothing. */
-function leaveGhost(guild: Guild, { logger, registry }: CommandContext): void {
-	const channelId = guild.available ? guild.members.me?.voice.channelId : undefined;
-	if (!channelId || registry.get(guild.id)) {
-		return;
-	}
-	logger.info({ guildId: guild.id, channelId }, 'Leaving a channel that a restart left us in');
-	guild.shard.send({
-		op: GatewayOpcodes.VoiceStateUpdate,
-		d: { guild_id: guild.id, channel_id: null, self_mute: true, self_deaf: false },
-	});
 }
 
 interface Recovery {

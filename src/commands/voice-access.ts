@@ -1,6 +1,6 @@
 // Whether the bot may enter a voice channel, said before it tries: Discord answers a refusal with
 // silence.
-import { PermissionFlagsBits, type VoiceBasedChannel } from 'discord.js';
+import { ChannelType, type Guild, PermissionFlagsBits, type VoiceBasedChannel } from 'discord.js';
 
 const NEEDED_PERMISSIONS = [
 	['View Channel', PermissionFlagsBits.ViewChannel],
@@ -23,4 +23,29 @@ export function findVoiceObstacle(channel: VoiceBasedChannel): string | undefine
 		return `<#${channel.id}> is full (${channel.userLimit} members): raise its user limit, or give me **Move Members** there, which lets me in all the same.`;
 	}
 	return undefined;
+}
+
+/** @returns a sentence on what keeps the bot from playing there, or undefined where nothing does */
+export function findPlayingObstacle(channel: VoiceBasedChannel): string | undefined {
+	const { me } = channel.guild.members;
+	// On a stage nobody may speak at first; it is asked for there.
+	const maySpeak =
+		channel.type === ChannelType.GuildStageVoice ||
+		(me && channel.permissionsFor(me).has(PermissionFlagsBits.Speak));
+	return (
+		findVoiceObstacle(channel) ??
+		(maySpeak
+			? undefined
+			: `I may not speak in <#${channel.id}>: give me **Speak** there, in the channel's settings under Permissions.`)
+	);
+}
+
+/** How many people are in a voice channel; bots do not count. */
+export function countPeople(guild: Guild, channelId: string): number {
+	return guild.voiceStates.cache.filter(
+		(state) =>
+			state.channelId === channelId &&
+			state.id !== guild.client.user.id &&
+			state.member?.user.bot !== true,
+	).size;
 }

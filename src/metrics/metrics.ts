@@ -1,11 +1,18 @@
 // The program's metrics for Prometheus, read from everybody's own counts when they are asked for.
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ListeningTotals } from '../commands/listening-totals.js';
 import type { OnAirTotals } from '../commands/on-air-totals.js';
 import { readManifest } from '../manifest.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
 import { addDelayMetric } from './delay-metric.js';
 import { EventLoopDelay } from './event-loop-delay.js';
-import { BOT_SERIES, SERVER_SERIES, type SeriesDefinition, SHARED_SERIES } from './series.js';
+import {
+	BOT_SERIES,
+	LISTENING_SERIES,
+	SERVER_SERIES,
+	type SeriesDefinition,
+	SHARED_SERIES,
+} from './series.js';
 import type { Snapshot } from './snapshot.js';
 
 const PREFIX = 'podcast_';
@@ -15,8 +22,9 @@ export class Metrics {
 	readonly #registry = new Registry();
 	readonly #eventLoopDelay: EventLoopDelay;
 	#onAir: OnAirTotals | undefined;
+	#listening: ListeningTotals | undefined;
 	#serverStats: (() => PodcastServerStats) | undefined;
-	#snapshot: Snapshot = { bot: undefined, server: undefined };
+	#snapshot: Snapshot = { bot: undefined, listening: undefined, server: undefined };
 
 	/** Begins to measure the process; the parts are added when they run. */
 	constructor() {
@@ -54,6 +62,17 @@ export class Metrics {
 		});
 	}
 
+	/** From now on what is played into voice channels is measured too; call it once. */
+	watchListenings(listening: ListeningTotals): void {
+		this.#listening = listening;
+		this.#add(LISTENING_SERIES, () => this.#snapshot.listening);
+		addDelayMetric(this.#registry, {
+			name: `${PREFIX}listening_delay_seconds`,
+			help: 'Time from the arrival of a frame to its leaving for Discord',
+			counts: () => this.#snapshot.listening?.counts.playout.delays,
+		});
+	}
+
 	/** From now on the built-in podcast server is measured too; call it once. */
 	watchServer(stats: () => PodcastServerStats): void {
 		this.#serverStats = stats;
@@ -67,6 +86,10 @@ export class Metrics {
 				counts: this.#onAir.counts,
 				guildsOnAir: this.#onAir.running,
 				bufferedBytes: this.#onAir.bufferedBytes,
+			},
+			listening: this.#listening && {
+				counts: this.#listening.counts,
+				channels: this.#listening.running,
 			},
 			server: this.#serverStats?.(),
 		};

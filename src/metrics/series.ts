@@ -3,7 +3,7 @@ import type { PodcastServerStats } from '../server/podcast-server.js';
 import { STREAM_FORMATS } from '../server/streams/live-streams.js';
 import { frameLosses } from './frame-losses.js';
 import { DAVE_REASONS, RECONNECT_CAUSES, REMEDIES, reasonLabel, withZeros } from './reasons.js';
-import type { BotSnapshot, Snapshot } from './snapshot.js';
+import type { BotSnapshot, ListeningSnapshot, Snapshot } from './snapshot.js';
 
 /** One metric with all its series. */
 export interface SeriesDefinition<Source> {
@@ -129,6 +129,38 @@ export const BOT_SERIES: readonly SeriesDefinition<BotSnapshot>[] = [
 			const { reconnects } = counts.sender;
 			yield [{ connection: 'podcast', cause: 'websocket_dropped' }, reconnects];
 		},
+	},
+];
+
+/** Of what is played into voice channels. */
+export const LISTENING_SERIES: readonly SeriesDefinition<ListeningSnapshot>[] = [
+	{
+		kind: 'gauge',
+		name: 'listening_channels',
+		help: 'Voice channels that a podcast is played into',
+		labelNames: [],
+		values: ({ channels }) => [[{}, channels]],
+	},
+	{
+		kind: 'counter',
+		name: 'listening_frames_total',
+		help: 'Frames for voice channels by what became of them; missing are ticks without a frame',
+		labelNames: ['outcome'],
+		values: ({ counts: { playout, podcast } }) => [
+			[{ outcome: 'played' }, playout.played - playout.unsent],
+			[{ outcome: 'not_sent' }, playout.unsent],
+			[{ outcome: 'late' }, playout.late],
+			[{ outcome: 'missing' }, playout.underruns],
+			[{ outcome: 'adjusted' }, playout.adjusted],
+			[{ outcome: 'unusable' }, podcast.unusable],
+		],
+	},
+	{
+		kind: 'counter',
+		name: 'listening_reconnects_total',
+		help: 'Times that the connection of a receiver of ours dropped',
+		labelNames: [],
+		values: ({ counts }) => [[{}, counts.podcast.reconnects]],
 	},
 ];
 

@@ -1,4 +1,5 @@
 // What all series of one scrape are read from, so that they agree with each other.
+import type { ListeningCounts } from '../commands/listening-totals.js';
 import type { OnAirCounts } from '../commands/on-air-totals.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
 
@@ -9,8 +10,15 @@ export interface BotSnapshot {
 	bufferedBytes: number;
 }
 
+/** What is played into voice channels. */
+export interface ListeningSnapshot {
+	counts: ListeningCounts;
+	channels: number;
+}
+
 /** Everything at one moment; a part that does not run here is undefined. */
 export interface Snapshot {
 	bot: BotSnapshot | undefined;
+	listening: ListeningSnapshot | undefined;
 	server: PodcastServerStats | undefined;
 }

@@ -6,8 +6,11 @@ import { expect, onTestFinished } from 'vitest';
 import { MixingPool } from '../../src/audio/mixing-pool.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { Bot } from '../../src/commands/bot.js';
+import { ListenerAccounts } from '../../src/commands/listener-accounts.js';
+import { ListeningRegistry } from '../../src/commands/listening-registry.js';
 import { OnAirMemory } from '../../src/commands/on-air-memory.js';
 import { OnAirRegistry } from '../../src/commands/on-air-registry.js';
+import { PodcastCatalogue } from '../../src/commands/podcast-catalogue.js';
 import { VoicePrivacy } from '../../src/commands/voice-privacy.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
@@ -44,6 +47,8 @@ export interface StudioOptions {
 	environment?: Record<string, string>;
 	/** Makes something in Discord before the bot logs in. */
 	before?: (scene: Scene) => void;
+	/** How many listener accounts there are, in the guild; default none. */
+	listenerAccounts?: number;
 	/** Another podcast server than the built-in one. */
 	podcastApiUrl?: string;
 	/** Called when the built-in server listens, before the bot starts. */
@@ -61,6 +66,11 @@ export async function startStudio(options: StudioOptions = {}) {
 	const stage = guild.addVoiceChannel({ name: 'Lighthouse' });
 	const text = guild.addTextChannel({ name: 'general' });
 	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
+	const players = Array.from({ length: options.listenerAccounts ?? 0 }, (_, index) => {
+		const player = discord.addBot({ name: `Player ${index + 1}` });
+		guild.addBot(player);
+		return player;
+	});
 	options.before?.({ account, guild, host, stage, text });
 
 	const clock = options.clock ?? systemClock;
@@ -71,6 +81,7 @@ export async function startStudio(options: StudioOptions = {}) {
 			DISCORD_API_URL: discord.apiUrl,
 			DATA_DIR: dataDir,
 			PORT: '0',
+			DISCORD_LISTENER_TOKENS: players.map(({ token }) => token).join(),
 			PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
 			...options.environment,
 		},
@@ -91,10 +102,36 @@ export async function startStudio(options: StudioOptions = {}) {
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger: logger.logger });
 	await privacy.open();
 	const mixing = new MixingPool();
+	const api = new PodcastApi({ apiUrl: new URL(serverUrl), ...botConfig.credentials, clock });
+	const accounts = new ListenerAccounts({
+		tokens: botConfig.listenerTokens,
+		discordApiUrl: discord.apiUrl,
+		logger: logger.logger,
+	});
+	await accounts.ready;
+	const listenings = new ListeningRegistry({
+		accounts,
+		onAir: registry,
+		clock,
+		logger: logger.logger,
+		random: () => 0.5,
+		settings: botConfig.onAir,
+	});
+	const catalogue = new PodcastCatalogue({
+		api,
+		apiUrl: new URL(serverUrl),
+		publicUrl: undefined,
+		linkOrigins: botConfig.linkOrigins,
+		hasDirectory: () => true,
+		clock,
+		onAir: registry,
+	});
 	const bot = await Bot.start({
 		...botConfig,
-		api: new PodcastApi({ apiUrl: new URL(serverUrl), ...botConfig.credentials, clock }),
+		api,
+		catalogue,
 		clock,
+		listenings,
 		logger: logger.logger,
 		memory: new OnAirMemory({ folder: config.dataDir, clock, logger: logger.logger }),
 		random: () => 0.5,
@@ -108,8 +145,8 @@ export async function startStudio(options: StudioOptions = {}) {
 		},
 	});
 	onTestFinished(async () => {
-		await registry.close();
-		await bot.close();
+		await Promise.all([registry.close(), listenings.close()]);
+		await Promise.all([bot.close(), accounts.close()]);
 		await mixing.close();
 		await privacy.close();
 	});
@@ -121,7 +158,9 @@ export async function startStudio(options: StudioOptions = {}) {
 		discord,
 		guild,
 		host,
+		listenings,
 		log: logger.text,
+		players,
 		registry,
 		secrets,
 		server,

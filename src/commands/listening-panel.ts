@@ -1,0 +1,98 @@
+// The answer to `/podcast listen` and `/podcast relay`, kept true for as long as anything is played.
+import { ComponentType, MessageFlags } from 'discord.js';
+import type { Listening } from './listening.js';
+import type { PanelRoute } from './panel-route.js';
+import { cutText, escapeText, formatMoment } from './replies.js';
+
+/** What a listening panel works with. */
+export interface ListeningPanelOptions {
+	route: PanelRoute;
+	/** As a member wrote it. */
+	title: string;
+}
+
+/** Discord allows 4,000 characters in a message of Components V2. */
+const MAX_TEXT_LENGTH = 3900;
+
+/** One message about one podcast and the channels that it is played into. */
+export class ListeningPanel {
+	readonly #options: ListeningPanelOptions;
+	readonly #listenings: Listening[] = [];
+	#notes: readonly string[] = [];
+	#shown = '';
+	#editing: Promise<void> | undefined;
+	#isStale = false;
+	#isEndTold = false;
+
+	constructor(options: ListeningPanelOptions) {
+		this.#options = options;
+	}
+
+	/** Shows a listening from now on. */
+	add(listening: Listening): void {
+		this.#listenings.push(listening);
+	}
+
+	/** Shows sentences below, such as what could not be done; resolves when all is shown. */
+	async note(notes: readonly string[]): Promise<void> {
+		this.#notes = notes;
+		await this.update();
+	}
+
+	/** Shows the present state; resolves when it is shown. */
+	update(): Promise<void> {
+		this.#isStale = true;
+		this.#editing ??= this.#editAll().finally(() => {
+			this.#editing = undefined;
+		});
+		return this.#editing;
+	}
+
+	/** Shows that one has ended by itself, and says so in the channel. */
+	async tellEnd(listening: Listening, isPodcastOver: boolean): Promise<void> {
+		const shown = this.update();
+		// The end of a podcast that is played into many channels is said once.
+		if (!(isPodcastOver && this.#isEndTold)) {
+			this.#isEndTold ||= isPodcastOver;
+			await this.#options.route.say(
+				`⚫ **${escapeText(listening.title)}** is no longer played into <#${listening.channelId}>. ${listening.endReason}`,
+			);
+		}
+		await shown;
+	}
+
+	async #editAll(): Promise<void> {
+		while (this.#isStale) {
+			this.#isStale = false;
+			const content = this.#render();
+			if (content !== this.#shown) {
+				this.#shown = content;
+				await this.#options.route.edit({
+					components: [{ type: ComponentType.TextDisplay, content }],
+					flags: MessageFlags.IsComponentsV2,
+					allowed_mentions: { parse: [] },
+				});
+			}
+		}
+	}
+
+	#render(): string {
+		const isPlaying = this.#listenings.some(({ endReason }) => endReason === undefined);
+		const lines = [
+			`### ${isPlaying ? '🔊 Playing' : '⚫ Not played any more:'} ${escapeText(this.#options.title)}`,
+			...this.#listenings.flatMap(describe),
+			...this.#notes,
+		];
+		return cutText(lines.join('\n'), MAX_TEXT_LENGTH);
+	}
+}
+
+function describe(listening: Listening): string[] {
+	const { accountId, channelId, endReason, sinceEpochMs, warnings } = listening;
+	return endReason === undefined
+		? [
+				`<#${channelId}> · by <@${accountId}> · since ${formatMoment(sinceEpochMs, 'R')}`,
+				...warnings.map((warning) => `⚠️ ${warning}`),
+			]
+		: [`<#${channelId}> · ${endReason}`];
+}
