@@ -1,4 +1,4 @@
-// Text, voice and stage channels.
+// Text, voice and stage channels, and the categories they stand in.
 import { ChannelType, GatewayIntentBits } from 'discord.js';
 import type { Guild } from './guild.js';
 import type { Member } from './member.js';
@@ -25,11 +25,14 @@ export interface ChannelOptions {
 	/** Voice and stage only; 0, the default, is no limit. */
 	userLimit?: number;
 	overwrites?: readonly OverwriteOptions[];
+	/** What it stands in; default none. */
+	category?: Channel;
 }
 
 /** The kinds that are simulated. */
 export type SimulatedChannelType =
 	| ChannelType.GuildText
+	| ChannelType.GuildCategory
 	| ChannelType.GuildVoice
 	| ChannelType.GuildStageVoice;
 
@@ -41,6 +44,7 @@ export class Channel {
 	name: string;
 	userLimit: number;
 	readonly overwrites: Overwrite[];
+	readonly category: Channel | undefined;
 	/** By message id, oldest first. */
 	readonly messages = new Map<string, Message>();
 	/** The line below a voice channel's name. */
@@ -53,11 +57,12 @@ export class Channel {
 		this.type = type;
 		this.name = options.name ?? `channel-${this.id}`;
 		this.userLimit = options.userLimit ?? 0;
+		this.category = options.category;
 		this.overwrites = (options.overwrites ?? []).map(toOverwrite);
 	}
 
 	get isVoice(): boolean {
-		return this.type !== ChannelType.GuildText;
+		return this.type === ChannelType.GuildVoice || this.isStage;
 	}
 
 	get isStage(): boolean {
@@ -119,7 +124,7 @@ export class Channel {
 			guild_id: this.guild.id,
 			name: this.name,
 			position: 0,
-			parent_id: null,
+			parent_id: this.category?.id ?? null,
 			nsfw: false,
 			topic: null,
 			rate_limit_per_user: 0,

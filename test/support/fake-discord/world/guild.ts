@@ -87,6 +87,10 @@ export class Guild {
 		return this.#addChannel(ChannelType.GuildText, options);
 	}
 
+	addCategory(options: ChannelOptions = {}): Channel {
+		return this.#addChannel(ChannelType.GuildCategory, options);
+	}
+
 	addVoiceChannel(options: ChannelOptions = {}): Channel {
 		return this.#addChannel(ChannelType.GuildVoice, options);
 	}
