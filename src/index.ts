@@ -160,8 +160,7 @@ function prepareListening(
 		apiUrl,
 		publicUrl: config.server.publicUrl === undefined ? undefined : new URL(config.server.publicUrl),
 		linkOrigins,
-		// Our own server has it; a foreign one would have to announce it.
-		hasDirectory: () => podcastApiUrl === undefined,
+		hasDirectory: () => podcastApiUrl === undefined || api.isExtended,
 		clock: systemClock,
 		onAir: registry,
 	});
