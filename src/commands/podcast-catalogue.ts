@@ -106,7 +106,7 @@ export class PodcastCatalogue {
 			id: listed.id,
 			title: listed.title || listed.id,
 			source: fixedSource(apiUrl, { id: listed.id, listenKey: undefined }),
-			fromChannelId: () => this.#channelOf(listed.id),
+			fromChannelId: () => this.#options.onAir.find(listed.id)?.channelId,
 		};
 	}
 
@@ -126,11 +126,13 @@ export class PodcastCatalogue {
 		}
 		const listenKey = link.searchParams.get('key') || undefined;
 		const described = await describePodcast({ apiUrl, id, listenKey }, clock);
+		const findOwn = () => (this.#isOwnServer(apiUrl) ? this.#options.onAir.find(id) : undefined);
 		return {
 			id,
-			title: described?.title || id,
+			// Whoever cannot open the podcast is not to learn what it is called.
+			title: described ? described.title || (findOwn()?.title ?? id) : id,
 			source: fixedSource(apiUrl, { id, listenKey }),
-			fromChannelId: () => (this.#isOwnServer(apiUrl) ? this.#channelOf(id) : undefined),
+			fromChannelId: () => findOwn()?.channelId,
 		};
 	}
 
@@ -145,10 +147,6 @@ export class PodcastCatalogue {
 
 	#isOwnServer(apiUrl: URL): boolean {
 		return apiUrl.origin === this.#options.apiUrl.origin;
-	}
-
-	#channelOf(podcastId: string): string | undefined {
-		return this.#options.onAir.find(podcastId)?.channelId;
 	}
 
 	async #listPublic(): Promise<DirectoryEntry[]> {

@@ -8,6 +8,9 @@ export class TcpProxy {
 	targetPort: number | undefined;
 	readonly #server: Server;
 	readonly #sockets = new Set<Socket>();
+	/** Connections to what stands behind. */
+	readonly #outsides = new Set<Socket>();
+	#isStalled = false;
 
 	/** Listens on a free port; closed when the test is over. */
 	static async start(): Promise<TcpProxy> {
@@ -26,6 +29,22 @@ export class TcpProxy {
 		return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
 	}
 
+	/** Holds back what the server sends, as a stalled network does, until `flow`. */
+	stall(): void {
+		this.#isStalled = true;
+		for (const outside of this.#outsides) {
+			outside.pause();
+		}
+	}
+
+	/** Lets through what was held back, all at once. */
+	flow(): void {
+		this.#isStalled = false;
+		for (const outside of this.#outsides) {
+			outside.resume();
+		}
+	}
+
 	/** Cuts all connections, with a reset as a broken network does. */
 	cut(): void {
 		for (const socket of this.#sockets) {
@@ -42,9 +61,17 @@ export class TcpProxy {
 		const outside = connect(this.targetPort, '127.0.0.1');
 		this.#track(outside);
 		inside.pipe(outside);
-		outside.pipe(inside);
+		outside.on('data', (bytes) => inside.write(bytes));
+		outside.once('end', () => inside.end());
+		this.#outsides.add(outside);
+		if (this.#isStalled) {
+			outside.pause();
+		}
 		inside.once('close', () => outside.resetAndDestroy());
-		outside.once('close', () => inside.resetAndDestroy());
+		outside.once('close', () => {
+			this.#outsides.delete(outside);
+			inside.resetAndDestroy();
+		});
 	}
 
 	#track(socket: Socket): void {
