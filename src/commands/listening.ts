@@ -301,6 +301,9 @@ export class Listening {
 		this.#playout?.close();
 		this.#voice?.leave();
 		this.#closing.abort(new UserError('It was stopped.'));
+		if (this.#playout) {
+			this.#options.listener.onChange();
+		}
 		await leavingPodcast;
 	}
 }

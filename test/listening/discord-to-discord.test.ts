@@ -35,33 +35,47 @@ function delays(sent: readonly SentPacket[], received: readonly ReceivedFrame[])
 	});
 }
 
-/** What a member hears: RTP's order, with what its sequence numbers miss concealed. */
-function hear(frames: readonly ReceivedFrame[]): Float32Array {
+/**
+ * What a member hears, each frame at the place at which it was spoken: RTP's order, with what its
+ * sequence numbers miss concealed. What is heard nothing of is silent.
+ */
+function hear(frames: readonly ReceivedFrame[], original: readonly Uint8Array[]): Float32Array {
 	const decoder = new OpusDecoder();
 	const pcm = new Float32Array(2 * FRAME_TICKS);
-	const parts: Float32Array[] = [];
-	const keep = () => parts.push(pcm.filter((_, index) => index % 2 === 0));
-	let expected = frames[0]?.sequence ?? 0;
-	for (const { opus, sequence } of frames) {
-		for (; expected !== sequence; expected = (expected + 1) & 0xffff) {
+	const heard = new Float32Array(original.length * FRAME_TICKS);
+	const keep = (place: number) =>
+		heard.set(
+			pcm.filter((_, index) => index % 2 === 0),
+			place * FRAME_TICKS,
+		);
+	const places = original.map(hex);
+	let place = -1;
+	let sequence = frames[0]?.sequence ?? 0;
+	for (const frame of frames) {
+		const next = places.indexOf(hex(frame.opus), place + 1);
+		for (; sequence !== frame.sequence; sequence = (sequence + 1) & 0xffff) {
 			decoder.conceal(pcm, 0);
-			keep();
+			if (place + 1 < next) {
+				place += 1;
+				keep(place);
+			}
 		}
-		decoder.decode(opus, pcm, 0);
-		keep();
-		expected = (sequence + 1) & 0xffff;
+		decoder.decode(frame.opus, pcm, 0);
+		keep(next);
+		place = next;
+		sequence = (sequence + 1) & 0xffff;
 	}
 	decoder.close();
-	return concatenate(parts);
+	return heard;
 }
 
 describe.each(MODES)('two encrypted calls over %s', (mode) => {
-	test('speech comes out as it went in, at its pace', async () => {
+	test('speech comes out as it went in, at its pace, and is heard so', async () => {
 		const { studio, session } = await startRelay({
 			discord: { voiceModes: [mode], createEncryption: createDaveEncryption },
 		});
 		const from = session.received.length;
-		const frames = readOggOpus(SPEECH).slice(0, 250);
+		const frames = readOggOpus(SPEECH).slice(0, 200);
 		const speech = await studio.host.speak(frames);
 		const sent = speech.sentTo(studio.account);
 		await expect.poll(() => speechOf(session.received.slice(from)).length).toBe(frames.length);
@@ -74,21 +88,10 @@ describe.each(MODES)('two encrypted calls over %s', (mode) => {
 		expect(packets).toBeLessThan(50.1);
 		expect(rtp).toBeCloseTo(packets, 5);
 		expect(percentile(delays(sent, spoken), 0.99)).toBeLessThan(150);
+		const heard = hear(spoken, frames);
+		expect(correlation(concatenate(decode(frames)), heard)).toBeGreaterThan(0.99);
 	}, 30_000);
 });
-
-test('what is heard is what was said', async () => {
-	const { studio, session } = await startRelay({
-		discord: { createEncryption: createDaveEncryption },
-	});
-	const from = session.received.length;
-	const frames = readOggOpus(SPEECH).slice(0, 150);
-	await studio.host.speak(frames);
-	await expect.poll(() => speechOf(session.received.slice(from)).length).toBe(frames.length);
-	const heard = hear(speechOf(session.received.slice(from)));
-	const original = concatenate(decode(frames));
-	expect(correlation(original, heard)).toBeGreaterThan(0.99);
-}, 30_000);
 
 test('a pause is silence: five silence frames, nothing, and RTP’s time goes on', async () => {
 	const { studio, session } = await startRelay();
@@ -115,17 +118,18 @@ test.runIf(isLong)(
 			discord: { createEncryption: createDaveEncryption },
 		});
 		const source = await studio.discord.voice.ready(studio.account, studio.guild);
-		source.setNetwork({ lossRate: 0.02, jitterMs: 3 });
+		source.setNetwork({ lossRate: 0.02 });
 		const from = session.received.length;
 		const frames = readOggOpus(SPEECH).slice(0, 3000);
 		const speech = await studio.host.speak(frames, { trailingSilence: 0 });
 		const sent = speech.sentTo(studio.account);
 		const arrived = sent.filter(({ copies }) => copies > 0);
-		await expect.poll(() => speechOf(session.received.slice(from)).length).toBe(arrived.length);
+		const last = hex((arrived.at(-1) as SentPacket).opus);
+		await expect.poll(() => session.received.some(({ opus }) => hex(opus) === last)).toBe(true);
 		const received = speechOf(session.received.slice(from));
 		const late = delays(sent, received);
 		const original = concatenate(decode(frames));
-		const heard = hear(received);
+		const heard = hear(received, frames);
 		const figures = {
 			sent: sent.length,
 			arrived: arrived.length,
