@@ -195,12 +195,12 @@ describe('the sender’s clock', () => {
 		['faster', 19.99],
 		['slower', 20.01],
 	])(
-		'runs %s by 500 ppm for 10 minutes: only silence is left out or repeated',
+		'runs %s by 500 ppm for 4 minutes: only silence is left out or repeated',
 		(_name, intervalMs) => {
-			const sent = talkspurt({ count: 30_000, intervalMs, isSilenceAt });
+			const sent = talkspurt({ count: 12_000, intervalMs, isSilenceAt });
 			const { steps, buffer } = play(sent);
 			expect(playedSpeech(steps)).toEqual(speechNumbers(sent));
-			expect(buffer.counts.adjusted).toBeGreaterThan(10);
+			expect(buffer.counts.adjusted).toBeGreaterThan(3);
 			// The end of the speech alone.
 			expect(buffer.counts.underruns).toBe(5);
 			const heard = steps.flatMap(({ latenessMs }) => latenessMs ?? []);
@@ -209,7 +209,7 @@ describe('the sender’s clock', () => {
 	);
 
 	test('runs fast under speech without an end: the delay stays bounded', () => {
-		const { steps } = play(talkspurt({ count: 30_000, intervalMs: 19.99 }));
+		const { steps } = play(talkspurt({ count: 20_000, intervalMs: 19.99 }));
 		const heard = steps.flatMap(({ latenessMs }) => latenessMs ?? []);
 		expect(Math.max(...heard)).toBeLessThan(150);
 	});

@@ -103,6 +103,27 @@ export class FakePodcast {
 		this.#sender?.terminate();
 	}
 
+	/** Sends all receivers any bytes, as one binary message. */
+	sendToReceivers(packet: Uint8Array): void {
+		for (const receiver of this.#receivers) {
+			receiver.send(packet);
+		}
+	}
+
+	/** Cuts the receivers' connections without a close frame. */
+	dropReceivers(): void {
+		for (const receiver of this.#receivers) {
+			receiver.terminate();
+		}
+	}
+
+	/** Reads and answers nothing more on the receivers' connections. */
+	pauseReceivers(): void {
+		for (const receiver of this.#receivers) {
+			receiver.pause();
+		}
+	}
+
 	#receive(data: Buffer, isBinary: boolean): void {
 		this.packets.push(data);
 		if (!isBinary || data[0] !== 1) {

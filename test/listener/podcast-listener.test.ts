@@ -1,0 +1,196 @@
+// A receiver on servers of all versions, and on ones that fail.
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ConnectionClosedError } from '../../src/errors.js';
+import { PodcastListener } from '../../src/listener/podcast-listener.js';
+import type { PodcastFrame } from '../../src/listener/receiver-connection.js';
+import {
+	CLIENT_ID,
+	CLIENT_TOKEN,
+	frame,
+	startSender,
+	startService,
+	stepThroughPauses,
+} from '../sender/sender-fixture.js';
+import {
+	FIRST_VERSION_DIALECT,
+	LATER_VERSION_DIALECT,
+	type PodcastDialect,
+} from '../support/fake-podcast-service/dialect.js';
+import { Recorder } from '../support/fake-podcast-service/recorder.js';
+import { SteppedClock } from '../support/stepped-clock.js';
+
+/** A service with a podcast on air, and what a listener to it needs. */
+async function startShow(dialect: Partial<PodcastDialect> = {}) {
+	const service = await startService(dialect);
+	const { api, sender } = await startSender(service);
+	const [podcast] = await service.podcasts.atLeast(1);
+	const frames = new Recorder<PodcastFrame>();
+	const events = {
+		onFrame: vi.fn((each: PodcastFrame) => void frames.push(each)),
+		onDisconnected: vi.fn(),
+		onReconnected: vi.fn(),
+		onEnd: vi.fn(),
+	};
+	const clock = new SteppedClock();
+	const stopping = new AbortController();
+	let isComingBack = false;
+	const options = {
+		source: {
+			address: () =>
+				sender.podcast && { url: api.websocketUrl(sender.podcast), headers: api.credentials },
+			isComingBack: () => isComingBack,
+		},
+		clock,
+		logger: pino({ level: 'silent' }),
+		events,
+		random: () => 1,
+		startTimeoutMs: 15_000,
+		reconnectTimeoutMs: 6_000,
+		helloTimeoutMs: 8_000,
+		signal: stopping.signal,
+	};
+	const start = async () => {
+		const listener = await PodcastListener.start(options);
+		onTestFinished(() => listener.stop());
+		return listener;
+	};
+	return {
+		clock,
+		events,
+		frames,
+		options,
+		podcast: podcast as NonNullable<typeof podcast>,
+		sender,
+		service,
+		start,
+		stopping,
+		comeBack: () => {
+			isComingBack = true;
+		},
+	};
+}
+
+test.each([
+	['the built-in way', {}],
+	['the first version', FIRST_VERSION_DIALECT],
+	['later versions', LATER_VERSION_DIALECT],
+	['a base64 key', { key: 'base64' }],
+] as const)('receives every frame with its nonce: %s', async (_way, dialect) => {
+	const { frames, sender, service, start } = await startShow(dialect);
+	await start();
+	const sent = [frame(7), frame(8), frame(0xffff_ffff, { voiceSession: 0 }), frame(3)];
+	for (const each of sent) {
+		sender.send(each);
+	}
+	const received = await frames.atLeast(4);
+	expect(received.map(({ opus, transportNonce }) => ({ opus, transportNonce }))).toEqual(
+		sent.map(({ opus, transportNonce }) => ({ opus, transportNonce })),
+	);
+	expect(service.handshakes.items[1]?.headers).toMatchObject({
+		clientid: CLIENT_ID,
+		token: CLIENT_TOKEN,
+	});
+	expect(service.handshakes.items[1]?.headers.issender).toBeUndefined();
+});
+
+test('loses one packet where one is malformed, of another key, or of an unknown kind', async () => {
+	const { frames, podcast, sender, start } = await startShow();
+	const listener = await start();
+	sender.send(frame(1));
+	await frames.atLeast(1);
+	for (const packet of [
+		Buffer.of(1, 2, 3),
+		Buffer.concat([Buffer.of(1), Buffer.alloc(24 + 16 + 20, 7)]),
+		Buffer.from('\0{"type":'),
+		Buffer.of(9),
+		Buffer.alloc(0),
+	]) {
+		podcast.sendToReceivers(packet);
+	}
+	sender.send(frame(2));
+	await frames.atLeast(2);
+	expect(listener.stats).toMatchObject({ opened: 2, unusable: 1 });
+	expect(listener.isConnected).toBe(true);
+});
+
+describe('the podcast', () => {
+	test.each([4003, 4005, 4006, 4002])('ends with %i: so does the listener', async (code) => {
+		const { events, podcast, start } = await startShow();
+		const listener = await start();
+		podcast.end(code);
+		await vi.waitFor(() => expect(events.onEnd).toHaveBeenCalledExactlyOnceWith(undefined));
+		expect(events.onDisconnected).not.toHaveBeenCalled();
+		expect(listener.isConnected).toBe(false);
+	});
+
+	test('is unknown, or closed to us: no second try is made', async () => {
+		for (const code of [4006, 4000, 4001]) {
+			const { service, start } = await startShow();
+			service.failConnection({ type: 'close', code });
+			await expect(start()).rejects.toMatchObject({
+				constructor: ConnectionClosedError,
+				closeCode: code,
+			});
+			expect(service.handshakes.items).toHaveLength(2);
+		}
+	});
+
+	test('is to come back: the listener tries again', async () => {
+		const { clock, comeBack, events, podcast, service, start } = await startShow();
+		await start();
+		comeBack();
+		service.failConnection({ type: 'close', code: 4006 });
+		podcast.dropReceivers();
+		const back = vi.waitFor(() => expect(events.onReconnected).toHaveBeenCalledOnce(), 5000);
+		await stepThroughPauses(clock, back);
+		await back;
+		expect(events.onEnd).not.toHaveBeenCalled();
+	});
+});
+
+describe('the connection', () => {
+	test('drops: it is made anew, and counted', async () => {
+		const { clock, events, frames, podcast, sender, service, start } = await startShow();
+		const listener = await start();
+		service.failConnection({ type: 'status', status: 503 }, { type: 'drop', after: 'upgrade' });
+		podcast.dropReceivers();
+		const back = vi.waitFor(() => expect(events.onReconnected).toHaveBeenCalledOnce(), 5000);
+		await stepThroughPauses(clock, back);
+		await back;
+		sender.send(frame(5));
+		await frames.atLeast(1);
+		expect(listener.stats.reconnects).toBe(1);
+		expect(events.onDisconnected).toHaveBeenCalledOnce();
+	});
+
+	test('cannot be made again: the listener gives up', async () => {
+		const { clock, events, service, podcast, start } = await startShow();
+		await start();
+		service.failConnection(...Array(9).fill({ type: 'status', status: 503 }));
+		podcast.dropReceivers();
+		const ended = vi.waitFor(() => expect(events.onEnd).toHaveBeenCalledOnce(), 5000);
+		await stepThroughPauses(clock, ended);
+		await ended;
+		expect(events.onEnd.mock.calls[0]?.[0]).toBeInstanceOf(Error);
+	});
+
+	test('says nothing for 25 s: it is taken for dead', async () => {
+		const { clock, events, podcast, start } = await startShow();
+		await start();
+		podcast.pauseReceivers();
+		for (let pings = 0; pings < 4; pings++) {
+			await clock.step(10_000);
+		}
+		await vi.waitFor(() => expect(events.onDisconnected).toHaveBeenCalledOnce());
+	});
+
+	test('is closed by whoever started it: nobody is told', async () => {
+		const { events, start, stopping } = await startShow();
+		const listener = await start();
+		stopping.abort();
+		await vi.waitFor(() => expect(listener.isConnected).toBe(false));
+		expect(events.onEnd).not.toHaveBeenCalled();
+		expect(events.onDisconnected).not.toHaveBeenCalled();
+	});
+});
