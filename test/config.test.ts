@@ -84,6 +84,36 @@ describe('readConfig', () => {
 		expect(problems({}, 'server')[0]).toMatch(/^PODCAST_CLIENTS: /);
 	});
 
+	test('takes listener accounts and origins of links, and names what is wrong by its place', () => {
+		const { bot, log } = readConfig(
+			{
+				DISCORD_TOKEN: 'x',
+				DISCORD_LISTENER_TOKENS: 'one, two,',
+				PODCAST_LINK_ORIGINS: 'https://a.example, http://b.example:8080/',
+			},
+			'bot',
+		);
+		expect(bot?.listenerTokens).toEqual(['one', 'two']);
+		expect(log.secrets).toEqual(expect.arrayContaining(['one', 'two']));
+		expect(bot?.linkOrigins).toEqual(['https://a.example', 'http://b.example:8080']);
+		const wrong = (tokens: string) =>
+			problems({ DISCORD_TOKEN: 'x', DISCORD_LISTENER_TOKENS: tokens });
+		expect(wrong('one,t wo')).toEqual([
+			'DISCORD_LISTENER_TOKENS: expected bot tokens, comma-separated; entry 2 is none',
+		]);
+		expect(wrong('one,two,one')).toEqual([
+			'DISCORD_LISTENER_TOKENS: expected different bot tokens; entry 3 repeats another',
+		]);
+		expect(wrong('one,x')).toEqual([
+			'DISCORD_LISTENER_TOKENS: expected tokens of other bots; entry 2 is DISCORD_TOKEN itself',
+		]);
+		expect(
+			problems({ DISCORD_TOKEN: 'x', PODCAST_LINK_ORIGINS: 'https://a.example,https://b/p/1' }),
+		).toEqual([
+			'PODCAST_LINK_ORIGINS: expected origins such as https://example.org, comma-separated; entry 2 is none, got "https://a.example,https://b/p/1"',
+		]);
+	});
+
 	test('never repeats a secret', () => {
 		const secret = 'hunter 2';
 		const lines = problems({

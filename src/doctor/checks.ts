@@ -7,6 +7,7 @@ import { dataDirCheck } from './data-dir.js';
 import { daveCheck } from './dave.js';
 import { DiscordRest } from './discord-rest.js';
 import { gatewayCheck } from './gateway.js';
+import { listenerTokensCheck } from './listener-tokens.js';
 import { nodeVersionCheck } from './node-version.js';
 import { permissionsCheck } from './permissions.js';
 import { builtInServerCheck, foreignServerCheck, statusPortCheck } from './podcast-server.js';
@@ -25,6 +26,9 @@ export function makeChecks(config: Config, bot: BotConfig): Check[] {
 		transportEncryptionCheck,
 		clockOffsetCheck(rest),
 		botTokenCheck(rest),
+		...(bot.listenerTokens.length > 0
+			? [listenerTokensCheck(bot.discordApiUrl, bot.listenerTokens)]
+			: []),
 		gatewayCheck(rest),
 		udpCheck(bot.discordApiUrl),
 		permissionsCheck(rest),

@@ -105,6 +105,19 @@ test('finds nothing where all is well', async () => {
 	expect(findings.get('public url')).toMatch(/not checked: whether the way from them to here/);
 });
 
+test('looks at each listener account, and tells a wrong token by its place', async () => {
+	const { discord, examine } = await startWard();
+	const [first, second] = ['Player 1', 'Player 2'].map((name) => discord.addBot({ name }));
+	const tokens = [first?.token, second?.token];
+	const good = await examine({ DISCORD_LISTENER_TOKENS: tokens.join() });
+	expect(good.findings.get('listener accounts')).toBe('ok "Player 1", "Player 2"');
+	second?.resetToken();
+	const bad = await examine({ DISCORD_LISTENER_TOKENS: tokens.join() });
+	expect(bad.findings.get('listener accounts')).toMatch(
+		/^FAIL Discord refuses entry 2 of DISCORD_LISTENER_TOKENS: copy it anew/,
+	);
+});
+
 test('shows wrong settings as npm start does', async () => {
 	const program = new ChildProgram('doctor', { PORT: 'high', METRICS_TOKEN: 'a b' });
 	expect((await program.exit).code).toBe(1);
