@@ -173,6 +173,18 @@ describe('the connection stalls', () => {
 		},
 	);
 
+	test('for 5 s, and what it held back comes in pieces: nothing old is played', () => {
+		const sent = talkspurt({
+			count: 600,
+			// 100 frames at once each 15 ms, as a busy machine reads them.
+			wayMs: (index, sentMs) =>
+				sentMs >= 2000 && sentMs < 7000 ? 7000 + Math.floor((index - 50) / 100) * 15 - sentMs : 0,
+		}).map((each) => ({ ...each, arrivalMs: Math.max(each.arrivalMs ?? 0, each.sentMs) }));
+		const { steps } = play(sent.toSorted((a, b) => a.arrivalMs - b.arrivalMs));
+		const heard = steps.filter(({ atMs }) => atMs > 7000);
+		expect(Math.max(...heard.flatMap(({ latenessMs }) => latenessMs ?? []))).toBeLessThan(400);
+	});
+
 	test('shortens the delay by silent frames alone where it is not much too long', () => {
 		const sent = talkspurt({
 			count: 600,

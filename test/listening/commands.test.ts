@@ -184,7 +184,7 @@ describe('suggestions', () => {
 		const { id } = await goOnAir(studio);
 		expect(await suggest(studio, '')).toEqual([]);
 		await publish(studio, id);
-		const choice = { name: 'Tides & *stars* — Ada', value: id };
+		const choice = { name: 'Tides & *stars* — Ada — Harbour', value: id };
 		expect(await suggest(studio, '')).toMatchObject([choice]);
 		expect(await suggest(studio, 'TIDES')).toMatchObject([choice]);
 		expect(await suggest(studio, 'ada')).toMatchObject([choice]);

