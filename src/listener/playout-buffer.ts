@@ -33,12 +33,6 @@ const MAX_LOST_FRAMES = 5;
 /** What Discord's clients send when they stop talking (API documentation, "Voice Connections"). */
 const SILENCE_FRAMES = 5;
 
-/** So many frames between two ticks were held back and come all at once. */
-const BURST_FRAMES = 4;
-
-/** After a burst speech begins no earlier: its newest frames, which are to be kept, may follow. */
-const SETTLING_TICKS = 2;
-
 /** How fast the expected delay follows the delays. */
 const EXPECTATION_GAIN = 1 / 8;
 
@@ -93,16 +87,11 @@ export class PlayoutBuffer {
 	#delayCount = 0;
 	#ticksUntilShortening = 0;
 	#lastTakeMs = 0;
-	/** Frames that came since the last tick. */
-	#arrivals = 0;
-	/** Ticks until what a stall held back counts as come. */
-	#settlingTicks = 0;
 	/** What the delay of frames is, as they are put in. */
 	#expectedDelayMs = TARGET_DELAY_MS;
 
 	/** Puts in a frame that has just come. */
 	put(frame: PodcastFrame): void {
-		this.#arrivals += 1;
 		const missing = this.#countMissing(frame);
 		this.#lastFrame = { transportNonce: frame.transportNonce, voiceSession: frame.voiceSession };
 		this.#leaveRoom(frame.receivedAtMs, missing);
@@ -118,9 +107,6 @@ export class PlayoutBuffer {
 	/** Takes out what belongs to the tick at that time; called once each 20 ms. */
 	take(nowMs: number): PlayoutStep {
 		this.#lastTakeMs = nowMs;
-		this.#settlingTicks =
-			this.#arrivals >= BURST_FRAMES ? SETTLING_TICKS : Math.max(0, this.#settlingTicks - 1);
-		this.#arrivals = 0;
 		if (this.#isPaused && !this.#isDue(nowMs)) {
 			return this.#rest();
 		}
@@ -181,8 +167,9 @@ export class PlayoutBuffer {
 		if (!first) {
 			return false;
 		}
+		// However many wait: what a stall has held back may come in pieces, and the newest is kept.
 		const isTime = nowMs - first.receivedAtMs >= TARGET_DELAY_MS - HALF_FRAME_MS;
-		return (isTime && this.#settlingTicks === 0) || this.#isFinished;
+		return isTime || this.#isFinished;
 	}
 
 	/** Five silence frames end a talkspurt; what the sender sent of them counts. */
