@@ -4,6 +4,7 @@ import { MixingPool } from './audio/mixing-pool.js';
 import { sleepUntil, systemClock } from './clock.js';
 import { Bot } from './commands/bot.js';
 import { ListenerAccounts } from './commands/listener-accounts.js';
+import { ListeningMemory } from './commands/listening-memory.js';
 import { ListeningRegistry } from './commands/listening-registry.js';
 import { OnAirMemory } from './commands/on-air-memory.js';
 import { OnAirRegistry } from './commands/on-air-registry.js';
@@ -153,6 +154,7 @@ function prepareListening(
 		logger,
 		random: Math.random,
 		settings: onAir,
+		memory: new ListeningMemory({ folder: config.dataDir, logger }),
 	});
 	metrics.watchListenings(listenings.totals);
 	const catalogue = new PodcastCatalogue({

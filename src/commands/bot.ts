@@ -13,6 +13,7 @@ import { UserError } from '../errors.js';
 import { answerError } from './answer-error.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import { commands } from './index.js';
+import { closeLeftPanels } from './listening-panel.js';
 import { pressButton } from './panel-buttons.js';
 import { recoverFromRestart } from './restart.js';
 
@@ -57,6 +58,7 @@ export class Bot {
 		try {
 			await bot.#logIn(options);
 			await recoverFromRestart(bot.#client, options);
+			await closeLeftPanels(bot.#client, options);
 			bot.#phase = 'open';
 			await bot.#registerCommands(options);
 		} catch (error) {

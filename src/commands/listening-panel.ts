@@ -1,7 +1,10 @@
 // The answer to `/podcast listen` and `/podcast relay`, kept true for as long as anything is played.
-import { ComponentType, MessageFlags } from 'discord.js';
+import { type Client, ComponentType, MessageFlags } from 'discord.js';
+import type { CommandContext } from './command.js';
 import type { Listening } from './listening.js';
-import type { PanelRoute } from './panel-route.js';
+import type { ListeningMemory } from './listening-memory.js';
+import type { PanelBody } from './panel.js';
+import { PanelRoute } from './panel-route.js';
 import { cutText, escapeText, formatMoment } from './replies.js';
 
 /** What a listening panel works with. */
@@ -9,10 +12,14 @@ export interface ListeningPanelOptions {
 	route: PanelRoute;
 	/** As a member wrote it. */
 	title: string;
+	memory: ListeningMemory;
 }
 
 /** Discord allows 4,000 characters in a message of Components V2. */
 const MAX_TEXT_LENGTH = 3900;
+
+const PLAYING = '🔊 Playing';
+const OVER = '⚫ Not played any more:';
 
 /** One message about one podcast and the channels that it is played into. */
 export class ListeningPanel {
@@ -62,24 +69,32 @@ export class ListeningPanel {
 	}
 
 	async #editAll(): Promise<void> {
+		const { memory, route, title } = this.#options;
 		while (this.#isStale) {
 			this.#isStale = false;
 			const content = this.#render();
-			if (content !== this.#shown) {
-				this.#shown = content;
-				await this.#options.route.edit({
-					components: [{ type: ComponentType.TextDisplay, content }],
-					flags: MessageFlags.IsComponentsV2,
-					allowed_mentions: { parse: [] },
-				});
+			if (content === this.#shown) {
+				continue;
+			}
+			this.#shown = content;
+			if (this.#isPlaying) {
+				// Remembered before anybody reads that it is played.
+				await memory.put({ ...route.place, title });
+			}
+			await route.edit(makeBody(content));
+			if (!this.#isPlaying) {
+				await memory.remove(route.place.messageId);
 			}
 		}
 	}
 
+	get #isPlaying(): boolean {
+		return this.#listenings.some(({ endReason }) => endReason === undefined);
+	}
+
 	#render(): string {
-		const isPlaying = this.#listenings.some(({ endReason }) => endReason === undefined);
 		const lines = [
-			`### ${isPlaying ? '🔊 Playing' : '⚫ Not played any more:'} ${escapeText(this.#options.title)}`,
+			`### ${this.#isPlaying ? PLAYING : OVER} ${escapeText(this.#options.title)}`,
 			...this.#listenings.flatMap(describe),
 			...this.#notes,
 		];
@@ -95,4 +110,29 @@ function describe(listening: Listening): string[] {
 				...warnings.map((warning) => `⚠️ ${warning}`),
 			]
 		: [`<#${channelId}> · ${endReason}`];
+}
+
+function makeBody(content: string): PanelBody {
+	return {
+		components: [{ type: ComponentType.TextDisplay, content }],
+		flags: MessageFlags.IsComponentsV2,
+		allowed_mentions: { parse: [] },
+	};
+}
+
+/** After a restart nothing is played any more, and the messages that say otherwise are corrected. */
+export async function closeLeftPanels(
+	client: Client<true>,
+	{ clock, listenings, logger }: CommandContext,
+): Promise<void> {
+	const { memory } = listenings;
+	for (const { title, ...place } of await memory.open()) {
+		const route = new PanelRoute({ client, clock, logger, place });
+		const content = `### ${OVER} ${escapeText(title)}\nThe bot was restarted: \`/podcast listen\` plays it again.`;
+		const closing = route.edit(makeBody(content), { isLast: true }).then((outcome) =>
+			// What cannot be edited now is tried again after the next start.
+			outcome === 'failed' ? undefined : memory.remove(place.messageId),
+		);
+		listenings.track(closing);
+	}
 }

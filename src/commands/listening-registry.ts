@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
 import type { ListenerAccounts } from './listener-accounts.js';
 import { Listening, type ListeningListener } from './listening.js';
+import type { ListeningMemory } from './listening-memory.js';
 import { ListeningTotals } from './listening-totals.js';
 import type { OnAirSettings } from './on-air.js';
 import { type OnAirRegistry, SHUT_DOWN } from './on-air-registry.js';
@@ -18,6 +19,7 @@ export interface ListeningRegistryOptions {
 	logger: Logger;
 	random: () => number;
 	settings: OnAirSettings;
+	memory: ListeningMemory;
 }
 
 /** An account in a guild that plays, or is about to. */
@@ -33,6 +35,8 @@ interface Place {
 export class ListeningRegistry {
 	/** What all listenings did, ended ones included. */
 	readonly totals = new ListeningTotals();
+	/** Which messages say that something is played. */
+	readonly memory: ListeningMemory;
 	readonly #options: ListeningRegistryOptions;
 	readonly #places = new Set<Place>();
 	readonly #closing = new AbortController();
@@ -43,6 +47,7 @@ export class ListeningRegistry {
 
 	constructor(options: ListeningRegistryOptions) {
 		this.#options = options;
+		this.memory = options.memory;
 		options.onAir.findObstacle = (guildId) => this.#findStartObstacle(guildId);
 	}
 

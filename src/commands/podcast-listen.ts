@@ -49,7 +49,11 @@ export async function listenToPodcast(
 	const route = await deferPanel(interaction, context);
 	const wanted = interaction.options.getString('podcast', true);
 	const podcast = await context.catalogue.find(wanted, interaction.guildId);
-	const panel = new ListeningPanel({ route, title: podcast.title });
+	const panel = new ListeningPanel({
+		route,
+		title: podcast.title,
+		memory: context.listenings.memory,
+	});
 	await playInto(channel, { podcast, panel, context });
 	await panel.update();
 }

@@ -53,7 +53,11 @@ export async function relayPodcast(
 			'That category has no voice channel that the podcast could be played into.',
 		);
 	}
-	const panel = new ListeningPanel({ route, title: podcast.title });
+	const panel = new ListeningPanel({
+		route,
+		title: podcast.title,
+		memory: context.listenings.memory,
+	});
 	const failed = await playIntoEach(channels, { podcast, panel, context });
 	if (failed.length === channels.length) {
 		throw new UserError((failed[0] as Failure).reason);

@@ -1,8 +1,12 @@
 // What members type, and what they are answered.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../support/fake-discord/world/interaction.js';
-import { goOnAir, type Studio, startStudio } from '../support/studio.js';
+import { Message, postMessage } from '../support/fake-discord/world/message.js';
+import { goOnAir, makeDataDir, type Studio, startStudio } from '../support/studio.js';
 import {
 	type ListeningStudio,
 	linkOf,
@@ -304,6 +308,43 @@ test('an orderly stop leaves the channels and says so', async () => {
 	await studio.listenings.close();
 	expect(studio.audience.guild.memberOf(studio.account).voice.channel).toBeNull();
 	expect(played.interaction.messages.some(({ text }) => text.includes('shut down'))).toBe(true);
+});
+
+test('after a crash the next start corrects the message that says that it is played', async () => {
+	const dataDir = makeDataDir();
+	const file = join(dataDir, 'listening.json');
+	let panel: Message | undefined;
+	await startListeningStudio({
+		dataDir,
+		before: ({ account, audience }) => {
+			const flags = MessageFlags.IsComponentsV2;
+			const components = [{ type: ComponentType.TextDisplay, content: '### 🔊 Playing Tides' }];
+			panel = new Message({
+				channel: audience.text,
+				author: account.user,
+				body: { components, flags },
+				flags,
+			});
+			postMessage(audience.guild.world, panel);
+			const left = { channelId: audience.text.id, messageId: panel.id, title: 'Tides' };
+			writeFileSync(file, JSON.stringify({ version: 1, panels: [left] }));
+		},
+	});
+	await expect
+		.poll(() => panel?.text)
+		.toContain('Not played any more: Tides\nThe bot was restarted');
+	await expect.poll(() => JSON.parse(readFileSync(file, 'utf8')).panels).toEqual([]);
+});
+
+test('what is played is remembered without any secret, and forgotten when it is over', async () => {
+	const studio = await startListeningStudio();
+	const { id } = await goOnAir(studio);
+	await playInLounge(studio, await linkOf(studio, id));
+	const file = join(studio.dataDir, 'listening.json');
+	const [panel] = JSON.parse(readFileSync(file, 'utf8')).panels;
+	expect(Object.keys(panel).sort()).toEqual(['channelId', 'messageId', 'title']);
+	await studio.listenings.close();
+	expect(JSON.parse(readFileSync(file, 'utf8')).panels).toEqual([]);
 });
 
 function receivedInLounge({ account, audience, discord }: ListeningStudio) {

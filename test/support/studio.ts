@@ -7,6 +7,7 @@ import { MixingPool } from '../../src/audio/mixing-pool.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { Bot } from '../../src/commands/bot.js';
 import { ListenerAccounts } from '../../src/commands/listener-accounts.js';
+import { ListeningMemory } from '../../src/commands/listening-memory.js';
 import { ListeningRegistry } from '../../src/commands/listening-registry.js';
 import { OnAirMemory } from '../../src/commands/on-air-memory.js';
 import { OnAirRegistry } from '../../src/commands/on-air-registry.js';
@@ -116,6 +117,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		logger: logger.logger,
 		random: () => 0.5,
 		settings: botConfig.onAir,
+		memory: new ListeningMemory({ folder: config.dataDir, logger: logger.logger }),
 	});
 	const catalogue = new PodcastCatalogue({
 		api,
