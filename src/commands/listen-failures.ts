@@ -29,6 +29,16 @@ export function explainListenFailure(error: unknown): unknown {
 		: error;
 }
 
+/** A sentence on why a podcast that was heard is heard no more. */
+export function describeListenEnd(error: Error): string {
+	if (isPodcastGone(error)) {
+		return 'The podcast has ended.';
+	}
+	return isClosedToUs(error)
+		? 'The link that it was opened with is not valid any more: ask for the new one.'
+		: `The podcast could not be reached any more. ${error.message}.`;
+}
+
 function isClosedToUs(error: unknown): boolean {
 	return (
 		error instanceof ConnectionClosedError &&

@@ -189,8 +189,10 @@ export class ListeningRegistry {
 
 	#forget(place: Place): void {
 		const { listening } = place;
-		if (this.#places.delete(place) && listening) {
+		if (listening) {
 			this.totals.end(listening);
+		}
+		if (this.#places.delete(place) && listening) {
 			const { playout, podcast } = listening.counts;
 			this.#options.logger.info(
 				{

@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
 import { UserError } from '../errors.js';
 import { Playout } from '../listener/playout.js';
-import { PodcastListener } from '../listener/podcast-listener.js';
+import { isPodcastGone, PodcastListener } from '../listener/podcast-listener.js';
 import type { SpeakingObstacle } from '../voice/speaking-right.js';
 import { SpeakingRight } from '../voice/speaking-right.js';
 import { VoiceOutput } from '../voice/voice-output.js';
 import { describeVoiceEnd, explainVoiceFailure } from './failures.js';
-import { explainListenFailure } from './listen-failures.js';
+import { describeListenEnd, explainListenFailure } from './listen-failures.js';
 import { type ListeningCounts, NOTHING_HEARD } from './listening-totals.js';
 import type { OnAirSettings } from './on-air.js';
 import type { ChosenPodcast } from './podcast-catalogue.js';
@@ -197,10 +197,7 @@ export class Listening {
 				onFrame: (frame) => this.#playout?.put(frame),
 				onDisconnected: () => this.#onPodcastAway(),
 				onReconnected: () => this.#onPodcastBack(),
-				onEnd: (error) =>
-					error
-						? this.#onEnd(`The podcast could not be reached any more. ${error.message}.`, false)
-						: this.#onEnd('The podcast has ended.', true),
+				onEnd: (error) => this.#onEnd(describeListenEnd(error), isPodcastGone(error)),
 			},
 		});
 	}

@@ -36,9 +36,9 @@ export interface PodcastListenerEvents {
 	/**
 	 * Called once, if it ends by itself after it has started.
 	 *
-	 * @param error - undefined where the podcast is over; else what keeps us from hearing it
+	 * @param error - what ended it; see {@link isPodcastGone}
 	 */
-	onEnd(error: Error | undefined): void;
+	onEnd(error: Error): void;
 }
 
 /** What a podcast listener works with. */
@@ -161,7 +161,7 @@ export class PodcastListener {
 		} catch (error) {
 			if (!this.#signal.aborted) {
 				this.#state = { kind: 'ended' };
-				events.onEnd(isPodcastGone(error) ? undefined : (error as Error));
+				events.onEnd(error as Error);
 			}
 		}
 	}

@@ -119,7 +119,11 @@ describe('the podcast', () => {
 		const { events, podcast, start } = await startShow();
 		const listener = await start();
 		podcast.end(code);
-		await vi.waitFor(() => expect(events.onEnd).toHaveBeenCalledExactlyOnceWith(undefined));
+		await vi.waitFor(() =>
+			expect(events.onEnd).toHaveBeenCalledExactlyOnceWith(
+				expect.objectContaining({ closeCode: code }),
+			),
+		);
 		expect(events.onDisconnected).not.toHaveBeenCalled();
 		expect(listener.isConnected).toBe(false);
 	});

@@ -165,6 +165,17 @@ describe('the podcast ends', () => {
 	}, 30_000);
 });
 
+test('the link is renewed: the bot says so and leaves', async () => {
+	const show = await startRelay();
+	const { audience, host, text, account } = show.studio;
+	await host.runCommand('podcast link', {}, { channel: text }).response();
+	const said = await show.played.interaction.until('the end is said', ({ followUps }) =>
+		followUps.find(({ content }) => content.includes('is not valid any more: ask for the new one')),
+	);
+	expect(said.content).toContain(`<#${audience.lounge.id}>`);
+	expect(audience.guild.memberOf(account).voice.channel).toBeNull();
+});
+
 describe('Discord', () => {
 	test('moves the voice server: the podcast is played on', async () => {
 		const show = await startTalk();

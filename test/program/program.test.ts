@@ -25,9 +25,9 @@ describe('the bot', () => {
 		const { searchParams } = new URL(link);
 		expect(searchParams.get('client_id')).toBe(account.applicationId);
 		expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['applications.commands', 'bot']);
-		// View Channel, Send Messages, Connect.
+		// View Channel, Send Messages, Connect; to play podcasts Speak and Request to Speak.
 		expect(BigInt(searchParams.get('permissions') ?? 0)).toBe(
-			(1n << 10n) | (1n << 11n) | (1n << 20n),
+			(1n << 10n) | (1n << 11n) | (1n << 20n) | (1n << 21n) | (1n << 32n),
 		);
 	});
 
