@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComponentType, MessageFlags } from 'discord.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Metrics } from '../../src/metrics/metrics.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../support/fake-discord/world/interaction.js';
 import { Message, postMessage } from '../support/fake-discord/world/message.js';
@@ -299,6 +300,25 @@ test('a wrong listener token is told by its place, and the others work', async (
 	expect(studio.log()).toContain('Discord refuses entry 1 of DISCORD_LISTENER_TOKENS');
 	const { id } = await goOnAir(studio);
 	await playInLounge(studio, await linkOf(studio, id));
+});
+
+test('what is played is measured', async () => {
+	const studio = await startListeningStudio();
+	const metrics = new Metrics();
+	onTestFinished(() => metrics.close());
+	metrics.watchListenings(studio.listenings.totals);
+	const { id } = await goOnAir(studio);
+	await playInLounge(studio, await linkOf(studio, id));
+	await untilPlayed(studio, () => receivedInLounge(studio));
+	const during = await metrics.scrape();
+	expect(during).toMatch(/^podcast_listening_channels 1$/m);
+	expect(during).toMatch(/^podcast_listening_frames_total{outcome="played"} [1-9]/m);
+	expect(during).toMatch(/^podcast_listening_delay_seconds_count [1-9]/m);
+	await studio.listenings.close();
+	const after = await metrics.scrape();
+	expect(after).toMatch(/^podcast_listening_channels 0$/m);
+	expect(after).toMatch(/^podcast_listening_frames_total{outcome="played"} [1-9]/m);
+	expect(studio.log()).toContain('Listening is over');
 });
 
 test('an orderly stop leaves the channels and says so', async () => {

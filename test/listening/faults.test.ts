@@ -14,6 +14,7 @@ import {
 	playInLounge,
 	speechOf,
 	startRelay,
+	untilPlayed,
 } from './listening-studio.js';
 
 const BACK_WITHIN_MS = 3000;
@@ -249,6 +250,9 @@ describe('a stage', () => {
 		const bot = studio.audience.guild.memberOf(studio.account);
 		await studio.discord.until('it speaks', () => bot.voice.suppress === false || undefined);
 		expect(bot.voice.requestToSpeakTimestamp).toBeNull();
+		const session = await loungeSession(studio);
+		expect(session.call.channel.isStage).toBe(true);
+		await untilPlayed(studio, () => session.received);
 	}, 20_000);
 
 	test('it asks to speak where it may not, says so, and takes it back when it is let', async () => {
