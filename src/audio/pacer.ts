@@ -9,14 +9,24 @@ const MAX_BEHIND_MS = 10 * FRAME_DURATION_MS;
 export class Pacer {
 	readonly #clock: Clock;
 	readonly #onTick: (tick: number) => void;
+	readonly #onStandstill: ((missedTicks: number) => void) | undefined;
 	#startMs: number;
 	#next = 0;
 	#timer: Timer | undefined;
 
-	/** @param options.startMs - time of tick 0, by the clock's `nowMs` */
-	constructor(options: { clock: Clock; startMs: number; onTick: (tick: number) => void }) {
+	/**
+	 * @param options.startMs - time of tick 0, by the clock's `nowMs`
+	 * @param options.onStandstill - called with the ticks that are not made up for
+	 */
+	constructor(options: {
+		clock: Clock;
+		startMs: number;
+		onTick: (tick: number) => void;
+		onStandstill?: (missedTicks: number) => void;
+	}) {
 		this.#clock = options.clock;
 		this.#onTick = options.onTick;
+		this.#onStandstill = options.onStandstill;
 		this.#startMs = options.startMs;
 		this.#timer = this.#clock.at(this.#startMs, this.#onDeadline);
 	}
@@ -50,6 +60,7 @@ export class Pacer {
 		const behindMs = this.#clock.nowMs() - this.timeOf(this.#next);
 		if (behindMs > MAX_BEHIND_MS) {
 			this.#startMs += behindMs;
+			this.#onStandstill?.(Math.round(behindMs / FRAME_DURATION_MS));
 		}
 		const tick = this.#next;
 		this.#next += 1;

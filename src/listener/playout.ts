@@ -46,6 +46,7 @@ export class Playout {
 			clock,
 			startMs: clock.nowMs(),
 			onTick: () => this.#tick(),
+			onStandstill: (missedTicks) => this.#miss(missedTicks),
 		});
 	}
 
@@ -100,6 +101,13 @@ export class Playout {
 				if (this.#onDrained && this.#buffer.isDrained) {
 					this.close();
 				}
+		}
+	}
+
+	/** The process stood still; time has gone on for those who listen. */
+	#miss(ticks: number): void {
+		for (let tick = 0; tick < ticks; tick++) {
+			this.#sink.skip({ isLoss: this.#isSpeaking });
 		}
 	}
 
