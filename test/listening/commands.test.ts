@@ -210,7 +210,11 @@ describe('suggestions', () => {
 });
 
 describe('/podcast relay', () => {
-	test('plays one channel into four of the same server, with four accounts', async () => {
+	// On a busy machine a late frame is left out for the delay's sake: then it is tried again.
+	test('plays one channel into four of the same server, with four accounts', {
+		timeout: 30_000,
+		retry: 2,
+	}, async () => {
 		const studio = await startListeningStudio({ listenerAccounts: 4 });
 		await goOnAir(studio);
 		const rooms = addRooms(studio, 4);
@@ -233,7 +237,7 @@ describe('/podcast relay', () => {
 			await expect.poll(() => heard().length).toBe(frames.length);
 			expect(heard().map(({ opus }) => [...opus])).toEqual(frames.map((frame) => [...frame]));
 		}
-	}, 30_000);
+	});
 
 	test('says which channels no account was left for, and leaves all of a category', async () => {
 		const studio = await startListeningStudio({ listenerAccounts: 2 });
