@@ -83,6 +83,7 @@ export async function startRelay(options: Parameters<typeof startListeningStudio
 	const session = await loungeSession(studio);
 	await untilOneGroup(studio);
 	await untilPlayed(studio, () => session.received);
+	await untilSilent(session);
 	const [listening] = studio.listenings.in(studio.audience.guild.id);
 	return { studio, id, panel, played, session, listening: listening as Listening };
 }
@@ -119,6 +120,11 @@ export async function untilPlayed(
 			{ timeout: 10_000 },
 		)
 		.toBe(true);
+}
+
+/** Resolves when nothing is played any more: what follows begins with the delay of a first frame. */
+export async function untilSilent(session: VoiceSession): Promise<void> {
+	await expect.poll(() => session.speaking).toBe(0);
 }
 
 /** Frames of speech among those that arrived: all but silence. */
