@@ -21,12 +21,20 @@ import type { ListenAccess } from './listen-access.js';
 import type { LivePodcast } from './live-podcast.js';
 import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 import { describeApi } from './openapi/document.js';
+import { addPageRoutes } from './page/page-routes.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { RateLimiter } from './rate-limit.js';
 import { requireClient } from './require-client.js';
 import { addPlaylistRoutes } from './streams/playlist-routes.js';
 import { addStreamRoutes } from './streams/stream-routes.js';
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** False where an answer costs no more than a refusal would. */
+		isRateLimited?: false;
+	}
+}
 
 /** What any HTTP server of ours works with. */
 export interface HttpBaseOptions {
@@ -81,7 +89,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 		...options,
 		// A sender tells who speaks several times a second, and one address may have many senders:
 		// that must not use up what its other calls have.
-		countApart: ({ method, headers }) => {
+		countApart: ({ method, headers, routeOptions }) => {
+			if (routeOptions.config.isRateLimited === false) {
+				return 0;
+			}
 			const authentication = method === 'PATCH' ? authenticator.authenticate(headers) : undefined;
 			return authentication?.type === 'client' ? changes.take(authentication.clientId) : undefined;
 		},
@@ -227,6 +238,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	);
 
 	addPodcastRoutes(app, options);
+	addPageRoutes(app, options);
 	addStreamRoutes(app, options);
 	addPlaylistRoutes(app, options);
 

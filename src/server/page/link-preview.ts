@@ -1,0 +1,36 @@
+// What a link to a podcast looks like where it is posted, and what search engines may keep.
+
+import { pageAssets } from './assets.js';
+import { headingOf, originOf } from './browser/podcast-words.js';
+import { type Html, html } from './html.js';
+import type { PodcastPageOptions } from './podcast-page.js';
+
+/** Size of the picture, in pixels; what Open Graph's readers crop least. */
+const PREVIEW_WIDTH = 1200;
+const PREVIEW_HEIGHT = 630;
+
+/** Open Graph (https://ogp.me/) and Twitter's card; only for who has been admitted. */
+export function linkPreview({ podcast, publicUrl }: PodcastPageOptions): Html {
+	const title = headingOf(podcast);
+	const where = podcast.serverName.trim();
+	const description =
+		where === ''
+			? 'On air now. Press play to listen.'
+			: `On air now in ${where}. Press play to listen.`;
+	const base = publicUrl.href.replace(/\/*$/, '');
+	const picture = `${base}/assets/${pageAssets().version}/preview.png`;
+	return html`<meta name="description" content="${[originOf(podcast), description].filter(Boolean).join('. ')}">
+${podcast.visibility === 'public' ? undefined : html`<meta name="robots" content="noindex, nofollow">`}
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="Podcasts on air">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:image" content="${picture}">
+<meta property="og:image:width" content="${PREVIEW_WIDTH}">
+<meta property="og:image:height" content="${PREVIEW_HEIGHT}">
+<meta property="og:image:alt" content="Sound waves beside the words On air">
+<meta name="twitter:card" content="summary_large_image">
+<meta name="twitter:title" content="${title}">
+<meta name="twitter:description" content="${description}">
+<meta name="twitter:image" content="${picture}">`;
+}

@@ -1,0 +1,100 @@
+// A real browser for the page's tests: the system's own Chromium, without a window.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** A browser is slow beside as many other tests as the machine can take. */
+const TIMEOUT_MS = 60_000;
+
+/** The browser's file; `CHROMIUM` names another one. */
+const executablePath = process.env.CHROMIUM ?? findInPath();
+
+let browser: Browser | undefined;
+
+/** A suite with a browser; skipped where there is none, but never in CI. */
+export function describeInBrowser(title: string, suite: () => void): void {
+	const isMissing = executablePath === undefined;
+	if (isMissing && process.env.CI) {
+		throw new Error('Expected Chromium in PATH, or its file in CHROMIUM');
+	}
+	const why = isMissing ? ' (skipped: no Chromium in PATH; apt install chromium)' : '';
+	describe.skipIf(isMissing)(`${title}${why}`, { timeout: TIMEOUT_MS }, () => {
+		beforeAll(async () => {
+			browser = await chromium.launch({
+				executablePath: executablePath as string,
+				// In a container there is neither a sandbox's kernel support nor much shared memory; a
+				// simulated graphics card takes the time that the sound needs.
+				args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+			});
+		}, TIMEOUT_MS);
+		afterAll(() => browser?.close());
+		suite();
+	});
+}
+
+/** A page of its own, and everything that went wrong on it. */
+export class BrowserPage {
+	/** Console errors, exceptions, policy violations, and requests to other hosts. */
+	readonly problems: string[] = [];
+	readonly page: Page;
+
+	private constructor(page: Page) {
+		this.page = page;
+		page.on('console', (message) => {
+			if (message.type() === 'error' || message.type() === 'warning') {
+				this.problems.push(`console: ${message.text()}`);
+			}
+		});
+		page.on('pageerror', (error) => this.problems.push(`exception: ${error.message}`));
+	}
+
+	/** Opens an address; closed when the test is over. */
+	static async open(url: string, options: BrowserPageOptions = {}): Promise<BrowserPage> {
+		if (!browser) {
+			throw new TypeError('Expected to be called within describeInBrowser');
+		}
+		const context = await browser.newContext(options);
+		onTestFinished(() => context.close());
+		const page = new BrowserPage(await context.newPage());
+		await page.page.exposeFunction('reportProblem', (problem: string) => {
+			page.problems.push(problem);
+		});
+		await page.page.addInitScript(REPORT_VIOLATIONS);
+		const { host } = new URL(url);
+		page.page.on('request', (request) => {
+			if (new URL(request.url()).host !== host) {
+				page.problems.push(`request elsewhere: ${request.url()}`);
+			}
+		});
+		await options.prepare?.(page.page);
+		await page.page.goto(url);
+		return page;
+	}
+}
+
+/** How a page is opened. */
+export interface BrowserPageOptions extends BrowserContextOptions {
+	/** Called before the page's address is opened. */
+	prepare?: (page: Page) => Promise<unknown>;
+}
+
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) => {
+	reportProblem('policy: ' + event.violatedDirective + ' ' + event.blockedURI);
+});`;
+
+function findInPath(): string | undefined {
+	const folders = (process.env.PATH ?? '').split(delimiter);
+	return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
