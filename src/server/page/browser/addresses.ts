@@ -1,0 +1,46 @@
+// Where everything of a podcast is, from the address of its page on.
+
+/** The addresses that belong to one podcast's page. */
+export class Addresses {
+	readonly #podcastId: string;
+	readonly #listenKey: string | null;
+	/** What the server's paths begin from; the page stands at `p/{id}` below it. */
+	readonly #base: URL;
+
+	constructor(podcastId: string, page = new URL(location.href)) {
+		this.#podcastId = podcastId;
+		this.#listenKey = page.searchParams.get('key');
+		this.#base = new URL('../', page);
+	}
+
+	/** What is known of the podcast, as JSON. */
+	get podcast(): URL {
+		return this.#of(`api/podcasts/${this.#podcastId}`);
+	}
+
+	/** The same, at each change. */
+	get events(): URL {
+		return this.#of(`api/podcasts/${this.#podcastId}/events`);
+	}
+
+	/** The sound for `<audio>`. */
+	get mp3(): URL {
+		return this.#of(`p/${this.#podcastId}/live.mp3`);
+	}
+
+	/** The sound as it is. */
+	get webSocket(): URL {
+		const url = this.#of('');
+		url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+		url.searchParams.set('id', this.#podcastId);
+		return url;
+	}
+
+	#of(path: string): URL {
+		const url = new URL(path, this.#base);
+		if (this.#listenKey !== null) {
+			url.searchParams.set('key', this.#listenKey);
+		}
+		return url;
+	}
+}

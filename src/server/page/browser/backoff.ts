@@ -1,0 +1,28 @@
+// How long to wait before trying again.
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Twice as long each time, up to 15 s, and never all listeners at once. */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+	const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+	return pauseMs * (0.5 + random() / 2);
+}
+
+/** Resolves after a pause, or as soon as the browser is online again; `false` if it was aborted. */
+export function pause(durationMs: number, signal: AbortSignal): Promise<boolean> {
+	return new Promise((resolve) => {
+		const end = () => {
+			clearTimeout(timer);
+			window.removeEventListener('online', end);
+			signal.removeEventListener('abort', end);
+			resolve(!signal.aborted);
+		};
+		const timer = setTimeout(end, durationMs);
+		window.addEventListener('online', end);
+		signal.addEventListener('abort', end);
+		if (signal.aborted) {
+			end();
+		}
+	});
+}

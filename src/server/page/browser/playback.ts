@@ -1,0 +1,55 @@
+// What the page may ask of either way to play a podcast, and what it is told.
+
+/** Where playing stands. */
+export type PlaybackState =
+	| { kind: 'stopped' }
+	| { kind: 'connecting' }
+	| { kind: 'listening' }
+	/** The connection was lost; the attempts since then. */
+	| { kind: 'reconnecting'; attempts: number }
+	/** The podcast is over, or the link does not open it any more. */
+	| { kind: 'over'; reason: 'ended' | 'not open' }
+	/** This browser cannot play it; the message says why. */
+	| { kind: 'failed'; message: string };
+
+/** What the technical details show. */
+export interface PlaybackFacts {
+	/** What decodes the sound. */
+	decoder: string;
+	/** Sound that waits to be played, and what the way to the loudspeaker adds. */
+	bufferedMs: number;
+	outputMs: number;
+	/** Undefined where the browser keeps such things to itself. */
+	frames: FrameCounts | undefined;
+	reconnects: number;
+}
+
+/** What has become of the podcast's sound. */
+export interface FrameCounts {
+	received: number;
+	/** What the key did not open, or the decoder did not take. */
+	unreadable: number;
+	/** Times that sound was missing in the middle of talk. */
+	underruns: number;
+	/** Sound that was left out to catch up. */
+	skippedMs: number;
+}
+
+/** One time of playing, from play to pause. */
+export interface Playback {
+	/** How loud what is heard now is, before the volume: root mean square, full scale 1. */
+	readonly level: number;
+	readonly facts: PlaybackFacts;
+	/** 0 to 1. */
+	volume: number;
+	/** Connects anew where the connection seems dead, though it says otherwise. */
+	checkConnection(isSomebodySpeaking: boolean): void;
+	/** Ends playing; no state is told any more. */
+	stop(): void;
+}
+
+/** What each way to play is made of. */
+export interface PlaybackOptions {
+	volume: number;
+	onState: (state: PlaybackState) => void;
+}

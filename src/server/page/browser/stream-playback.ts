@@ -1,0 +1,97 @@
+// Plays the MP3 stream in an <audio> element, which goes on where scripts are put to sleep.
+import { backoffMs, pause } from './backoff.js';
+import type { Playback, PlaybackFacts, PlaybackOptions, PlaybackState } from './playback.js';
+import { lookUp } from './podcast-lookup.js';
+
+/** What playing a stream is made of. */
+export interface StreamPlaybackOptions extends PlaybackOptions {
+	streamUrl: URL;
+	/** Where to ask whether the podcast is still there. */
+	podcastUrl: URL;
+}
+
+/** Plays from its construction, within a click or key press, until `stop`. */
+export class StreamPlayback implements Playback {
+	/** What an element plays cannot be measured without taking it back from the system. */
+	readonly level = 0;
+	readonly #options: StreamPlaybackOptions;
+	readonly #audio = new Audio();
+	readonly #stopping = new AbortController();
+	#attempts = 0;
+	#reconnects = 0;
+
+	constructor(options: StreamPlaybackOptions) {
+		const { signal } = this.#stopping;
+		this.#options = options;
+		this.#audio.volume = options.volume;
+		this.#audio.addEventListener('playing', () => this.#onPlaying(), { signal });
+		this.#audio.addEventListener('ended', () => void this.#reconnect(), { signal });
+		this.#audio.addEventListener('error', () => void this.#reconnect(), { signal });
+		options.onState({ kind: 'connecting' });
+		this.#load();
+	}
+
+	get facts(): PlaybackFacts {
+		const { buffered, currentTime } = this.#audio;
+		const endS = buffered.length === 0 ? currentTime : buffered.end(buffered.length - 1);
+		return {
+			decoder: 'MP3, the browser’s own',
+			bufferedMs: (endS - currentTime) * 1000,
+			outputMs: 0,
+			frames: undefined,
+			reconnects: this.#reconnects,
+		};
+	}
+
+	set volume(volume: number) {
+		this.#audio.volume = volume;
+	}
+
+	checkConnection(): void {
+		// A stream has silence where nobody speaks: the element itself notices when nothing comes.
+	}
+
+	stop(): void {
+		this.#stopping.abort();
+		this.#audio.pause();
+		this.#audio.removeAttribute('src');
+		this.#audio.load();
+	}
+
+	#load(): void {
+		this.#audio.src = this.#options.streamUrl.href;
+		// What goes wrong here is an error event as well, but for a browser that wants another click.
+		this.#audio.play().catch((error: unknown) => {
+			if (error instanceof DOMException && error.name === 'NotAllowedError') {
+				this.#setState({ kind: 'failed', message: 'The browser wants another press of play.' });
+				this.stop();
+			}
+		});
+	}
+
+	#onPlaying(): void {
+		this.#attempts = 0;
+		this.#setState({ kind: 'listening' });
+	}
+
+	async #reconnect(): Promise<void> {
+		const { signal } = this.#stopping;
+		this.#reconnects += this.#attempts === 0 ? 1 : 0;
+		this.#setState({ kind: 'reconnecting', attempts: this.#attempts });
+		if (!(await pause(backoffMs(this.#attempts++), signal))) {
+			return;
+		}
+		// An element does not tell a stream that is over from one that broke off.
+		if ((await lookUp(this.#options.podcastUrl)).kind === 'none') {
+			this.#setState({ kind: 'over', reason: 'ended' });
+		} else if (!signal.aborted) {
+			this.#load();
+		}
+	}
+
+	#setState(state: PlaybackState): void {
+		if (!this.#stopping.signal.aborted) {
+			this.#options.onState(state);
+		}
+	}
+}

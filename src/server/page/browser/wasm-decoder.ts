@@ -1,0 +1,42 @@
+// libopus in WebAssembly, for browsers without a decoder of their own.
+import './vendor/opus-decoder.js';
+import type { OpusDecoder } from 'opus-decoder';
+import type { FrameDecoder, FrameDecoderListener } from './frame-decoder.js';
+
+/** Decodes with opus-decoder, on the page's own thread: a frame takes a fraction of a millisecond. */
+export class WasmDecoder implements FrameDecoder {
+	readonly name = 'WebAssembly';
+	readonly #listener: FrameDecoderListener;
+	#decoder: OpusDecoder | undefined;
+
+	/** Compiles the decoder. */
+	static async create(listener: FrameDecoderListener): Promise<WasmDecoder> {
+		const decoder = new window['opus-decoder'].OpusDecoder({ channels: 2 });
+		await decoder.ready;
+		return new WasmDecoder(listener, decoder);
+	}
+
+	private constructor(listener: FrameDecoderListener, decoder: OpusDecoder) {
+		this.#listener = listener;
+		this.#decoder = decoder;
+	}
+
+	decode(opus: Uint8Array): void {
+		if (!this.#decoder) {
+			return;
+		}
+		const { channelData, samplesDecoded, errors } = this.#decoder.decodeFrame(opus);
+		if (errors.length > 0) {
+			this.#listener.onUndecodable();
+		}
+		const [left, right] = channelData;
+		if (samplesDecoded > 0 && left && right) {
+			this.#listener.onDecoded([left, right]);
+		}
+	}
+
+	close(): void {
+		this.#decoder?.free();
+		this.#decoder = undefined;
+	}
+}

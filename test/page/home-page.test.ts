@@ -1,0 +1,106 @@
+// The page with all podcasts, and what all pages have in common, in a browser.
+
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeInBrowser } from './browser.js';
+import { PageFixture } from './page-fixture.js';
+
+/** The narrowest phone that counts. */
+const PHONE = { width: 360, height: 740 };
+
+/** What axe-core finds, in words; by all its rules, or by one. */
+async function findBarriers(page: Page, rule?: string): Promise<string[]> {
+	// Run past the page's policy, which rightly lets no such script in.
+	await page.evaluate(axe.source);
+	const options = rule === undefined ? {} : { runOnly: [rule] };
+	const run = `axe.run(${JSON.stringify(options)})`;
+	const { violations } = (await page.evaluate(run)) as axe.AxeResults;
+	return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`);
+}
+
+/** What makes the page look for news at once, as when somebody comes back to it. */
+async function lookAgain(page: Page): Promise<void> {
+	await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+}
+
+describeInBrowser('the pages', () => {
+	it('show by themselves what goes on air, and that it is over', async () => {
+		const fixture = await PageFixture.start();
+		const { page, problems } = await fixture.open('/');
+		expect(await page.getByText('It is quiet at the moment.').isVisible()).toBe(true);
+		const onAir = await fixture.goOnAir({ title: '<b>Bold</b>' });
+		const link = page.getByRole('link', { name: '<b>Bold</b>' });
+		await link.waitFor({ timeout: 20_000 });
+		expect(await page.textContent('#count')).toBe('One podcast, live.');
+		await link.focus();
+		await onAir.update({ hostName: 'Grace' });
+		await lookAgain(page);
+		await page.getByText('Hosted by Grace in Harbour').waitFor();
+		expect(await page.evaluate('document.activeElement.textContent')).toBe('<b>Bold</b>');
+		onAir.end();
+		await expect
+			.poll(async () => {
+				await lookAgain(page);
+				return page.getByText('It is quiet at the moment.').isVisible();
+			})
+			.toBe(true);
+		expect(await page.title()).toBe('Podcasts on air');
+		expect(problems).toEqual([]);
+	});
+
+	it('lead to a podcast, and back', async () => {
+		const fixture = await PageFixture.start();
+		const onAir = await fixture.goOnAir();
+		const { page } = await fixture.open('/');
+		await page.getByRole('link', { name: 'Night watch' }).click();
+		await page.waitForURL(onAir.url);
+		await page.getByRole('link', { name: 'Podcasts on air' }).click();
+		await page.waitForURL(`${fixture.url}/`);
+	});
+
+	// Colours are all that differs in the dark.
+	for (const [colorScheme, rule] of [
+		['light', undefined],
+		['dark', 'color-contrast'],
+	] as const) {
+		it(`have no barrier that axe-core knows, in ${colorScheme} colours`, async () => {
+			const fixture = await PageFixture.start();
+			const { page: empty } = await fixture.open('/', { colorScheme });
+			expect(await findBarriers(empty, rule)).toEqual([]);
+			const onAir = await fixture.goOnAir({ speakers: ['Ada'] });
+			onAir.speak();
+			const { page: home } = await fixture.open('/', { colorScheme });
+			expect(await findBarriers(home, rule)).toEqual([]);
+			const { page: missing } = await fixture.open('/p/none', { colorScheme });
+			expect(await findBarriers(missing, rule)).toEqual([]);
+			const { page } = await fixture.open(onAir.url, { colorScheme });
+			for (const summary of await page.locator('summary').all()) {
+				await summary.click();
+			}
+			expect(await findBarriers(page, rule)).toEqual([]);
+			await page.getByRole('button', { name: 'Play' }).click();
+			await page.getByText('You are listening live.').waitFor();
+			expect(await findBarriers(page, rule)).toEqual([]);
+			onAir.end();
+			await page.getByText('The show has ended.').waitFor();
+			expect(await findBarriers(page, rule)).toEqual([]);
+		});
+	}
+
+	it('fit a phone, whatever a title is like', async () => {
+		const fixture = await PageFixture.start();
+		const onAir = await fixture.goOnAir({
+			title: 'W'.repeat(100),
+			serverName: 'i'.repeat(100),
+			speakers: ['M'.repeat(100), 'Ada'],
+		});
+		for (const path of ['/', onAir.url]) {
+			const { page } = await fixture.open(path, { viewport: PHONE });
+			for (const summary of await page.locator('summary').all()) {
+				await summary.click();
+			}
+			expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+		}
+	});
+});
