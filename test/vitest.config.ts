@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		root: import.meta.dirname,
-		include: ['**/*.test.ts'],
 		pool: 'forks',
 		// Most tests wait for clocks and sockets, so more of them run at once than there are cores.
 		maxWorkers: 4,
@@ -13,6 +12,20 @@ export default defineConfig({
 		globalSetup: ['support/global-setup.ts'],
 		testTimeout: 15_000,
 		hookTimeout: 15_000,
+		projects: [
+			{ extends: true, test: { name: 'parts', include: ['**/*.test.ts'], exclude: ['page/**'] } },
+			{
+				extends: true,
+				test: {
+					name: 'page',
+					include: ['page/**/*.test.ts'],
+					// A browser takes what the machine has, and sound has deadlines: one after another,
+					// when all others are done.
+					maxWorkers: 1,
+					sequence: { groupOrder: 1 },
+				},
+			},
+		],
 		coverage: { include: ['../src/**/*.ts'], reportsDirectory: '../coverage' },
 	},
 });
