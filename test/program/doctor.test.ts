@@ -146,7 +146,7 @@ test('finds each thing that is broken on the machine, and looks at the rest all 
 		'podcast server',
 		'public url',
 	]);
-	expect(findings.get('node')).toBe('FAIL v20.9.0 is too old: install Node 20.19 or newer');
+	expect(findings.get('node')).toBe('FAIL v20.9.0 is too old: install Node 20.18 or newer');
 	expect(findings.get('disk')).toMatch(/data can be made, but has 0 MiB free: make room/);
 	expect(findings.get('dave')).toMatch(/davey cannot be loaded .*npm ci/);
 	expect(findings.get('crypto')).toMatch(/aead_aes256_gcm_rtpsize \(ERR_OSSL_EVP_UNSUPPORTED\)/);
