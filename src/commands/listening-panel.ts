@@ -1,4 +1,4 @@
-// The answer to `/podcast listen` and `/podcast relay`, kept true for as long as anything is played.
+// The answer to `/podcast listen` and `/podcast relay`, kept true for as long as something is played.
 import { type Client, ComponentType, MessageFlags } from 'discord.js';
 import type { CommandContext } from './command.js';
 import type { Listening } from './listening.js';

@@ -86,7 +86,7 @@ const HEADING = {
 } as const satisfies Record<PanelState['phase'], string>;
 
 const WHO_CAN_LISTEN = {
-	public: '-# Public: anyone can listen, and it is listed on the web page.',
+	public: '-# Public: everybody can listen, and it is listed on the web page.',
 	unlisted: '-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
 	private: '-# Private: only clients with credentials can listen.',
 } as const satisfies Record<Visibility, string>;

@@ -34,7 +34,7 @@ async function renew(podcast: GuildPodcast, memberName: string): Promise<string>
 		case 'private':
 			return '🔒 This podcast is private, and has no link: only clients with credentials can listen.';
 		case 'public':
-			return `🔊 This podcast is public: anyone can listen, with or without a key.${announcer.link ? `\n${announcer.link.href}` : ''}`;
+			return `🔊 This podcast is public, so everybody can listen, with or without a key.${announcer.link ? `\n${announcer.link.href}` : ''}`;
 		case 'unlisted': {
 			const link = await tryToRenew(podcast);
 			podcast.note(`${escapeText(memberName)} made a new link; the old one is dead.`);

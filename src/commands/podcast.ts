@@ -22,7 +22,7 @@ const MAX_TITLE_LENGTH = 100;
 
 /** What members choose from. */
 const VISIBILITY_NAMES = {
-	public: 'public: anyone can listen, and it is listed on the web page',
+	public: 'public: everybody can listen, and it is listed on the web page',
 	unlisted: 'unlisted: whoever has the link can listen',
 	private: 'private: only clients with credentials can listen',
 } as const satisfies Record<Visibility, string>;

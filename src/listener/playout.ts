@@ -12,7 +12,7 @@ export interface PlayoutSink {
 	/** @returns whether the frame was sent */
 	play(opus: Uint8Array): boolean;
 	/** Nothing is sent; `isLoss` where a frame is missing. */
-	skip(options: { isLoss: boolean }): void;
+	leaveOut(options: { isLoss: boolean }): void;
 	/** Nothing follows for now. */
 	stopSpeaking(): void;
 }
@@ -90,10 +90,10 @@ export class Playout {
 				this.#play(SILENCE_FRAME);
 				break;
 			case 'lost':
-				this.#sink.skip({ isLoss: true });
+				this.#sink.leaveOut({ isLoss: true });
 				break;
 			case 'pause':
-				this.#sink.skip({ isLoss: false });
+				this.#sink.leaveOut({ isLoss: false });
 				if (this.#isSpeaking) {
 					this.#isSpeaking = false;
 					this.#sink.stopSpeaking();
@@ -107,7 +107,7 @@ export class Playout {
 	/** The process stood still; time has gone on for those who listen. */
 	#miss(ticks: number): void {
 		for (let tick = 0; tick < ticks; tick++) {
-			this.#sink.skip({ isLoss: this.#isSpeaking });
+			this.#sink.leaveOut({ isLoss: this.#isSpeaking });
 		}
 	}
 

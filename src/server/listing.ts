@@ -4,7 +4,7 @@ import type { PodcastDetails } from '../protocol/podcast-details.js';
 
 export type { PodcastDetails };
 
-/** Random bytes of a listen key: 128 bits, as many as anything else that cannot be guessed. */
+/** Random bytes of a listen key: 128 bits, which nobody guesses. */
 const LISTEN_KEY_BYTES = 16;
 
 /** Somebody who came without credentials, and what ends it. */

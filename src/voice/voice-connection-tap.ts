@@ -147,7 +147,7 @@ export class VoiceConnectionTap {
 	 * @param options.isLoss - whether a frame is missing here, which listeners then conceal as they
 	 * conceal one that the network lost
 	 */
-	skip({ isLoss }: { isLoss: boolean }): void {
+	leaveOut({ isLoss }: { isLoss: boolean }): void {
 		const state = this.#networking?.state;
 		if (
 			state?.code === NetworkingStatusCode.Ready ||

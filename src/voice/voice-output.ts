@@ -87,14 +87,14 @@ export class VoiceOutput {
 	play(opus: Uint8Array): boolean {
 		const isSent = this.#tryPlay(opus);
 		if (!isSent) {
-			this.skip({ isLoss: true });
+			this.leaveOut({ isLoss: true });
 		}
 		return isSent;
 	}
 
 	/** Lets 20 ms pass in which nothing is sent; `isLoss` where a frame is missing. */
-	skip(options: { isLoss: boolean }): void {
-		this.#stay.tap.skip(options);
+	leaveOut(options: { isLoss: boolean }): void {
+		this.#stay.tap.leaveOut(options);
 	}
 
 	/** Tells the call that nothing follows for now. */

@@ -66,7 +66,7 @@ describe('renderPanel', () => {
 	});
 
 	test.each([
-		['public', 'https://radio.example/p/k3j9', /^-# Public: anyone can listen/],
+		['public', 'https://radio.example/p/k3j9', /^-# Public: everybody can listen/],
 		['unlisted', 'https://radio.example/p/k3j9?key=abc', /^-# Unlisted: whoever has the link/],
 		['private', undefined, /^-# Private: only clients with credentials can listen/],
 	] as const)('says of a %s podcast where to listen and who can', (visibility, link, who) => {

@@ -131,7 +131,7 @@ describe('/podcast link', () => {
 		const studio = await startStudio();
 		const { id } = await goOnAir(studio, { visibility: 'public' });
 		expect(await renewLink(studio)).toBe(
-			`🔊 This podcast is public: anyone can listen, with or without a key.\n${studio.serverUrl}/p/${id}`,
+			`🔊 This podcast is public, so everybody can listen, with or without a key.\n${studio.serverUrl}/p/${id}`,
 		);
 	});
 

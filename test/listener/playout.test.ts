@@ -28,7 +28,7 @@ function startPlayout(options: { isTaken?: () => boolean } = {}) {
 			calls.push(opus);
 			return options.isTaken?.() ?? true;
 		},
-		skip: ({ isLoss }) => calls.push(isLoss ? 'lost' : 'pause'),
+		leaveOut: ({ isLoss }) => calls.push(isLoss ? 'lost' : 'pause'),
 		stopSpeaking: () => calls.push('stop speaking'),
 	};
 	const playout = new Playout({ clock, sink });
