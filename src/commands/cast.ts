@@ -58,7 +58,7 @@ export class Cast {
 		this.#options.onChange(userId);
 	}
 
-	/** Takes `mute` back. @returns whether there was anything to take back */
+	/** Takes `mute` back. @returns whether there was a mute to take back */
 	unmute(userId: string): boolean {
 		const wasMuted = this.#muted.delete(userId);
 		if (wasMuted) {
