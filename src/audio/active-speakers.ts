@@ -2,6 +2,12 @@
 import type { Clock, Timer } from '../clock.js';
 import type { Speaker } from './speaker.js';
 
+/**
+ * Nobody is told later than this that somebody has stopped. All programmes look at the same
+ * moments: waking up for each by itself costs more than all that is done then.
+ */
+const LOOK_INTERVAL_MS = 100;
+
 /** Told of each member who begins or stops talking. */
 export type OnSpeaking = (userId: string, isSpeaking: boolean) => void;
 
@@ -29,7 +35,7 @@ export class ActiveSpeakers {
 			this.delete(speaker);
 		} else if (!this.#speakers.has(speaker)) {
 			this.#speakers.add(speaker);
-			this.#timer ??= this.#clock.at(speaker.activeUntilMs, this.#expire);
+			this.#timer ??= this.#clock.at(lookAfter(speaker.activeUntilMs), this.#expire);
 			this.#onSpeaking(speaker.userId, true);
 		}
 	}
@@ -72,7 +78,11 @@ export class ActiveSpeakers {
 			}
 		}
 		if (nextMs < Number.POSITIVE_INFINITY) {
-			this.#timer ??= this.#clock.at(nextMs, this.#expire);
+			this.#timer ??= this.#clock.at(lookAfter(nextMs), this.#expire);
 		}
 	};
+}
+
+function lookAfter(timeMs: number): number {
+	return Math.ceil(timeMs / LOOK_INTERVAL_MS) * LOOK_INTERVAL_MS;
 }
