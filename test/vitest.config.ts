@@ -16,12 +16,15 @@ export default defineConfig({
 		testTimeout: 15_000,
 		hookTimeout: 15_000,
 		projects: [
-			{ extends: true, test: { name: 'parts', include: ['**/*.test.ts'], exclude: ['page/**'] } },
+			{
+				extends: true,
+				test: { name: 'parts', include: ['**/*.test.ts'], exclude: ['page/**', 'hosting/**'] },
+			},
 			{
 				extends: true,
 				test: {
 					name: 'page',
-					include: ['page/**/*.test.ts'],
+					include: ['page/**/*.test.ts', 'hosting/**/*.test.ts'],
 					// A browser takes what the machine has, and sound has deadlines: one after another,
 					// when all others are done.
 					maxWorkers: 1,

@@ -14,8 +14,23 @@ const executablePath = process.env.CHROMIUM ?? findInPath();
 
 let browser: Browser | undefined;
 
-/** A suite with a browser; skipped where there is none, but never in CI. */
-export function describeInBrowser(title: string, suite: () => void): void {
+/** How a browser is started beside what all need. */
+export interface BrowserLaunch {
+	args?: string[];
+	/** Its whole environment; default this process's. */
+	environment?: Record<string, string>;
+}
+
+/**
+ * A suite with a browser; skipped where there is none, but never in CI.
+ *
+ * @param launch - asked when the suite begins
+ */
+export function describeInBrowser(
+	title: string,
+	suite: () => void,
+	launch: () => BrowserLaunch = () => ({}),
+): void {
 	const isMissing = executablePath === undefined;
 	if (isMissing && process.env.CI) {
 		throw new Error('Expected Chromium in PATH, or its file in CHROMIUM');
@@ -23,11 +38,13 @@ export function describeInBrowser(title: string, suite: () => void): void {
 	const why = isMissing ? ' (skipped: no Chromium in PATH; apt install chromium)' : '';
 	describe.skipIf(isMissing)(`${title}${why}`, { timeout: TIMEOUT_MS }, () => {
 		beforeAll(async () => {
+			const { args = [], environment } = launch();
 			browser = await chromium.launch({
 				executablePath: executablePath as string,
 				// In a container there is neither a sandbox's kernel support nor much shared memory; a
 				// simulated graphics card takes the time that the sound needs.
-				args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+				args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', ...args],
+				...(environment && { env: environment }),
 			});
 		}, TIMEOUT_MS);
 		afterAll(() => browser?.close());

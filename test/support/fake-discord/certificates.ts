@@ -133,12 +133,19 @@ export function createAuthority(): Certificate {
 	return { certificatePem, privateKeyPem: privatePem(privateKey) };
 }
 
-/** Issues a server certificate for `localhost` and `127.0.0.1`, as Node's TLS client wants it. */
-export function issueServerCertificate(authorityKeyPem: string): Certificate {
+/**
+ * Issues a server certificate for `localhost` and `127.0.0.1`, as Node's TLS client wants it.
+ *
+ * @param domains - further names that it is valid for
+ */
+export function issueServerCertificate(
+	authorityKeyPem: string,
+	domains: readonly string[] = [],
+): Certificate {
 	const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const names = der(
 		TAG.SEQUENCE,
-		der(TAG.SAN_DNS, Buffer.from('localhost')),
+		...['localhost', ...domains].map((domain) => der(TAG.SAN_DNS, Buffer.from(domain))),
 		der(TAG.SAN_IP, Buffer.from([127, 0, 0, 1])),
 	);
 	const certificatePem = issue({
