@@ -17,9 +17,11 @@ import {
 	clientList,
 	credential,
 	flag,
+	hostList,
 	integer,
 	oneOf,
 	originList,
+	publicBase,
 	url,
 } from './setting-shapes.js';
 
@@ -51,6 +53,8 @@ export interface BotConfig {
 	/** Base URL of a foreign podcast server, or undefined for the built-in one. */
 	podcastApiUrl: URL | undefined;
 	credentials: ClientCredentials;
+	/** Hosts of websockets that get the credentials beside the host of `podcastApiUrl`. */
+	websocketHosts: readonly string[];
 	onAir: OnAirSettings;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
@@ -197,6 +201,7 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 		discordApiUrl: settings.DISCORD_API_URL.href.replace(/\/$/, ''),
 		podcastApiUrl: settings.PODCAST_API_URL,
 		credentials,
+		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
 		onAir: Object.fromEntries(
 			Object.entries(ON_AIR_VARIABLES).map(([variable, [name]]) => [
 				name,
@@ -271,11 +276,12 @@ const settingsShape = z.object({
 	DISCORD_LISTENER_TOKENS: botTokenList.default([]),
 	PODCAST_LINK_ORIGINS: originList.default([]),
 	PODCAST_API_URL: url(HTTP).optional(),
+	PODCAST_WEBSOCKET_HOSTS: hostList.default([]),
 	PODCAST_CLIENT_ID: credential('client id').optional(),
 	PODCAST_TOKEN: credential('client token').optional(),
 	HOST: z.string().default('127.0.0.1'),
 	PORT: integer({ min: 0, max: 65_535 }).default(5050),
-	PUBLIC_URL: url(HTTP).optional(),
+	PUBLIC_URL: publicBase.optional(),
 	PODCAST_CLIENTS: clientList.default([]),
 	METRICS_TOKEN: credential('metrics token').optional(),
 	DATA_DIR: z.string().default('./data'),

@@ -102,7 +102,12 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 		...(mixWorkers !== undefined && { workers: mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
 	});
-	const api = new PodcastApi({ apiUrl: podcastApiUrl, ...credentials, clock: systemClock });
+	const api = new PodcastApi({
+		apiUrl: podcastApiUrl,
+		...credentials,
+		clock: systemClock,
+		...describeServer(config),
+	});
 	const { accounts, catalogue, listenings } = prepareListening(podcastApiUrl, api, parts);
 	const bot = await Bot.start({
 		botToken,
@@ -131,6 +136,14 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 		await Promise.all([bot.close(), accounts.close()]);
 		await Promise.all([mixing.close(), privacy.close()]);
 	};
+}
+
+/** Our own server is reached by loopback, and told of by its public address. */
+function describeServer({ bot, server }: Config) {
+	const { podcastApiUrl, websocketHosts } = bot as BotConfig;
+	return podcastApiUrl
+		? { websocketHosts }
+		: { isOwnServer: true, publicUrl: server.publicUrl ? new URL(server.publicUrl) : undefined };
 }
 
 /** Further accounts log in beside the bot, which does not wait for them. */

@@ -1,5 +1,7 @@
 // The forms that settings have: integers, flags, URLs, credentials, lists.
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { asBase } from './host-name.js';
 
 /** What a client id and a client token may consist of, so that they fit a header and a list. */
 const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
@@ -45,6 +47,25 @@ export function url(protocols: readonly string[]) {
 		return z.NEVER;
 	});
 }
+
+/**
+ * The address of a server for everybody: with a path before its own or none, and nothing that the
+ * addresses below it could not keep.
+ */
+export const publicBase = url(['http:', 'https:']).transform((base, context) => {
+	const surplus = Object.entries({
+		'a user name or password': base.username || base.password,
+		'a query': base.search,
+		'a fragment': base.hash,
+		'port 0': base.port === '0',
+	}).flatMap(([what, isThere]) => (isThere ? [what] : []));
+	if (surplus.length > 0) {
+		const message = `expected a URL such as https://example.org or https://example.org/radio, without ${surplus.join(', ')}`;
+		context.addIssue({ code: 'custom', message });
+		return z.NEVER;
+	}
+	return asBase(new URL(`${base.origin}${base.pathname}`));
+});
 
 /** A client id or a token of any kind. */
 export function credential(what: string) {
@@ -111,4 +132,22 @@ export const originList = z.string().transform((text, context) => {
 		origins.push(new URL(entry).origin);
 	}
 	return origins;
+});
+
+/** Hosts such as `example.org` or `192.0.2.7`, comma-separated. */
+export const hostList = z.string().transform((text, context) => {
+	const hosts: string[] = [];
+	for (const entry of text.split(',').map((part) => part.trim())) {
+		const host = isIP(entry) === 6 ? `[${entry}]` : entry;
+		const isHost = /^(?:\[[^\]]+\]|[^\s:/?#@[\]\\]+)$/.test(host) && URL.canParse(`ws://${host}`);
+		if (!isHost) {
+			context.addIssue({
+				code: 'custom',
+				message: `expected hosts such as example.org or 192.0.2.7, without scheme, port or path, comma-separated; entry ${hosts.length + 1} is none`,
+			});
+			return z.NEVER;
+		}
+		hosts.push(new URL(`ws://${host}`).hostname);
+	}
+	return hosts;
 });

@@ -51,6 +51,48 @@ describe('readConfig', () => {
 		]);
 	});
 
+	test.each([
+		['https://radio.example', 'https://radio.example/'],
+		['HTTPS://Radio.Example:443/', 'https://radio.example/'],
+		['http://radio.example:8080/a//b', 'http://radio.example:8080/a/b/'],
+		['https://bücher.example', 'https://xn--bcher-kva.example/'],
+		['http://[2001:DB8::7]:8080', 'http://[2001:db8::7]:8080/'],
+	])('takes PUBLIC_URL=%s', (PUBLIC_URL, expected) => {
+		expect(readConfig({ DISCORD_TOKEN: 'x', PUBLIC_URL }, 'bot').server.publicUrl).toBe(expected);
+	});
+
+	test.each([
+		['radio.example', 'expected a URL that begins with http:// or https://, got "radio.example"'],
+		['radio.example:80', 'expected a URL that begins with http:// or https://, got'],
+		['wss://radio.example', 'expected a URL that begins with http:// or https://, got'],
+		['https://user:pass@radio.example', 'without a user name or password'],
+		['https://radio.example/?a=1', 'without a query, got "https://radio.example/?a=1"'],
+		['https://radio.example/#a', 'without a fragment, got'],
+		['https://radio.example:0', 'without port 0, got'],
+	])('names PUBLIC_URL=%s as wrong', (PUBLIC_URL, message) => {
+		const found = problems({ DISCORD_TOKEN: 'x', PUBLIC_URL });
+		expect(found).toHaveLength(1);
+		expect(found[0]).toMatch(/^PUBLIC_URL: /);
+		expect(found[0]).toContain(message);
+		expect(found[0]).not.toContain('pass@');
+	});
+
+	test('takes hosts for websockets, and nothing but hosts', () => {
+		const hostsOf = (PODCAST_WEBSOCKET_HOSTS: string) =>
+			readConfig({ DISCORD_TOKEN: 'x', PODCAST_WEBSOCKET_HOSTS }, 'bot').bot?.websocketHosts;
+		expect(hostsOf('Cast.Example, 192.0.2.7,2001:db8::7, [::1]')).toEqual([
+			'cast.example',
+			'192.0.2.7',
+			'[2001:db8::7]',
+			'[::1]',
+		]);
+		for (const wrong of ['wss://a.example', 'a.example:80', 'a.example/x', 'a b', 'x@a.example']) {
+			expect(problems({ DISCORD_TOKEN: 'x', PODCAST_WEBSOCKET_HOSTS: `a,${wrong}` })).toEqual([
+				expect.stringMatching(/^PODCAST_WEBSOCKET_HOSTS: expected hosts .* entry 2 is none/),
+			]);
+		}
+	});
+
 	test('takes the bitrates that MP3 has', () => {
 		const bitrateOf = (MP3_BITRATE_KBPS: string) =>
 			readConfig({ DISCORD_TOKEN: 'x', MP3_BITRATE_KBPS }, 'bot').server.mp3BitrateKbps;

@@ -287,7 +287,7 @@ export class GuildPodcast {
 			title,
 			voiceChannelId: channelId,
 			sinceEpochMs,
-			podcast: podcast && { id: podcast.id, listenAddress: api.websocketUrl(podcast).href },
+			podcast: podcast && { id: podcast.id, listenAddress: api.publicWebsocketUrl(podcast).href },
 			listening: this.announcer.isSupported
 				? { visibility: this.#options.visibility, link: this.announcer.link?.href }
 				: undefined,

@@ -8,6 +8,7 @@ import {
 } from '../listener/podcast-directory.js';
 import type { PodcastSource } from '../listener/podcast-listener.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
+import { websocketBeside } from '../sender/websocket-route.js';
 import { NOT_TO_BE_HEARD } from './listen-failures.js';
 import type { GuildEntry, OnAirRegistry } from './on-air-registry.js';
 import { cutText } from './replies.js';
@@ -163,11 +164,7 @@ export class PodcastCatalogue {
 				id: now.id,
 				title: onAir.title,
 				source: {
-					address: () =>
-						onAir.podcast && {
-							url: api.websocketUrl(onAir.podcast),
-							headers: api.credentials,
-						},
+					address: () => onAir.podcast && api.websocketAddress(onAir.podcast),
 					isComingBack: () => !podcast.isOver,
 				},
 				fromChannelId: () => onAir.channelId,
@@ -180,9 +177,7 @@ function fixedSource(
 	apiUrl: URL,
 	{ id, listenKey }: { id: string; listenKey: string | undefined },
 ): PodcastSource {
-	const url = new URL('/', apiUrl);
-	url.protocol = apiUrl.protocol === 'https:' ? 'wss:' : 'ws:';
-	url.searchParams.set('id', id);
+	const url = websocketBeside(apiUrl, id);
 	if (listenKey !== undefined) {
 		url.searchParams.set('key', listenKey);
 	}

@@ -21,7 +21,7 @@ export interface PodcastAddress {
 /** A podcast that can be listened to, for as long as it is there. */
 export interface PodcastSource {
 	/** Where it is now; undefined while it is nowhere. Asked before each try. */
-	address(): PodcastAddress | undefined;
+	address(): PodcastAddress | undefined | Promise<PodcastAddress | undefined>;
 	/** Whether its sender will be back, though the server does not know the podcast any more. */
 	isComingBack(): boolean;
 }
@@ -193,7 +193,7 @@ export class PodcastListener {
 
 	async #tryConnect(): Promise<ReceiverConnection> {
 		const { source, clock, helloTimeoutMs, events } = this.#options;
-		const address = source.address();
+		const address = await source.address();
 		if (!address) {
 			// As the server would say it, if there were an id to ask it about.
 			throw new ConnectionClosedError('The podcast is nowhere at the moment', {

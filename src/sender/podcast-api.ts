@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import { PodcastApiError, ProtocolError, TimeoutError } from '../errors.js';
 import { type Podcast, parsePodcast, parsePodcastList } from '../protocol/podcast.js';
 import type { PodcastDetails } from '../protocol/podcast-details.js';
+import { admitCredentials, namedWebsocket, websocketBeside } from './websocket-route.js';
 
 /** Where a podcast server is and who we are to it. */
 export interface PodcastApiOptions {
@@ -13,6 +14,15 @@ export interface PodcastApiOptions {
 	clock: Clock;
 	/** How long one call may take, in milliseconds; default 10,000. */
 	timeoutMs?: number;
+	/**
+	 * Whether the server is our own, of this very process: it is reached at `apiUrl` alone, whatever
+	 * address its podcasts name.
+	 */
+	isOwnServer?: boolean;
+	/** Where an own server's podcasts are for everybody else; default the address that they name. */
+	publicUrl?: URL | undefined;
+	/** Hosts that get the credentials beside the host of `apiUrl`; default none. */
+	websocketHosts?: readonly string[];
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -137,20 +147,50 @@ export class PodcastApi {
 	/**
 	 * Address of a podcast's websocket for this client.
 	 *
-	 * The podcast's own `ip` and `port` where it names them, else those of the API; an unspecified
-	 * address means the host of the API. `wss` exactly when the API is `https`.
+	 * Beside the API where the server is our own or another one of our kind, which has one address
+	 * for everything. Else the podcast's own `ip` and `port` where it names them, then those of the
+	 * API; an unspecified address means the host of the API. `wss` exactly when the API is `https`.
+	 *
+	 * @throws {ProtocolError} if the podcast's `ip` is no host
 	 */
 	websocketUrl(podcast: Podcast): URL {
-		const { apiUrl } = this.#options;
-		const scheme = apiUrl.protocol === 'https:' ? 'wss:' : 'ws:';
-		const hostname =
-			podcast.ip === undefined || isUnspecified(podcast.ip)
-				? apiUrl.hostname
-				: bracketIpv6(podcast.ip);
-		const port = podcast.port === undefined ? apiUrl.port : String(podcast.port);
-		const url = new URL(`${scheme}//${hostname}${port === '' ? '' : `:${port}`}/`);
-		url.searchParams.set('id', podcast.id);
-		return url;
+		const { apiUrl, isOwnServer } = this.#options;
+		return isOwnServer || this.#isExtended
+			? websocketBeside(apiUrl, podcast.id)
+			: namedWebsocket(apiUrl, podcast);
+	}
+
+	/**
+	 * Where this client connects to a podcast, with its credentials; see `websocketUrl`.
+	 *
+	 * @throws {PodcastApiError} if that is another host than the API's and no setting allows it
+	 */
+	async websocketAddress(podcast: Podcast): Promise<{ url: URL; headers: Record<string, string> }> {
+		const { apiUrl, websocketHosts = [] } = this.#options;
+		const url = await admitCredentials(this.websocketUrl(podcast), { apiUrl, websocketHosts });
+		return { url, headers: this.credentials };
+	}
+
+	/**
+	 * Address of a podcast's websocket as everybody else is told it: the public one, which may be
+	 * none that this client could connect to.
+	 *
+	 * @throws {ProtocolError} if the podcast's `ip` is no host
+	 */
+	publicWebsocketUrl(podcast: Podcast): URL {
+		const { apiUrl, publicUrl } = this.#options;
+		if (publicUrl) {
+			return websocketBeside(publicUrl, podcast.id);
+		}
+		const named = namedWebsocket(apiUrl, podcast);
+		if (this.#isExtended && named.host === websocketBeside(apiUrl, podcast.id).host) {
+			return websocketBeside(apiUrl, podcast.id);
+		}
+		// A server of our kind does not name the scheme; who names the port of https is behind it.
+		if (this.#isExtended && podcast.port === 443) {
+			named.protocol = 'wss:';
+		}
+		return named;
 	}
 
 	async #call({ method, path, body, signal }: Call): Promise<Answer> {
@@ -214,14 +254,6 @@ function parseLink({ body }: Answer): URL | undefined {
 		throw new ProtocolError('Expected url of the podcast to be a link or null');
 	}
 	return new URL(url);
-}
-
-function isUnspecified(ip: string): boolean {
-	return ip === '0.0.0.0' || /^\[?[0:]+\]?$/.test(ip);
-}
-
-function bracketIpv6(ip: string): string {
-	return ip.includes(':') && !ip.startsWith('[') ? `[${ip}]` : ip;
 }
 
 async function readText(response: Response): Promise<string> {

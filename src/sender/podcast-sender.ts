@@ -253,8 +253,7 @@ export class PodcastSender {
 			this.#nonces = new PodcastNonces();
 		}
 		const connection = await SenderConnection.open({
-			url: api.websocketUrl(this.#podcast),
-			headers: api.credentials,
+			...(await api.websocketAddress(this.#podcast)),
 			clock,
 			helloTimeoutMs,
 			signal,

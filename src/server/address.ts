@@ -1,6 +1,7 @@
 // Addresses: whom a request counts against, which are this machine's own, where a server is.
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { isLoopbackHost, isUnspecifiedHost } from '../host-name.js';
 
 /**
  * The address that limits and logs use.
@@ -23,15 +24,9 @@ export function requestAddress(request: IncomingMessage, isProxyTrusted: boolean
 	return request.socket.remoteAddress ?? 'unknown';
 }
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
-
 /** Whether the address is this machine's own, in IPv4, IPv6 or both. */
 export function isLoopback(address: string): boolean {
-	const unmapped = unmapIpv4(address);
-	const version = isIP(unmapped);
-	return version !== 0 && loopback.check(unmapped, version === 6 ? 'ipv6' : 'ipv4');
+	return isIP(address) !== 0 && isLoopbackHost(address);
 }
 
 /** An IPv4 address that a socket for both versions shows as IPv6 (RFC 4291, 2.5.5.2). */
@@ -62,11 +57,9 @@ export function addressKey(address: string): string {
 
 /** The address by which this machine reaches what listens on `host`, which may mean all of its own. */
 export function loopbackOf(host: string): string {
-	return LOOPBACK[host] ?? host;
+	// NOTE: Node's sockets on :: take IPv4 as well, and a container may have no ::1.
+	return isUnspecifiedHost(host) ? '127.0.0.1' : host;
 }
-
-/** An address that means "all interfaces" is reached by loopback. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /** Base URL of a server of ours. */
 export function baseUrl(host: string, port: number): string {

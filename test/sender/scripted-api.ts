@@ -22,6 +22,8 @@ export class ScriptedApi {
 	answersAtOnce = true;
 	/** What `POST /podcast` answers as its Link header. */
 	link: string | undefined = '</api/openapi.json>; rel="service-desc"';
+	/** What `POST /podcast` answers. */
+	podcast: object = { id: 'POD01' };
 	url = '';
 	#keys = 0;
 
@@ -64,7 +66,7 @@ export class ScriptedApi {
 	): void {
 		if (path === '/podcast') {
 			response.writeHead(200, { ...(this.link !== undefined && { link: this.link }) });
-			response.end(JSON.stringify({ id: 'POD01' }));
+			response.end(JSON.stringify(this.podcast));
 			return;
 		}
 		if (method === 'POST') {

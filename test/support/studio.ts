@@ -103,7 +103,17 @@ export async function startStudio(options: StudioOptions = {}) {
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger: logger.logger });
 	await privacy.open();
 	const mixing = new MixingPool();
-	const api = new PodcastApi({ apiUrl: new URL(serverUrl), ...botConfig.credentials, clock });
+	const isOwnServer = options.podcastApiUrl === undefined;
+	const publicUrl =
+		isOwnServer && config.server.publicUrl ? new URL(config.server.publicUrl) : undefined;
+	const api = new PodcastApi({
+		apiUrl: new URL(serverUrl),
+		...botConfig.credentials,
+		clock,
+		isOwnServer,
+		publicUrl,
+		websocketHosts: botConfig.websocketHosts,
+	});
 	const accounts = new ListenerAccounts({
 		tokens: botConfig.listenerTokens,
 		discordApiUrl: discord.apiUrl,
@@ -122,7 +132,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	const catalogue = new PodcastCatalogue({
 		api,
 		apiUrl: new URL(serverUrl),
-		publicUrl: undefined,
+		publicUrl,
 		linkOrigins: botConfig.linkOrigins,
 		hasDirectory: () => true,
 		clock,

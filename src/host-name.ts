@@ -1,0 +1,59 @@
+// Hosts of URLs: which of them are one and the same, and which nobody else can reach.
+import { BlockList, isIP } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+const unspecified = new BlockList();
+unspecified.addAddress('0.0.0.0');
+unspecified.addAddress('::', 'ipv6');
+
+/** An IPv4 address inside an IPv6 one, as URLs write it (RFC 4291, 2.5.5.2). */
+const MAPPED_IPV4 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+
+/**
+ * A host as hosts are compared: in lower case, without brackets, without a dot at its end, and an
+ * IPv4 address inside an IPv6 one as itself.
+ *
+ * @param hostname - as in `URL.hostname`, or without its brackets
+ */
+export function plainHost(hostname: string): string {
+	const host = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+	const [, high, low] = MAPPED_IPV4.exec(host) ?? [];
+	return high === undefined || low === undefined
+		? host.replace(/^::ffff:(?=\d+\.)/, '')
+		: [high, low]
+				.map((group) => Number.parseInt(group, 16))
+				.flatMap((group) => [group >> 8, group & 0xff])
+				.join('.');
+}
+
+/** Whether it means the machine that asks: 127.0.0.0/8, ::1, localhost and names below it. */
+export function isLoopbackHost(hostname: string): boolean {
+	const host = plainHost(hostname);
+	// RFC 6761, 6.3.
+	return host === 'localhost' || host.endsWith('.localhost') || isIn(loopback, host);
+}
+
+/** Whether it is no machine's address: 0.0.0.0 and ::, which mean all of a machine's own. */
+export function isUnspecifiedHost(hostname: string): boolean {
+	return isIn(unspecified, plainHost(hostname));
+}
+
+/** The port that a URL leads to, whether it is written or the scheme's own. */
+export function portOf({ port, protocol }: URL): number {
+	return port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
+}
+
+/** A URL that relative paths go below: its path ends in one slash, and has none of them doubled. */
+export function asBase(url: URL): URL {
+	const base = new URL(url);
+	base.pathname = `${url.pathname}/`.replace(/\/{2,}/g, '/');
+	return base;
+}
+
+function isIn(list: BlockList, host: string): boolean {
+	const version = isIP(host);
+	return version !== 0 && list.check(host, version === 6 ? 'ipv6' : 'ipv4');
+}
