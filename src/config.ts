@@ -12,6 +12,7 @@ import {
 	MP3_BITRATES_KBPS,
 	type Mp3Bitrate,
 } from './server/streams/mp3-bitrate.js';
+import { NO_PROXIES, type TrustedProxies } from './server/trusted-proxies.js';
 import {
 	botTokenList,
 	clientList,
@@ -22,6 +23,7 @@ import {
 	oneOf,
 	originList,
 	publicBase,
+	trustedProxies,
 	url,
 } from './setting-shapes.js';
 
@@ -40,7 +42,7 @@ export interface ServerConfig {
 	limits: PodcastServerLimits;
 	packetsPerWrite: 'auto' | 1 | 2 | 3;
 	mp3BitrateKbps: Mp3Bitrate;
-	isProxyTrusted: boolean;
+	trustedProxies: TrustedProxies;
 	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
 	metricsToken: string | undefined;
 }
@@ -176,7 +178,7 @@ export function readConfig(environment: Environment, program: Program): Config {
 			limits: pickLimits(settings),
 			packetsPerWrite: settings.PACKETS_PER_WRITE,
 			mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
-			isProxyTrusted: settings.TRUST_PROXY,
+			trustedProxies: settings.TRUST_PROXY,
 			metricsToken: settings.METRICS_TOKEN,
 		},
 		dataDir: settings.DATA_DIR,
@@ -303,7 +305,7 @@ const settingsShape = z.object({
 		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
 		.default('auto'),
 	MP3_BITRATE_KBPS: oneOf(MP3_BITRATES_KBPS).default(DEFAULT_MP3_BITRATE_KBPS),
-	TRUST_PROXY: flag().default(false),
+	TRUST_PROXY: trustedProxies.default(NO_PROXIES),
 	...limitSettings,
 	...onAirSettings,
 });

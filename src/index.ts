@@ -71,13 +71,13 @@ async function startStatusServer(
 	apiUrl: URL,
 	{ config, logger, metrics, registry }: Parts,
 ): Promise<Serving> {
-	const { host, port, metricsToken, limits, isProxyTrusted } = config.server;
+	const { host, port, metricsToken, limits, trustedProxies } = config.server;
 	try {
 		const server = await StatusServer.start({
 			host,
 			port,
 			limits,
-			isProxyTrusted,
+			trustedProxies,
 			metrics: { source: metrics, token: metricsToken },
 			guildsOnAir: () => registry.totals.running,
 			clock: systemClock,

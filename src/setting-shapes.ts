@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { asBase } from './host-name.js';
+import { readTrustedProxies, TRUSTED_PROXIES_FORM } from './server/trusted-proxies.js';
 
 /** What a client id and a client token may consist of, so that they fit a header and a list. */
 const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
@@ -150,4 +151,14 @@ export const hostList = z.string().transform((text, context) => {
 		hosts.push(new URL(`ws://${host}`).hostname);
 	}
 	return hosts;
+});
+
+/** Reverse proxies whose headers are believed. */
+export const trustedProxies = z.string().transform((text, context) => {
+	const proxies = readTrustedProxies(text);
+	if (proxies === undefined) {
+		context.addIssue({ code: 'custom', message: TRUSTED_PROXIES_FORM });
+		return z.NEVER;
+	}
+	return proxies;
 });

@@ -1,58 +1,55 @@
-// Addresses: whom a request counts against, which are this machine's own, where a server is.
-import type { IncomingMessage } from 'node:http';
+// Addresses: what they count as, which are this machine's own, where a server is.
 import { isIP } from 'node:net';
-import { isLoopbackHost, isUnspecifiedHost } from '../host-name.js';
+import ipaddr from 'ipaddr.js';
+import { isUnspecifiedHost } from '../host-name.js';
 
 /**
- * The address that limits and logs use.
- *
- * @param isProxyTrusted - whether the last entry of `X-Forwarded-For`, the one that the nearest
- * proxy wrote, stands for the peer
+ * An address in the form that is compared and logged: without a zone, which is this machine's own
+ * name for a way out, and IPv4 where a socket for both versions shows it as IPv6 (RFC 4291,
+ * 2.5.5.2). What is no address stays as it is.
  */
-export function requestAddress(request: IncomingMessage, isProxyTrusted: boolean): string {
-	if (isProxyTrusted) {
-		const forwarded = request.headers['x-forwarded-for'];
-		const last =
-			String(forwarded ?? '')
-				.split(',')
-				.at(-1)
-				?.trim() ?? '';
-		if (isIP(last) !== 0) {
-			return last;
-		}
+export function plainAddress(address: string): string {
+	if (isIP(address) !== 6) {
+		return address;
 	}
-	return request.socket.remoteAddress ?? 'unknown';
+	const parsed = ipaddr.process(address.replace(/%.*$/s, ''));
+	return parsed instanceof ipaddr.IPv6 ? parsed.toRFC5952String() : parsed.toString();
 }
 
 /** Whether the address is this machine's own, in IPv4, IPv6 or both. */
 export function isLoopback(address: string): boolean {
-	return isIP(address) !== 0 && isLoopbackHost(address);
+	return rangeOf(address) === 'loopback';
 }
 
-/** An IPv4 address that a socket for both versions shows as IPv6 (RFC 4291, 2.5.5.2). */
-function unmapIpv4(address: string): string {
-	return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+/** Whether the address is one that networks of one's own have, and the internet does not know. */
+export function isPrivate(address: string): boolean {
+	return PRIVATE_RANGES.has(rangeOf(address));
 }
 
-/**
- * What an address counts as: itself, or the /64 network of an IPv6 address, which a single
- * customer has whole (RFC 6177, 2).
- */
+const PRIVATE_RANGES: ReadonlySet<string | undefined> = new Set([
+	'private',
+	'linkLocal',
+	'uniqueLocal',
+	'carrierGradeNat',
+]);
+
+function rangeOf(address: string): string | undefined {
+	const plain = plainAddress(address);
+	return isIP(plain) === 0 ? undefined : ipaddr.parse(plain).range();
+}
+
+/** Groups of an IPv6 address that a single customer has whole: the /64 network (RFC 6177, 2). */
+const NETWORK_GROUPS = 4;
+
+/** What an address counts as: itself, or the /64 network of an IPv6 address. */
 export function addressKey(address: string): string {
-	const mapped = unmapIpv4(address);
-	if (isIP(mapped) !== 6) {
-		return mapped;
-	}
-	const [head = '', tail = ''] = mapped.split('::');
-	const headGroups = head.split(':').filter((group) => group !== '');
-	const tailGroups = tail.split(':').filter((group) => group !== '');
-	const zeros = Array.from(
-		{ length: Math.max(0, 8 - headGroups.length - tailGroups.length) },
-		() => '0',
-	);
-	return [...headGroups, ...(mapped.includes('::') ? zeros : []), ...tailGroups]
-		.slice(0, 4)
-		.join(':');
+	const plain = plainAddress(address);
+	return isIP(plain) === 6
+		? ipaddr.IPv6.parse(plain)
+				.parts.slice(0, NETWORK_GROUPS)
+				.map((group) => group.toString(16))
+				.join(':')
+		: plain;
 }
 
 /** The address by which this machine reaches what listens on `host`, which may mean all of its own. */

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.js';
 import { CloseCode } from '../protocol/close-codes.js';
-import { addressKey, requestAddress } from './address.js';
+import { addressKey } from './address.js';
 import {
 	API_ERRORS,
 	type ApiError,
@@ -19,6 +19,7 @@ import type { Connections } from './connections.js';
 import type { PodcastServerLimits } from './limits.js';
 import type { ListenAccess } from './listen-access.js';
 import type { Guest, LivePodcast } from './live-podcast.js';
+import type { PeerAddresses } from './peer-addresses.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { RateLimiter } from './rate-limit.js';
 
@@ -38,7 +39,7 @@ export interface HandshakesOptions {
 	access: ListenAccess;
 	registry: PodcastRegistry;
 	connections: Connections;
-	isProxyTrusted: boolean;
+	peers: PeerAddresses;
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
 }
@@ -100,8 +101,8 @@ export class Handshakes {
 	}
 
 	#handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		const { isProxyTrusted, logger } = this.#options;
-		const address = requestAddress(request, isProxyTrusted);
+		const { peers, logger } = this.#options;
+		const address = peers.of(request);
 		const { path, query } = splitTarget(request.url ?? '/');
 		const error = this.#refusalBefore(path, address);
 		if (error !== undefined) {

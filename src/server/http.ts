@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { readManifest } from '../manifest.js';
 import type { Podcast } from '../protocol/podcast.js';
-import { addressKey, requestAddress } from './address.js';
+import { addressKey } from './address.js';
 import {
 	API_ERRORS,
 	type ApiError,
@@ -22,6 +22,7 @@ import type { LivePodcast } from './live-podcast.js';
 import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 import { describeApi } from './openapi/document.js';
 import { addPageRoutes } from './page/page-routes.js';
+import type { PeerAddresses } from './peer-addresses.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { RateLimiter } from './rate-limit.js';
@@ -41,7 +42,8 @@ export interface HttpBaseOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	logger: Logger;
-	isProxyTrusted: boolean;
+	/** Finds out where requests come from. */
+	peers: PeerAddresses;
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
 	metrics?: MetricsAccess | undefined;
@@ -153,7 +155,7 @@ const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
 ]);
 
 function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
-	const { clock, limits, logger, isProxyTrusted, isClosing, countApart } = options;
+	const { clock, limits, logger, peers, isClosing, countApart } = options;
 	const rate = new RateLimiter(clock, limits.requestsPerMinute);
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('cache-control', 'no-store');
@@ -161,8 +163,7 @@ function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 			reply.header('connection', 'close');
 			return answerError(reply, API_ERRORS.closing);
 		}
-		const waitMs =
-			countApart?.(request) ?? rate.take(addressKey(requestAddress(request.raw, isProxyTrusted)));
+		const waitMs = countApart?.(request) ?? rate.take(addressKey(peers.of(request.raw)));
 		if (waitMs > 0) {
 			return answerError(reply, tooManyRequests(waitMs));
 		}
@@ -172,7 +173,7 @@ function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 	app.addHook('onResponse', async (request, reply) => {
 		logger.debug(
 			{
-				address: requestAddress(request.raw, isProxyTrusted),
+				address: peers.of(request.raw),
 				method: request.method,
 				route: request.routeOptions.url,
 				status: reply.statusCode,

@@ -1,6 +1,7 @@
 // `GET /metrics`: what it answers, and to whom.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { isLoopback } from './address.js';
 import { API_ERRORS, type ApiError, errorBody } from './api-error.js';
@@ -46,14 +47,28 @@ function refusalOf(request: IncomingMessage, token: string | undefined): ApiErro
 }
 
 /** Headers by which a proxy says that it passes on what somebody else asked. */
-const FORWARDED_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
+const FORWARDED_HEADERS =
+	/^(?:forwarded|x-forwarded(?:-.+)?|x-original-.+|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.+|via)$/;
 
-/** Behind a proxy on this machine every request comes from a loopback address. */
-function isFromThisMachine(request: IncomingMessage): boolean {
+/**
+ * Behind a proxy on this machine every request comes from a loopback address. One that says
+ * nothing of itself is known by what it hands on: nginx asks in HTTP/1.0, HAProxy keeps the name
+ * that the world has for us.
+ */
+function isFromThisMachine({ socket, httpVersion, headers }: IncomingMessage): boolean {
 	return (
-		isLoopback(request.socket.remoteAddress ?? '') &&
-		FORWARDED_HEADERS.every((name) => request.headers[name] === undefined)
+		isLoopback(socket.remoteAddress ?? '') &&
+		httpVersion !== '1.0' &&
+		isOwnName(headers.host ?? '') &&
+		!Object.keys(headers).some((name) => FORWARDED_HEADERS.test(name))
 	);
+}
+
+/** Whether it is this machine that goes by the name. */
+function isOwnName(host: string): boolean {
+	const url = `http://${host}`;
+	const name = URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+	return isLoopback(name) || name === 'localhost' || name === hostname().toLowerCase();
 }
 
 /** Compares hashes, so that the time tells neither length nor content (RFC 6750, 2.1). */

@@ -1,13 +1,13 @@
 // The extended REST: podcasts as pages and players see them, beside the protocol's own calls.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProtocolError } from '../errors.js';
-import { requestAddress } from './address.js';
 import { API_ERRORS, answerError, bodyInvalid, connectionRefused } from './api-error.js';
 import type { Authenticator } from './auth.js';
 import type { Connections } from './connections.js';
 import type { EventStreams } from './event-streams.js';
 import { type ListenAccess, type ListenAdmission, readListenRequest } from './listen-access.js';
 import type { LivePodcast } from './live-podcast.js';
+import type { PeerAddresses } from './peer-addresses.js';
 import { readPodcastChanges } from './podcast-changes.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 import { type PodcastView, viewOwnPodcast, viewPodcast } from './podcast-view.js';
@@ -19,7 +19,7 @@ export interface PodcastRoutesOptions {
 	authenticator: Authenticator;
 	connections: Connections;
 	eventStreams: EventStreams;
-	isProxyTrusted: boolean;
+	peers: PeerAddresses;
 	registry: PodcastRegistry;
 	/** Base of links; known once the port is. */
 	publicUrl: () => URL;
@@ -67,7 +67,7 @@ function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): 
 }
 
 function addEventRoute(app: FastifyInstance, options: PodcastRoutesOptions): void {
-	const { access, authenticator, connections, eventStreams, isProxyTrusted } = options;
+	const { access, authenticator, connections, eventStreams, peers } = options;
 	const onRequest = openToAllOrigins(authenticator);
 
 	// A HEAD request would be given a stream.
@@ -78,7 +78,7 @@ function addEventRoute(app: FastifyInstance, options: PodcastRoutesOptions): voi
 		if (admission.type !== 'podcast') {
 			return refuse(reply, admission);
 		}
-		const address = requestAddress(request.raw, isProxyTrusted);
+		const address = peers.of(request.raw);
 		const refusal = connections.refusalOf(address);
 		if (refusal !== undefined) {
 			return answerError(reply, connectionRefused(refusal));

@@ -14,10 +14,12 @@ import { completeLimits, type PodcastServerLimits } from './limits.js';
 import { ListenAccess } from './listen-access.js';
 import type { PodcastStats } from './live-podcast.js';
 import type { MetricsAccess } from './metrics-route.js';
+import { PeerAddresses } from './peer-addresses.js';
 import { PodcastRegistry } from './podcast-registry.js';
 import type { PodcastTotals } from './podcast-totals.js';
 import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from './streams/mp3-bitrate.js';
 import { Mp3Encoding } from './streams/mp3-encoding.js';
+import { NO_PROXIES, ONE_PROXY, type TrustedProxies } from './trusted-proxies.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
 /** How a podcast server is set up. */
@@ -40,10 +42,9 @@ export interface PodcastServerOptions {
 	mp3BitrateKbps?: Mp3Bitrate | undefined;
 	/** The compiled worker that encodes MP3; default: the built program's own. */
 	mp3WorkerUrl?: URL | undefined;
-	/**
-	 * Whether a reverse proxy stands in front, whose `X-Forwarded-For` tells the peers' addresses;
-	 * default false.
-	 */
+	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
+	trustedProxies?: TrustedProxies | undefined;
+	/** Whether one reverse proxy stands in front; `trustedProxies` says more, and comes first. */
 	isProxyTrusted?: boolean | undefined;
 	/** What `GET /metrics` answers, and to whom; without it there is no such route. */
 	metrics?: MetricsAccess | undefined;
@@ -119,7 +120,7 @@ export class PodcastServer {
 			access,
 			registry,
 			connections,
-			isProxyTrusted: options.isProxyTrusted ?? false,
+			peers: new PeerAddresses(trustedProxiesOf(options), logger),
 			isClosing: () => parts.isClosing,
 		};
 		const handshakes = new Handshakes(shared);
@@ -185,6 +186,13 @@ export class PodcastServer {
 		await this.#app.close();
 		this.#logger.info('Server closed');
 	}
+}
+
+function trustedProxiesOf({
+	trustedProxies,
+	isProxyTrusted,
+}: Pick<PodcastServerOptions, 'trustedProxies' | 'isProxyTrusted'>): TrustedProxies {
+	return trustedProxies ?? (isProxyTrusted ? ONE_PROXY : NO_PROXIES);
 }
 
 /** What a server consists of beside HTTP. */

@@ -8,6 +8,8 @@ import { baseUrl, loopbackOf } from './address.js';
 import { createHttpBase } from './http.js';
 import { completeLimits, type PodcastServerLimits } from './limits.js';
 import type { MetricsAccess } from './metrics-route.js';
+import { PeerAddresses } from './peer-addresses.js';
+import { NO_PROXIES, type TrustedProxies } from './trusted-proxies.js';
 
 /** How a status server is set up. */
 export interface StatusServerOptions {
@@ -22,7 +24,8 @@ export interface StatusServerOptions {
 	guildsOnAir: () => number;
 	/** What differs from the defaults. */
 	limits?: Partial<PodcastServerLimits> | undefined;
-	isProxyTrusted?: boolean | undefined;
+	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
+	trustedProxies?: TrustedProxies | undefined;
 }
 
 /** A running status server. */
@@ -38,11 +41,12 @@ export class StatusServer {
 	 */
 	static async start(options: StatusServerOptions): Promise<StatusServer> {
 		const { clock, guildsOnAir, host, port } = options;
+		const logger = options.logger.child({ part: 'status' });
 		const app = createHttpBase({
 			clock,
 			limits: completeLimits(options.limits),
-			logger: options.logger.child({ part: 'status' }),
-			isProxyTrusted: options.isProxyTrusted ?? false,
+			logger,
+			peers: new PeerAddresses(options.trustedProxies ?? NO_PROXIES, logger),
 			isClosing: () => false,
 			metrics: options.metrics,
 		});

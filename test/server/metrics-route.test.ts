@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isLoopback } from '../../src/server/address.js';
+import { exchange, parseAnswer } from './raw-http.js';
 import { ServerFixture } from './server-fixture.js';
 
 const source = { contentType: 'text/plain', scrape: async () => 'metrics' };
@@ -23,13 +24,27 @@ describe('GET /metrics without METRICS_TOKEN', () => {
 		expect(await ask(undefined, {})).toEqual({ status: 200, text: 'metrics', challenge: null });
 	});
 
-	test.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
-		'refuses what a proxy on this machine passes on (%s)',
-		async (name) => {
-			const answer = await ask(undefined, { [name]: '203.0.113.9' });
-			expect(answer).toEqual({ status: 403, text: 'local_only', challenge: null });
-		},
-	);
+	test.each([
+		'x-forwarded-for',
+		'forwarded',
+		'x-real-ip',
+		'via',
+		'x-forwarded-proto',
+		'cf-connecting-ip',
+	])('refuses what a proxy on this machine passes on (%s)', async (name) => {
+		const answer = await ask(undefined, { [name]: '203.0.113.9' });
+		expect(answer).toEqual({ status: 403, text: 'local_only', challenge: null });
+	});
+
+	test.each([
+		['names the outside name', 'GET /metrics HTTP/1.1\r\nHost: podcasts.example.org\r\n'],
+		['asks in HTTP/1.0', 'GET /metrics HTTP/1.0\r\nHost: 127.0.0.1:5050\r\n'],
+		['names no host', 'GET /metrics HTTP/1.0\r\n'],
+	])('refuses what a proxy passes on that sends no header, but %s', async (_what, request) => {
+		const fixture = await ServerFixture.start({ metrics: { source, token: undefined } });
+		const answer = await exchange(fixture.server.url, `${request}Connection: close\r\n\r\n`);
+		expect(parseAnswer(answer)).toMatchObject({ status: 403 });
+	});
 
 	test('opens to nobody by any token', async () => {
 		const answer = await ask(undefined, { ...FORWARDED, authorization: 'Bearer undefined' });

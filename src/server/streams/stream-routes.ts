@@ -2,12 +2,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
-import { requestAddress } from '../address.js';
 import { API_ERRORS, type ApiError, answerError } from '../api-error.js';
 import type { Connections } from '../connections.js';
 import type { PodcastServerLimits } from '../limits.js';
 import { type ListenAccess, type ListenRequest, readListenRequest } from '../listen-access.js';
 import type { LivePodcast } from '../live-podcast.js';
+import type { PeerAddresses } from '../peer-addresses.js';
 import { icyHeaders, METADATA_INTERVAL_BYTES } from './icy.js';
 import { STREAM_FORMATS, type StreamFormat } from './live-streams.js';
 import { StreamListener } from './stream-listener.js';
@@ -19,7 +19,7 @@ export interface StreamRoutesOptions {
 	logger: Logger;
 	access: ListenAccess;
 	connections: Connections;
-	isProxyTrusted: boolean;
+	peers: PeerAddresses;
 	mp3BitrateKbps: number;
 }
 
@@ -78,7 +78,7 @@ export function addStreamRoutes(app: FastifyInstance, options: StreamRoutesOptio
 function admit(
 	request: FastifyRequest,
 	listenRequest: ListenRequest,
-	{ access, connections, limits, isProxyTrusted }: StreamRoutesOptions,
+	{ access, connections, limits, peers }: StreamRoutesOptions,
 ): Admitted | ApiError {
 	const admission = access.admit(listenRequest);
 	switch (admission.type) {
@@ -91,7 +91,7 @@ function admit(
 			if (podcast.listenerCount + 1 >= limits.connectionsPerPodcast) {
 				return API_ERRORS.podcastFull;
 			}
-			switch (connections.refusalOf(requestAddress(request.raw, isProxyTrusted))) {
+			switch (connections.refusalOf(peers.of(request.raw))) {
 				case 'server full':
 					return API_ERRORS.serverFull;
 				case 'address full':
@@ -125,7 +125,7 @@ function answer(
 		return answerError(reply, API_ERRORS.badRequest);
 	}
 	const { podcast, isClient } = admitted;
-	const { clock, connections, limits, logger, isProxyTrusted } = options;
+	const { clock, connections, limits, logger, peers } = options;
 	const { details } = podcast.listing;
 	const wantsMetadata = format === 'mp3' && request.headers['icy-metadata'] === '1';
 	const head = headOf(request, {
@@ -140,7 +140,7 @@ function answer(
 		socket.end(head);
 		return reply;
 	}
-	const address = requestAddress(request.raw, isProxyTrusted);
+	const address = peers.of(request.raw);
 	const log = logger.child({ podcast: podcast.id, address, format });
 	const uncount = podcast.addListener();
 	const listener = new StreamListener({
