@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Clock, Timer } from '../clock.js';
 import type { Connections, CountedConnection } from './connections.js';
+import { ENDLESS_HEADERS } from './endless-answer.js';
 import type { PodcastServerLimits } from './limits.js';
 import type { Guest, LivePodcast } from './live-podcast.js';
 import { viewPodcast } from './podcast-view.js';
@@ -86,9 +87,11 @@ function beginStream(reply: FastifyReply): ServerResponse {
 			raw.setHeader(name, value);
 		}
 	}
-	// nginx would keep events back until it has a buffer full of them.
-	raw.setHeader('x-accel-buffering', 'no');
-	raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+	raw.writeHead(200, {
+		...ENDLESS_HEADERS,
+		'content-type': 'text/event-stream; charset=utf-8',
+	});
+	raw.flushHeaders();
 	return raw;
 }
 

@@ -25,7 +25,8 @@ describe('an event stream', () => {
 		const stream = await fixture.events(id);
 		expect(stream.response.headers).toMatchObject({
 			'content-type': 'text/event-stream; charset=utf-8',
-			'cache-control': 'no-store',
+			'cache-control': 'no-cache, no-store, no-transform',
+			'x-accel-buffering': 'no',
 		});
 		const shown = { id, title: '', isLive: false, activeSince: null, listeners: 0, speakers: [] };
 		expect(await stream.next()).toMatchObject({ name: 'podcast', data: shown });

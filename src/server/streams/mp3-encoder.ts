@@ -8,7 +8,7 @@ import type { Mp3Bitrate } from './mp3-bitrate.js';
 export const MP3_FRAME_SAMPLES = 1152;
 
 /** Bytes of a frame: at 48 kHz always a whole number, so no frame is padded. */
-function frameBytesOf(bitrateKbps: Mp3Bitrate): number {
+export function mp3FrameBytes(bitrateKbps: Mp3Bitrate): number {
 	return (MP3_FRAME_SAMPLES * bitrateKbps * 1000) / 8 / SAMPLE_RATE_HZ;
 }
 
@@ -27,7 +27,7 @@ export class Mp3Encoder {
 		const lame = await import('wasm-media-encoders');
 		const encoder = await lame.createMp3Encoder();
 		encoder.configure({ sampleRate: SAMPLE_RATE_HZ, channels: CHANNELS, bitrate: bitrateKbps });
-		return new Mp3Encoder(encoder, frameBytesOf(bitrateKbps));
+		return new Mp3Encoder(encoder, mp3FrameBytes(bitrateKbps));
 	}
 
 	private constructor(encoder: Awaited<ReturnType<typeof createMp3Encoder>>, frameBytes: number) {

@@ -5,6 +5,7 @@ import { IcyInserter } from './icy.js';
 import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './live-streams.js';
 import { MP3_FRAME_SAMPLES } from './mp3-encoder.js';
 import type { Mp3Encoding, Mp3Session } from './mp3-encoding.js';
+import { silentMp3Frame } from './mp3-silence.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { nowPlaying } from './stream-text.js';
@@ -26,9 +27,12 @@ export class Mp3Stream implements AudioStream {
 	/** Those who asked for metadata have an inserter. */
 	readonly #listeners = new Map<StreamListener, IcyInserter | undefined>();
 	readonly #recent = new RecentAudio<Buffer>(MAX_RECENT_SAMPLES);
+	/** What a listener gets who comes before the encoder has given anything. */
+	readonly #silence: Buffer;
 
 	constructor({ encoding, listing, onFailed }: Mp3StreamOptions) {
 		this.#listing = listing;
+		this.#silence = silentMp3Frame(encoding.bitrateKbps);
 		this.#samplesPerByte = (8 * SAMPLE_RATE_HZ) / (encoding.bitrateKbps * 1000);
 		this.#session = encoding.open({
 			onFrames: (frames) => this.#receive(frames),
@@ -48,7 +52,9 @@ export class Mp3Stream implements AudioStream {
 		const recent = Buffer.concat(this.#recent.items);
 		const frames = Math.round(recentSamples / MP3_FRAME_SAMPLES);
 		const bytes = (frames * MP3_FRAME_SAMPLES) / this.#samplesPerByte;
-		this.#write(listener, recent.subarray(Math.max(0, recent.length - bytes)));
+		const start = recent.subarray(Math.max(0, recent.length - bytes));
+		// Proxies and players that wait for a first byte need not wait for the encoder.
+		this.#write(listener, start.length > 0 ? start : this.#silence);
 	}
 
 	remove(listener: StreamListener): void {

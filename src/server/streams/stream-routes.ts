@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { API_ERRORS, type ApiError, answerError } from '../api-error.js';
 import type { Connections } from '../connections.js';
+import { ENDLESS_HEADERS } from '../endless-answer.js';
 import type { PodcastServerLimits } from '../limits.js';
 import { type ListenAccess, type ListenRequest, readListenRequest } from '../listen-access.js';
 import type { LivePodcast } from '../live-podcast.js';
@@ -180,7 +181,7 @@ function headOf({ raw }: FastifyRequest, headers: Readonly<Record<string, string
 		...headers,
 		...CROSS_ORIGIN_HEADERS,
 		'accept-ranges': 'none',
-		'cache-control': 'no-cache, no-store',
+		...ENDLESS_HEADERS,
 		'x-content-type-options': 'nosniff',
 		connection: 'close',
 	};

@@ -127,7 +127,7 @@ describe.each([
 		expect(response.headers.get('access-control-allow-origin')).toBe('*');
 		expect(response.headers.get('access-control-allow-headers')).toContain('icy-metadata');
 		expect((await fetch(show.url(file), { method: 'HEAD' })).headers.get('cache-control')).toBe(
-			'no-cache, no-store',
+			'no-cache, no-store, no-transform',
 		);
 	});
 
