@@ -1,6 +1,6 @@
 // The bot as `npm start` runs it, behind a proxy, with a show and those who hear it.
-import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { encode, tone } from '../audio/signal.js';
 import { ChildProgram } from '../program/child-program.js';
 import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake-discord.js';
 import type { Speech } from '../support/fake-discord/voice/speech.js';
@@ -10,13 +10,16 @@ import type { Channel } from '../support/fake-discord/world/channel.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
 import type { Member } from '../support/fake-discord/world/member.js';
 import type { Message } from '../support/fake-discord/world/message.js';
-import { readOggOpus } from '../support/speech/ogg-opus.js';
 import { makeDataDir } from '../support/studio.js';
 import { DOMAIN, type Domain } from './domain.js';
 import { findPort } from './ports.js';
 import { type ProxyKind, ReverseProxy } from './reverse-proxy.js';
 
-const SPEECH = readOggOpus(join(import.meta.dirname, '../support/speech/voice-a.opus'));
+/** Two seconds from the middle of a tone, whose period fits: said again and again it goes on. */
+const TONE = encode(tone({ hz: 440, peak: 0.25, durationMs: 4000 })).slice(50, 150);
+
+/** For longer than any test lasts. */
+const TALK = Array.from({ length: 150 }, () => TONE).flat();
 
 /** A server with a show, and another one that hears it. */
 export class HostedBot {
@@ -108,9 +111,9 @@ export class HostedBot {
 		return this.discord.voice.ready(this.account, this.audience.guild);
 	}
 
-	/** Lets the host talk until the test is over, or until `stop()` is called. */
+	/** Lets the host hold a tone until the test is over, or until `stop()` is called. */
 	talk(): Speech {
-		const speech = this.host.startSpeaking([...SPEECH, ...SPEECH]);
+		const speech = this.host.startSpeaking(TALK);
 		onTestFinished(() => speech.stop());
 		return speech;
 	}

@@ -7,7 +7,7 @@ import { describeInBrowser } from '../page/browser.js';
 import { hasTools } from '../support/tools.js';
 import { createDomain, DOMAIN, type Domain } from './domain.js';
 import { HostedBot, linkIn } from './hosted-bot.js';
-import { askForFirstBytes, PageListener, playWithMpv } from './listeners.js';
+import { askForFirstBytes, PATIENCE, PageListener, playWithMpv } from './listeners.js';
 import { BARE_NGINX, CADDY, NGINX } from './reverse-proxy.js';
 
 /** A journey takes some 20 s; on a busy machine more. */
@@ -55,7 +55,7 @@ function suite(): void {
 
 			expect((await bot.playInLounge(link)).text).toMatch(/Playing/);
 			const lounge = await bot.loungeSession();
-			await expect.poll(() => speechOf(lounge.received).length).toBeGreaterThan(50);
+			await expect.poll(() => speechOf(lounge.received).length, PATIENCE).toBeGreaterThan(50);
 
 			await bot.proxy.restart();
 			await page.hears();
@@ -63,14 +63,12 @@ function suite(): void {
 			speech.stop();
 			await bot.restart();
 			bot.talk();
-			await expect.poll(() => panel.text, { timeout: 10_000 }).toMatch(/Back after a restart/);
+			await expect.poll(() => panel.text, PATIENCE).toMatch(/Back after a restart/);
 			expect(linkIn(panel)).toBe(link);
 			await page.hears();
 			await page.says(/You are listening live/);
 			const again = await bot.loungeSession();
-			await expect
-				.poll(() => speechOf(again.received).length, { timeout: 10_000 })
-				.toBeGreaterThan(50);
+			await expect.poll(() => speechOf(again.received).length, PATIENCE).toBeGreaterThan(50);
 			expect(await playWithMpv(domain, `${path}/live.mp3?${query}`)).toBeGreaterThan(0.5);
 			expect(page.problems).toEqual([]);
 		},
