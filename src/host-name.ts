@@ -41,6 +41,20 @@ export function isUnspecifiedHost(hostname: string): boolean {
 	return isIn(unspecified, plainHost(hostname));
 }
 
+/** Whether only the machine that serves it can open this address. */
+export function isOnlyHere({ hostname }: URL): boolean {
+	return isLoopbackHost(hostname) || isUnspecifiedHost(hostname);
+}
+
+/** The address as the machine that serves it opens it: 127.0.0.1 stands in for an unspecified one. */
+export function openableHere(url: URL): URL {
+	const openable = new URL(url);
+	if (isUnspecifiedHost(url.hostname)) {
+		openable.hostname = '127.0.0.1';
+	}
+	return openable;
+}
+
 /** The port that a URL leads to, whether it is written or the scheme's own. */
 export function portOf({ port, protocol }: URL): number {
 	return port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);

@@ -13,7 +13,7 @@ import { VoicePrivacy } from './commands/voice-privacy.js';
 import type { BotConfig, Config } from './config.js';
 import { printLine } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { runProgram, type Stop } from './program.js';
+import { printServerAddress, runProgram, type Stop } from './program.js';
 import { PodcastApi } from './sender/podcast-api.js';
 import { PodcastServer } from './server/podcast-server.js';
 import { StatusServer } from './server/status-server.js';
@@ -62,7 +62,7 @@ async function startServer({ config, logger, metrics }: Parts): Promise<Serving>
 		logger,
 	});
 	metrics.watchServer(() => server.stats());
-	printLine(`Podcast server: ${config.server.publicUrl ?? server.url}`);
+	printServerAddress(config.server.publicUrl ?? server.url);
 	return { apiUrl: new URL(server.url), close: () => server.close() };
 }
 

@@ -2,7 +2,8 @@
 import type { Logger } from 'pino';
 import { type Config, loadEnvironment, type Program, readConfig } from './config.js';
 import { type ConfigError, PodcastError } from './errors.js';
-import { createLogger, printError } from './logger.js';
+import { isOnlyHere, isUnspecifiedHost, openableHere } from './host-name.js';
+import { createLogger, printError, printLine } from './logger.js';
 
 /** Takes everything down again that was started. */
 export type Stop = () => Promise<void>;
@@ -75,6 +76,24 @@ export function readConfigOrExit(program: Program): Config {
 			printError('No bot token yet? "npm run demo" shows everything on a simulated Discord.');
 		}
 		process.exit(1);
+	}
+}
+
+/**
+ * Prints where the podcast server is, and what to set where nobody else can open that.
+ *
+ * @param url - the address that everybody is told
+ * @param more - what else to say of the server
+ */
+export function printServerAddress(url: string, more = ''): void {
+	const told = new URL(url);
+	printLine(
+		`Podcast server: ${isUnspecifiedHost(told.hostname) ? openableHere(told) : url}${more}`,
+	);
+	if (isOnlyHere(told)) {
+		printLine(
+			'Warning: only this computer can open links to it. Set PUBLIC_URL to where others reach it.',
+		);
 	}
 }
 

@@ -1,8 +1,7 @@
 // The built-in podcast server alone.
 import { systemClock } from './clock.js';
-import { printLine } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { runProgram } from './program.js';
+import { printServerAddress, runProgram } from './program.js';
 import { PodcastServer } from './server/podcast-server.js';
 
 await runProgram('server', async ({ server: config }, logger) => {
@@ -14,6 +13,6 @@ await runProgram('server', async ({ server: config }, logger) => {
 		logger,
 	});
 	metrics.watchServer(() => server.stats());
-	printLine(`Podcast server: ${config.publicUrl ?? server.url}, ${config.clients.size} client(s)`);
+	printServerAddress(config.publicUrl ?? server.url, `, ${config.clients.size} client(s)`);
 	return () => server.close();
 });

@@ -1,6 +1,7 @@
 // One guild's podcast as a whole: on air, its panel, and its entry in the memory.
 import type { VoiceBasedChannel } from 'discord.js';
 import { sleepUntil, type Timer } from '../clock.js';
+import { openableHere } from '../host-name.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import { PodcastAnnouncer } from '../sender/podcast-announcer.js';
 import type { CommandContext } from './command.js';
@@ -287,7 +288,10 @@ export class GuildPodcast {
 			title,
 			voiceChannelId: channelId,
 			sinceEpochMs,
-			podcast: podcast && { id: podcast.id, listenAddress: api.publicWebsocketUrl(podcast).href },
+			podcast: podcast && {
+				id: podcast.id,
+				listenAddress: openableHere(api.publicWebsocketUrl(podcast)).href,
+			},
 			listening: this.announcer.isSupported
 				? { visibility: this.#options.visibility, link: this.announcer.link?.href }
 				: undefined,

@@ -9,6 +9,7 @@ import {
 } from 'discord.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import { cutText, escapeText, formatDuration, formatMoment } from './replies.js';
+import { showLink } from './shown-link.js';
 
 /** Everything that a panel shows. */
 export interface PanelState {
@@ -67,7 +68,7 @@ export const MAX_PANEL_EVENTS = 5;
  */
 const MAX_TITLE_LENGTH = 100;
 const MAX_ID_LENGTH = 128;
-const MAX_ADDRESS_LENGTH = 300;
+const MAX_ADDRESS_LENGTH = 200;
 /** A longer link is not shown: cut, it would lead nowhere. */
 const MAX_LINK_LENGTH = 300;
 const MAX_NAMES = 6;
@@ -138,8 +139,13 @@ function describeListening({ listening, podcast }: PanelState): string[] {
 		return [];
 	}
 	const { link, visibility } = listening;
-	const isShown = link !== undefined && link.length <= MAX_LINK_LENGTH;
-	return [...(isShown ? [`🎧 ${link}`] : []), WHO_CAN_LISTEN[visibility]];
+	const isShown = link !== undefined && link.length <= MAX_LINK_LENGTH && URL.canParse(link);
+	return [...(isShown ? describeLink(new URL(link)) : []), WHO_CAN_LISTEN[visibility]];
+}
+
+function describeLink(link: URL): string[] {
+	const { text, advice } = showLink(link);
+	return [`🎧 ${text}`, ...(advice ? [advice] : [])];
 }
 
 function describeEnd(state: PanelState): string {

@@ -4,6 +4,7 @@ import { PodcastError, UserError } from '../errors.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import type { GuildPodcast } from './guild-podcast.js';
 import { escapeText } from './replies.js';
+import { showLink } from './shown-link.js';
 
 /** Answers only the member who asked; the panel shows the new link. */
 export async function renewLink(
@@ -34,13 +35,25 @@ async function renew(podcast: GuildPodcast, memberName: string): Promise<string>
 		case 'private':
 			return '🔒 This podcast is private, and has no link: only clients with credentials can listen.';
 		case 'public':
-			return `🔊 This podcast is public, so everybody can listen, with or without a key.${announcer.link ? `\n${announcer.link.href}` : ''}`;
+			return [
+				'🔊 This podcast is public, so everybody can listen, with or without a key.',
+				...(announcer.link ? describeLink(announcer.link) : []),
+			].join('\n');
 		case 'unlisted': {
 			const link = await tryToRenew(podcast);
 			podcast.note(`${escapeText(memberName)} made a new link; the old one is dead.`);
-			return `🔗 The new link:\n${link.href}\nThe old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.`;
+			return [
+				'🔗 The new link:',
+				...describeLink(link),
+				'The old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.',
+			].join('\n');
 		}
 	}
+}
+
+function describeLink(link: URL): string[] {
+	const { text, advice } = showLink(link);
+	return advice ? [text, advice] : [text];
 }
 
 async function tryToRenew({ announcer, onAir }: GuildPodcast): Promise<URL> {

@@ -1,10 +1,12 @@
 // `/podcast status`: what a moderator in a hurry wants to know, most important first.
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
+import type { Visibility } from '../protocol/podcast-details.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import type { GuildPodcast } from './guild-podcast.js';
 import type { OnAir } from './on-air.js';
 import { escapeText, formatCounts, formatMoment } from './replies.js';
+import { showLink } from './shown-link.js';
 
 /** Answers only the member who asked. */
 export async function showStatus(
@@ -41,9 +43,7 @@ function describeStatus(podcast: GuildPodcast, receivers: number | undefined): s
 			: `🟡 **Interrupted**: ${what}`,
 		...onAir.warnings.map((warning) => `⚠️ ${warning}`),
 		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
-		...(announcer.isSupported
-			? [`Visibility: ${announcer.details.visibility}, ${announcer.link?.href ?? 'no link'}`]
-			: []),
+		...(announcer.isSupported ? describeAccess(announcer.details.visibility, announcer.link) : []),
 		`Listeners: ${receivers ?? 'unknown (this podcast server does not tell)'}`,
 		`Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
 		`Dropped: ${formatCounts(dropped)}`,
@@ -51,6 +51,14 @@ function describeStatus(podcast: GuildPodcast, receivers: number | undefined): s
 		...describeOffAir(onAir),
 		`End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
 	].join('\n');
+}
+
+function describeAccess(visibility: Visibility, link: URL | undefined): string[] {
+	const shown = link && showLink(link);
+	return [
+		`Visibility: ${visibility}, ${shown?.text ?? 'no link'}`,
+		...(shown?.advice ? [shown.advice] : []),
+	];
 }
 
 function describeOffAir({ voices }: OnAir): string[] {

@@ -79,6 +79,34 @@ describe('renderPanel', () => {
 		expect(text[2]).toBe('Heard now: **Ada**, **Ben**');
 	});
 
+	test.each([
+		['http://127.0.0.1:5050/p/k3j9?key=abc', 'http://127.0.0.1:5050/p/k3j9?key=abc'],
+		['http://127.8.0.1:5050/p/k3j9', 'http://127.8.0.1:5050/p/k3j9'],
+		['http://0.0.0.0:5050/p/k3j9', 'http://127.0.0.1:5050/p/k3j9'],
+		['http://[::]:5050/p/k3j9', 'http://127.0.0.1:5050/p/k3j9'],
+		['http://[::1]:5050/p/k3j9', 'http://[::1]:5050/p/k3j9'],
+		['http://[::ffff:127.0.0.1]/p/k3j9', 'http://[::ffff:7f00:1]/p/k3j9'],
+		['https://localhost/p/k3j9', 'https://localhost/p/k3j9'],
+		['https://Radio.LOCALHOST./p/k3j9', 'https://radio.localhost./p/k3j9'],
+	])('shows %s, which nobody else can open, as no link, and says what to set', (link, address) => {
+		const text = lines({ ...ON_AIR, listening: { visibility: 'public', link } }).slice(2);
+		expect(text.slice(0, 3)).toEqual([
+			`🎧 \`${address}\``,
+			'⚠️ Only the computer that I run on can open this show: whoever runs me sets `PUBLIC_URL`.',
+			expect.stringMatching(/^-# Public/),
+		]);
+	});
+
+	test.each([
+		'http://192.168.1.5:5050/p/k3j9',
+		'http://10.0.0.9/p/k3j9',
+		'http://nas.local/p/k3j9',
+	])('shows %s as a link: others in the house can open it', (link) => {
+		const text = lines({ ...ON_AIR, listening: { visibility: 'public', link } });
+		expect(text[2]).toBe(`🎧 ${link}`);
+		expect(text.join()).not.toContain('PUBLIC_URL');
+	});
+
 	test('shows no part of a link that is too long', () => {
 		const link = `https://radio.example/${'x'.repeat(400)}`;
 		const text = lines({ ...ON_AIR, listening: { visibility: 'public', link } });
@@ -216,7 +244,7 @@ describe('renderPanel', () => {
 			...ON_AIR,
 			title: long,
 			podcast: { id: long, listenAddress: long },
-			listening: { visibility: 'unlisted', link: 'x'.repeat(300) },
+			listening: { visibility: 'unlisted', link: `https://127.0.0.1/${'x'.repeat(282)}` },
 			receivers: Number.MAX_SAFE_INTEGER,
 			speakers: Array.from({ length: 99 }, () => long),
 			offAir: Array.from({ length: 99 }, () => long),

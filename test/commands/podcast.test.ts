@@ -1,5 +1,6 @@
 // What moderators read, tried through the simulated Discord.
 import { describe, expect, test } from 'vitest';
+import { ONLY_HERE } from '../../src/commands/shown-link.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../support/fake-discord/world/interaction.js';
 import { ClientRefusalError } from '../support/fake-discord/world/invocation.js';
@@ -50,7 +51,8 @@ describe('/podcast start', () => {
 		expect(answer.text.split('\n')).toEqual([
 			'## 🔴 On air: Tides & \\*stars\\*',
 			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · since <t:\\d+:R>$`)),
-			expect.stringMatching(new RegExp(`^🎧 ${studio.server.url}/p/${id}\\?key=[\\w-]{22}$`)),
+			expect.stringMatching(new RegExp(`^🎧 \`${studio.server.url}/p/${id}\\?key=[\\w-]{22}\`$`)),
+			ONLY_HERE,
 			'-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
 			`Podcast \`${id}\` · websocket \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
 			'Nobody is heard right now',
@@ -205,7 +207,8 @@ describe('/podcast status', () => {
 		);
 		expect(lines.slice(1)).toEqual([
 			`Podcast: \`${id}\``,
-			expect.stringMatching(/^Visibility: unlisted, http:.+\?key=/),
+			expect.stringMatching(/^Visibility: unlisted, `http:.+\?key=/),
+			ONLY_HERE,
 			'Listeners: 1',
 			'Frames: 25 heard, 25 passed through, 0 mixed, 25 sent',
 			'Dropped: none',

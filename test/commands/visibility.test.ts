@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ONLY_HERE } from '../../src/commands/shown-link.js';
 import { RawClient } from '../contract/raw-client.js';
 import { EventStreamClient } from '../support/event-stream-client.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
@@ -37,7 +38,9 @@ describe('/podcast start visibility:', () => {
 	test('is unlisted where nobody says otherwise: the link opens it, the id alone does not', async () => {
 		const studio = await startStudio();
 		const { id, listenKey, panel } = await goOnAir(studio, { title: 'Tides' });
-		expect(panel.text).toContain(`🎧 ${studio.serverUrl}/p/${id}?key=${listenKey}\n-# Unlisted`);
+		expect(panel.text).toContain(
+			`🎧 \`${studio.serverUrl}/p/${id}?key=${listenKey}\`\n${ONLY_HERE}\n-# Unlisted`,
+		);
 		expect((await guest(studio, `id=${id}&key=${listenKey}`).nextEvent()).type).toBe(0);
 		expect((await guest(studio, `id=${id}`).closed).code).toBe(4000);
 		expect(await listed(studio)).toEqual([]);
@@ -46,7 +49,7 @@ describe('/podcast start visibility:', () => {
 	test('public is listed, with what listeners want to know', async () => {
 		const studio = await startStudio();
 		const { id, panel } = await goOnAir(studio, { title: 'Tides', visibility: 'public' });
-		expect(panel.text).toContain(`🎧 ${studio.serverUrl}/p/${id}\n-# Public`);
+		expect(panel.text).toContain(`🎧 \`${studio.serverUrl}/p/${id}\`\n${ONLY_HERE}\n-# Public`);
 		expect((await guest(studio, `id=${id}`).nextEvent()).type).toBe(0);
 		expect(await listed(studio)).toMatchObject([
 			{ id, title: 'Tides', serverName: 'Harbour', hostName: 'Ada', visibility: 'public' },
@@ -103,7 +106,7 @@ describe('/podcast link', () => {
 		const answer = await renewLink(studio);
 		const newKey = listenKeyOf(answer);
 		expect(answer).toBe(
-			`🔗 The new link:\n${studio.serverUrl}/p/${id}?key=${newKey}\nThe old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.`,
+			`🔗 The new link:\n\`${studio.serverUrl}/p/${id}?key=${newKey}\`\n${ONLY_HERE}\nThe old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.`,
 		);
 		expect(newKey).not.toBe(listenKey);
 		expect((await byOldLink.closed).code).toBe(4001);
@@ -131,7 +134,7 @@ describe('/podcast link', () => {
 		const studio = await startStudio();
 		const { id } = await goOnAir(studio, { visibility: 'public' });
 		expect(await renewLink(studio)).toBe(
-			`🔊 This podcast is public, so everybody can listen, with or without a key.\n${studio.serverUrl}/p/${id}`,
+			`🔊 This podcast is public, so everybody can listen, with or without a key.\n\`${studio.serverUrl}/p/${id}\`\n${ONLY_HERE}`,
 		);
 	});
 

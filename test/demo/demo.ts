@@ -68,7 +68,8 @@ receiver.onPacket = (packet) => {
 		file.add(packet.opus);
 	}
 };
-const link = /https?:\/\/\S+\/p\/\S+/.exec(answer)?.[0] ?? '';
+// The bot shows it as code, since only this machine can open it.
+const link = /https?:\/\/[^\s`]+\/p\/[^\s`]+/.exec(answer)?.[0] ?? '';
 const [first] = await receiver.heard.atLeast(1);
 console.log(
 	`From the slash command to the receiver's first frame: ${((first?.heardAtMs ?? 0) - commandAtMs).toFixed(0)} ms`,
