@@ -11,7 +11,7 @@ import type { PodcastApi } from '../sender/podcast-api.js';
 import { websocketBeside } from '../sender/websocket-route.js';
 import { NOT_TO_BE_HEARD } from './listen-failures.js';
 import type { GuildEntry, OnAirRegistry } from './on-air-registry.js';
-import { cutText } from './replies.js';
+import { cutText, plainLine } from './replies.js';
 
 /** A podcast that somebody may hear. */
 export interface ChosenPodcast {
@@ -185,7 +185,7 @@ function fixedSource(
 }
 
 function nameOf(parts: readonly string[]): string {
-	return cutText(parts.filter(Boolean).join(' — ').replace(/\s+/g, ' '), MAX_NAME_LENGTH);
+	return cutText(plainLine(parts.filter(Boolean).join(' — ')), MAX_NAME_LENGTH);
 }
 
 function decodeId(part: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 // Small pieces of the bot's answers.
+import { cutToFit, inUtf16Units, oneLine } from '../protocol/member-text.js';
 
 /** Milliseconds as people say them: `42 s`, `3 min 05 s`, `1 h 20 min`. */
 export function formatDuration(durationMs: number): string {
@@ -32,9 +33,6 @@ export function formatCounts(counts: Iterable<readonly [string, number]>): strin
 		: entries.map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`).join(', ');
 }
 
-/** Line breaks, control characters, and what would turn the direction of the rest of the line. */
-const UNSHOWN = /[\p{Cc}\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-
 /** What begins markdown, a mention, a link or a custom emoji in the middle of a line. */
 const MARKUP = /[\\*_~`|[\]<@]/g;
 
@@ -43,19 +41,27 @@ const MARKUP = /[\\*_~`|[\]<@]/g;
  * text.
  */
 export function escapeText(text: string): string {
-	return text.replace(UNSHOWN, ' ').trim().replace(MARKUP, '\\$&');
+	return plainLine(text).replace(MARKUP, '\\$&');
 }
 
-/** A text of at most that many characters, cut between words where there are any. */
+/** The same where Discord takes no markup: one line, and no more than one space in a row. */
+export function plainLine(text: string): string {
+	return oneLine(text).replace(/\s+/g, ' ');
+}
+
+/**
+ * A text of at most that many UTF-16 units, as Discord counts, cut between words where there are
+ * any, and never within what people take for one character.
+ */
 export function cutText(text: string, maxLength: number): string {
 	if (text.length <= maxLength) {
 		return text;
 	}
-	const head = text.slice(0, maxLength - 1);
+	const head = cutToFit(text, maxLength - 1, inUtf16Units);
 	const lastSpace = head.lastIndexOf(' ');
 	const kept = lastSpace > maxLength / 2 ? head.slice(0, lastSpace) : head;
 	return `${kept.replace(HALF_AT_END, '')}…`;
 }
 
-/** Half of an escape, or half of a pair of surrogates. */
-const HALF_AT_END = /[\\\ud800-\udbff]+$/;
+/** Half of an escape. */
+const HALF_AT_END = /\\+$/;

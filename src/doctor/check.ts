@@ -1,4 +1,5 @@
 // What the doctor looks at, one thing at a time, and what it finds.
+import { cutToFit, inCodePoints, oneLine } from '../protocol/member-text.js';
 
 /** What a check found, in one line that says what to do where something is to be done. */
 export interface Finding {
@@ -90,8 +91,7 @@ const MAX_LISTED = 5;
 
 /** A name that people in Discord chose, fit for one line of a terminal. */
 export function quoteName(name: string): string {
-	const printable = name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
-	return `"${[...printable].slice(0, MAX_NAME_CHARACTERS).join('')}"`;
+	return `"${cutToFit(oneLine(name), MAX_NAME_CHARACTERS, inCodePoints)}"`;
 }
 
 /** The first few of a list, and how many more there are. */

@@ -1,4 +1,5 @@
 // What a sender tells of its podcast beside the audio, in servers that take it.
+import { cutToFit, inCodePoints, isBlank, oneLine } from './member-text.js';
 
 /**
  * `public`: listed, and heard by whoever knows the id. `unlisted`: heard by whoever has the listen
@@ -27,15 +28,7 @@ export const MAX_TEXT_CHARACTERS = 100;
 /** Most speakers at once. */
 export const MAX_SPEAKERS = 100;
 
-/**
- * Control characters, line and paragraph separators, and halves of surrogate pairs: none belongs
- * in a title, and some would end a header or a line of a playlist that carries it.
- */
-export const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
-
-const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
-
-/** Makes a text one that servers take: unprintable characters become spaces, the rest is cut. */
+/** Makes a text one that servers take: in one line, without what may do harm, and cut to fit. */
 export function tidyText(text: string): string {
-	return [...text.replace(ALL_UNPRINTABLE, ' ').trim()].slice(0, MAX_TEXT_CHARACTERS).join('');
+	return isBlank(text) ? '' : cutToFit(oneLine(text), MAX_TEXT_CHARACTERS, inCodePoints).trimEnd();
 }

@@ -1,21 +1,26 @@
 // The body of `PATCH /api/podcasts/{id}`: what a podcast's owner changes of what listeners are told.
 import { z } from 'zod';
 import { ProtocolError } from '../errors.js';
+import { inCodePoints, isBlank, UNPRINTABLE, withoutHarm } from '../protocol/member-text.js';
 import {
 	MAX_SPEAKERS,
 	MAX_TEXT_CHARACTERS,
 	type PodcastDetails,
-	UNPRINTABLE,
 	VISIBILITIES,
 } from '../protocol/podcast-details.js';
 
 const text = z
 	.string('expected a text')
-	.refine((value) => [...value].length <= MAX_TEXT_CHARACTERS, {
+	.refine((value) => inCodePoints(value) <= MAX_TEXT_CHARACTERS, {
 		error: `expected at most ${MAX_TEXT_CHARACTERS} characters`,
 		abort: true,
 	})
-	.refine((value) => !UNPRINTABLE.test(value), 'expected no control characters');
+	.refine((value) => !UNPRINTABLE.test(value), {
+		error: 'expected no control characters',
+		abort: true,
+	})
+	// What no sender of ours sends is no reason to refuse the rest.
+	.transform((value) => (isBlank(value) ? '' : withoutHarm(value)));
 
 const changesShape = z.strictObject(
 	{

@@ -1,21 +1,29 @@
 // A member's words in headers, metadata and playlists: one line, and nothing that ends a value.
+import {
+	cutToFit,
+	graphemesOf,
+	inCodePoints,
+	isBlank,
+	oneLine,
+} from '../../protocol/member-text.js';
 import type { PodcastDetails } from '../listing.js';
 
-/** Longest text that goes into a header or a playlist, in characters. */
+/** Longest text that goes into a header or a playlist, in characters (code points). */
 const MAX_CHARACTERS = 300;
 
-/** Control characters, line and paragraph separators, and marks that turn the direction round. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
-
-/** The text in one line, without what cannot be seen. */
+/** The text in one line, without what may do harm; empty where nothing of it is seen. */
 export function plainText(text: string): string {
-	const line = text.replace(UNPRINTABLE, ' ').replace(/ {2,}/g, ' ').trim();
-	return [...line].slice(0, MAX_CHARACTERS).join('');
+	const line = isBlank(text) ? '' : oneLine(text).replace(/ {2,}/g, ' ');
+	return cutToFit(line, MAX_CHARACTERS, inCodePoints).trimEnd();
 }
 
 /** The text as a header's value may be: Latin-1 (RFC 9110, 5.5), all else a question mark. */
 export function headerText(text: string): string {
-	return plainText(text.normalize('NFC')).replace(/[^\x20-\x7e\xa0-\xff]/gu, '?');
+	const characters = graphemesOf(plainText(text.normalize('NFC')));
+	return Array.from(characters, (character) => {
+		const seen = character.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+		return /^[\x20-\x7e\xa0-\xff]*$/.test(seen) ? seen : '?';
+	}).join('');
 }
 
 /** What players show as the station's name. */

@@ -1,0 +1,85 @@
+// What members write (titles, names): which characters may do harm, and how texts are cut.
+//
+// Joiners, variation selectors and tags stay: Persian and Indian scripts, families, professions
+// and flags are made of them. So do U+200E, U+200F and U+061C, which order the characters next to
+// them and no others. What goes ends a line, turns what follows round, or is no character at all.
+
+/** Control characters, line and paragraph separators, and halves of surrogate pairs. */
+export const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+/**
+ * The same, with what turns the direction round until something ends it (embeddings, overrides,
+ * isolates), deprecated format characters (The Unicode Standard, 23.3), the byte order mark,
+ * interlinear annotations, and code points that never become characters.
+ */
+const HARMFUL =
+	/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0001}]/u;
+
+const ALL_HARMFUL = new RegExp(HARMFUL, 'gu');
+
+/** What is seen: anything but spaces, and characters that show nothing by themselves. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}]/u;
+
+/** The text with a space for each character that may do harm; else as it is. */
+export function withoutHarm(text: string): string {
+	return text.replace(ALL_HARMFUL, ' ');
+}
+
+/** The text in one line, without what may do harm, and without spaces around it. */
+export function oneLine(text: string): string {
+	return withoutHarm(text).trim();
+}
+
+/** Whether nothing of the text is seen. */
+export function isBlank(text: string): boolean {
+	return !VISIBLE.test(text);
+}
+
+/** How much room a text takes. */
+export type Measure = (text: string) => number;
+
+/** As JavaScript and Discord count: an emoji of one code point takes two. */
+export const inUtf16Units: Measure = (text) => text.length;
+
+/** As the extended REST counts. */
+export const inCodePoints: Measure = (text) => {
+	let count = 0;
+	for (const _codePoint of text) {
+		count++;
+	}
+	return count;
+};
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** What people take for one character each: an emoji with all that belongs to it is one. */
+export function* graphemesOf(text: string): Generator<string> {
+	for (const { segment } of segmenter.segment(text)) {
+		yield segment;
+	}
+}
+
+/**
+ * As much of the text's beginning as there is room for, cut between what people take for
+ * characters. Where already the first of them is too long, it is cut between code points.
+ */
+export function cutToFit(text: string, limit: number, measure: Measure): string {
+	// No unit is smaller than half a code point, so a long text is not measured whole.
+	if (text.length <= 2 * limit && measure(text) <= limit) {
+		return text;
+	}
+	return take(graphemesOf(text), limit, measure) || take(text, limit, measure);
+}
+
+function take(parts: Iterable<string>, limit: number, measure: Measure): string {
+	let room = limit;
+	let taken = '';
+	for (const part of parts) {
+		room -= measure(part);
+		if (room < 0) {
+			break;
+		}
+		taken += part;
+	}
+	return taken;
+}
