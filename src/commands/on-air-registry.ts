@@ -39,6 +39,13 @@ export class OnAirRegistry {
 		return undefined;
 	}
 
+	/** All podcasts that are on air. */
+	get podcasts(): GuildPodcast[] {
+		return [...this.#entries.values()].flatMap((entry) =>
+			entry.kind === 'on air' ? [entry.podcast] : [],
+		);
+	}
+
 	/** How many guilds are on air or about to be. */
 	get size(): number {
 		return this.#entries.size;

@@ -9,8 +9,10 @@ import {
 import type { PodcastSource } from '../listener/podcast-listener.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
 import { websocketBeside } from '../sender/websocket-route.js';
+import { findLinkServer, hostsOfMachine, type LinkServer } from './link-servers.js';
 import { NOT_TO_BE_HEARD } from './listen-failures.js';
 import type { GuildEntry, OnAirRegistry } from './on-air-registry.js';
+import { type PodcastAddress, readPastedText } from './podcast-address.js';
 import { cutText, plainLine } from './replies.js';
 
 /** A podcast that somebody may hear. */
@@ -44,11 +46,13 @@ export interface PodcastCatalogueOptions {
 	onAir: OnAirRegistry;
 }
 
+/** What is said where an address is none of a podcast. */
+const NO_PODCAST_ADDRESS =
+	'That is no link of a podcast: those look like `https://…/p/AbC12?key=…`.';
+
 /** Most that Discord shows, and the longest name of one. */
 const MAX_SUGGESTIONS = 25;
 const MAX_NAME_LENGTH = 100;
-
-const LINK_PATH = /^\/p\/([^/]+)\/?$/;
 
 /** Podcasts by id, by link, and by what somebody is typing. */
 export class PodcastCatalogue {
@@ -82,52 +86,58 @@ export class PodcastCatalogue {
 	}
 
 	/**
-	 * Finds what somebody means: a link, or the id of a podcast that is public or on air in this very
-	 * guild.
+	 * Finds what somebody means: any address of a podcast, or the id of one that is public or on air
+	 * in this very guild.
 	 *
+	 * @param wanted - the address in whatever form it was pasted
 	 * @throws {UserError} if there is none that the guild's members may hear
 	 */
 	async find(wanted: string, guildId: string): Promise<ChosenPodcast> {
-		const text = wanted.trim();
-		if (URL.canParse(text) && /^https?:/i.test(text)) {
-			return this.#findByLink(new URL(text));
+		const pasted = readPastedText(wanted);
+		if (pasted.kind === 'address') {
+			return this.#findByAddress(pasted.address, guildId);
 		}
-		const own = this.own(guildId);
-		if (own?.id === text) {
-			return own;
-		}
-		const listed = (await this.#listPublic()).find(({ id }) => id === text);
-		if (!listed) {
+		// An id of another kind of server may look like anything.
+		const ids = [wanted.trim(), ...(pasted.kind === 'id' ? [pasted.id] : [])];
+		const podcast = await this.#findById(ids, guildId);
+		if (!podcast) {
 			throw new UserError(
-				`${NOT_TO_BE_HEARD} An id alone opens public podcasts and this server’s own; for others paste the link.`,
+				pasted.kind === 'id'
+					? `${NOT_TO_BE_HEARD} An id alone opens public podcasts and this server’s own; for others paste the link.`
+					: NO_PODCAST_ADDRESS,
 			);
 		}
-		const { apiUrl } = this.#options;
-		return {
-			id: listed.id,
-			title: listed.title || listed.id,
-			source: fixedSource(apiUrl, { id: listed.id, listenKey: undefined }),
-			fromChannelId: () => this.#options.onAir.find(listed.id)?.channelId,
-		};
+		return podcast;
 	}
 
-	async #findByLink(link: URL): Promise<ChosenPodcast> {
+	async #findById(ids: readonly string[], guildId: string): Promise<ChosenPodcast | undefined> {
+		const own = this.own(guildId);
+		if (own && ids.includes(own.id)) {
+			return own;
+		}
+		const listed = (await this.#listPublic()).find(({ id }) => ids.includes(id));
+		const { apiUrl, onAir } = this.#options;
+		return (
+			listed && {
+				id: listed.id,
+				title: listed.title || listed.id,
+				source: fixedSource(apiUrl, { id: listed.id, listenKey: undefined }),
+				fromChannelId: () => onAir.find(listed.id)?.channelId,
+			}
+		);
+	}
+
+	async #findByAddress(address: PodcastAddress, guildId: string): Promise<ChosenPodcast> {
+		const { id, listenKey } = address;
 		const { clock } = this.#options;
-		const id = decodeId(LINK_PATH.exec(link.pathname)?.[1]);
-		if (id === undefined) {
-			throw new UserError(
-				'That is no link of a podcast: those look like `https://…/p/AbC12?key=…`.',
-			);
+		const server = this.#serverOf(address);
+		const own = this.own(guildId);
+		if (server.kind === 'own' && listenKey === undefined && own?.id === id) {
+			return own;
 		}
-		const apiUrl = this.#apiBehind(link);
-		if (!apiUrl) {
-			throw new UserError(
-				`I do not open links to \`${link.host.replaceAll('`', '')}\`: whoever runs this bot can allow it with \`PODCAST_LINK_ORIGINS\`.`,
-			);
-		}
-		const listenKey = link.searchParams.get('key') || undefined;
+		const { apiUrl } = server;
 		const described = await describePodcast({ apiUrl, id, listenKey }, clock);
-		const findOwn = () => (this.#isOwnServer(apiUrl) ? this.#options.onAir.find(id) : undefined);
+		const findOwn = () => (server.kind === 'own' ? this.#options.onAir.find(id) : undefined);
 		return {
 			id,
 			// Whoever cannot open the podcast is not to learn what it is called.
@@ -137,17 +147,39 @@ export class PodcastCatalogue {
 		};
 	}
 
-	/** The server that a link leads to, if it is one that the bot may connect to. */
-	#apiBehind(link: URL): URL | undefined {
+	/** The server that an address leads to, if it is one that the bot may connect to. */
+	#serverOf(address: PodcastAddress): LinkServer & { apiUrl: URL } {
 		const { apiUrl, linkOrigins, publicUrl } = this.#options;
-		if (link.origin === apiUrl.origin || link.origin === publicUrl?.origin) {
-			return apiUrl;
+		const server = findLinkServer(address, {
+			apiUrl,
+			publicUrls: [...(publicUrl ? [publicUrl] : []), ...this.#toldUrls(address.id)],
+			linkOrigins,
+			machineHosts: hostsOfMachine(),
+		});
+		switch (server.kind) {
+			case 'not allowed':
+				throw new UserError(
+					`I do not open links to \`${address.server.host}\`: whoever runs this bot can allow it with \`PODCAST_LINK_ORIGINS\`.`,
+				);
+			case 'elsewhere on it':
+				throw new UserError(NO_PODCAST_ADDRESS);
+			default:
+				return server;
 		}
-		return linkOrigins.includes(link.origin) ? new URL(link.origin) : undefined;
 	}
 
-	#isOwnServer(apiUrl: URL): boolean {
-		return apiUrl.origin === this.#options.apiUrl.origin;
+	/** What panels say of a podcast of ours, which its server may have called by another name. */
+	#toldUrls(podcastId: string): URL[] {
+		const { api, onAir } = this.#options;
+		const told = onAir.podcasts.flatMap(({ announcer, onAir: { podcast } }) =>
+			podcast?.id === podcastId
+				? [api.publicWebsocketUrl(podcast).href, announcer.link?.href ?? '']
+				: [],
+		);
+		return told.flatMap((text) => {
+			const pasted = readPastedText(text);
+			return pasted.kind === 'address' ? [pasted.address.server] : [];
+		});
 	}
 
 	async #listPublic(): Promise<DirectoryEntry[]> {
@@ -186,12 +218,4 @@ function fixedSource(
 
 function nameOf(parts: readonly string[]): string {
 	return cutText(plainLine(parts.filter(Boolean).join(' — ')), MAX_NAME_LENGTH);
-}
-
-function decodeId(part: string | undefined): string | undefined {
-	try {
-		return part === undefined ? undefined : decodeURIComponent(part);
-	} catch {
-		return undefined;
-	}
 }

@@ -12,28 +12,13 @@ import {
 	type ListeningStudio,
 	linkOf,
 	playInLounge,
+	privateAnswer,
+	refusal,
 	speechOf,
 	startListeningStudio,
 	untilPlayed,
 	untilSilent,
 } from './listening-studio.js';
-
-/** What only the member who asked can read. */
-async function privateAnswer(interaction: Interaction): Promise<string> {
-	const message = await interaction.until('a private answer', ({ messages }) =>
-		messages.find(({ content, isEphemeral }) => isEphemeral && content !== ''),
-	);
-	expect(interaction.messages).toEqual([message]);
-	return message.content;
-}
-
-/** What the audience's host is refused with. */
-function refusal(studio: ListeningStudio, podcast: string): Promise<string> {
-	const { host, text } = studio.audience;
-	const interaction = host.runCommand('podcast listen', { podcast }, { channel: text });
-	studio.secrets.add(interaction.token);
-	return privateAnswer(interaction);
-}
 
 /** Makes the podcast of the studio public. */
 async function publish({ config, server }: Studio, podcastId: string): Promise<void> {

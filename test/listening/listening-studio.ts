@@ -88,6 +88,23 @@ export async function startRelay(options: Parameters<typeof startListeningStudio
 	return { studio, id, panel, played, session, listening: listening as Listening };
 }
 
+/** What only the member who asked can read. */
+export async function privateAnswer(interaction: Interaction): Promise<string> {
+	const message = await interaction.until('a private answer', ({ messages }) =>
+		messages.find(({ content, isEphemeral }) => isEphemeral && content !== ''),
+	);
+	expect(interaction.messages).toEqual([message]);
+	return message.content;
+}
+
+/** What the audience's host is refused with. */
+export function refusal(studio: ListeningStudio, podcast: string): Promise<string> {
+	const { host, text } = studio.audience;
+	const interaction = host.runCommand('podcast listen', { podcast }, { channel: text });
+	studio.secrets.add(interaction.token);
+	return privateAnswer(interaction);
+}
+
 /** The bot's voice session in the lounge. */
 export function loungeSession({
 	discord,

@@ -18,6 +18,8 @@ describe('PUBLIC_URL', () => {
 		['https://radio.example', 'https://radio.example/', 'wss://radio.example/'],
 		['https://RADIO.example:443/', 'https://radio.example/', 'wss://radio.example/'],
 		['https://radio.example:8443', 'https://radio.example:8443/', 'wss://radio.example:8443/'],
+		['https://radio.example/live', 'https://radio.example/live/', 'wss://radio.example/live/'],
+		['https://radio.example/a//b/', 'https://radio.example/a/b/', 'wss://radio.example/a/b/'],
 		['https://bücher.example', 'https://xn--bcher-kva.example/', 'wss://xn--bcher-kva.example/'],
 		['http://radio.example', 'http://radio.example/', 'ws://radio.example/'],
 		['https://[2001:db8::7]', 'https://[2001:db8::7]/', 'wss://[2001:db8::7]/'],
