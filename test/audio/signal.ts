@@ -1,10 +1,9 @@
-// Sound for tests: made by formula, encoded and decoded with the library's own wrapper.
-import OpusScript from 'opusscript';
+// Sound for tests: made by formula, encoded and decoded by libopus.
+import { type CodecOptions, decodePackets, encodePackets } from './opus-codec.js';
 
 /** Samples a channel of a frame, at 48 kHz. */
 export const FRAME_SAMPLES = 960;
 
-const CHANNELS = 2;
 const SAMPLE_RATE_HZ = 48_000;
 
 /** @returns a number in 0..1 from a seed, the same row for the same seed (mulberry32) */
@@ -31,36 +30,21 @@ export function samplesOf(durationMs: number): number {
 	return Math.round((durationMs * SAMPLE_RATE_HZ) / 1000);
 }
 
+/** How a client encodes. */
+export interface EncodeOptions extends CodecOptions {
+	/** What a packet lasts, or what the packets last in turn; default 20. */
+	frameMs?: number | readonly number[];
+}
+
 /** Encodes mono samples as a desktop client does: stereo, 64 kbit/s, frames of 20 ms. */
-export function encode(mono: Float32Array): Uint8Array[] {
-	const encoder = new OpusScript(SAMPLE_RATE_HZ, CHANNELS, OpusScript.Application.AUDIO);
-	encoder.encoderCTL(4002, 64_000);
-	const frames: Uint8Array[] = [];
-	for (let start = 0; start + FRAME_SAMPLES <= mono.length; start += FRAME_SAMPLES) {
-		const pcm = Buffer.alloc(FRAME_SAMPLES * CHANNELS * 2);
-		for (let index = 0; index < FRAME_SAMPLES; index++) {
-			const sample = Math.round((mono[start + index] as number) * 32_767);
-			pcm.writeInt16LE(sample, index * 4);
-			pcm.writeInt16LE(sample, index * 4 + 2);
-		}
-		frames.push(Uint8Array.from(encoder.encode(pcm, FRAME_SAMPLES)));
-	}
-	encoder.delete();
-	return frames;
+export function encode(mono: Float32Array, options: EncodeOptions = {}): Uint8Array[] {
+	const { frameMs = 20, ...codec } = options;
+	return encodePackets(mono, [frameMs].flat().map(samplesOf), codec);
 }
 
 /** Decodes frames with one decoder, as a receiver does; left channel, one array a frame. */
 export function decode(frames: readonly Uint8Array[]): Float32Array[] {
-	const decoder = new OpusScript(SAMPLE_RATE_HZ, CHANNELS);
-	const decoded = frames.map((frame) => {
-		const pcm = decoder.decode(Buffer.from(frame));
-		return Float32Array.from(
-			{ length: pcm.length / 4 },
-			(_, index) => pcm.readInt16LE(index * 4) / 32_768,
-		);
-	});
-	decoder.delete();
-	return decoded;
+	return decodePackets(frames);
 }
 
 /** Arrays one after another. */
