@@ -1,7 +1,8 @@
 // The program's log: one line an event, never a secret in it.
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import { PodcastError } from './errors.js';
+import { Output } from './output.js';
 
 /** How the log is written. */
 export interface LoggerOptions {
@@ -19,21 +20,25 @@ const HIDDEN = '[hidden]';
 
 /** Makes the program's logger. */
 export function createLogger(options: LoggerOptions): Logger {
-	const target = options.destination ?? process.stdout;
-	const output =
+	const target = options.destination ?? standardOutput();
+	const hideSecrets = secretHider(options.secrets);
+	const format =
 		options.format === 'pretty'
-			? pretty({
-					destination: target as NodeJS.WritableStream,
-					colorize: target === process.stdout && process.stdout.isTTY,
+			? prettyFactory({
+					colorize: options.destination === undefined && process.stdout.isTTY,
 					translateTime: 'SYS:HH:MM:ss',
 					ignore: 'pid,hostname',
 				})
-			: target;
-	const hideSecrets = secretHider(options.secrets);
-	return pino(
+			: undefined;
+	const logger = pino(
 		{ level: options.level, base: null, serializers: { err: serializeError } },
-		{ write: (line) => void output.write(hideSecrets(line)) },
+		{ write: (line) => void target.write(hideSecrets(format ? format(line) : line)) },
 	);
+	if (options.destination === undefined) {
+		tellLostLines = (lines) =>
+			logger.warn({ lines }, 'Lines of the log are lost: no room for them');
+	}
+	return logger;
 }
 
 /** @returns a function that takes all these secrets out of a line */
@@ -68,12 +73,42 @@ function serializeError(error: unknown): unknown {
 	};
 }
 
+/** The log and what `printLine` prints; made when first needed. */
+let output: Output | undefined;
+/** What `printError` prints. */
+let errorOutput: Output | undefined;
+let tellLostLines: (lines: number) => void = () => {};
+
+function standardOutput(): Output {
+	output ??= new Output({
+		stream: process.stdout,
+		onFault: (code) => printError(`The log cannot be written (${code}): it goes on without.`),
+		onRecovered: (lines) => tellLostLines(lines),
+	});
+	return output;
+}
+
+function standardError(): Output {
+	errorOutput ??= new Output({
+		stream: process.stderr,
+		// Nobody is left who could be told.
+		onFault: () => {},
+		onRecovered: () => {},
+	});
+	return errorOutput;
+}
+
 /** Prints one line for the person who started the program, whatever the log level is. */
 export function printLine(line: string): void {
-	console.log(line);
+	standardOutput().write(`${line}\n`);
 }
 
 /** Prints one line about why the program cannot go on. */
 export function printError(line: string): void {
-	console.error(line);
+	standardError().write(`${line}\n`);
+}
+
+/** Resolves when the last lines are written, or will never be; to be awaited before an exit. */
+export async function flushOutputs(): Promise<void> {
+	await Promise.all([output?.flush(), errorOutput?.flush()]);
 }

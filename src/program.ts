@@ -3,60 +3,146 @@ import type { Logger } from 'pino';
 import { type Config, loadEnvironment, type Program, readConfig } from './config.js';
 import { type ConfigError, PodcastError } from './errors.js';
 import { isOnlyHere, isUnspecifiedHost, openableHere } from './host-name.js';
-import { createLogger, printError, printLine } from './logger.js';
+import { createLogger, flushOutputs, printError, printLine } from './logger.js';
+import { catchSignals } from './signals.js';
 
 /** Takes everything down again that was started. */
 export type Stop = () => Promise<void>;
+
+/** What a program can say to what runs it. */
+export interface RunningProgram {
+	/**
+	 * Says that the program cannot go on: everything is stopped in order, then the process exits
+	 * with 1. Further calls change nothing.
+	 *
+	 * @param error - the reason; the message of a {@link PodcastError} is printed as it is
+	 */
+	fail(error: unknown): void;
+	/** Aborted when the program is to stop, whether it has started or not. */
+	readonly stopping: AbortSignal;
+}
 
 /** A stop that hangs is cut off after this; what runs the program allows for 5 s. */
 const STOP_TIMEOUT_MS = 4500;
 
 /**
- * Runs a program until SIGINT or SIGTERM, then stops it and exits with 0. Exits with 1 if the
- * configuration is wrong or it cannot start.
+ * Runs a program until a signal ends it, then stops it and exits with 0. Exits with 1 if the
+ * configuration is wrong, it cannot start, it says so itself, or an error is thrown that nobody has
+ * caught; it is stopped in order then, too.
  *
  * @param start - starts everything, or nothing where it throws
  */
 export async function runProgram(
 	program: Program,
-	start: (config: Config, logger: Logger) => Promise<Stop>,
+	start: (config: Config, logger: Logger, running: RunningProgram) => Promise<Stop>,
 ): Promise<void> {
 	const config = readConfigOrExit(program);
 	const logger = createLogger(config.log);
-	const started = start(config, logger);
-	onSignal((signal) => {
-		logger.info({ signal }, 'Stopping');
-		setTimeout(() => {
-			logger.warn({ timeoutMs: STOP_TIMEOUT_MS }, 'Stopping took too long, the rest is left');
-			process.exit(0);
-		}, STOP_TIMEOUT_MS);
-		started
-			.then((stop) => stop())
-			.then(() => logger.info('Stopped'))
-			.catch((error: unknown) => logger.error({ err: error }, 'Stopping failed'))
-			.finally(() => process.exit(0));
+	const life = new ProgramLife(logger);
+	catchSignals({
+		onStop: (signal) => life.stopOn(signal),
+		onIgnored: (signal) => logger.info({ signal }, 'Signal without effect: all goes on'),
 	});
+	// Rejections that nobody handles end up here as well.
+	process.on('uncaughtException', (error) => life.failUnforeseen(error));
+	const started = start(config, logger, {
+		fail: (error) => life.fail(error),
+		stopping: life.stopping,
+	});
+	life.onStarted(started);
 	try {
 		await started;
 	} catch (error) {
-		exitFailed(error, config, logger);
+		if (!life.stopping.aborted) {
+			reportFailedStart(error, config, logger);
+			await exit(1);
+		}
 	}
 }
 
-/**
- * Calls once, at the first signal. Further ones change nothing: started by npm in a terminal, the
- * program gets each Ctrl-C twice, from the terminal and from npm.
- */
-function onSignal(callback: (signal: NodeJS.Signals) => void): void {
-	let isFirst = true;
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.on(signal, () => {
-			if (isFirst) {
-				isFirst = false;
-				callback(signal);
-			}
-		});
+/** From the start of a program to its exit, which is one whatever else happens meanwhile. */
+class ProgramLife {
+	readonly #logger: Logger;
+	readonly #stopping = new AbortController();
+	#started: Promise<Stop> | undefined;
+	#exitCode: 0 | 1 = 0;
+
+	constructor(logger: Logger) {
+		this.#logger = logger;
 	}
+
+	get stopping(): AbortSignal {
+		return this.#stopping.signal;
+	}
+
+	onStarted(started: Promise<Stop>): void {
+		this.#started = started;
+	}
+
+	/**
+	 * Further signals change nothing: started by npm in a terminal, the program gets each Ctrl-C
+	 * twice, from the terminal and from npm, and it is gone in less than 5 s anyway.
+	 */
+	stopOn(signal: NodeJS.Signals): void {
+		if (this.stopping.aborted) {
+			this.#logger.info({ signal }, 'Stopping already');
+			return;
+		}
+		this.#logger.info({ signal }, 'Stopping');
+		this.#stop();
+	}
+
+	fail(error: unknown): void {
+		if (this.stopping.aborted) {
+			return;
+		}
+		if (error instanceof PodcastError) {
+			printError(error.message);
+		}
+		this.#logger.fatal({ err: error }, 'The program cannot go on, everything is stopped');
+		this.#exitCode = 1;
+		this.#stop();
+	}
+
+	/** An error that came from anywhere leaves nothing to rely on, least of all for long. */
+	failUnforeseen(error: unknown): void {
+		this.#logger.fatal({ err: error }, 'An error that nobody has foreseen: everything is stopped');
+		this.#exitCode = 1;
+		if (!this.stopping.aborted) {
+			this.#stop();
+		}
+	}
+
+	#stop(): void {
+		setTimeout(() => {
+			this.#logger.warn({ timeoutMs: STOP_TIMEOUT_MS }, 'Stopping took too long, the rest is left');
+			void exit(this.#exitCode);
+		}, STOP_TIMEOUT_MS);
+		this.#stopping.abort();
+		void this.#stopStarted().then(() => exit(this.#exitCode));
+	}
+
+	async #stopStarted(): Promise<void> {
+		let stop: Stop | undefined;
+		try {
+			stop = await this.#started;
+		} catch (error) {
+			this.#logger.info({ err: error }, 'Stopped before it had started');
+			return;
+		}
+		try {
+			await stop?.();
+			this.#logger.info('Stopped');
+		} catch (error) {
+			this.#logger.error({ err: error }, 'Stopping failed');
+		}
+	}
+}
+
+/** What was logged and printed last is written first. */
+async function exit(code: 0 | 1): Promise<never> {
+	await flushOutputs();
+	process.exit(code);
 }
 
 /** The checked configuration; prints each setting that is wrong and exits with 1 if one is. */
@@ -97,7 +183,7 @@ export function printServerAddress(url: string, more = ''): void {
 	}
 }
 
-function exitFailed(error: unknown, config: Config, logger: Logger): never {
+function reportFailedStart(error: unknown, config: Config, logger: Logger): void {
 	const { code } = error as NodeJS.ErrnoException;
 	const { host, port } = config.server;
 	if (code === 'EADDRINUSE') {
@@ -109,5 +195,4 @@ function exitFailed(error: unknown, config: Config, logger: Logger): never {
 	} else {
 		logger.fatal({ err: error }, 'The program could not start');
 	}
-	process.exit(1);
 }

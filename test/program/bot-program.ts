@@ -4,7 +4,7 @@ import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { podcastIdOf } from '../support/studio.js';
-import { ChildProgram } from './child-program.js';
+import { type ChildOptions, ChildProgram } from './child-program.js';
 
 /** The client that hears podcasts. */
 export const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
@@ -12,7 +12,10 @@ export const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
 export const CLIENTS = `${LISTENER.clientId}:${LISTENER.clientToken}`;
 
 /** Starts a simulated Discord and the bot, logged in to it, with a host in a voice channel. */
-export async function startProgram(environment: Record<string, string> = {}) {
+export async function startProgram(
+	environment: Record<string, string> = {},
+	options: ChildOptions = {},
+) {
 	const discord = await startFakeDiscord();
 	onTestFinished(() => discord.close());
 	const account = discord.addBot({ name: 'Caster' });
@@ -21,14 +24,18 @@ export async function startProgram(environment: Record<string, string> = {}) {
 	const text = guild.addTextChannel({ name: 'general' });
 	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
 	host.join(channel);
-	const program = new ChildProgram('index', {
-		DISCORD_TOKEN: account.token,
-		DISCORD_API_URL: discord.apiUrl,
-		PORT: '0',
-		PODCAST_CLIENTS: CLIENTS,
-		LOG_LEVEL: 'trace',
-		...environment,
-	});
+	const program = new ChildProgram(
+		'index',
+		{
+			DISCORD_TOKEN: account.token,
+			DISCORD_API_URL: discord.apiUrl,
+			PORT: '0',
+			PODCAST_CLIENTS: CLIENTS,
+			LOG_LEVEL: 'trace',
+			...environment,
+		},
+		options,
+	);
 	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
 	await program.printed(/Invite it with: /);
 	return { account, discord, guild, channel, host, program, serverUrl, text };

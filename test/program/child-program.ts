@@ -1,6 +1,6 @@
 // A program of ours in a process of its own, started as `npm start` starts it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -15,6 +15,14 @@ export interface Exit {
 	stopMs: number;
 }
 
+/** Where a program's standard output goes. */
+export interface ChildOptions {
+	/** A descriptor; default a pipe that is read. */
+	stdout?: number;
+	/** A terminal of its own for all of its input and output, made by util-linux's `script`. */
+	hasTerminal?: boolean;
+}
+
 /** A running program and all that it printed. */
 export class ChildProgram {
 	readonly exit: Promise<Exit>;
@@ -24,14 +32,22 @@ export class ChildProgram {
 	#output = '';
 
 	/** @param environment - all that the program gets, beside what Node itself needs */
-	constructor(name: 'index' | 'server' | 'doctor', environment: Record<string, string>) {
+	constructor(
+		name: 'index' | 'server' | 'doctor',
+		environment: Record<string, string>,
+		options: ChildOptions = {},
+	) {
 		// No `.env` of this machine may get in.
 		const folder = mkdtempSync(join(tmpdir(), 'program-'));
 		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
-		this.#process = spawn(process.execPath, [join(DIST, `${name}.js`)], {
+		const command = [process.execPath, join(DIST, `${name}.js`)] as const;
+		const [file, ...parameters] = options.hasTerminal
+			? (['script', '-qefc', `exec ${command.join(' ')}`, '/dev/null'] as const)
+			: command;
+		this.#process = spawn(file, parameters, {
 			cwd: folder,
 			env: { PATH, NODE_EXTRA_CA_CERTS, ...environment },
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
 		});
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
 			stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -72,6 +88,35 @@ export class ChildProgram {
 			look();
 			void this.exit.then(() => reject(new Error(`Ended without ${pattern}: ${this.#output}`)));
 		});
+	}
+
+	/** Sends a signal; with a terminal, to what makes it. */
+	signal(name: NodeJS.Signals): void {
+		this.#process.kill(name);
+	}
+
+	/** Process id of the program inside its terminal. */
+	get pidInTerminal(): number {
+		const { pid } = this.#process;
+		return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+	}
+
+	/** Goes away as the reader of all output, as `| head -1` and a stopped `| tee` do. */
+	closeOutputs(): void {
+		this.#process.stdout?.destroy();
+		this.#process.stderr?.destroy();
+	}
+
+	/** Reads nothing of its output for the time being, as `| sleep 1000` does. */
+	pauseOutputs(): void {
+		this.#process.stdout?.pause();
+		this.#process.stderr?.pause();
+	}
+
+	/** Reads on. */
+	resumeOutputs(): void {
+		this.#process.stdout?.resume();
+		this.#process.stderr?.resume();
 	}
 
 	/** Sends a signal and waits for the end. */
