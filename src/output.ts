@@ -23,6 +23,9 @@ const MAX_WAITING_BYTES = 2 ** 20;
 /** How often a terminal that takes nothing (Ctrl-S, a stalled ssh) is tried again. */
 const RETRY_INTERVAL_MS = 50;
 
+/** And one that is full, but took something just now. */
+const FULL_INTERVAL_MS = 2;
+
 /** How long the last lines are waited for before the process exits. */
 const FLUSH_TIMEOUT_MS = 500;
 
@@ -170,6 +173,7 @@ class DescriptorSink implements Sink {
 
 	#writeWaiting(): void {
 		this.#retry = undefined;
+		const bytesBefore = this.#waitingBytes;
 		try {
 			for (let bytes = this.#waiting[0]; bytes; bytes = this.#waiting[0]) {
 				const written = writeSync(this.#descriptor, bytes);
@@ -182,7 +186,8 @@ class DescriptorSink implements Sink {
 			}
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
-				this.#retry = setTimeout(() => this.#writeWaiting(), RETRY_INTERVAL_MS).unref();
+				const delayMs = this.#waitingBytes < bytesBefore ? FULL_INTERVAL_MS : RETRY_INTERVAL_MS;
+				this.#retry = setTimeout(() => this.#writeWaiting(), delayMs).unref();
 				return;
 			}
 			this.#giveUpWaiting(error);
