@@ -59,6 +59,11 @@ export class ProtocolError extends PodcastError {
 	}
 }
 
+/** A podcast server greeted us without a key that can be used. */
+export class HelloError extends ProtocolError {
+	override name = 'HelloError';
+}
+
 /** A podcast server answered a REST call with an error, or not in the agreed form. */
 export class PodcastApiError extends PodcastError {
 	override name = 'PodcastApiError';
@@ -91,14 +96,25 @@ export class ConnectionClosedError extends PodcastError {
 	readonly closeCode: number;
 	/** The peer's words, or an empty string. */
 	readonly reason: string;
+	/** HTTP status that refused the handshake, where one did. */
+	readonly status: number | undefined;
+	/** What `Retry-After` asked for there, in milliseconds. */
+	readonly retryAfterMs: number | undefined;
 
 	constructor(
 		message: string,
-		options: PodcastErrorOptions & { closeCode: number; reason?: string },
+		options: PodcastErrorOptions & {
+			closeCode: number;
+			reason?: string;
+			status?: number | undefined;
+			retryAfterMs?: number | undefined;
+		},
 	) {
 		super(ErrorCode.CONNECTION_CLOSED, message, options);
 		this.closeCode = options.closeCode;
 		this.reason = options.reason ?? '';
+		this.status = options.status;
+		this.retryAfterMs = options.retryAfterMs;
 	}
 }
 

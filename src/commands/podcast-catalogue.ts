@@ -197,6 +197,7 @@ export class PodcastCatalogue {
 				title: onAir.title,
 				source: {
 					address: () => onAir.podcast && api.websocketAddress(onAir.podcast),
+					version: () => onAir.podcast,
 					isComingBack: () => !podcast.isOver,
 				},
 				fromChannelId: () => onAir.channelId,

@@ -1,9 +1,9 @@
 // A podcast on some podcast server as a row of frames, kept up through what a network does.
 import type { Logger } from 'pino';
-import { type Clock, sleepUntil } from '../clock.js';
+import type { Clock } from '../clock.js';
 import { ConnectionClosedError, InvalidStateError } from '../errors.js';
-import { CloseCode } from '../protocol/close-codes.js';
-import { backoffMs } from '../sender/backoff.js';
+import { CloseCode, isGoneCode } from '../protocol/close-codes.js';
+import { isRefusal, keepConnection } from '../sender/kept-connection.js';
 import {
 	type OpenedPacketCounts,
 	type PodcastFrame,
@@ -22,6 +22,8 @@ export interface PodcastAddress {
 export interface PodcastSource {
 	/** Where it is now; undefined while it is nowhere. Asked before each try. */
 	address(): PodcastAddress | undefined | Promise<PodcastAddress | undefined>;
+	/** Another value whenever `address` has changed, told apart by identity; absent where it never does. */
+	version?(): unknown;
 	/** Whether its sender will be back, though the server does not know the podcast any more. */
 	isComingBack(): boolean;
 }
@@ -70,17 +72,15 @@ type State =
 	| { kind: 'listening'; connection: ReceiverConnection }
 	| { kind: 'ended' };
 
-/** Close codes after which the podcast exists no more. */
-const PODCAST_GONE_CODES: ReadonlySet<number> = new Set([
-	CloseCode.INVALID_PAYLOAD,
-	CloseCode.SENDER_DISCONNECTED,
-	CloseCode.SENDER_TIMEOUT,
-	CloseCode.NO_SUCH_PODCAST,
-]);
+/**
+ * For that long a server may not know a podcast, or us, after the connection broke: one that was
+ * restarted gets its podcasts back when their senders return.
+ */
+const UNKNOWN_FOR_MS = 30_000;
 
 /** Whether the server says that there is no such podcast, or no more. */
 export function isPodcastGone(error: unknown): boolean {
-	return error instanceof ConnectionClosedError && PODCAST_GONE_CODES.has(error.closeCode);
+	return error instanceof ConnectionClosedError && isGoneCode(error.closeCode);
 }
 
 /** Receives one podcast until it ends, is stopped or cannot be reached. */
@@ -89,6 +89,8 @@ export class PodcastListener {
 	readonly #stopping = new AbortController();
 	readonly #signal: AbortSignal;
 	#state: State = { kind: 'connecting' };
+	/** Where it was last tried to connect to; it may carry a listen key, so it is never logged. */
+	#tried: unknown;
 	#past: PodcastListenerStats = { opened: 0, unusable: 0, reconnects: 0 };
 
 	/**
@@ -98,11 +100,7 @@ export class PodcastListener {
 	 */
 	static async start(options: PodcastListenerOptions): Promise<PodcastListener> {
 		const listener = new PodcastListener(options);
-		const connection = await listener.#connect({
-			timeoutMs: options.startTimeoutMs,
-			isFinal: (error) => isPodcastGone(error) || isRefusal(error),
-		});
-		void listener.#keepListening(connection);
+		await listener.#listen();
 		return listener;
 	}
 
@@ -136,63 +134,47 @@ export class PodcastListener {
 		}
 	}
 
-	async #keepListening(first: ReceiverConnection): Promise<void> {
-		const { events, logger, reconnectTimeoutMs } = this.#options;
-		let connection = first;
-		try {
-			for (;;) {
-				const closed = await connection.closed;
-				if (this.#state.kind === 'ended') {
-					return;
-				}
+	#listen(): Promise<void> {
+		const { clock, events, logger, random, reconnectTimeoutMs, startTimeoutMs } = this.#options;
+		return keepConnection<ReceiverConnection>({
+			clock,
+			random,
+			startTimeoutMs,
+			reconnectTimeoutMs,
+			refusedForMs: UNKNOWN_FOR_MS,
+			signal: this.#signal,
+			open: () => this.#open(),
+			isFinalAtStart: (error) => isPodcastGone(error) || isRefusal(error),
+			isFinal: (error, awayMs) => this.#isOver(error, awayMs),
+			hasNews: () => this.#options.source.version?.() !== this.#tried,
+			onFailure: (error, attempt) =>
+				logger.info({ err: error, attempt }, 'Podcast cannot be heard, trying again'),
+			onDropped: (closed) => {
 				this.#leave({ kind: 'connecting' });
 				logger.info({ err: closed }, 'Receiver connection closed');
-				if (this.#isOver(closed)) {
-					throw closed;
-				}
 				this.#past.reconnects += 1;
 				events.onDisconnected();
-				connection = await this.#connect({
-					timeoutMs: reconnectTimeoutMs,
-					isFinal: (error) => this.#isOver(error),
-				});
-				events.onReconnected();
-			}
-		} catch (error) {
-			if (!this.#signal.aborted) {
-				this.#state = { kind: 'ended' };
+			},
+			onReturned: () => events.onReconnected(),
+			onEnd: (error) => {
+				this.#leave();
 				events.onEnd(error as Error);
-			}
+			},
+		});
+	}
+
+	/** A podcast that ends says so; one that is unknown all at once may be so for a while only. */
+	#isOver(error: unknown, awayMs: number | undefined): boolean {
+		if (!isPodcastGone(error) || this.#options.source.isComingBack()) {
+			return false;
 		}
+		const isUnknown = (error as ConnectionClosedError).closeCode === CloseCode.NO_SUCH_PODCAST;
+		return !isUnknown || awayMs === undefined || awayMs >= UNKNOWN_FOR_MS;
 	}
 
-	#isOver(error: unknown): boolean {
-		return isRefusal(error) || (isPodcastGone(error) && !this.#options.source.isComingBack());
-	}
-
-	async #connect(options: {
-		timeoutMs: number;
-		isFinal: (error: unknown) => boolean;
-	}): Promise<ReceiverConnection> {
-		const { clock, random, logger } = this.#options;
-		const deadlineMs = clock.nowMs() + options.timeoutMs;
-		for (let attempt = 1; ; attempt++) {
-			try {
-				return await this.#tryConnect();
-			} catch (error) {
-				this.#signal.throwIfAborted();
-				const nextTryMs = clock.nowMs() + backoffMs(attempt, random);
-				if (options.isFinal(error) || nextTryMs >= deadlineMs) {
-					throw error;
-				}
-				logger.info({ err: error, attempt }, 'Podcast cannot be heard, trying again');
-				await sleepUntil(clock, nextTryMs, this.#signal);
-			}
-		}
-	}
-
-	async #tryConnect(): Promise<ReceiverConnection> {
+	async #open(): Promise<ReceiverConnection> {
 		const { source, clock, helloTimeoutMs, events } = this.#options;
+		this.#tried = source.version?.();
 		const address = await source.address();
 		if (!address) {
 			// As the server would say it, if there were an id to ask it about.
@@ -225,9 +207,4 @@ export class PodcastListener {
 		this.#past = this.stats;
 		this.#state = next;
 	}
-}
-
-/** Whether the server does not let us in, which no further try changes. */
-function isRefusal(error: unknown): boolean {
-	return error instanceof ConnectionClosedError && !error.retryable;
 }

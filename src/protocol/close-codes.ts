@@ -29,3 +29,16 @@ export const CLOSE_REASONS: Readonly<Record<CloseCode, string>> = {
 export function isCloseCode(code: number): code is CloseCode {
 	return code in CLOSE_REASONS;
 }
+
+/** Close codes after which the podcast exists no more. */
+const PODCAST_GONE_CODES: ReadonlySet<number> = new Set([
+	CloseCode.INVALID_PAYLOAD,
+	CloseCode.SENDER_DISCONNECTED,
+	CloseCode.SENDER_TIMEOUT,
+	CloseCode.NO_SUCH_PODCAST,
+]);
+
+/** Whether a connection that closed with this code says that the podcast exists no more. */
+export function isGoneCode(code: number): boolean {
+	return PODCAST_GONE_CODES.has(code);
+}

@@ -1,5 +1,5 @@
 // Hello and Disconnect: what a podcast server tells its clients, as JSON.
-import { ProtocolError } from '../errors.js';
+import { HelloError, ProtocolError } from '../errors.js';
 import type { CloseCode } from './close-codes.js';
 import { decodeSecretKey, encodeSecretKey } from './secret-key.js';
 
@@ -16,8 +16,10 @@ export interface HelloEvent {
 /** Comes before the close frame with the same code. */
 export interface DisconnectEvent {
 	type: typeof EventType.DISCONNECT;
-	/** Close code that follows; -1 where the event names none. */
+	/** Close code that follows; -1 where the event names none that can be read. */
 	reason: number;
+	/** Names something that is no close code: what follows will tell what it meant. */
+	isVague?: true;
 }
 
 /** An event of a type that this version does not know; to be counted and ignored. */
@@ -30,9 +32,10 @@ export interface UnknownEvent {
 export type PodcastEvent = HelloEvent | DisconnectEvent | UnknownEvent;
 
 /** Longest event that is looked at; the longest real one, a Hello, has about 200 bytes. */
-export const MAX_EVENT_BYTES = 4096;
+export const MAX_EVENT_BYTES = 16 * 1024;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Leaves out a byte order mark at the beginning, which JSON has no place for. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const utf8Encoder = new TextEncoder();
 
 /**
@@ -40,7 +43,8 @@ const utf8Encoder = new TextEncoder();
  *
  * @param json - UTF-8 JSON object with an integer `type`; the other fields stand beside it (first
  * version of the protocol) or in an object `content` (later ones)
- * @throws {ProtocolError} if it is no such object, or a field of a known event is wrong
+ * @throws {ProtocolError} if it is no such object
+ * @throws {HelloError} if it is a Hello without a key
  */
 export function decodeEvent(json: Uint8Array): PodcastEvent {
 	const object = parseObject(json);
@@ -51,10 +55,10 @@ export function decodeEvent(json: Uint8Array): PodcastEvent {
 	const content = object.content;
 	const fields = isRecord(content) ? { ...object, ...content } : object;
 	if (type === EventType.HELLO) {
-		return { type, secretKey: decodeSecretKey(fields.secretKey) };
+		return { type, secretKey: decodeHelloKey(fields.secretKey) };
 	}
 	if (type === EventType.DISCONNECT) {
-		return { type, reason: decodeReason(fields.reason) };
+		return { type, ...decodeReason(fields.reason) };
 	}
 	return { type: 'unknown', eventType: type };
 }
@@ -93,16 +97,24 @@ function parseObject(json: Uint8Array): Record<string, unknown> {
 	return value;
 }
 
-function decodeReason(value: unknown): number {
+function decodeHelloKey(value: unknown): Uint8Array {
+	try {
+		return decodeSecretKey(value);
+	} catch (error) {
+		throw error instanceof ProtocolError
+			? new HelloError(`The podcast server said a Hello without a key. ${error.message}`)
+			: error;
+	}
+}
+
+function decodeReason(value: unknown): Omit<DisconnectEvent, 'type'> {
 	if (value === undefined || value === null) {
-		return -1;
+		return { reason: -1 };
 	}
-	if (typeof value !== 'number' || !Number.isInteger(value)) {
-		throw new ProtocolError(
-			`Expected reason of the Disconnect event to be an integer, got ${typeof value}`,
-		);
-	}
-	return value;
+	const reason = typeof value === 'string' && /^\d{4}$/.test(value) ? Number(value) : value;
+	return typeof reason === 'number' && Number.isInteger(reason)
+		? { reason }
+		: { reason: -1, isVague: true };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -20,8 +20,10 @@ const MAX_ID_LENGTH = 128;
 /**
  * Reads one podcast object.
  *
+ * What it takes to connect has to be right; the rest is left out where it cannot be read.
+ *
  * @param value - parsed JSON; unknown fields are ignored
- * @throws {ProtocolError} if a field is missing or wrong; the message names it
+ * @throws {ProtocolError} if `id`, `ip` or `port` is wrong; the message names it
  */
 export function parsePodcast(value: unknown): Podcast {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -80,37 +82,28 @@ function parsePort(port: unknown): number | undefined {
 	if (port === undefined || port === null) {
 		return undefined;
 	}
-	if (typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 0xffff) {
-		return port;
+	const number = typeof port === 'string' && /^\d{1,5}$/.test(port) ? Number(port) : port;
+	if (typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 0xffff) {
+		return number;
 	}
 	throw new ProtocolError(
 		`Expected port of the podcast to be an integer from 1 to 65535, got ${describe(port)}`,
 	);
 }
 
+/** Servers differ in how they write times, and no show is to end of it. */
 function parseActiveSince(activeSince: unknown): number | null {
-	if (activeSince === undefined || activeSince === null) {
-		return null;
-	}
-	if (typeof activeSince === 'number' && Number.isSafeInteger(activeSince) && activeSince >= 0) {
-		return activeSince;
-	}
-	throw new ProtocolError(
-		`Expected activeSince of the podcast to be milliseconds since the epoch or null, got ${describe(activeSince)}`,
-	);
+	const epochMs =
+		typeof activeSince === 'string' && !/^\d+$/.test(activeSince)
+			? Date.parse(activeSince)
+			: Math.trunc(typeof activeSince === 'object' ? Number.NaN : Number(activeSince));
+	return Number.isSafeInteger(epochMs) && epochMs >= 0 ? epochMs : null;
 }
 
 function parseHost(host: unknown): string | undefined {
-	if (host === undefined || host === null) {
-		return undefined;
-	}
-	if (typeof host === 'string') {
-		return host;
-	}
-	if (typeof host === 'number' && Number.isInteger(host) && host >= 0) {
-		return String(host);
-	}
-	throw new ProtocolError(`Expected host of the podcast to be a client id, got ${describe(host)}`);
+	return typeof host === 'string' || (Number.isInteger(host) && (host as number) >= 0)
+		? String(host)
+		: undefined;
 }
 
 function describe(value: unknown): string {

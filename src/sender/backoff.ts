@@ -12,6 +12,19 @@ const LONGEST_PAUSE_MS = 15_000;
  * @returns milliseconds to wait: between half and all of a pause that doubles with each failure
  */
 export function backoffMs(attempt: number, random: () => number): number {
-	const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+	return growingPauseMs({ attempt, random, longestMs: LONGEST_PAUSE_MS });
+}
+
+/**
+ * @param pause - as for {@link backoffMs}; `longestMs` bounds the pause that doubles
+ * @returns milliseconds to wait, as `backoffMs` does
+ */
+export function growingPauseMs(pause: {
+	attempt: number;
+	random: () => number;
+	longestMs: number;
+}): number {
+	const { attempt, random, longestMs } = pause;
+	const pauseMs = Math.min(longestMs, FIRST_PAUSE_MS * 2 ** (attempt - 1));
 	return pauseMs * (0.5 + random() / 2);
 }

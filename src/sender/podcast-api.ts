@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import { PodcastApiError, ProtocolError, TimeoutError } from '../errors.js';
 import { type Podcast, parsePodcast, parsePodcastList } from '../protocol/podcast.js';
 import type { PodcastDetails } from '../protocol/podcast-details.js';
+import { parseRetryAfter } from './retry-after.js';
 import { admitCredentials, namedWebsocket, websocketBeside } from './websocket-route.js';
 
 /** Where a podcast server is and who we are to it. */
@@ -27,6 +28,9 @@ export interface PodcastApiOptions {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
+/** A podcast is asked after while a show is off air, and the next try waits for the answer. */
+const LOOK_TIMEOUT_MS = 3000;
+
 /** Longest answer that is read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -40,6 +44,8 @@ interface Call {
 	/** Sent as JSON. */
 	body?: object;
 	signal?: AbortSignal | undefined;
+	/** How long it may take at most, in milliseconds. */
+	maxTimeoutMs?: number;
 }
 
 /** What a server answered. */
@@ -76,6 +82,21 @@ export class PodcastApi {
 	async createPodcast(signal?: AbortSignal): Promise<Podcast> {
 		const { body, headers } = await this.#call({ method: 'POST', path: 'podcast', signal });
 		this.#isExtended = announcesExtendedApi(headers);
+		return parsePodcast(body);
+	}
+
+	/**
+	 * Asks for one podcast (`GET /podcast?id=`), for 3 s at most.
+	 *
+	 * @throws what `createPodcast` throws; with the status 404 where there is no such podcast
+	 */
+	async getPodcast(podcastId: string, signal?: AbortSignal): Promise<Podcast> {
+		const { body } = await this.#call({
+			method: 'GET',
+			path: `podcast?id=${encodeURIComponent(podcastId)}`,
+			signal,
+			maxTimeoutMs: LOOK_TIMEOUT_MS,
+		});
 		return parsePodcast(body);
 	}
 
@@ -193,8 +214,9 @@ export class PodcastApi {
 		return named;
 	}
 
-	async #call({ method, path, body, signal }: Call): Promise<Answer> {
-		const { apiUrl, clock, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+	async #call({ method, path, body, signal, maxTimeoutMs = Infinity }: Call): Promise<Answer> {
+		const { apiUrl, clock } = this.#options;
+		const timeoutMs = Math.min(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, maxTimeoutMs);
 		const url = new URL(path, apiUrl.href.endsWith('/') ? apiUrl : `${apiUrl.href}/`);
 		const timeout = new AbortController();
 		const timer = clock.at(clock.nowMs() + timeoutMs, () => timeout.abort());
@@ -295,7 +317,10 @@ function unreachableError(apiUrl: URL, error: unknown): PodcastApiError {
 function answerError(response: Response, text: string, nowEpochMs: number): PodcastApiError {
 	const { status } = response;
 	const { apiCode, message } = readErrorBody(text);
-	const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), nowEpochMs);
+	const retryAfterMs = parseRetryAfter(
+		response.headers.get('retry-after') ?? undefined,
+		nowEpochMs,
+	);
 	const wait =
 		retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(retryAfterMs / 1000)} s`;
 	const words = message ? `; it says: ${message}` : '';
@@ -346,16 +371,4 @@ function readErrorBody(text: string): { apiCode: string | undefined; message: st
 /** A foreign server's words, fit for one line. */
 function quote(text: string): string {
 	return text.replace(/\s+/g, ' ').trim().slice(0, MAX_QUOTED_CHARACTERS);
-}
-
-/** @see {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after} */
-function parseRetryAfter(header: string | null, nowEpochMs: number): number | undefined {
-	if (header === null) {
-		return undefined;
-	}
-	if (/^\d+(\.\d+)?$/.test(header.trim())) {
-		return Number(header) * 1000;
-	}
-	const dateMs = Date.parse(header);
-	return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowEpochMs);
 }

@@ -1,17 +1,17 @@
 // A podcast on some podcast server, fed with frames, kept up through what a network does.
 import type { Logger } from 'pino';
 import { type Clock, sleepUntil } from '../clock.js';
-import { ConnectionClosedError, PodcastApiError, PodcastError } from '../errors.js';
-import { CloseCode } from '../protocol/close-codes.js';
+import { ConnectionClosedError, PodcastError } from '../errors.js';
 import type { PodcastNonceParts } from '../protocol/nonce.js';
 import type { Podcast } from '../protocol/podcast.js';
 import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../protocol/secretbox.js';
-import { backoffMs } from './backoff.js';
 import { type DelayCounts, DelayHistogram } from './delay-histogram.js';
 import { DelayWindow } from './delay-window.js';
+import { keepConnection } from './kept-connection.js';
+import { KeyNonces } from './key-nonces.js';
 import type { PodcastApi } from './podcast-api.js';
-import { PodcastNonces } from './podcast-nonces.js';
 import type { ReceivedPacketCounts } from './podcast-socket.js';
+import { PodcastWhereabouts } from './podcast-whereabouts.js';
 import { SenderConnection } from './sender-connection.js';
 
 /** A frame as far as a sender needs it. */
@@ -81,13 +81,17 @@ type State =
 	| { kind: 'on air'; connection: SenderConnection; sealer: PacketSealer }
 	| { kind: 'ended' };
 
-/** Close codes after which the podcast exists no more. */
-const PODCAST_GONE_CODES: ReadonlySet<number> = new Set([
-	CloseCode.INVALID_PAYLOAD,
-	CloseCode.SENDER_DISCONNECTED,
-	CloseCode.SENDER_TIMEOUT,
-	CloseCode.NO_SUCH_PODCAST,
-]);
+/**
+ * A server that refuses our credentials for that long on our return means it; one that is being
+ * restarted may do so for a moment.
+ */
+const REFUSED_FOR_MS = 5000;
+
+/** How long a first return waits for Hello at most, before the API is asked what is wrong. */
+const FIRST_HELLO_TIMEOUT_MS = 3000;
+
+/** A server that has lost all its podcasts has all their senders back within that time, not at once. */
+const SPREAD_MS = 250;
 
 /** Creates a podcast and sends frames to it, until it is stopped or cannot be kept up. */
 export class PodcastSender {
@@ -98,10 +102,10 @@ export class PodcastSender {
 	readonly #dropped = new Map<SenderDropReason, number>();
 	readonly #delays = new DelayWindow();
 	readonly #delayHistogram = new DelayHistogram();
+	readonly #whereabouts: PodcastWhereabouts;
+	readonly #nonces = new KeyNonces();
 	#state: State = { kind: 'connecting' };
-	/** The podcast that is on air, or that may be returned to. */
-	#podcast: Podcast | undefined;
-	#nonces = new PodcastNonces();
+	#hasBeenOnAir = false;
 	#sent = 0;
 	#sentBytes = 0;
 	#reconnects = 0;
@@ -113,16 +117,13 @@ export class PodcastSender {
 	 */
 	static async start(options: PodcastSenderOptions): Promise<PodcastSender> {
 		const sender = new PodcastSender(options);
-		const connection = await sender.#connect({
-			timeoutMs: options.startTimeoutMs,
-			isFinal: (error) => !(error instanceof PodcastError && error.retryable),
-		});
-		void sender.#stayOnAir(connection);
+		await sender.#goOnAir();
 		return sender;
 	}
 
 	private constructor(options: PodcastSenderOptions) {
 		this.#options = options;
+		this.#whereabouts = new PodcastWhereabouts(options);
 		this.#signal = options.signal
 			? AbortSignal.any([options.signal, this.#stopping.signal])
 			: this.#stopping.signal;
@@ -131,7 +132,7 @@ export class PodcastSender {
 
 	/** The podcast on air, or the one that is being returned to. */
 	get podcast(): Podcast | undefined {
-		return this.#podcast;
+		return this.#whereabouts.podcast;
 	}
 
 	get isOnAir(): boolean {
@@ -190,97 +191,137 @@ export class PodcastSender {
 		}
 	}
 
-	async #stayOnAir(first: SenderConnection): Promise<void> {
-		const { listener, logger, reconnectTimeoutMs } = this.#options;
-		let connection = first;
-		try {
-			for (;;) {
-				const closed = await connection.closed;
-				if (this.#state.kind === 'ended') {
-					return;
-				}
+	#goOnAir(): Promise<void> {
+		const { clock, listener, logger, random, reconnectTimeoutMs, startTimeoutMs } = this.#options;
+		const whereabouts = this.#whereabouts;
+		return keepConnection<SenderConnection>({
+			clock,
+			random,
+			startTimeoutMs,
+			reconnectTimeoutMs,
+			refusedForMs: REFUSED_FOR_MS,
+			signal: this.#signal,
+			open: (attempt) => this.#open(attempt),
+			isFinalAtStart: (error) => !(error instanceof PodcastError && error.retryable),
+			isFinal: () => false,
+			pauseMs: (error) => whereabouts.pauseMs(error),
+			onFailure: (error, attempt) =>
+				logger.warn({ err: error, attempt }, 'Podcast server failed, trying again'),
+			onDropped: (closed) => {
 				this.#state = { kind: 'connecting' };
 				this.#reconnects += 1;
-				logger.warn({ podcast: this.#podcast?.id, err: closed }, 'Podcast connection dropped');
+				logger.warn({ podcast: this.podcast?.id, err: closed }, 'Podcast connection dropped');
 				listener.onDisconnected(closed);
-				this.#forgetPodcastIfGone(closed);
-				if (isCredentialsRefusal(closed)) {
-					throw closed;
-				}
-				connection = await this.#connect({
-					timeoutMs: reconnectTimeoutMs,
-					isFinal: isCredentialsRefusal,
-				});
-				listener.onReconnected(this.#podcast as Podcast);
-			}
-		} catch (error) {
-			if (!this.#signal.aborted) {
+				whereabouts.noteDrop(closed);
+			},
+			onReturned: () => listener.onReconnected(this.podcast as Podcast),
+			onEnd: (error) => {
 				this.#state = { kind: 'ended' };
 				listener.onFailed(error as Error);
-			}
-		}
-	}
-
-	async #connect(options: {
-		timeoutMs: number;
-		isFinal: (error: unknown) => boolean;
-	}): Promise<SenderConnection> {
-		const { clock, random, logger } = this.#options;
-		const signal = this.#signal;
-		const deadlineMs = clock.nowMs() + options.timeoutMs;
-		for (let attempt = 1; ; attempt++) {
-			try {
-				return await this.#tryConnect();
-			} catch (error) {
-				signal.throwIfAborted();
-				this.#forgetPodcastIfGone(error);
-				const retryAfterMs = error instanceof PodcastApiError ? (error.retryAfterMs ?? 0) : 0;
-				const nextTryMs = clock.nowMs() + Math.max(backoffMs(attempt, random), retryAfterMs);
-				if (options.isFinal(error) || nextTryMs >= deadlineMs) {
-					throw error;
-				}
-				logger.warn({ err: error, attempt }, 'Podcast server failed, trying again');
-				await sleepUntil(clock, nextTryMs, signal);
-			}
-		}
-	}
-
-	async #tryConnect(): Promise<SenderConnection> {
-		const { api, clock, helloTimeoutMs } = this.#options;
-		const signal = this.#signal;
-		if (!this.#podcast) {
-			this.#podcast = await api.createPodcast(signal);
-			this.#nonces = new PodcastNonces();
-		}
-		const connection = await SenderConnection.open({
-			...(await api.websocketAddress(this.#podcast)),
-			clock,
-			helloTimeoutMs,
-			signal,
+			},
 		});
-		if (signal.aborted) {
-			await connection.close();
-			signal.throwIfAborted();
-		}
-		this.#state = { kind: 'on air', connection, sealer: new PacketSealer(connection.secretKey) };
-		return connection;
 	}
 
-	#forgetPodcastIfGone(error: unknown): void {
-		if (error instanceof ConnectionClosedError && PODCAST_GONE_CODES.has(error.closeCode)) {
-			this.#podcast = undefined;
+	/** One try: on the podcast that there is, where it is still there, else on a new one. */
+	async #open(attempt: number): Promise<SenderConnection> {
+		const { clock, helloTimeoutMs, random } = this.#options;
+		const { podcast } = this.#whereabouts;
+		if (!podcast) {
+			return this.#openNew();
 		}
+		try {
+			const isFirstReturn = this.#hasBeenOnAir && attempt === 1;
+			return await this.#openOn(
+				podcast,
+				isFirstReturn ? Math.min(FIRST_HELLO_TIMEOUT_MS, helloTimeoutMs) : helloTimeoutMs,
+			);
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			// What keeps it from starting is told to whoever waits for it, and not looked into.
+			if (!this.#hasBeenOnAir) {
+				throw error;
+			}
+			const connection = await this.#follow(error);
+			if (connection) {
+				return connection;
+			}
+		}
+		await sleepUntil(clock, clock.nowMs() + SPREAD_MS * (0.5 + random() / 2), this.#signal);
+		return this.#openNew();
+	}
+
+	/**
+	 * Looks where a podcast is whose connection failed.
+	 *
+	 * @returns a connection to it where it is now, or undefined if it is lost
+	 * @throws what keeps it from being connected to at the moment
+	 */
+	async #follow(failure: unknown): Promise<SenderConnection | undefined> {
+		const { helloTimeoutMs, logger } = this.#options;
+		const finding = await this.#whereabouts.find(failure, this.#signal);
+		switch (finding.kind) {
+			case 'there':
+				throw failure;
+			case 'lost':
+				logger.warn({ err: failure }, 'The podcast is lost, opening a new one');
+				return undefined;
+			case 'moved':
+				try {
+					return await this.#openOn(finding.podcast, helloTimeoutMs);
+				} catch (error) {
+					this.#signal.throwIfAborted();
+					logger.warn({ err: error }, 'The podcast is not where it should be, opening a new one');
+					return undefined;
+				}
+		}
+	}
+
+	async #openNew(): Promise<SenderConnection> {
+		const { api, helloTimeoutMs } = this.#options;
+		const podcast = await api.createPodcast(this.#signal);
+		this.#whereabouts.replace(podcast);
+		this.#nonces.beginPodcast();
+		return this.#openOn(podcast, helloTimeoutMs);
+	}
+
+	async #openOn(podcast: Podcast, helloTimeoutMs: number): Promise<SenderConnection> {
+		const { api, clock } = this.#options;
+		const signal = this.#signal;
+		try {
+			const connection = await SenderConnection.open({
+				...(await api.websocketAddress(podcast)),
+				clock,
+				helloTimeoutMs,
+				signal,
+				onKeyChange: () => this.#changeKey(),
+			});
+			if (signal.aborted) {
+				await connection.close();
+				signal.throwIfAborted();
+			}
+			this.#hasBeenOnAir = true;
+			this.#state = { kind: 'on air', connection, sealer: this.#sealWith(connection.secretKey) };
+			return connection;
+		} catch (error) {
+			this.#whereabouts.noteFailure(error);
+			throw error;
+		}
+	}
+
+	/** Hello came again on the connection that is on air, and what follows is under its key. */
+	#changeKey(): void {
+		if (this.#state.kind === 'on air') {
+			const { connection } = this.#state;
+			this.#state = { kind: 'on air', connection, sealer: this.#sealWith(connection.secretKey) };
+		}
+	}
+
+	#sealWith(secretKey: Uint8Array): PacketSealer {
+		this.#nonces.useKey(secretKey);
+		return new PacketSealer(secretKey);
 	}
 
 	#drop(reason: SenderDropReason): void {
 		this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
 	}
-}
-
-/** Whether the server does not know us, which no further try changes. */
-function isCredentialsRefusal(error: unknown): boolean {
-	return (
-		(error instanceof PodcastApiError && (error.status === 401 || error.status === 403)) ||
-		(error instanceof ConnectionClosedError && !error.retryable)
-	);
 }

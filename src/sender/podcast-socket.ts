@@ -2,10 +2,11 @@
 import type { Socket } from 'node:net';
 import WebSocket, { type RawData } from 'ws';
 import type { Clock, Timer } from '../clock.js';
-import { ConnectionClosedError, ProtocolError, TimeoutError } from '../errors.js';
+import { ConnectionClosedError, HelloError, ProtocolError, TimeoutError } from '../errors.js';
 import { CloseCode, isCloseCode } from '../protocol/close-codes.js';
-import { EventType } from '../protocol/events.js';
+import { type DisconnectEvent, EventType } from '../protocol/events.js';
 import { type AudioPacket, decodePacket } from '../protocol/packet.js';
+import { parseRetryAfter } from './retry-after.js';
 
 /** What a podcast socket needs to know. */
 export interface PodcastSocketOptions {
@@ -15,7 +16,10 @@ export interface PodcastSocketOptions {
 	clock: Clock;
 	/** How long connecting and waiting for Hello may take together, in milliseconds. */
 	helloTimeoutMs: number;
-	/** The secret key, in the same step in which Hello came: audio can be right behind it. */
+	/**
+	 * The secret key, in the same step in which Hello came: audio can be right behind it. A server
+	 * may say Hello again, and what follows is under the key of the last one.
+	 */
 	onHello?: ((secretKey: Uint8Array) => void) | undefined;
 	/** Each audio packet, at once; its arrays are views that nobody writes to. */
 	onAudio?: ((packet: AudioPacket) => void) | undefined;
@@ -31,8 +35,12 @@ export interface ReceivedPacketCounts {
 	malformed: number;
 }
 
-/** Largest message that a podcast server may send. */
-const MAX_MESSAGE_BYTES = 64 * 1024;
+/**
+ * Largest message that a podcast server may send. No message of the protocol is near it; a longer
+ * one than that costs itself, as every bad one, and only beyond this bound, which limits what a
+ * server can make us hold, the connection.
+ */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 64 * 1024;
 
 /** A ping that often finds a dead server within `PONG_TIMEOUT_MS`. */
 const PING_INTERVAL_MS = 10_000;
@@ -41,7 +49,14 @@ const PONG_TIMEOUT_MS = 25_000;
 /** How long a closing handshake may take. */
 const CLOSE_TIMEOUT_MS = 2000;
 
+/** How long the close frame may take that a Disconnect event announces: there is no sound. */
+const DISCONNECT_TIMEOUT_MS = 500;
+
+/** Close codes of the websocket itself (RFC 6455, 7.4.1, and IANA's registry of close codes). */
 const NORMAL_CLOSURE = 1000;
+const GOING_AWAY = 1001;
+const SERVICE_RESTART = 1012;
+const TRY_AGAIN_LATER = 1013;
 
 /** The socket before and after Hello; nothing of it leaves as an exception. */
 export class PodcastSocket {
@@ -59,7 +74,9 @@ export class PodcastSocket {
 	/** Reason of a Disconnect event, which outlives a close frame that gets lost. */
 	#disconnectReason: number | undefined;
 	#socketError: Error | undefined;
-	#refusedStatus: number | undefined;
+	#refusal: { status: number | undefined; retryAfterMs: number | undefined } | undefined;
+	/** Why the last Hello was no use. */
+	#helloError: ProtocolError | undefined;
 	#resolveHello!: (secretKey: Uint8Array) => void;
 	#rejectHello!: (error: unknown) => void;
 
@@ -78,6 +95,8 @@ export class PodcastSocket {
 			headers: options.headers,
 			perMessageDeflate: false,
 			maxPayload: MAX_MESSAGE_BYTES,
+			// Text is not looked at, so that bad UTF-8 in it need not cost the connection.
+			skipUTF8Validation: true,
 			followRedirects: false,
 		});
 		this.closed = new Promise((resolve) => {
@@ -90,12 +109,18 @@ export class PodcastSocket {
 		});
 		this.webSocket.on('error', (error) => {
 			this.#socketError = error;
+			// Whoever breaks the websocket's own rules may not answer its close frame either.
+			this.#at(CLOSE_TIMEOUT_MS, () => this.webSocket.terminate());
 		});
 		this.webSocket.once('upgrade', (response) => {
 			this.netSocket = response.socket;
 		});
 		this.webSocket.on('unexpected-response', (_request, response) => {
-			this.#refusedStatus = response.statusCode;
+			const retryAfter = response.headers['retry-after'];
+			this.#refusal = {
+				status: response.statusCode,
+				retryAfterMs: parseRetryAfter(retryAfter, this.#clock.epochMs()),
+			};
 			this.webSocket.terminate();
 		});
 		this.webSocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
@@ -119,10 +144,11 @@ export class PodcastSocket {
 	#limitHello({ helloTimeoutMs, signal, url }: PodcastSocketOptions): void {
 		const timer = this.#at(helloTimeoutMs, () => {
 			this.#rejectHello(
-				new TimeoutError(
-					`The podcast server at ${url.host} sent no Hello within ${helloTimeoutMs} ms`,
-					helloTimeoutMs,
-				),
+				this.#helloError ??
+					new TimeoutError(
+						`The podcast server at ${url.host} sent no Hello within ${helloTimeoutMs} ms`,
+						helloTimeoutMs,
+					),
 			);
 		});
 		const onAbort = () => this.#rejectHello(signal?.reason);
@@ -143,13 +169,14 @@ export class PodcastSocket {
 		try {
 			this.#onPacket(data as Buffer);
 		} catch (error) {
-			this.received.malformed += 1;
-			if (error instanceof ProtocolError) {
-				// Without Hello there is no podcast; afterwards a bad packet costs that packet.
-				this.#rejectHello(error);
-				return;
+			if (!(error instanceof ProtocolError)) {
+				throw error;
 			}
-			throw error;
+			// A bad packet costs that packet, before Hello as after it: a good one may be behind it.
+			this.received.malformed += 1;
+			if (error instanceof HelloError) {
+				this.#helloError = error;
+			}
 		}
 	}
 
@@ -173,15 +200,25 @@ export class PodcastSocket {
 					this.#onHello?.(packet.event.secretKey);
 					this.#resolveHello(packet.event.secretKey);
 				} else {
-					this.#onDisconnect(packet.event.reason);
+					this.#onDisconnect(packet.event);
 				}
 		}
 	}
 
-	/** The close frame with the same code follows; a server that forgets it is not waited for. */
-	#onDisconnect(reason: number): void {
-		this.#disconnectReason = isCloseCode(reason) ? reason : CloseCode.SENDER_DISCONNECTED;
-		this.#at(CLOSE_TIMEOUT_MS, () => this.webSocket.terminate());
+	/**
+	 * The close frame with the same code follows; a server that forgets it is not waited for. What
+	 * names no code that can be read may mean nothing, so only what follows soon is taken with it.
+	 */
+	#onDisconnect({ reason, isVague }: DisconnectEvent): void {
+		this.#disconnectReason =
+			isCloseCode(reason) || isTransientCode(reason) ? reason : CloseCode.SENDER_DISCONNECTED;
+		this.#at(DISCONNECT_TIMEOUT_MS, () => {
+			if (isVague) {
+				this.#disconnectReason = undefined;
+			} else {
+				this.webSocket.terminate();
+			}
+		});
 	}
 
 	#pingLater(): void {
@@ -214,16 +251,27 @@ export class PodcastSocket {
 	}
 
 	#closeError(code: number, reason: string): ConnectionClosedError {
-		const closeCode = isCloseCode(code) ? code : (this.#disconnectReason ?? code);
+		const closeCode =
+			isCloseCode(code) || isTransientCode(code) ? code : (this.#disconnectReason ?? code);
 		const cause = this.#socketError;
-		const refusedStatus = this.#refusedStatus;
-		return new ConnectionClosedError(describeClose({ closeCode, reason, refusedStatus, cause }), {
-			closeCode,
-			reason,
-			retryable: !isCredentialsRefused(closeCode, refusedStatus),
-			...(cause && { cause }),
-		});
+		const { status, retryAfterMs } = this.#refusal ?? {};
+		return new ConnectionClosedError(
+			describeClose({ closeCode, reason, refusedStatus: status, cause }),
+			{
+				closeCode,
+				reason,
+				status,
+				retryAfterMs,
+				retryable: !isCredentialsRefused(closeCode, status),
+				...(cause && { cause }),
+			},
+		);
 	}
+}
+
+/** Whether a server that closes with this code says that it will be back (RFC 6455, 7.4.1). */
+function isTransientCode(code: number): boolean {
+	return code === GOING_AWAY || code === SERVICE_RESTART || code === TRY_AGAIN_LATER;
 }
 
 function isCredentialsRefused(closeCode: number, refusedStatus: number | undefined): boolean {

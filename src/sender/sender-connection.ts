@@ -8,38 +8,59 @@ import {
 	type ReceivedPacketCounts,
 } from './podcast-socket.js';
 
+/** What a sender connection needs to know. */
+export interface SenderConnectionOptions extends Omit<PodcastSocketOptions, 'onAudio' | 'onHello'> {
+	/** Hello came again: `secretKey` is otherwise than before. */
+	onKeyChange?: () => void;
+}
+
 /** A connection on which Hello has come and that can be sent on. */
 export class SenderConnection {
-	/** 32 bytes, from Hello. */
-	readonly secretKey: Uint8Array;
 	/** Resolves once, with how the connection ended; also where we closed it ourselves. */
 	readonly closed: Promise<ConnectionClosedError>;
 	readonly #socket: PodcastSocket;
+	readonly #key: { latest: Uint8Array };
 
 	/**
 	 * Connects and waits for Hello.
 	 *
 	 * @throws {ConnectionClosedError} if the server refuses or closes first; its `closeCode` tells
 	 * @throws {TimeoutError} if Hello does not come in time
-	 * @throws {ProtocolError} if Hello is malformed
+	 * @throws {HelloError} if no Hello had a key that can be used
 	 */
-	static async open(options: PodcastSocketOptions): Promise<SenderConnection> {
+	static async open(options: SenderConnectionOptions): Promise<SenderConnection> {
+		let key: { latest: Uint8Array } | undefined;
 		const socket = new PodcastSocket({
 			...options,
 			headers: { ...options.headers, isSender: 'true' },
+			onHello: (secretKey) => {
+				if (key === undefined) {
+					key = { latest: secretKey };
+				} else {
+					key.latest = secretKey;
+					options.onKeyChange?.();
+				}
+			},
 		});
 		try {
-			return new SenderConnection(socket, await socket.hello);
+			const latest = await socket.hello;
+			key ??= { latest };
+			return new SenderConnection(socket, key);
 		} catch (error) {
 			socket.terminate();
 			throw error;
 		}
 	}
 
-	private constructor(socket: PodcastSocket, secretKey: Uint8Array) {
+	private constructor(socket: PodcastSocket, key: { latest: Uint8Array }) {
 		this.#socket = socket;
-		this.secretKey = secretKey;
+		this.#key = key;
 		this.closed = socket.closed;
+	}
+
+	/** 32 bytes, from the last Hello. */
+	get secretKey(): Uint8Array {
+		return this.#key.latest;
 	}
 
 	/** Bytes that were sent and have not left for the network. */

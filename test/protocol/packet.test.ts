@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProtocolError } from '../../src/errors.js';
 import { encodeDisconnect, encodeHello, MAX_EVENT_BYTES } from '../../src/protocol/events.js';
-import { decodePacket, encodeEventPacket } from '../../src/protocol/packet.js';
+import { decodePacket, type EventPacket, encodeEventPacket } from '../../src/protocol/packet.js';
 import { openBox, PacketSealer } from '../../src/protocol/secretbox.js';
 
 const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index * 8);
@@ -38,6 +38,28 @@ describe('decodePacket', () => {
 		expect(decodePacket(eventPacket('{"type":1,"content":{"reason":4003}}'))).toEqual(expected);
 		expect(decodePacket(Buffer.from('{"type":1,"reason":4003}'))).toEqual(expected);
 		expect(decodePacket(eventPacket('{"type":1}'))).toMatchObject({ event: { reason: -1 } });
+	});
+
+	test.each([
+		['"4003"', { reason: 4003 }],
+		['4003.0', { reason: 4003 }],
+		['null', { reason: -1 }],
+		['4003.5', { reason: -1, isVague: true }],
+		['"bye"', { reason: -1, isVague: true }],
+		['{}', { reason: -1, isVague: true }],
+		['1e400', { reason: -1, isVague: true }],
+	])('reads a Disconnect with the reason %s', (json, expected) => {
+		const { event } = decodePacket(eventPacket(`{"type":1,"reason":${json}}`)) as EventPacket;
+		expect(event).toEqual({ type: 1, ...expected });
+	});
+
+	test.each([
+		['a byte order mark', '\ufeff{"type":1,"reason":4003}'],
+		['white space around it', ' \r\n{"type":1,"reason":4003}\n'],
+		['a field twice, the last of which counts', '{"type":0,"type":1,"reason":4003}'],
+		['fields of all kinds beside it', '{"x":[[{}]],"n":1e999,"type":1,"content":{"reason":4003}}'],
+	])('reads an event with %s', (_what, json) => {
+		expect(decodePacket(eventPacket(json))).toMatchObject({ event: { type: 1, reason: 4003 } });
 	});
 
 	test('hands on events of unknown types to be ignored', () => {
@@ -85,7 +107,6 @@ describe('decodePacket', () => {
 		['a type that is a fraction', '{"type":0.5}'],
 		['a Hello without key', '{"type":0}'],
 		['a Hello with an empty content', '{"type":0,"content":{}}'],
-		['a reason that is a string', '{"type":1,"reason":"4003"}'],
 		['too much', `{"type":0,"x":"${'x'.repeat(MAX_EVENT_BYTES)}"}`],
 	])('refuses an event that is %s', (_what, json) => {
 		expect(() => decodePacket(eventPacket(json))).toThrow(ProtocolError);

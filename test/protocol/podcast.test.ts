@@ -42,14 +42,30 @@ describe('parsePodcast', () => {
 		['ip', ''],
 		['port', 0],
 		['port', 65_536],
-		['port', '5050'],
-		['activeSince', -1],
-		['activeSince', 'now'],
-		['activeSince', 0.5],
-		['host', {}],
+		['port', '5050x'],
+		['port', '65536'],
+		['port', {}],
 	])('refuses a wrong %s: %j', (field, value) => {
 		expect(() => parsePodcast({ ...complete, [field]: value })).toThrow(ProtocolError);
 		expect(() => parsePodcast({ ...complete, [field]: value })).toThrow(new RegExp(`${field} of`));
+	});
+
+	test.each([
+		['port', '5050', 5050],
+		['activeSince', -1, null],
+		['activeSince', 'now', null],
+		['activeSince', {}, null],
+		['activeSince', 1_700_000_000_000.25, 1_700_000_000_000],
+		['activeSince', '1700000000000', 1_700_000_000_000],
+		['activeSince', '2023-11-14T22:13:20Z', 1_700_000_000_000],
+		['host', {}, undefined],
+		['host', 1234567890, '1234567890'],
+		['id', 0, '0'],
+	])('reads %s %j as %j: nothing else is needed of it', (field, value, expected) => {
+		expect(parsePodcast({ ...complete, [field]: value })).toEqual({
+			...complete,
+			[field]: expected,
+		});
 	});
 
 	test.each([[null], [[]], ['x'], [1], [undefined]])('refuses %j', (value) => {

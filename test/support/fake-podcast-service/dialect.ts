@@ -18,6 +18,8 @@ export interface PodcastDialect {
 	senderDisconnect: 'prefixed' | 'bare';
 	/** One port for all podcasts and `?id=`, or a port for each. */
 	ports: 'one' | 'per podcast';
+	/** How long a sender that has dropped is still taken for connected (4004), in milliseconds. */
+	senderHeldMs: number;
 }
 
 /** What the built-in server does. */
@@ -30,6 +32,7 @@ export const BUILT_IN_DIALECT: PodcastDialect = {
 	key: 'signed',
 	senderDisconnect: 'prefixed',
 	ports: 'one',
+	senderHeldMs: 0,
 };
 
 /** What the first version of the original server does. */

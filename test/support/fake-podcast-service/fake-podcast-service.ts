@@ -1,5 +1,4 @@
 // A second, independent podcast server for tests: small, and wrong wherever a test wants it.
-import { createHash, randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,6 +7,7 @@ import { type Clock, systemClock } from '../../../src/clock.js';
 import { BUILT_IN_DIALECT, type PodcastDialect, writeDisconnect } from './dialect.js';
 import { FakePodcast } from './fake-podcast.js';
 import type { ConnectionFault, RestFault } from './faults.js';
+import { clientOf, randomId } from './identity.js';
 import { Recorder } from './recorder.js';
 
 /** How a fake service is set up. */
@@ -30,7 +30,6 @@ export interface RecordedRequest {
 
 const SENDER_DEADLINE_MS = 10_000;
 const MAX_MESSAGE_BYTES = 8_192;
-const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** A podcast service that does what its script says, and remembers what it was asked. */
 export class FakePodcastService {
@@ -50,7 +49,10 @@ export class FakePodcastService {
 		maxPayload: MAX_MESSAGE_BYTES,
 	});
 	readonly #sockets = new Set<Socket>();
-	readonly #servers: Server[] = [];
+	readonly #ports = new WeakMap<FakePodcast, number>();
+	/** The REST side's server, then those of podcasts. */
+	#servers: Server[] = [];
+	#port = 0;
 
 	private constructor({ clients, clock, dialect }: FakePodcastServiceOptions) {
 		this.#clients = clients;
@@ -61,13 +63,13 @@ export class FakePodcastService {
 	/** Starts a service on a free port of 127.0.0.1. */
 	static async start(options: FakePodcastServiceOptions): Promise<FakePodcastService> {
 		const service = new FakePodcastService(options);
-		await service.#listen(undefined);
+		await service.comeBack();
 		return service;
 	}
 
 	/** Base URL of the REST side. */
 	get url(): string {
-		return `http://127.0.0.1:${portOf(this.#servers[0] as Server)}`;
+		return `http://127.0.0.1:${this.#port}`;
 	}
 
 	/** Lets the next REST calls, of any kind, go wrong, one fault each. */
@@ -80,22 +82,39 @@ export class FakePodcastService {
 		this.#connectionFaults.push(...faults);
 	}
 
-	/** Cuts every connection and stops listening. */
+	/** Ends every podcast, cuts every connection and stops listening. */
 	async close(): Promise<void> {
 		for (const podcast of this.#livePodcasts()) {
 			podcast.end(4003);
 		}
+		await this.goAway();
+	}
+
+	/** Crashes: every podcast is forgotten without a word, every port refuses connections. */
+	async goAway(): Promise<void> {
+		for (const podcast of this.#livePodcasts()) {
+			podcast.forget();
+		}
 		const closed = this.#servers.map((server) => {
 			return new Promise((resolve) => server.close(resolve));
 		});
+		this.#servers = [];
 		for (const socket of this.#sockets) {
 			socket.destroySoon();
 		}
 		await Promise.all(closed);
 	}
 
+	/** Listens again, on the same port as before. */
+	async comeBack(): Promise<void> {
+		this.#port = portOf(await this.#listen(undefined, this.#port));
+	}
+
 	/** Makes a server for all podcasts, or for one podcast that is made afterwards. */
-	async #listen(ownPodcast: (() => FakePodcast | undefined) | undefined): Promise<Server> {
+	async #listen(
+		ownPodcast: (() => FakePodcast | undefined) | undefined,
+		port = 0,
+	): Promise<Server> {
 		const server = createServer((request, response) => this.#handle(request, response));
 		server.on('connection', (socket) => {
 			this.#sockets.add(socket);
@@ -104,7 +123,7 @@ export class FakePodcastService {
 		server.on('upgrade', (request, socket, head) => {
 			this.#upgrade({ request, socket, head, ownPodcast: ownPodcast?.() });
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 		this.#servers.push(server);
 		return server;
 	}
@@ -148,7 +167,7 @@ export class FakePodcastService {
 
 	async #route(request: IncomingMessage): Promise<[number, unknown]> {
 		const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
-		const clientId = this.#clientOf(request);
+		const clientId = clientOf(request.headers, this.#clients);
 		if (typeof clientId === 'number') {
 			return [401, error(clientId === 4000 ? 'credentials_missing' : 'credentials_wrong')];
 		}
@@ -178,20 +197,19 @@ export class FakePodcastService {
 		const server =
 			this.#dialect.ports === 'per podcast' ? await this.#listen(() => podcast) : undefined;
 		const podcast: FakePodcast = new FakePodcast({
-			id: this.#dialect.id === 'u32' ? randomInt(2 ** 32) : randomId(),
+			id: randomId(this.#dialect.id),
+			clock: this.#clock,
 			clientId,
 			dialect: this.#dialect,
 			...(server === undefined ? {} : { server }),
 		});
-		this.#ports.set(podcast, portOf(server ?? (this.#servers[0] as Server)));
+		this.#ports.set(podcast, server ? portOf(server) : this.#port);
 		podcast.deadline = this.#clock.at(this.#clock.nowMs() + SENDER_DEADLINE_MS, () =>
 			podcast.end(4005),
 		);
 		this.podcasts.push(podcast);
 		return podcast;
 	}
-
-	readonly #ports = new WeakMap<FakePodcast, number>();
 
 	#toObject(podcast: FakePodcast): Record<string, unknown> {
 		const { address, host } = this.#dialect;
@@ -273,6 +291,15 @@ export class FakePodcastService {
 			case 'packet':
 				webSocket.send(fault.packet);
 				return;
+			case 'messages':
+				fault.beforeHello?.forEach((message) => {
+					webSocket.send(message);
+				});
+				podcast.greet(webSocket);
+				fault.afterHello?.forEach((message) => {
+					webSocket.send(message);
+				});
+				return;
 			case 'drop':
 				if (fault.after === 'Hello') {
 					podcast.greet(webSocket);
@@ -293,7 +320,7 @@ export class FakePodcastService {
 		isSender: boolean,
 		ownPodcast: FakePodcast | undefined,
 	): FakePodcast | number {
-		const clientId = this.#clientOf(request);
+		const clientId = clientOf(request.headers, this.#clients);
 		if (typeof clientId === 'number') {
 			return clientId;
 		}
@@ -307,16 +334,6 @@ export class FakePodcastService {
 			return 4001;
 		}
 		return isSender && podcast.sender !== undefined ? 4004 : podcast;
-	}
-
-	#clientOf({ headers }: IncomingMessage): string | number {
-		const clientId = (headers.clientid ?? headers.client_id)?.toString();
-		const token = headers.token?.toString();
-		if (!clientId || !token) {
-			return 4000;
-		}
-		const expected = this.#clients.get(clientId);
-		return expected !== undefined && digest(expected) === digest(token) ? clientId : 4001;
 	}
 
 	#livePodcasts(): FakePodcast[] {
@@ -339,14 +356,6 @@ function error(code: string): unknown {
 	return { error: { code, message: code } };
 }
 
-function digest(text: string): string {
-	return createHash('sha256').update(text).digest('hex');
-}
-
 function portOf(server: Server): number {
 	return (server.address() as AddressInfo).port;
-}
-
-function randomId(): string {
-	return Array.from({ length: 5 }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
 }

@@ -1,18 +1,25 @@
 // One podcast of the fake service: its sender, its receivers, and every packet that came.
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { WebSocket } from 'ws';
-import type { Timer } from '../../../src/clock.js';
+import nacl from 'tweetnacl';
+import { WebSocket } from 'ws';
+import type { Clock, Timer } from '../../../src/clock.js';
 import { type PodcastDialect, writeDisconnect, writeHello } from './dialect.js';
+import type { Message } from './faults.js';
 import { Recorder } from './recorder.js';
 
 /** Prefix and nonce; an audio packet is longer. */
 const AUDIO_HEADER_BYTES = 1 + 24;
 
+/** What a websocket says of a connection that broke (RFC 6455, 7.1.5). */
+const NO_CLOSE_FRAME = 1006;
+
 /** What a fake podcast is made of. */
 export interface FakePodcastOptions {
 	id: string | number;
 	clientId: string;
+	clock: Clock;
 	dialect: PodcastDialect;
 	/** A server of its own, where the dialect wants one. */
 	server?: Server;
@@ -22,8 +29,8 @@ export interface FakePodcastOptions {
 export class FakePodcast {
 	readonly id: string | number;
 	readonly clientId: string;
-	/** 32 bytes. */
-	readonly secretKey = randomBytes(32);
+	/** 32 bytes; a test may change it. */
+	secretKey = randomBytes(32);
 	/** Every message of the sender, in order; text as its bytes. */
 	readonly packets = new Recorder<Buffer>();
 	/** Code that the podcast ended with; undefined while it has not. */
@@ -31,14 +38,16 @@ export class FakePodcast {
 	activeSince: number | null = null;
 	/** Until when the sender has to come. */
 	deadline: Timer | undefined;
+	readonly #clock: Clock;
 	readonly #dialect: PodcastDialect;
 	readonly #server: Server | undefined;
 	readonly #receivers = new Set<WebSocket>();
 	#sender: WebSocket | undefined;
 
-	constructor({ id, clientId, dialect, server }: FakePodcastOptions) {
+	constructor({ id, clientId, clock, dialect, server }: FakePodcastOptions) {
 		this.id = id;
 		this.clientId = clientId;
+		this.#clock = clock;
 		this.#dialect = dialect;
 		this.#server = server;
 	}
@@ -55,7 +64,7 @@ export class FakePodcast {
 		this.deadline?.cancel();
 		webSocket.on('message', (data: Buffer, isBinary) => this.#receive(data, isBinary));
 		webSocket.on('error', () => this.end(4002));
-		webSocket.on('close', () => this.end(4003));
+		webSocket.on('close', (code) => this.#onSenderClosed(code));
 	}
 
 	/** Takes a receiver's connection. */
@@ -70,6 +79,27 @@ export class FakePodcast {
 		webSocket.send(writeHello(this.secretKey, this.#dialect));
 	}
 
+	/** Says Hello to the sender once more. */
+	greetSender(): void {
+		if (this.#sender) {
+			this.greet(this.#sender);
+		}
+	}
+
+	/** What is in one of the sender's packets under the present key; null where it does not open. */
+	opened(index: number): Buffer | null {
+		const packet = this.packets.items[index] ?? Buffer.alloc(0);
+		const opus = nacl.secretbox.open(packet.subarray(25), packet.subarray(1, 25), this.secretKey);
+		return opus && Buffer.from(opus);
+	}
+
+	/** Ends the podcast without a word to anybody, as a process that dies does. */
+	forget(): void {
+		this.endedWith ??= NO_CLOSE_FRAME;
+		this.deadline?.cancel();
+		this.#server?.close();
+	}
+
 	/** Ends the podcast: everybody gets the Disconnect event, then the close frame. */
 	end(code: number): void {
 		if (this.endedWith !== undefined) {
@@ -82,15 +112,22 @@ export class FakePodcast {
 			receiver.send(writeDisconnect(code, 'receiver', this.#dialect));
 			receiver.close(code);
 		}
-		if (this.#sender !== undefined) {
+		if (this.#sender?.readyState === WebSocket.OPEN) {
 			this.#sender.send(writeDisconnect(code, 'sender', this.#dialect));
 			this.#sender.close(code);
 		}
 	}
 
-	/** Sends the sender any bytes, as one binary message. */
-	sendToSender(packet: Uint8Array): void {
+	/** Sends the sender anything; strings as text messages. */
+	sendToSender(packet: Message): void {
 		this.#sender?.send(packet);
+	}
+
+	/** Resolves when the sender has read everything sent so far. */
+	async senderRoundTrip(): Promise<void> {
+		const pong = this.#sender && once(this.#sender, 'pong');
+		this.#sender?.ping();
+		await pong;
 	}
 
 	/** Closes the sender's connection with any code, without an event. */
@@ -103,8 +140,8 @@ export class FakePodcast {
 		this.#sender?.terminate();
 	}
 
-	/** Sends all receivers any bytes, as one binary message. */
-	sendToReceivers(packet: Uint8Array): void {
+	/** Sends all receivers anything; strings as text messages. */
+	sendToReceivers(packet: Message): void {
 		for (const receiver of this.#receivers) {
 			receiver.send(packet);
 		}
@@ -121,6 +158,16 @@ export class FakePodcast {
 	pauseReceivers(): void {
 		for (const receiver of this.#receivers) {
 			receiver.pause();
+		}
+	}
+
+	/** Who has dropped is missed only after a while; a goodbye is understood at once. */
+	#onSenderClosed(code: number): void {
+		const { senderHeldMs } = this.#dialect;
+		if (code === NO_CLOSE_FRAME && senderHeldMs > 0 && this.endedWith === undefined) {
+			this.deadline = this.#clock.at(this.#clock.nowMs() + senderHeldMs, () => this.end(4003));
+		} else {
+			this.end(4003);
 		}
 	}
 

@@ -14,6 +14,9 @@ export type RestFault =
 	| { /** Cuts the connection. */ type: 'drop' }
 	| { /** Never answers. */ type: 'silence' };
 
+/** A binary message, or a text message. */
+export type Message = Uint8Array | string;
+
 /** What happens to one websocket connection. */
 export type ConnectionFault =
 	| { /** Refuses the upgrade. */ type: 'status'; status: number; headers?: Record<string, string> }
@@ -27,4 +30,10 @@ export type ConnectionFault =
 	| { /** Upgrades, then says nothing. */ type: 'silence' }
 	| { /** Says Hello late on the service's clock. */ type: 'delay'; delayMs: number }
 	| { /** Sends this instead of Hello. */ type: 'packet'; packet: Uint8Array }
+	| {
+			/** Sends messages around Hello, in order; strings as text messages. */
+			type: 'messages';
+			beforeHello?: readonly Message[];
+			afterHello?: readonly Message[];
+	  }
 	| { /** Cuts the connection without a close frame. */ type: 'drop'; after: 'upgrade' | 'Hello' };

@@ -1,0 +1,21 @@
+// The header in which a server says when to come again.
+
+/**
+ * @param header - seconds, or a date
+ * @param nowEpochMs - milliseconds since the epoch
+ * @returns milliseconds to wait; undefined where the header is missing or cannot be read
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after}
+ */
+export function parseRetryAfter(
+	header: string | undefined,
+	nowEpochMs: number,
+): number | undefined {
+	if (header === undefined) {
+		return undefined;
+	}
+	if (/^\d+(\.\d+)?$/.test(header.trim())) {
+		return Number(header) * 1000;
+	}
+	const dateMs = Date.parse(header);
+	return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowEpochMs);
+}
