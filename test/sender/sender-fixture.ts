@@ -4,7 +4,10 @@ import { onTestFinished, vi } from 'vitest';
 import { PodcastApi } from '../../src/sender/podcast-api.js';
 import { PodcastSender, type SendableFrame } from '../../src/sender/podcast-sender.js';
 import type { PodcastDialect } from '../support/fake-podcast-service/dialect.js';
-import { FakePodcastService } from '../support/fake-podcast-service/fake-podcast-service.js';
+import {
+	FakePodcastService,
+	type FakePodcastServiceOptions,
+} from '../support/fake-podcast-service/fake-podcast-service.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
 export const CLIENT_ID = '1029384756';
@@ -27,10 +30,12 @@ export function frame(transportNonce: number, options: Partial<SendableFrame> = 
 /** Starts a fake service; it is closed when the test is over. */
 export async function startService(
 	dialect: Partial<PodcastDialect> = {},
+	options: Partial<FakePodcastServiceOptions> = {},
 ): Promise<FakePodcastService> {
 	const service = await FakePodcastService.start({
 		clients: new Map([[CLIENT_ID, CLIENT_TOKEN]]),
 		dialect,
+		...options,
 	});
 	onTestFinished(() => service.close());
 	return service;
@@ -65,6 +70,34 @@ export async function startSender(service: FakePodcastService) {
 	const sender = await PodcastSender.start(options);
 	onTestFinished(() => sender.stop());
 	return { ...options, sender };
+}
+
+/**
+ * Steps the clock until it is so, and gives real connections the time that they need.
+ *
+ * @returns milliseconds that have passed on the clock
+ */
+export async function stepUntil(
+	clock: SteppedClock,
+	isSo: () => boolean,
+	{ maxMs, stepMs = 50 }: { maxMs: number; stepMs?: number },
+): Promise<number> {
+	const beganMs = clock.nowMs();
+	while (!isSo() && clock.nowMs() - beganMs < maxMs) {
+		// A try on loopback takes a few turns of the event loop, and no time on this clock.
+		for (let turn = 0; turn < 20 && !isSo(); turn++) {
+			await new Promise((resolve) => setTimeout(resolve, 1));
+		}
+		if (!isSo()) {
+			await clock.step(stepMs);
+		}
+	}
+	return clock.nowMs() - beganMs;
+}
+
+/** Lets time pass in which nothing is to be found out. */
+export async function pass(clock: SteppedClock, durationMs: number): Promise<void> {
+	await stepUntil(clock, () => false, { maxMs: durationMs, stepMs: durationMs / 50 });
 }
 
 /** Lets every pause pass until the promise is settled. */

@@ -20,6 +20,8 @@ export interface PodcastDialect {
 	ports: 'one' | 'per podcast';
 	/** How long a sender that has dropped is still taken for connected (4004), in milliseconds. */
 	senderHeldMs: number;
+	/** How long a podcast then waits for its sender's return, in milliseconds. */
+	senderGraceMs: number;
 }
 
 /** What the built-in server does. */
@@ -33,6 +35,7 @@ export const BUILT_IN_DIALECT: PodcastDialect = {
 	senderDisconnect: 'prefixed',
 	ports: 'one',
 	senderHeldMs: 0,
+	senderGraceMs: 0,
 };
 
 /** What the first version of the original server does. */

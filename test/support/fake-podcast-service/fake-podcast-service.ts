@@ -18,6 +18,8 @@ export interface FakePodcastServiceOptions {
 	clock?: Clock;
 	/** What differs from the built-in server's way. */
 	dialect?: Partial<PodcastDialect>;
+	/** One key for all podcasts; default one of its own for each. */
+	secretKey?: Buffer;
 }
 
 /** A request as it came. */
@@ -41,6 +43,7 @@ export class FakePodcastService {
 	readonly podcasts = new Recorder<FakePodcast>();
 	readonly #clients: ReadonlyMap<string, string>;
 	readonly #clock: Clock;
+	readonly #secretKey: Buffer | undefined;
 	readonly #dialect: PodcastDialect;
 	readonly #restFaults: RestFault[] = [];
 	readonly #connectionFaults: ConnectionFault[] = [];
@@ -54,8 +57,9 @@ export class FakePodcastService {
 	#servers: Server[] = [];
 	#port = 0;
 
-	private constructor({ clients, clock, dialect }: FakePodcastServiceOptions) {
+	private constructor({ clients, clock, dialect, secretKey }: FakePodcastServiceOptions) {
 		this.#clients = clients;
+		this.#secretKey = secretKey;
 		this.#clock = clock ?? systemClock;
 		this.#dialect = { ...BUILT_IN_DIALECT, ...dialect };
 	}
@@ -199,6 +203,7 @@ export class FakePodcastService {
 		const podcast: FakePodcast = new FakePodcast({
 			id: randomId(this.#dialect.id),
 			clock: this.#clock,
+			secretKey: this.#secretKey,
 			clientId,
 			dialect: this.#dialect,
 			...(server === undefined ? {} : { server }),

@@ -23,6 +23,8 @@ export interface FakePodcastOptions {
 	dialect: PodcastDialect;
 	/** A server of its own, where the dialect wants one. */
 	server?: Server;
+	/** 32 bytes; default random ones. */
+	secretKey?: Buffer | undefined;
 }
 
 /** A podcast that a test can look into and end. */
@@ -30,7 +32,7 @@ export class FakePodcast {
 	readonly id: string | number;
 	readonly clientId: string;
 	/** 32 bytes; a test may change it. */
-	secretKey = randomBytes(32);
+	secretKey: Buffer;
 	/** Every message of the sender, in order; text as its bytes. */
 	readonly packets = new Recorder<Buffer>();
 	/** Code that the podcast ended with; undefined while it has not. */
@@ -44,9 +46,10 @@ export class FakePodcast {
 	readonly #receivers = new Set<WebSocket>();
 	#sender: WebSocket | undefined;
 
-	constructor({ id, clientId, clock, dialect, server }: FakePodcastOptions) {
+	constructor({ id, clientId, clock, dialect, secretKey, server }: FakePodcastOptions) {
 		this.id = id;
 		this.clientId = clientId;
+		this.secretKey = secretKey ?? randomBytes(32);
 		this.#clock = clock;
 		this.#dialect = dialect;
 		this.#server = server;
@@ -161,13 +164,24 @@ export class FakePodcast {
 		}
 	}
 
-	/** Who has dropped is missed only after a while; a goodbye is understood at once. */
+	/** Who has dropped is missed after a while, and waited for; a goodbye is understood at once. */
 	#onSenderClosed(code: number): void {
-		const { senderHeldMs } = this.#dialect;
-		if (code === NO_CLOSE_FRAME && senderHeldMs > 0 && this.endedWith === undefined) {
-			this.deadline = this.#clock.at(this.#clock.nowMs() + senderHeldMs, () => this.end(4003));
-		} else {
+		if (code !== NO_CLOSE_FRAME || this.endedWith !== undefined) {
 			this.end(4003);
+			return;
+		}
+		const { senderGraceMs, senderHeldMs } = this.#dialect;
+		this.#after(senderHeldMs, () => {
+			this.#sender = undefined;
+			this.#after(senderGraceMs, () => this.end(4003));
+		});
+	}
+
+	#after(delayMs: number, callback: () => void): void {
+		if (delayMs === 0) {
+			callback();
+		} else {
+			this.deadline = this.#clock.at(this.#clock.nowMs() + delayMs, callback);
 		}
 	}
 
