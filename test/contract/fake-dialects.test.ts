@@ -151,3 +151,62 @@ describe('a fault of the fake service', () => {
 		expect(silent.unread.length).toBe(0);
 	});
 });
+
+describe('the first kind of server', () => {
+	test('forgets a podcast with its sender: its port refuses, and REST says 404', async () => {
+		const { service, podcast, sender } = await startService(FIRST_VERSION_DIALECT);
+		const { id, port } = await podcast();
+		expect(String(port)).not.toBe(new URL(service.url).port);
+		const client = sender(port ?? 0, '');
+		await client.next();
+		client.webSocket.terminate();
+		const ask = () => fetch(`${service.url}/podcast?id=${id}`, { headers });
+		await expect.poll(async () => (await ask()).status).toBe(404);
+		await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
+			cause: { code: 'ECONNREFUSED' },
+		});
+	});
+
+	test('holds a dropped sender for a while (4004), and then waits for its return', async () => {
+		const times = { senderHeldMs: 500, senderGraceMs: 500 };
+		const { service, clock, podcast, sender, port } = await startService(times);
+		const { id } = await podcast();
+		const [fake] = (await service.podcasts.atLeast(1)) as [(typeof service.podcasts.items)[number]];
+		await sender(port, `?id=${id}`).next();
+		fake.dropSender();
+		await clock.timerWithin(500);
+		expect((await sender(port, `?id=${id}`).closed).code).toBe(4004);
+		await clock.step(500);
+		await sender(port, `?id=${id}`).next();
+		fake.dropSender();
+		await clock.timerWithin(500);
+		await clock.step(1000);
+		expect(fake.endedWith).toBe(4003);
+	});
+
+	test('crashes without a word, and comes back on its port with nothing', async () => {
+		const { service, podcast, sender } = await startService(FIRST_VERSION_DIALECT);
+		const { url } = service;
+		const { port } = await podcast();
+		const client = sender(port ?? 0, '');
+		await client.next();
+		await service.goAway();
+		expect((await client.closed).code).toBe(1006);
+		expect(client.unread).toEqual([]);
+		await expect(fetch(url)).rejects.toThrow();
+		await service.comeBack();
+		expect(service.url).toBe(url);
+		expect(await (await fetch(`${url}/list`, { headers })).json()).toEqual([]);
+	});
+
+	test('says bad things around Hello where a test wants it', async () => {
+		const { service, podcast, sender, port } = await startService();
+		const { id } = await podcast();
+		const [before, after] = [Buffer.of(9), 'text'];
+		service.failConnection({ type: 'messages', beforeHello: [before], afterHello: [after] });
+		const client = sender(port, `?id=${id}`);
+		expect(await client.next()).toEqual(before);
+		expect((await client.nextEvent()).type).toBe(0);
+		expect((await client.next()).toString()).toBe(after);
+	});
+});

@@ -8,10 +8,13 @@ import {
 	CLIENT_ID,
 	CLIENT_TOKEN,
 	frame,
+	pass,
 	startSender,
 	startService,
 	stepThroughPauses,
+	stepUntil,
 } from '../sender/sender-fixture.js';
+import { BAD_MESSAGES } from '../support/fake-podcast-service/bad-messages.js';
 import {
 	FIRST_VERSION_DIALECT,
 	LATER_VERSION_DIALECT,
@@ -23,7 +26,7 @@ import { SteppedClock } from '../support/stepped-clock.js';
 /** A service with a podcast on air, and what a listener to it needs. */
 async function startShow(dialect: Partial<PodcastDialect> = {}) {
 	const service = await startService(dialect);
-	const { api, sender } = await startSender(service);
+	const { api, clock: senderClock, sender } = await startSender(service);
 	const [podcast] = await service.podcasts.atLeast(1);
 	const frames = new Recorder<PodcastFrame>();
 	const events = {
@@ -50,8 +53,8 @@ async function startShow(dialect: Partial<PodcastDialect> = {}) {
 		helloTimeoutMs: 8_000,
 		signal: stopping.signal,
 	};
-	const start = async () => {
-		const listener = await PodcastListener.start(options);
+	const start = async (changes: { reconnectTimeoutMs?: number } = {}) => {
+		const listener = await PodcastListener.start({ ...options, ...changes });
 		onTestFinished(() => listener.stop());
 		return listener;
 	};
@@ -62,6 +65,7 @@ async function startShow(dialect: Partial<PodcastDialect> = {}) {
 		options,
 		podcast: podcast as NonNullable<typeof podcast>,
 		sender,
+		senderClock,
 		service,
 		start,
 		stopping,
@@ -151,6 +155,87 @@ describe('the podcast', () => {
 		await back;
 		expect(events.onEnd).not.toHaveBeenCalled();
 	});
+});
+
+describe('the podcast’s server', () => {
+	test('loses it: the new one is followed within 1 s of the sender knowing it', async () => {
+		const { clock, comeBack, events, frames, podcast, sender, senderClock, start } =
+			await startShow(FIRST_VERSION_DIALECT);
+		await start({ reconnectTimeoutMs: 300_000 });
+		comeBack();
+		podcast.dropSender();
+		await vi.waitFor(() => expect(events.onDisconnected).toHaveBeenCalledOnce());
+		// As long as nothing is to be had, pauses grow.
+		await pass(clock, 5000);
+		const first = sender.podcast?.id;
+		await stepUntil(senderClock, () => sender.isOnAir, { maxMs: 2000 });
+		expect(sender.podcast?.id).not.toBe(first);
+		const isBack = () => events.onReconnected.mock.calls.length > 0;
+		await stepUntil(clock, isBack, { maxMs: 900 });
+		expect(isBack()).toBe(true);
+		sender.send(frame(4));
+		expect(await frames.atLeast(1)).toMatchObject([{ transportNonce: 4 }]);
+	});
+
+	test.each([4006, 4000, 4001])(
+		'was restarted and closes with %i: it is tried for 30 s, and back when the podcast is',
+		async (code) => {
+			const { clock, events, podcast, service, start } = await startShow();
+			await start({ reconnectTimeoutMs: 300_000 });
+			service.failConnection(...Array(6).fill({ type: 'close', code }));
+			podcast.dropReceivers();
+			await pass(clock, 9000);
+			expect(events.onEnd).not.toHaveBeenCalled();
+			const isBack = () => events.onReconnected.mock.calls.length > 0;
+			await stepUntil(clock, isBack, { maxMs: 9000, stepMs: 500 });
+			expect(isBack()).toBe(true);
+		},
+	);
+
+	test.each([4006, 4000])('was restarted without it (%i): that is the end', async (code) => {
+		const { clock, events, podcast, service, start } = await startShow();
+		await start({ reconnectTimeoutMs: 300_000 });
+		service.failConnection(...Array(40).fill({ type: 'close', code }));
+		podcast.dropReceivers();
+		await vi.waitFor(() => expect(events.onDisconnected).toHaveBeenCalledOnce());
+		await pass(clock, 29_000);
+		expect(events.onEnd).not.toHaveBeenCalled();
+		await pass(clock, 5000);
+		expect(events.onEnd).toHaveBeenCalledExactlyOnceWith(
+			expect.objectContaining({ closeCode: code }),
+		);
+	});
+
+	test.each([1001, 1012])('says with %i that it comes back', async (reason) => {
+		const { events, podcast, start } = await startShow();
+		await start();
+		podcast.sendToReceivers(Buffer.from(`\0{"type":1,"reason":${reason}}`));
+		podcast.closeReceivers(reason);
+		await vi.waitFor(() => expect(events.onReconnected).toHaveBeenCalledOnce());
+		expect(events.onEnd).not.toHaveBeenCalled();
+	});
+
+	test('is away: it is found within 5 s of its return', async () => {
+		const { clock, events, podcast, service, start } = await startShow();
+		await start({ reconnectTimeoutMs: 300_000 });
+		service.failConnection(...Array(12).fill({ type: 'status', status: 502 }));
+		podcast.dropReceivers();
+		await stepUntil(clock, () => service.handshakes.items.length >= 2 + 12, { maxMs: 60_000 });
+		const isBack = () => events.onReconnected.mock.calls.length > 0;
+		expect(await stepUntil(clock, isBack, { maxMs: 6000 })).toBeLessThan(4900);
+	});
+});
+
+test.each(Object.entries(BAD_MESSAGES))('a bad message costs itself: %s', async (_kind, bad) => {
+	const { events, frames, podcast, sender, service, start } = await startShow();
+	service.failConnection({ type: 'messages', beforeHello: bad, afterHello: bad });
+	await start();
+	for (const message of bad) {
+		podcast.sendToReceivers(message);
+	}
+	sender.send(frame(2));
+	await frames.atLeast(1);
+	expect(events.onDisconnected).not.toHaveBeenCalled();
 });
 
 describe('the connection', () => {

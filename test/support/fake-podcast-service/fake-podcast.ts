@@ -150,6 +150,13 @@ export class FakePodcast {
 		}
 	}
 
+	/** Closes the receivers' connections with any code, without an event. */
+	closeReceivers(code: number): void {
+		for (const receiver of this.#receivers) {
+			receiver.close(code);
+		}
+	}
+
 	/** Cuts the receivers' connections without a close frame. */
 	dropReceivers(): void {
 		for (const receiver of this.#receivers) {
