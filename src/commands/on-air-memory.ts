@@ -1,11 +1,10 @@
 // What was on air, in a file that outlives the process.
-import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Timer } from '../clock.js';
-import { replaceFile } from '../data-file.js';
 import { VISIBILITIES } from '../protocol/podcast-details.js';
+import { JsonFile } from '../store/json-file.js';
 
 /** Name of the file in the data folder. */
 const FILE_NAME = 'on-air.json';
@@ -55,18 +54,25 @@ export interface OnAirMemoryOptions {
  */
 export class OnAirMemory {
 	readonly #options: OnAirMemoryOptions;
-	readonly #file: string;
+	readonly #file: JsonFile<typeof fileShape>;
 	/** By the panel's message id: while an ended one is being closed, its guild may have another. */
 	readonly #entries = new Map<string, RememberedPodcast>();
 	#botUserId: string | undefined;
 	#aliveTimer: Timer | undefined;
-	#writing: Promise<void> = Promise.resolve();
-	#nextWrite: Promise<void> | undefined;
-	#isFailureTold = false;
 
 	constructor(options: OnAirMemoryOptions) {
 		this.#options = options;
-		this.#file = join(options.folder, FILE_NAME);
+		this.#file = new JsonFile({
+			...options,
+			file: join(options.folder, FILE_NAME),
+			shape: fileShape,
+			content: () => this.#content(),
+			whenBroken: 'put aside',
+			words: {
+				unknown: 'What was on air is not known',
+				unwritten: 'What is on air cannot be remembered for a restart',
+			},
+		});
 	}
 
 	/**
@@ -89,8 +95,12 @@ export class OnAirMemory {
 		return this.#entries.get(messageId);
 	}
 
-	/** Remembers a podcast, or what has changed about it; resolves when it is in the file. */
-	put(podcast: RememberedPodcast): Promise<void> {
+	/**
+	 * Remembers a podcast, or what has changed about it.
+	 *
+	 * @returns whether it is in the file now; never rejects
+	 */
+	put(podcast: RememberedPodcast): Promise<boolean> {
 		this.#entries.set(podcast.panel.messageId, podcast);
 		return this.#write();
 	}
@@ -103,59 +113,28 @@ export class OnAirMemory {
 	}
 
 	async #read(botUserId: string): Promise<{ podcasts: RememberedPodcast[]; aliveEpochMs: number }> {
-		const nothing = { podcasts: [], aliveEpochMs: this.#options.clock.epochMs() };
-		let content: string;
-		try {
-			content = await readFile(this.#file, 'utf8');
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-				this.#tellFailure(error);
-			}
-			return nothing;
+		const left = await this.#file.read();
+		if (left?.botUserId === botUserId) {
+			return left;
 		}
-		const file = parseFile(content);
-		if (file?.botUserId === botUserId) {
-			return file;
+		if (left) {
+			await this.#file.putAside('it is of another bot account');
 		}
-		await this.#putAside(file ? 'it is of another bot account' : 'it is not one of this program');
-		return nothing;
+		return { podcasts: [], aliveEpochMs: this.#options.clock.epochMs() };
 	}
 
-	async #putAside(reason: string): Promise<void> {
-		const { clock, logger } = this.#options;
-		const aside = `${this.#file}.${clock.epochMs()}.aside`;
-		try {
-			await rename(this.#file, aside);
-			logger.warn({ file: this.#file, aside }, `What was on air is not known: ${reason}`);
-		} catch (error) {
-			this.#tellFailure(error);
-		}
-	}
-
-	/** Writes all that is known now; calls during a write share the one that follows it. */
-	#write(): Promise<void> {
-		this.#nextWrite ??= this.#writing.then(() => {
-			this.#nextWrite = undefined;
-			this.#writing = this.#writeFile();
-			return this.#writing;
-		});
-		return this.#nextWrite;
-	}
-
-	async #writeFile(): Promise<void> {
+	#write(): Promise<boolean> {
 		this.#setAliveTimer();
-		const content = JSON.stringify({
+		return this.#file.save();
+	}
+
+	#content(): z.infer<typeof fileShape> {
+		return {
 			version: 1,
 			botUserId: this.#botUserId ?? '',
 			aliveEpochMs: this.#options.clock.epochMs(),
 			podcasts: [...this.#entries.values()],
-		} satisfies z.infer<typeof fileShape>);
-		try {
-			await replaceFile(this.#file, content);
-			this.#isFailureTold = false;
-		} catch (error) {
-			this.#tellFailure(error);
-		}
+		};
 	}
 
 	/** While something is on air, the file tells when the process was last alive. */
@@ -166,23 +145,5 @@ export class OnAirMemory {
 			this.#entries.size === 0
 				? undefined
 				: clock.at(clock.nowMs() + ALIVE_INTERVAL_MS, () => void this.#write());
-	}
-
-	#tellFailure(error: unknown): void {
-		if (!this.#isFailureTold) {
-			this.#isFailureTold = true;
-			this.#options.logger.warn(
-				{ file: this.#file, err: error },
-				'What is on air cannot be remembered for a restart: check DATA_DIR',
-			);
-		}
-	}
-}
-
-function parseFile(content: string): z.infer<typeof fileShape> | undefined {
-	try {
-		return fileShape.safeParse(JSON.parse(content)).data;
-	} catch {
-		return undefined;
 	}
 }

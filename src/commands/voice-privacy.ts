@@ -1,10 +1,8 @@
 // Who does not want to be heard in any podcast of this bot, and who has been told how to say so.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { replaceFile } from '../data-file.js';
-import { UserError } from '../errors.js';
+import { JsonFile } from '../store/json-file.js';
 
 /** Name of the file in the data folder. */
 const FILE_NAME = 'privacy.json';
@@ -31,17 +29,24 @@ export interface VoicePrivacyOptions {
 
 /** Members' own wishes, across shows, servers and restarts. */
 export class VoicePrivacy {
-	readonly #options: VoicePrivacyOptions;
-	readonly #file: string;
+	readonly #file: JsonFile<typeof fileShape>;
 	readonly #optedOut = new Set<string>();
 	readonly #told = new Set<string>();
 	readonly #watchers = new Set<PrivacyWatcher>();
-	#writing: Promise<void> = Promise.resolve();
-	#nextWrite: Promise<void> | undefined;
 
-	constructor(options: VoicePrivacyOptions) {
-		this.#options = options;
-		this.#file = join(options.folder, FILE_NAME);
+	constructor({ folder, logger }: VoicePrivacyOptions) {
+		this.#file = new JsonFile({
+			file: join(folder, FILE_NAME),
+			shape: fileShape,
+			content: () => ({ version: 1, optedOut: [...this.#optedOut], told: [...this.#told] }),
+			whenBroken: 'refuse',
+			words: {
+				unknown:
+					'it says who must not be heard: repair it or put a backup in its place; delete it only if nobody has opted out',
+				unwritten: 'Who has been told of a podcast cannot be remembered',
+			},
+			logger,
+		});
 	}
 
 	/**
@@ -51,17 +56,7 @@ export class VoicePrivacy {
 	 * because of a broken disk
 	 */
 	async open(): Promise<void> {
-		let content: string;
-		try {
-			content = await readFile(this.#file, 'utf8');
-		} catch (error) {
-			const { code } = error as NodeJS.ErrnoException;
-			if (code === 'ENOENT' || code === 'ENOTDIR') {
-				return;
-			}
-			throw this.#unreadable(error);
-		}
-		const { optedOut, told } = this.#parse(content);
+		const { optedOut, told } = (await this.#file.read()) ?? { optedOut: [], told: [] };
 		for (const userId of optedOut) {
 			this.#optedOut.add(userId);
 		}
@@ -82,7 +77,7 @@ export class VoicePrivacy {
 	 */
 	setOptedOut(userId: string, hasOptedOut: boolean): Promise<void> {
 		if (hasOptedOut === this.#optedOut.has(userId)) {
-			return this.#writing;
+			return this.#file.settled();
 		}
 		if (hasOptedOut) {
 			this.#optedOut.add(userId);
@@ -92,7 +87,7 @@ export class VoicePrivacy {
 		for (const watcher of this.#watchers) {
 			watcher(userId);
 		}
-		return this.#write();
+		return this.#file.write();
 	}
 
 	/** Whether the member has been told that his voice goes on air in this guild. */
@@ -105,12 +100,7 @@ export class VoicePrivacy {
 		for (const userId of userIds) {
 			this.#told.add(`${guildId}/${userId}`);
 		}
-		this.#write().catch((error: unknown) =>
-			this.#options.logger.warn(
-				{ file: this.#file, err: error },
-				'Who has been told of a podcast cannot be remembered: check DATA_DIR',
-			),
-		);
+		void this.#file.save();
 	}
 
 	/** Calls back after each change of a wish, until the returned function is called. */
@@ -120,42 +110,7 @@ export class VoicePrivacy {
 	}
 
 	/** Resolves when nothing waits to be written. */
-	async close(): Promise<void> {
-		await Promise.allSettled([this.#writing, this.#nextWrite]);
-	}
-
-	#parse(content: string): z.infer<typeof fileShape> {
-		try {
-			return fileShape.parse(JSON.parse(content));
-		} catch (error) {
-			throw this.#unreadable(error);
-		}
-	}
-
-	#unreadable(cause: unknown): UserError {
-		return new UserError(
-			`${this.#file} cannot be read, and it says who must not be heard: repair it or put a backup in its place; delete it only if nobody has opted out`,
-			{ cause },
-		);
-	}
-
-	/** Writes all that is known then; calls during a write share the one that follows it. */
-	#write(): Promise<void> {
-		this.#nextWrite ??= this.#writing
-			.catch(() => {})
-			.then(() => {
-				this.#nextWrite = undefined;
-				this.#writing = replaceFile(this.#file, this.#content());
-				return this.#writing;
-			});
-		return this.#nextWrite;
-	}
-
-	#content(): string {
-		return JSON.stringify({
-			version: 1,
-			optedOut: [...this.#optedOut],
-			told: [...this.#told],
-		} satisfies z.infer<typeof fileShape>);
+	close(): Promise<void> {
+		return this.#file.settled();
 	}
 }

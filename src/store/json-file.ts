@@ -1,0 +1,208 @@
+// Files of DATA_DIR, which outlive the process: read and checked, and written as a whole.
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { type Clock, systemClock } from '../clock.js';
+import { UserError } from '../errors.js';
+
+/** The owner alone reads and writes them, and looks into a folder that is made for them. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/** What to do with a file that cannot be read, or is none of this program. */
+export type BrokenFileAnswer =
+	/** It is renamed, with a warning, and nothing is known. */
+	| 'put aside'
+	/** The next write replaces it, with a warning; until then nothing is known. */
+	| 'overwrite'
+	/** Nothing may go on without it: reading throws. */
+	| 'refuse';
+
+/** What is said of a file in the log, and in an error where it is refused; no full stop. */
+export interface JsonFileWords {
+	/** What is missing where the file cannot be used; where it is refused, what follows on "and". */
+	unknown: string;
+	/** What is lost where the file cannot be written. */
+	unwritten: string;
+}
+
+/** What a file is made of. */
+export interface JsonFileOptions<Shape extends z.ZodType> {
+	/** Its path; the folder is made where there is none. */
+	file: string;
+	shape: Shape;
+	/** What is to be in it now; asked when a write begins. */
+	content: () => z.input<Shape>;
+	whenBroken: BrokenFileAnswer;
+	words: JsonFileWords;
+	logger: Logger;
+	/** Default the machine's own. */
+	clock?: Clock | undefined;
+}
+
+/** One file, and who of this process reads and writes it. */
+export class JsonFile<Shape extends z.ZodType> {
+	readonly #options: JsonFileOptions<Shape>;
+	/** The write that is under way; never rejects. */
+	#writing: Promise<unknown> = Promise.resolve();
+	#nextWrite: Promise<void> | undefined;
+	#isFailureTold = false;
+
+	constructor(options: JsonFileOptions<Shape>) {
+		this.#options = options;
+	}
+
+	/** Its path. */
+	get path(): string {
+		return this.#options.file;
+	}
+
+	/**
+	 * Reads and checks it.
+	 *
+	 * @returns undefined where there is none, or none that can be used
+	 * @throws {UserError} only where a broken file is refused
+	 */
+	async read(): Promise<z.output<Shape> | undefined> {
+		let text: string;
+		try {
+			text = await readFile(this.path, 'utf8');
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			if (code === 'ENOENT' || code === 'ENOTDIR') {
+				return undefined;
+			}
+			if (this.#options.whenBroken === 'refuse') {
+				throw this.#refusal(error);
+			}
+			this.#tellFailure(error);
+			return undefined;
+		}
+		try {
+			return this.#options.shape.parse(JSON.parse(text));
+		} catch (error) {
+			await this.#answerBroken(error);
+			return undefined;
+		}
+	}
+
+	/** Renames it, so that nothing of it is lost, and tells why; never rejects. */
+	async putAside(reason: string): Promise<void> {
+		const { clock = systemClock, logger, words } = this.#options;
+		const aside = `${this.path}.${clock.epochMs()}.aside`;
+		try {
+			await rename(this.path, aside);
+			logger.warn({ file: this.path, aside }, `${words.unknown}: ${reason}`);
+		} catch (error) {
+			this.#tellFailure(error);
+		}
+	}
+
+	/**
+	 * Writes all that is known when the write begins; calls during a write share the one that
+	 * follows it.
+	 *
+	 * @throws the system's error if it cannot be written
+	 */
+	write(): Promise<void> {
+		this.#nextWrite ??= this.#writing.then(() => {
+			this.#nextWrite = undefined;
+			const write = this.#replace();
+			this.#writing = write.catch(() => {});
+			return write;
+		});
+		return this.#nextWrite;
+	}
+
+	/**
+	 * Writes, as `write` does; a failure is logged, the first of a row alone.
+	 *
+	 * @returns whether it is in the file now; never rejects
+	 */
+	async save(): Promise<boolean> {
+		try {
+			await this.write();
+			this.#isFailureTold = false;
+			return true;
+		} catch (error) {
+			this.#tellFailure(error);
+			return false;
+		}
+	}
+
+	/** Deletes it, where there is one; a failure is logged. */
+	async remove(): Promise<void> {
+		await this.settled();
+		try {
+			await rm(this.path, { force: true });
+		} catch (error) {
+			this.#tellFailure(error);
+		}
+	}
+
+	/** Resolves when nothing waits to be written. */
+	async settled(): Promise<void> {
+		await Promise.allSettled([this.#writing, this.#nextWrite]);
+	}
+
+	async #replace(): Promise<void> {
+		await replaceFile(this.path, JSON.stringify(this.#options.content()));
+	}
+
+	async #answerBroken(error: unknown): Promise<void> {
+		const { logger, whenBroken, words } = this.#options;
+		switch (whenBroken) {
+			case 'refuse':
+				throw this.#refusal(error);
+			case 'put aside':
+				await this.putAside('it is not one of this program');
+				return;
+			case 'overwrite':
+				logger.warn({ file: this.path }, `${words.unknown}: the file is not one of this program`);
+		}
+	}
+
+	#refusal(cause: unknown): UserError {
+		return new UserError(`${this.path} cannot be read, and ${this.#options.words.unknown}`, {
+			cause,
+		});
+	}
+
+	#tellFailure(error: unknown): void {
+		if (!this.#isFailureTold) {
+			this.#isFailureTold = true;
+			const { logger, words } = this.#options;
+			logger.warn({ file: this.path, err: error }, `${words.unwritten}: check DATA_DIR`);
+		}
+	}
+}
+
+/** Whoever reads the file finds the old content or the new, also after the power has failed. */
+async function replaceFile(file: string, content: string): Promise<void> {
+	const folder = dirname(file);
+	await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+	const temporary = `${file}.new`;
+	const handle = await open(temporary, 'w', FILE_MODE);
+	try {
+		await handle.writeFile(content);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+	await rename(temporary, file);
+	await syncFolder(folder);
+}
+
+/** A new name is on the disk when its folder is (fsync(2)); Windows has no such call. */
+async function syncFolder(folder: string): Promise<void> {
+	if (process.platform === 'win32') {
+		return;
+	}
+	const handle = await open(folder, 'r');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { UserError } from '../../src/errors.js';
+import { createLogger } from '../../src/logger.js';
+import { type BrokenFileAnswer, JsonFile } from '../../src/store/json-file.js';
+import { SteppedClock } from '../support/stepped-clock.js';
+import { makeDataDir } from '../support/studio.js';
+
+const shape = z.object({ count: z.number() });
+
+function setUp(folder = makeDataDir(), whenBroken: BrokenFileAnswer = 'put aside') {
+	let log = '';
+	const destination = {
+		write: (line: string) => {
+			log += line;
+		},
+	};
+	const state = { count: 0 };
+	const path = join(folder, 'counts.json');
+	const file = new JsonFile({
+		file: path,
+		shape,
+		content: () => ({ ...state }),
+		whenBroken,
+		words: { unknown: 'The count is not known', unwritten: 'The count cannot be kept' },
+		logger: createLogger({ level: 'trace', format: 'json', secrets: [], destination }),
+		clock: new SteppedClock(),
+	});
+	return { file, folder, log: () => log, path, state };
+}
+
+describe('JsonFile', () => {
+	test('is read as it was written, by its owner alone, in a folder of its owner alone', async () => {
+		const { file, folder, path, state } = setUp(join(makeDataDir(), 'a', 'b'));
+		expect(await file.read()).toBeUndefined();
+		state.count = 3;
+		expect(await file.save()).toBe(true);
+		expect(await file.read()).toEqual({ count: 3 });
+		expect(statSync(path).mode & 0o777).toBe(0o600);
+		expect(statSync(folder).mode & 0o777).toBe(0o700);
+		expect(readdirSync(folder)).toEqual(['counts.json']);
+	});
+
+	test('has in it what was true when the last of many writes began, after few writes', async () => {
+		const { file, state } = setUp();
+		const writes = Array.from({ length: 50 }, () => {
+			state.count++;
+			return file.write();
+		});
+		expect(new Set(writes).size).toBeLessThan(3);
+		await Promise.all(writes);
+		expect(await file.read()).toEqual({ count: 50 });
+	});
+
+	test.each(['', '{', '[]', '{"count":"3"}'])('puts %j aside where it is to', async (content) => {
+		const { file, folder, log, path } = setUp();
+		writeFileSync(path, content);
+		expect(await file.read()).toBeUndefined();
+		const [aside = ''] = readdirSync(folder);
+		expect(aside).toMatch(/^counts\.json\.\d+\.aside$/);
+		expect(readFileSync(join(folder, aside), 'utf8')).toBe(content);
+		expect(log()).toContain('The count is not known');
+	});
+
+	test('leaves a broken file where it is until the next write, where that is wanted', async () => {
+		const { file, folder, log, path } = setUp(undefined, 'overwrite');
+		writeFileSync(path, '{');
+		expect(await file.read()).toBeUndefined();
+		expect(readFileSync(path, 'utf8')).toBe('{');
+		expect(log()).toContain('The count is not known');
+		await file.save();
+		expect(await file.read()).toEqual({ count: 0 });
+		expect(readdirSync(folder)).toEqual(['counts.json']);
+	});
+
+	test('refuses to go on with a broken file, where that is wanted', async () => {
+		const { file, path } = setUp(undefined, 'refuse');
+		writeFileSync(path, '{');
+		await expect(file.read()).rejects.toThrow(UserError);
+		expect(readFileSync(path, 'utf8')).toBe('{');
+	});
+
+	test('tells a failure once in a row, and writes again when the disk is well', async () => {
+		const folder = join(makeDataDir(), 'taken');
+		writeFileSync(folder, '');
+		const { file, log } = setUp(folder);
+		expect(await file.read()).toBeUndefined();
+		expect(await file.save()).toBe(false);
+		expect(await file.save()).toBe(false);
+		await expect(file.write()).rejects.toThrow('EEXIST');
+		expect(log().match(/The count cannot be kept: check DATA_DIR/g)).toHaveLength(1);
+	});
+
+	test('is gone when it was removed, which is harmless when it was never there', async () => {
+		const { file, folder, log } = setUp();
+		await file.remove();
+		await file.save();
+		await file.remove();
+		expect(readdirSync(folder)).toEqual([]);
+		mkdirSync(join(folder, 'counts.json'));
+		await file.remove();
+		expect(log()).toContain('check DATA_DIR');
+	});
+});
