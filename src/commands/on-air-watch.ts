@@ -59,6 +59,7 @@ export class OnAirWatch {
 			listeners: countPeople(this.#options.guild, voice.channelId),
 			speakers: [...voice.speakers].filter(({ userId }) => this.#options.isOnAir(userId)),
 			unannounced: voice.unannounced,
+			hasRejoinedForUnannounced: voice.hasRejoinedForUnannounced,
 			isRecoveryExhausted: voice.isRecoveryExhausted,
 			lastVoiceAtMs: lastVoiceAtMs() ?? this.#startedAtMs,
 			delayMs: sender.stats.delayP99Ms,

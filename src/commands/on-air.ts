@@ -253,6 +253,7 @@ export class OnAir {
 			joinTimeoutMs: settings.voiceJoinTimeoutMs,
 			reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
 			signal,
+			isWanted: (userId) => this.voices.cast.isOnAir(userId),
 			listener: {
 				onFrame: (frame) => this.voices.push(frame),
 				onMoved: (channelId) => {

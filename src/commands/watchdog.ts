@@ -14,8 +14,10 @@ export interface Observation {
 	/** Members in the channel who are no bots. */
 	listeners: number;
 	speakers: Iterable<Speaker>;
-	/** Somebody who talks without having been announced, if there is anybody. */
+	/** Somebody who talks and cannot be told, if there is anybody. */
 	unannounced: Speaker | undefined;
+	/** Whether the call was joined anew for them lately; default no. */
+	hasRejoinedForUnannounced?: boolean | undefined;
 	/** Whether all that can be done for a reception that fails was tried. */
 	isRecoveryExhausted: boolean;
 	/** When anybody's voice was heard last; since the start where nobody's was. */
@@ -122,7 +124,11 @@ export class Watchdog {
 			if (nowMs - lastSeenMs > REMEMBERED_MS) {
 				this.#unheard.delete(userId);
 			} else if (nowMs - sinceMs >= UNHEARD_MS) {
-				troubles.push(describeUnheard(userId, reason, isRecoveryExhausted));
+				troubles.push(
+					userId === UNANNOUNCED
+						? describeUnannounced(reason, observation.hasRejoinedForUnannounced === true)
+						: describeUnheard(userId, reason, isRecoveryExhausted),
+				);
 			}
 		}
 		return troubles;
@@ -185,13 +191,6 @@ interface Unheard {
 }
 
 function describeUnheard(userId: string, reason: VoiceDropReason, isExhausted: boolean): Trouble {
-	if (userId === UNANNOUNCED) {
-		return {
-			key: 'unannounced',
-			text: 'Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is. I am reconnecting; if you are the one who is not heard, mute and unmute yourself.',
-			overText: 'Everybody who talks is known again.',
-		};
-	}
 	const member = `<@${userId}>`;
 	const { cause, advice } = SPEAKER_WORDS[reason] ?? UNKNOWN_FAILURE;
 	const repair = isExhausted
@@ -204,8 +203,33 @@ function describeUnheard(userId: string, reason: VoiceDropReason, isExhausted: b
 	};
 }
 
-/** Stands for whoever talks without having been announced. */
+/** Stands for whoever talks and cannot be told. */
 const UNANNOUNCED = '';
+
+function describeUnannounced(reason: VoiceDropReason, hasRejoined: boolean): Trouble {
+	const key = 'unannounced';
+	const overText = 'Everybody who talks is known again.';
+	if (reason === 'end-to-end encryption not ready') {
+		return {
+			key,
+			text: "Somebody is talking, and Discord's end-to-end encryption has not let me in yet, so I do not hear them. I am repairing it; if this lasts, leave the voice channel and join again.",
+			overText,
+		};
+	}
+	if (reason !== 'speaker not announced') {
+		return {
+			key,
+			text: "An end-to-end encrypted voice opens with nobody's key that I have, so I cannot tell whose it is, and it stays off air. If you are not heard, leave the voice channel and join again, or update Discord.",
+			overText,
+		};
+	}
+	const repair = hasRejoined ? ' I have reconnected, to no avail.' : '';
+	return {
+		key,
+		text: `Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is, and it stays off air.${repair} If you are not heard, mute and unmute yourself, or leave the channel and join again.`,
+		overText,
+	};
+}
 
 const UNKNOWN_FAILURE = {
 	cause: 'their voice arrives damaged',

@@ -27,6 +27,12 @@ const MAX_REMEDIES = 6;
 /** Speakers that were heard for that long have been cured. */
 const CURED_MS = 30_000;
 
+/** Somebody who cannot be told has talked for that long without a break. */
+const UNANNOUNCED_MS = 1000;
+
+/** Rejoining costs everybody frames; for one voice it is not done more often than that. */
+const UNANNOUNCED_PAUSE_MS = 600_000;
+
 /** What a group's renewal can mend; the rest takes new keys and announcements. */
 const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set([
 	'end-to-end encryption not ready',
@@ -56,6 +62,7 @@ export class ReceptionRecovery {
 	#remedies = 0;
 	#nextRemedyMs = 0;
 	#lastFailingMs = Number.NEGATIVE_INFINITY;
+	#unannouncedRejoinMs = Number.NEGATIVE_INFINITY;
 
 	/** Whether all that can be done for the trouble at hand was tried. */
 	get isExhausted(): boolean {
@@ -85,5 +92,28 @@ export class ReceptionRecovery {
 		this.#nextRemedyMs = nowMs + FIRST_PAUSE_MS * 2 ** Math.floor(this.#remedies / 2);
 		this.#remedies += 1;
 		return remedy;
+	}
+
+	/**
+	 * A voice server tells newcomers of all who have spoken, so coming back brings what was lost. A
+	 * frame that no key opens would open no better then, and can be anything.
+	 *
+	 * @param voice - whoever talks and cannot be told
+	 */
+	decideUnannounced(voice: Speaker | undefined, nowMs: number): ReceptionRemedy | undefined {
+		if (
+			voice?.failure?.reason !== 'speaker not announced' ||
+			!isFailing(voice, nowMs, UNANNOUNCED_MS) ||
+			this.hasRejoinedForUnannounced(nowMs)
+		) {
+			return undefined;
+		}
+		this.#unannouncedRejoinMs = nowMs;
+		return 'rejoin';
+	}
+
+	/** Whether that was done in the last ten minutes. */
+	hasRejoinedForUnannounced(nowMs: number): boolean {
+		return nowMs - this.#unannouncedRejoinMs < UNANNOUNCED_PAUSE_MS;
 	}
 }

@@ -30,14 +30,19 @@ import { VoiceCloseCode } from './voice-close-codes.js';
 export interface VoiceTapListener {
 	/** A voice server is being connected to anew: SSRCs of the one before mean nothing any more. */
 	onNewVoiceServer(): void;
-	/** The voice server has agreed on keys: a new voice session, with nonces of its own. */
-	onVoiceSession(mode: string, voiceKey: Uint8Array): void;
+	/**
+	 * The voice server has agreed on keys: a new voice session, with nonces of its own, in which the
+	 * bot has that SSRC.
+	 */
+	onVoiceSession(mode: string, voiceKey: Uint8Array, ownSsrc: number): void;
 	/** Whatever came in on the UDP socket, from anyone. */
 	onDatagram(datagram: Buffer): void;
 	/** A member's SSRC has been announced. */
 	onSpeaking(userId: string, ssrc: number): void;
 	/** A member has left the call. */
 	onClientDisconnect(userId: string): void;
+	/** SSRCs of a member's video, which are nobody's voice. */
+	onVideo?(ssrcs: readonly number[]): void;
 	/**
 	 * The connection to the voice server is over and nothing is tried by itself. A code below 4000
 	 * comes here only where there was nothing to resume.
@@ -56,9 +61,27 @@ export type EndToEndResult =
 	/** It should have been decrypted and could not be. */
 	| { kind: 'failed' };
 
+/** Where a call stands with end-to-end encryption. */
+export type EndToEndState =
+	/** There is no voice server that could tell. */
+	| 'unknown'
+	/** Frames are plain Opus. */
+	| 'off'
+	/** Frames are encrypted, and there is no group yet that could decrypt them. */
+	| 'pending'
+	/** Frames are encrypted, and can be decrypted. */
+	| 'ready';
+
+/** The voice gateway's message on a member's video; of an older version, and not documented. */
+const VIDEO_OPCODE = 12;
+
+/** `MediaType.AUDIO` of davey, which declares it as a const enum. */
+const AUDIO = 0;
+
 /** 20 ms at 48 kHz, as RTP counts for Opus (RFC 7587, 4.1). */
 const FRAME_TICKS = 960;
 
+const NOBODY: ReadonlySet<string> = new Set();
 const UNTOUCHED: EndToEndResult = { kind: 'untouched' };
 const FAILED: EndToEndResult = { kind: 'failed' };
 
@@ -95,12 +118,27 @@ export class VoiceConnectionTap {
 			// Failures are counted by the caller; the library throws only the last of a long row.
 			return FAILED;
 		}
-		if (opus === null) {
+		return opus === null ? FAILED : compare(opus, frame);
+	}
+
+	/**
+	 * Takes the end-to-end encryption off a frame that may be another member's.
+	 *
+	 * davey is asked past the library, which counts failures of all speakers together and throws the
+	 * group away after 36; davey itself only counts them. A frame that opens does so once, and those
+	 * before a member's first one do not open after it.
+	 */
+	tryEndToEnd(frame: Buffer, userId: string): EndToEndResult {
+		const dave = this.#daveSession();
+		const session = dave?.session;
+		if (!session?.ready || (dave?.protocolVersion === 0 && !session.canPassthrough(userId))) {
+			return UNTOUCHED;
+		}
+		try {
+			return compare(session.decrypt(userId, AUDIO, frame), frame);
+		} catch {
 			return FAILED;
 		}
-		// Library and davey hand back what they let pass, the latter as a copy. What was decrypted
-		// has lost its trailer and is shorter.
-		return opus.length === frame.length ? UNTOUCHED : { kind: 'decrypted', opus };
 	}
 
 	/**
@@ -148,11 +186,8 @@ export class VoiceConnectionTap {
 	 * conceal one that the network lost
 	 */
 	leaveOut({ isLoss }: { isLoss: boolean }): void {
-		const state = this.#networking?.state;
-		if (
-			state?.code === NetworkingStatusCode.Ready ||
-			state?.code === NetworkingStatusCode.Resuming
-		) {
+		const state = this.#liveState();
+		if (state) {
 			const { connectionData } = state;
 			connectionData.timestamp = (connectionData.timestamp + FRAME_TICKS) % 2 ** 32;
 			connectionData.sequence = (connectionData.sequence + Number(isLoss)) % 2 ** 16;
@@ -169,11 +204,33 @@ export class VoiceConnectionTap {
 		return this.#daveSession()?.protocolVersion ?? 0;
 	}
 
+	/** Where the call stands with end-to-end encryption. */
+	get endToEndState(): EndToEndState {
+		const state = this.#liveState();
+		if (!state) {
+			return 'unknown';
+		}
+		const { dave } = state;
+		if (!dave || dave.protocolVersion === 0) {
+			return 'off';
+		}
+		return dave.session?.ready === true ? 'ready' : 'pending';
+	}
+
+	/** User ids that the voice server says are in the call; the bot's own may be among them. */
+	get connectedUserIds(): ReadonlySet<string> {
+		return this.#liveState()?.connectionData.connectedClients ?? NOBODY;
+	}
+
 	#daveSession(): DAVESession | undefined {
+		return this.#liveState()?.dave;
+	}
+
+	#liveState() {
 		const state = this.#networking?.state;
 		return state?.code === NetworkingStatusCode.Ready ||
 			state?.code === NetworkingStatusCode.Resuming
-			? state.dave
+			? state
 			: undefined;
 	}
 
@@ -192,8 +249,8 @@ export class VoiceConnectionTap {
 				newState.code === NetworkingStatusCode.Ready &&
 				oldState.code === NetworkingStatusCode.SelectingProtocol
 			) {
-				const { encryptionMode, secretKey } = newState.connectionData;
-				this.#listener.onVoiceSession(encryptionMode, secretKey);
+				const { encryptionMode, secretKey, ssrc } = newState.connectionData;
+				this.#listener.onVoiceSession(encryptionMode, secretKey, ssrc);
 			}
 		});
 	}
@@ -215,8 +272,27 @@ export class VoiceConnectionTap {
 			this.#listener.onSpeaking(packet.d.user_id, packet.d.ssrc);
 		} else if (packet.op === VoiceOpcodes.ClientDisconnect) {
 			this.#listener.onClientDisconnect(packet.d.user_id);
+		} else if ((packet.op as number) === VIDEO_OPCODE) {
+			this.#listener.onVideo?.(videoSsrcs((packet as { d: unknown }).d));
 		}
 	}
+}
+
+/**
+ * Library and davey hand back what they let pass, the latter as a copy. What was decrypted has
+ * lost its trailer and is shorter.
+ */
+function compare(opus: Buffer, frame: Buffer): EndToEndResult {
+	return opus.length === frame.length ? UNTOUCHED : { kind: 'decrypted', opus };
+}
+
+/** All SSRCs that a message on video names beside the voice's own. */
+function videoSsrcs(data: unknown): number[] {
+	const { streams, ...video } = Object(data) as Record<string, unknown>;
+	return [video, ...(Array.isArray(streams) ? streams : [])].flatMap((each) => {
+		const { ssrc, video_ssrc: videoSsrc, rtx_ssrc: rtxSsrc } = Object(each);
+		return [ssrc, videoSsrc, rtxSsrc].filter((value) => Number.isInteger(value) && value > 0);
+	});
 }
 
 const guarded = new WeakSet<object>();

@@ -1,38 +1,29 @@
 // Datagrams of a voice server to Opus frames of members.
 import type { Clock } from '../clock.js';
 import { isDaveFrame } from './dave-frame.js';
+import type { OpenedPacket } from './opened-packet.js';
 import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
 import { Speaker } from './speaker.js';
+import { type SpeakerRoster, SpeakerSearch, type SpeakerSearchOptions } from './speaker-search.js';
 import {
 	createTransportDecryptor,
 	readTransportNonce,
 	type TransportDecryptor,
 } from './transport-decryptor.js';
+import { UnannouncedVoices } from './unannounced-voices.js';
 import type { EndToEndResult } from './voice-connection-tap.js';
 import { SILENCE_FRAME, type VoiceDropReason, type VoiceFrame } from './voice-frame.js';
 
-/**
- * Speaking and the first packet travel over different sockets and race each other, so packets of
- * an SSRC that nobody has been announced for wait that long for their speaker.
- */
-const HOLD_MS = 1000;
+/** A speaker whose last frame is older is not being heard now. */
+const HEARD_MS = 1000;
 
-/** Packets held for one SSRC: those of `HOLD_MS`. */
-const MAX_HELD_PACKETS = HOLD_MS / 20;
+/** SSRCs that are remembered as nobody's voice. */
+const MAX_FOREIGN = 1000;
 
-/** SSRCs that packets are held for at one time; a voice channel has at most 99 members. */
-const MAX_HELD_SSRCS = 100;
+/** What was heard within that time goes on. */
+const CURRENT_MS = 500;
 
-/** A packet without its transport encryption. */
-interface OpenedPacket {
-	payload: Buffer;
-	transportNonce: number;
-	voiceSession: number;
-	ssrc: number;
-	sequence: number;
-	timestamp: number;
-	receivedAtMs: number;
-}
+type Decrypt = (frame: Buffer, userId: string) => EndToEndResult;
 
 /** What a voice receiver works with. */
 export interface VoiceReceiverOptions {
@@ -40,7 +31,9 @@ export interface VoiceReceiverOptions {
 	/** Called for each frame, at once, in the order of arrival. */
 	onFrame: (frame: VoiceFrame) => void;
 	/** Takes the end-to-end encryption off a frame. */
-	decryptEndToEnd: (frame: Buffer, userId: string) => EndToEndResult;
+	decryptEndToEnd: Decrypt;
+	/** How speakers are found that nobody was announced for; default not at all. */
+	search?: SpeakerSearchOptions | undefined;
 }
 
 /** Counts of a voice receiver. */
@@ -55,11 +48,17 @@ export interface VoiceReceiverStats {
 export class VoiceReceiver {
 	readonly #clock: Clock;
 	readonly #onFrame: (frame: VoiceFrame) => void;
-	readonly #decryptEndToEnd: (frame: Buffer, userId: string) => EndToEndResult;
+	readonly #decryptEndToEnd: Decrypt;
+	readonly #tryEndToEnd: Decrypt;
 	/** By SSRC. */
 	readonly #speakers = new Map<number, Speaker>();
-	readonly #held = new Map<number, OpenedPacket[]>();
-	#unannounced: Speaker | undefined;
+	/** SSRCs whose speakers were found, and not announced. */
+	readonly #found = new Set<number>();
+	/** The bot's own SSRC, and those of video. */
+	readonly #foreign = new Set<number>();
+	readonly #unannounced = new UnannouncedVoices(() => this.#drop('speaker not announced'));
+	readonly #roster: SpeakerRoster | undefined;
+	readonly #search: SpeakerSearch | undefined;
 	readonly #dropped = new Map<VoiceDropReason, number>();
 	#heard = 0;
 	#decryptor: TransportDecryptor | undefined;
@@ -69,20 +68,39 @@ export class VoiceReceiver {
 		this.#clock = options.clock;
 		this.#onFrame = options.onFrame;
 		this.#decryptEndToEnd = options.decryptEndToEnd;
+		this.#tryEndToEnd = options.search?.tryEndToEnd ?? options.decryptEndToEnd;
+		this.#roster = options.search?.roster;
+		this.#search = options.search && new SpeakerSearch(options.search);
 	}
 
 	get stats(): VoiceReceiverStats {
 		return { heard: this.#heard, dropped: this.#dropped };
 	}
 
-	/** Everybody who has been announced. */
+	/** Everybody whose SSRC is known. */
 	get speakers(): Iterable<Speaker> {
 		return this.#speakers.values();
 	}
 
-	/** Somebody who talks without having been announced, if there is anybody; `userId` is empty. */
+	/**
+	 * Whoever talks without a break and cannot be told, longest first; `userId` is empty. Of frames
+	 * that come late, twice, or are no speech nobody is made.
+	 */
 	get unannounced(): Speaker | undefined {
-		return this.#unannounced;
+		const nowMs = this.#clock.nowMs();
+		let longest: Speaker | undefined;
+		for (const { speech } of this.#unannounced.all) {
+			const isCurrent = nowMs - (speech?.failure?.lastAtMs ?? -Infinity) < CURRENT_MS;
+			if (isCurrent && durationMs(speech) > durationMs(longest)) {
+				longest = speech;
+			}
+		}
+		return longest;
+	}
+
+	/** User ids of those in the call whose SSRC is not known. */
+	get unknownUserIds(): readonly string[] {
+		return this.#roster?.remaining(this.#knownUserIds()).userIds ?? [];
 	}
 
 	/**
@@ -94,40 +112,42 @@ export class VoiceReceiver {
 	forgetVoiceServer(): void {
 		this.#decryptor = undefined;
 		this.#speakers.clear();
-		this.#dropHeld();
+		this.#found.clear();
+		this.#foreign.clear();
+		this.#unannounced.clear();
+		this.#roster?.clear();
 	}
 
 	/**
 	 * Begins a voice session, whose transport nonces count from the start again.
 	 *
+	 * @param ownSsrc - from which nothing can come
 	 * @throws {RangeError} if the mode is unknown or the key has not 32 bytes
 	 */
-	beginVoiceSession(mode: string, voiceKey: Uint8Array): void {
+	beginVoiceSession(mode: string, voiceKey: Uint8Array, ownSsrc?: number): void {
 		this.#decryptor = createTransportDecryptor(mode, voiceKey);
 		this.#voiceSession += 1;
+		if (ownSsrc !== undefined) {
+			this.#foreign.add(ownSsrc);
+		}
 	}
 
-	/** Learns whose packets have this SSRC, and hands on those that waited for it. */
+	/**
+	 * Learns whose packets have this SSRC, and hands on those that waited for it. What is announced
+	 * wins over what was found, and over what was announced before.
+	 */
 	announceSpeaker(userId: string, ssrc: number): void {
-		let speaker = this.#speakers.get(ssrc);
-		if (speaker?.userId !== userId) {
-			speaker = new Speaker(userId);
-			this.#speakers.set(ssrc, speaker);
-		}
-		const held = this.#held.get(ssrc);
-		if (!held) {
-			return;
-		}
-		this.#held.delete(ssrc);
-		this.#unannounced = undefined;
-		const oldestMs = this.#clock.nowMs() - HOLD_MS;
-		for (const packet of held) {
-			if (packet.receivedAtMs >= oldestMs) {
-				this.#handOn(packet, speaker);
-			} else {
-				this.#drop('speaker not announced');
+		for (const found of this.#found) {
+			// Who has another SSRC was not the one who was left.
+			if (found !== ssrc && this.#speakers.get(found)?.userId === userId) {
+				this.#speakers.delete(found);
+				this.#found.delete(found);
 			}
 		}
+		this.#found.delete(ssrc);
+		this.#foreign.delete(ssrc);
+		this.#know(userId, ssrc);
+		this.#handOnHeld(ssrc);
 	}
 
 	/** Forgets all SSRCs of a member that has left. */
@@ -135,6 +155,17 @@ export class VoiceReceiver {
 		for (const [ssrc, speaker] of this.#speakers) {
 			if (speaker.userId === userId) {
 				this.#speakers.delete(ssrc);
+				this.#found.delete(ssrc);
+				this.#unannounced.depart(ssrc, speaker.lastFrameAtMs);
+			}
+		}
+	}
+
+	/** Learns of SSRCs that are nobody's voice. */
+	ignore(ssrcs: readonly number[]): void {
+		for (const ssrc of ssrcs) {
+			if (!this.#speakers.has(ssrc) && this.#foreign.size < MAX_FOREIGN) {
+				this.#foreign.add(ssrc);
 			}
 		}
 	}
@@ -147,7 +178,7 @@ export class VoiceReceiver {
 		}
 		const speaker = this.#speakers.get(packet.ssrc);
 		if (speaker === undefined) {
-			this.#hold(packet);
+			this.#receiveUnannounced(packet);
 		} else {
 			this.#handOn(packet, speaker);
 		}
@@ -181,30 +212,67 @@ export class VoiceReceiver {
 			sequence: header.sequence,
 			timestamp: header.timestamp,
 			receivedAtMs: this.#clock.nowMs(),
+			opus: undefined,
 		};
 	}
 
-	#hold(packet: OpenedPacket): void {
-		this.#unannounced ??= new Speaker('');
-		this.#unannounced.lost('speaker not announced', packet.receivedAtMs);
-		let held = this.#held.get(packet.ssrc);
-		if (!held) {
-			if (this.#held.size >= MAX_HELD_SSRCS) {
-				this.#drop('speaker not announced');
-				return;
-			}
-			held = [];
-			this.#held.set(packet.ssrc, held);
-		}
-		held.push(packet);
-		if (held.length > MAX_HELD_PACKETS) {
-			held.shift();
+	#receiveUnannounced(packet: OpenedPacket): void {
+		if (this.#foreign.has(packet.ssrc)) {
 			this.#drop('speaker not announced');
+			return;
+		}
+		const voices = this.#unannounced;
+		const voice = voices.hold(packet);
+		if (!voice) {
+			return;
+		}
+		if (!this.#search) {
+			voice.talk(packet, 'speaker not announced');
+			return;
+		}
+		const known = {
+			userIds: this.#knownUserIds(),
+			isHeard: (userId: string) => this.#isHeard(userId, packet.receivedAtMs),
+		};
+		const found = this.#search.look(packet, { voice, voices, known });
+		if (found) {
+			packet.opus = found.opus;
+			this.#found.add(packet.ssrc);
+			this.#know(found.userId, packet.ssrc);
+			this.#handOnHeld(packet.ssrc);
+		}
+	}
+
+	#know(userId: string, ssrc: number): void {
+		this.#roster?.note(userId);
+		if (this.#speakers.get(ssrc)?.userId !== userId) {
+			this.#speakers.set(ssrc, new Speaker(userId));
+		}
+	}
+
+	#knownUserIds(): Set<string> {
+		return new Set([...this.#speakers.values()].map(({ userId }) => userId));
+	}
+
+	#isHeard(userId: string, nowMs: number): boolean {
+		return [...this.#speakers.values()].some(
+			(speaker) =>
+				speaker.userId === userId && nowMs - (speaker.lastFrameAtMs ?? -Infinity) < HEARD_MS,
+		);
+	}
+
+	#handOnHeld(ssrc: number): void {
+		const speaker = this.#speakers.get(ssrc) as Speaker;
+		for (const packet of this.#unannounced.release(ssrc, this.#clock.nowMs())) {
+			packet.opus ??= this.#openFrame(packet.payload, speaker, this.#tryEndToEnd) ?? undefined;
+			if (packet.opus) {
+				this.#handOn(packet, speaker);
+			}
 		}
 	}
 
 	#handOn(packet: OpenedPacket, speaker: Speaker): void {
-		const opus = this.#takeEndToEndOff(packet.payload, speaker);
+		const opus = packet.opus ?? this.#openFrame(packet.payload, speaker, this.#decryptEndToEnd);
 		if (!opus) {
 			return;
 		}
@@ -222,11 +290,12 @@ export class VoiceReceiver {
 		});
 	}
 
-	#takeEndToEndOff(payload: Buffer, speaker: Speaker): Uint8Array | null {
+	/** Three arguments, as an object for each frame would cost more than it tells. */
+	#openFrame(payload: Buffer, speaker: Speaker, decrypt: Decrypt): Uint8Array | null {
 		if (payload.equals(SILENCE_FRAME)) {
 			return payload;
 		}
-		const result = this.#decryptEndToEnd(payload, speaker.userId);
+		const result = decrypt(payload, speaker.userId);
 		switch (result.kind) {
 			case 'decrypted':
 				return result.opus;
@@ -240,21 +309,15 @@ export class VoiceReceiver {
 		}
 	}
 
-	#dropHeld(): void {
-		for (const held of this.#held.values()) {
-			for (const _packet of held) {
-				this.#drop('speaker not announced');
-			}
-		}
-		this.#held.clear();
-		this.#unannounced = undefined;
-	}
-
 	#drop(reason: VoiceDropReason, speaker?: Speaker): null {
 		speaker?.lost(reason, this.#clock.nowMs());
 		this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
 		return null;
 	}
+}
+
+function durationMs(speech: Speaker | undefined): number {
+	return speech?.failure ? speech.failure.lastAtMs - speech.failure.sinceMs : -1;
 }
 
 const KEEP_ALIVE_BYTES = 8;

@@ -1,5 +1,6 @@
 // A bot in a voice channel that hears: what its stay brings becomes frames, and is kept coming.
 import type { Clock, Timer } from '../clock.js';
+import { CallRoster } from './call-roster.js';
 import { ReceptionRecovery, type ReceptionRemedy } from './reception-recovery.js';
 import type { Speaker } from './speaker.js';
 import type { ReconnectCause, VoiceEndReason } from './voice-end.js';
@@ -22,6 +23,8 @@ export interface VoiceSessionListener {
 /** Times and tools of a voice session. */
 export interface VoiceSessionOptions extends Omit<VoiceStayOptions, 'isSelfDeaf' | 'isSelfMute'> {
 	listener: VoiceSessionListener;
+	/** Whether a member's voice is meant to be heard; default everybody's. */
+	isWanted?: ((userId: string) => boolean) | undefined;
 }
 
 /** Counts over a whole stay. */
@@ -66,17 +69,27 @@ export class VoiceSession {
 			clock,
 			onFrame: (frame) => listener.onFrame(frame),
 			decryptEndToEnd: (frame, userId) => this.#stay.tap.decryptEndToEnd(frame, userId),
+			search: {
+				roster: new CallRoster({
+					guild: options.channel.guild,
+					channelId: () => this.channelId,
+					connectedUserIds: () => this.#stay.tap.connectedUserIds,
+				}),
+				endToEndState: () => this.#stay.tap.endToEndState,
+				tryEndToEnd: (frame, userId) => this.#stay.tap.tryEndToEnd(frame, userId),
+			},
 		});
 		this.#stay = new VoiceStay(
 			{ ...options, isSelfDeaf: false, isSelfMute: true },
 			{
 				onNewVoiceServer: () => this.#receiver.forgetVoiceServer(),
-				onVoiceSession: (mode, voiceKey) => {
-					this.#receiver.beginVoiceSession(mode, voiceKey);
+				onVoiceSession: (mode, voiceKey, ownSsrc) => {
+					this.#receiver.beginVoiceSession(mode, voiceKey, ownSsrc);
 					logger.debug({ mode }, 'Voice session begun');
 				},
 				onDatagram: (datagram) => this.#onDatagram(datagram),
 				onSpeaking: (userId, ssrc) => this.#receiver.announceSpeaker(userId, ssrc),
+				onVideo: (ssrcs) => this.#receiver.ignore(ssrcs),
 				onClientDisconnect: (userId) => this.#receiver.forgetSpeaker(userId),
 				onMoved: (channelId) => listener.onMoved(channelId),
 				onConnectionChange: (isConnected) => listener.onConnectionChange(isConnected),
@@ -100,14 +113,26 @@ export class VoiceSession {
 		return this.#stay.isConnected;
 	}
 
-	/** Everybody who has been announced as a speaker. */
+	/** Everybody whose SSRC is known. */
 	get speakers(): Iterable<Speaker> {
 		return this.#receiver.speakers;
 	}
 
-	/** Somebody who talks without having been announced, if there is anybody. */
+	/**
+	 * Whoever talks and cannot be told, if there is anybody; undefined also where nobody is left
+	 * whose voice is wanted, as then nothing is missed.
+	 */
 	get unannounced(): Speaker | undefined {
-		return this.#receiver.unannounced;
+		const { isWanted } = this.#options;
+		const { unannounced } = this.#receiver;
+		return unannounced && this.#receiver.unknownUserIds.some((userId) => isWanted?.(userId) ?? true)
+			? unannounced
+			: undefined;
+	}
+
+	/** Whether the call was left and joined again lately for somebody who could not be told. */
+	get hasRejoinedForUnannounced(): boolean {
+		return this.#recovery.hasRejoinedForUnannounced(this.#clock.nowMs());
 	}
 
 	/** Whether all that can be done for a reception that fails was tried. */
@@ -153,11 +178,11 @@ export class VoiceSession {
 		if (!this.isConnected) {
 			return;
 		}
-		const { speakers, unannounced } = this.#receiver;
-		const remedy = this.#recovery.decide(
-			unannounced ? [...speakers, unannounced] : speakers,
-			nowMs,
-		);
+		const { speakers, unannounced } = this;
+		const isGroupMissing = unannounced?.failure?.reason === 'end-to-end encryption not ready';
+		const remedy =
+			this.#recovery.decide(isGroupMissing ? [...speakers, unannounced] : speakers, nowMs) ??
+			this.#recovery.decideUnannounced(unannounced, nowMs);
 		if (!remedy) {
 			return;
 		}

@@ -87,10 +87,11 @@ export class VoiceStay {
 		});
 		this.tap = new VoiceConnectionTap(this.#connection, {
 			onNewVoiceServer: () => listener.onNewVoiceServer(),
-			onVoiceSession: (mode, voiceKey) => listener.onVoiceSession(mode, voiceKey),
+			onVoiceSession: (mode, voiceKey, ownSsrc) => listener.onVoiceSession(mode, voiceKey, ownSsrc),
 			onDatagram: (datagram) => listener.onDatagram(datagram),
 			onSpeaking: (userId, ssrc) => listener.onSpeaking(userId, ssrc),
 			onClientDisconnect: (userId) => listener.onClientDisconnect(userId),
+			onVideo: (ssrcs) => listener.onVideo?.(ssrcs),
 			onVoiceClose: (code) => this.#onVoiceClose(code),
 			onRefusedMessage: (error) =>
 				options.logger.warn({ err: error }, 'Message of the voice server refused'),

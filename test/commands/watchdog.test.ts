@@ -110,6 +110,20 @@ describe('Watchdog', () => {
 			observation(5000, { unannounced: failing('speaker not announced', '') }),
 		);
 		expect(trouble?.text).toMatch(/mute and unmute yourself/);
+		expect(trouble?.text).not.toMatch(/reconnect/);
+	});
+
+	test.each([
+		['speaker not announced', /I have reconnected, to no avail\. If you are not heard, mute/],
+		['end-to-end decryption failed', /opens with nobody's key that I have.*it stays off air/],
+		['end-to-end encryption not ready', /has not let me in yet.*I am repairing it/],
+	] as const)('says what was done for a voice of nobody: %s', (reason, words) => {
+		const [trouble] = new Watchdog(SETTINGS).look(
+			observation(5000, { unannounced: failing(reason, ''), hasRejoinedForUnannounced: true }),
+		);
+		expect(trouble?.text).toMatch(words);
+		// A panel cuts what is longer.
+		expect(trouble?.text.length).toBeLessThanOrEqual(250);
 	});
 
 	test('tells silence after five minutes, and not before', () => {

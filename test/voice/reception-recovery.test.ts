@@ -68,6 +68,24 @@ describe('ReceptionRecovery', () => {
 		expect(remediesFor('end-to-end encryption not ready', 1400)).toEqual([]);
 	});
 
+	test('rejoins for a voice of nobody after a second without a break, once in ten minutes', () => {
+		const recovery = new ReceptionRecovery();
+		const decideAfter = (durationMs: number, nowMs: number, reason?: VoiceDropReason) => {
+			const voice = new Speaker('');
+			for (let atMs = nowMs - durationMs; atMs <= nowMs; atMs += 20) {
+				voice.lost(reason ?? 'speaker not announced', atMs);
+			}
+			return recovery.decideUnannounced(voice, nowMs);
+		};
+		expect(recovery.decideUnannounced(undefined, 5000)).toBeUndefined();
+		expect(decideAfter(980, 5000)).toBeUndefined();
+		expect(decideAfter(2000, 5000, 'end-to-end decryption failed')).toBeUndefined();
+		expect(decideAfter(1000, 5000)).toBe('rejoin');
+		expect(recovery.hasRejoinedForUnannounced(604_999)).toBe(true);
+		expect(decideAfter(60_000, 604_999)).toBeUndefined();
+		expect(decideAfter(1000, 605_000)).toBe('rejoin');
+	});
+
 	test('begins anew when everybody was heard for half a minute', () => {
 		const recovery = new ReceptionRecovery();
 		const speaker = failing('end-to-end decryption failed', 2000);

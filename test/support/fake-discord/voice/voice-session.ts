@@ -6,6 +6,7 @@ import type { Member } from '../world/member.js';
 import type { EncryptedPeer } from './call-encryption.js';
 import { VOICE_CLOSE } from './close-codes.js';
 import { NetworkModel, type NetworkOptions } from './network-model.js';
+import { VOICE_OP } from './opcodes.js';
 import { type RtpPacket, sealRtp, sealSenderReport } from './rtp.js';
 import {
 	createTransportCipher,
@@ -94,6 +95,7 @@ export class VoiceSession {
 	/** How often a websocket took the session over (op 7). */
 	resumes = 0;
 	readonly outbox = new VoiceOutbox();
+	#heldAnnouncements: unknown[] | undefined;
 	#hasIdentified = false;
 	#connection: VoiceConnection | undefined;
 	#peer: EncryptedPeer | undefined;
@@ -180,8 +182,28 @@ export class VoiceSession {
 		return this.#peer;
 	}
 
+	/**
+	 * Keeps every op 5 from the bot, whose SSRCs it then does not know, while their packets come.
+	 *
+	 * @returns sends what was kept back, late, and lets later ones pass; uncalled they are lost
+	 */
+	holdAnnouncements(): () => void {
+		const held: unknown[] = [];
+		this.#heldAnnouncements = held;
+		return () => {
+			this.#heldAnnouncements = undefined;
+			for (const announcement of held.splice(0)) {
+				this.send(VOICE_OP.SPEAKING, announcement);
+			}
+		};
+	}
+
 	/** Sends a numbered JSON message; without a websocket it waits for the resume. */
 	send(op: number, d: unknown): void {
+		if (op === VOICE_OP.SPEAKING && this.#heldAnnouncements) {
+			this.#heldAnnouncements.push(d);
+			return;
+		}
 		this.#sendNumbered((seq) => JSON.stringify({ op, d, seq }));
 	}
 
