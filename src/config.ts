@@ -1,12 +1,14 @@
 // Environment to checked configuration; the only reader of process.env.
-import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import dotenv from 'dotenv';
 import { z } from 'zod';
 import type { MixSettings } from './audio/mix-job.js';
 import type { OnAirSettings } from './commands/on-air.js';
 import { ConfigError } from './errors.js';
+import { type ClientCredentials, deriveCredentials } from './own-credentials.js';
 import { VISIBILITIES, type Visibility } from './protocol/podcast-details.js';
 import { DEFAULT_LIMITS, type PodcastServerLimits } from './server/limits.js';
+import type { PodcastMemoryPlace } from './server/podcast-memory.js';
 import {
 	DEFAULT_MP3_BITRATE_KBPS,
 	MP3_BITRATES_KBPS,
@@ -27,12 +29,6 @@ import {
 	url,
 } from './setting-shapes.js';
 
-/** Credentials of one client of a podcast server. */
-export interface ClientCredentials {
-	clientId: string;
-	clientToken: string;
-}
-
 /** How the built-in podcast server is set up. */
 export interface ServerConfig {
 	host: string;
@@ -45,6 +41,8 @@ export interface ServerConfig {
 	trustedProxies: TrustedProxies;
 	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
 	metricsToken: string | undefined;
+	/** Where podcasts outlive a restart. */
+	memory: PodcastMemoryPlace;
 }
 
 /** How the bot is set up. */
@@ -102,6 +100,12 @@ export function loadEnvironment(): Environment {
 	dotenv.config({ quiet: true });
 	return process.env;
 }
+
+/** The two may have one `DATA_DIR`, so each has a file of its own there. */
+const PODCASTS_FILE = {
+	bot: 'podcasts.json',
+	server: 'podcasts-server.json',
+} as const satisfies Record<Program, string>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -163,13 +167,13 @@ export function readConfig(environment: Environment, program: Program): Config {
 		);
 	}
 	const settings = result.data;
-	const credentials = ownCredentials(settings);
+	const credentials = ownCredentials(settings, program);
 	const clients = new Map(settings.PODCAST_CLIENTS);
 	if (credentials && !settings.PODCAST_API_URL) {
 		clients.set(credentials.clientId, credentials.clientToken);
 	}
 	return {
-		bot: program === 'bot' ? readBot(settings, credentials ?? makeCredentials(clients)) : undefined,
+		bot: program === 'bot' ? readBot(settings, credentials as ClientCredentials) : undefined,
 		server: {
 			host: settings.HOST,
 			port: settings.PORT,
@@ -180,6 +184,10 @@ export function readConfig(environment: Environment, program: Program): Config {
 			mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
 			trustedProxies: settings.TRUST_PROXY,
 			metricsToken: settings.METRICS_TOKEN,
+			memory: {
+				file: join(settings.DATA_DIR, PODCASTS_FILE[program]),
+				isKept: settings.RESUME_ON_RESTART,
+			},
 		},
 		dataDir: settings.DATA_DIR,
 		log: {
@@ -229,18 +237,13 @@ function pickLimits(settings: Settings): PodcastServerLimits {
 	) as Record<keyof PodcastServerLimits, number>;
 }
 
-/** Credentials for the bot at its own server, made anew at each start. */
-function makeCredentials(clients: Map<string, string>): ClientCredentials {
-	const clientId = String(randomInt(1e11, 1e12));
-	const clientToken = randomBytes(24).toString('base64url');
-	clients.set(clientId, clientToken);
-	return { clientId, clientToken };
-}
-
-function ownCredentials(settings: Settings): ClientCredentials | undefined {
-	return settings.PODCAST_CLIENT_ID !== undefined && settings.PODCAST_TOKEN !== undefined
-		? { clientId: settings.PODCAST_CLIENT_ID, clientToken: settings.PODCAST_TOKEN }
-		: undefined;
+/** Those of the settings; else a bot has its own at its own server. */
+function ownCredentials(settings: Settings, program: Program): ClientCredentials | undefined {
+	const { DISCORD_TOKEN, PODCAST_CLIENT_ID, PODCAST_TOKEN } = settings;
+	if (PODCAST_CLIENT_ID !== undefined && PODCAST_TOKEN !== undefined) {
+		return { clientId: PODCAST_CLIENT_ID, clientToken: PODCAST_TOKEN };
+	}
+	return program === 'bot' ? deriveCredentials(DISCORD_TOKEN as string) : undefined;
 }
 
 /** A line such as `PORT=` in `.env` leaves a setting at its default. */

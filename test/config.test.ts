@@ -32,11 +32,15 @@ describe('readConfig', () => {
 		expect(config.server.clients.get(clientId)).toBe(clientToken);
 	});
 
-	test('makes other credentials at each start', () => {
-		const [first, second] = [1, 2].map(
-			() => readConfig({ DISCORD_TOKEN: 'x' }, 'bot').bot?.credentials.clientToken,
+	test('makes the same credentials at each start, others for each bot, none that tell its token', () => {
+		const [first, again, other] = ['x-token', 'x-token', 'y-token'].map(
+			(DISCORD_TOKEN) => readConfig({ DISCORD_TOKEN }, 'bot').bot?.credentials,
 		);
-		expect(first).not.toBe(second);
+		expect(again).toEqual(first);
+		expect(first?.clientId).toMatch(/^\d{12}$/);
+		expect(other?.clientId).not.toBe(first?.clientId);
+		expect(other?.clientToken).not.toBe(first?.clientToken);
+		expect(JSON.stringify(first)).not.toContain('x-token');
 	});
 
 	test('names every problem at once, with what came', () => {

@@ -17,6 +17,8 @@ const HEARTBEAT_MS = 15_000;
 const HEARTBEAT = ': still here\n\n';
 /** Without data a browser would not hand the event to anybody. */
 const END = 'event: end\ndata: {}\n\n';
+/** The podcast will be there again after the answer's end. */
+const RESTART = 'event: restart\ndata: {}\n\n';
 
 /** What event streams work with. */
 export interface EventStreamsOptions {
@@ -137,10 +139,11 @@ class EventChannel {
 	}
 
 	#onChange(): void {
-		if (this.#options.podcast.status === 'ended') {
+		const { podcast } = this.#options;
+		if (podcast.status === 'ended') {
 			this.#pending?.cancel();
 			for (const stream of this.#streams) {
-				stream.end(END);
+				stream.end(podcast.isPaused ? RESTART : END);
 			}
 			return;
 		}

@@ -215,6 +215,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			const isOwnLimit = creation.limit === 'podcastsPerClient';
 			return answerError(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
 		}
+		await registry.saved();
 		reply.header('link', SERVICE_LINK);
 		return toPodcastObject(creation.podcast, publicUrl());
 	});
@@ -228,6 +229,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 				return answerError(reply, API_ERRORS.idMissing);
 			}
 			const podcast = registry.get(id);
+			reply.header('link', SERVICE_LINK);
 			return podcast === undefined
 				? answerError(reply, API_ERRORS.podcastNotFound)
 				: toPodcastObject(podcast, publicUrl());

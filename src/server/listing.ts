@@ -13,18 +13,26 @@ interface Guest {
 	readonly cut: () => void;
 }
 
+const UNTOLD: PodcastDetails = {
+	visibility: 'unlisted',
+	title: '',
+	serverName: '',
+	hostName: '',
+	speakers: [],
+};
+
 /** A podcast's entry, from its creation to its end. */
 export class Listing {
-	#details: PodcastDetails = {
-		visibility: 'unlisted',
-		title: '',
-		serverName: '',
-		hostName: '',
-		speakers: [],
-	};
-	#listenKey = makeListenKey();
+	#details: PodcastDetails;
+	#listenKey: string;
 	readonly #watchers = new Set<() => void>();
 	readonly #guests = new Set<Guest>();
+
+	/** @param kept - what was told before a restart, where there was one */
+	constructor(kept?: { details: PodcastDetails; listenKey: string }) {
+		this.#details = kept?.details ?? UNTOLD;
+		this.#listenKey = kept?.listenKey ?? makeListenKey();
+	}
 
 	/** What is told now. */
 	get details(): Readonly<PodcastDetails> {
@@ -50,6 +58,7 @@ export class Listing {
 	renewListenKey(): void {
 		this.#listenKey = makeListenKey();
 		this.#cutGuests();
+		this.tell();
 	}
 
 	/**

@@ -1,41 +1,27 @@
 // One podcast: who sends, who hears, and what ends it.
 import type { Logger } from 'pino';
-import type { Clock, Timer } from '../clock.js';
-import { ProtocolError } from '../errors.js';
+import type { Clock } from '../clock.js';
 import { CloseCode } from '../protocol/close-codes.js';
 import { encodeHello } from '../protocol/events.js';
-import { checkAudioLength, PacketPrefix } from '../protocol/packet.js';
 import { generateSecretKey } from '../protocol/secret-key.js';
 import { type Connection, type ConnectionOwner, StandardCloseCode } from './connection.js';
 import { FanOut, type Receiver } from './fan-out.js';
 import type { PodcastServerLimits } from './limits.js';
 import { Listing } from './listing.js';
-import type { IgnoredMessages, PodcastTotals } from './podcast-totals.js';
+import type {
+	Guest,
+	KeptPodcast,
+	PodcastEnd,
+	PodcastState,
+	PodcastStats,
+} from './podcast-state.js';
 import { TokenBucket } from './rate-limit.js';
-import { LiveStreams, type LiveStreamsStats } from './streams/live-streams.js';
+import { RATE_WINDOW_S, SenderIntake } from './sender-intake.js';
+import { LiveStreams } from './streams/live-streams.js';
 import type { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
 
-/** Where a podcast stands. */
-export type PodcastState =
-	| { readonly status: 'waiting for sender'; readonly deadline: Timer }
-	| { readonly status: 'live'; readonly sender: Connection }
-	/** The sender's connection broke; its receivers stay for a while. */
-	| { readonly status: 'waiting for return'; readonly deadline: Timer }
-	| { readonly status: 'ended'; readonly reason: CloseCode };
-
-/** What a podcast has done so far. */
-export interface PodcastStats extends PodcastTotals, LiveStreamsStats {
-	id: string;
-	status: PodcastState['status'];
-	receivers: number;
-	/** Receivers, and those who listen otherwise. */
-	listeners: number;
-	/** Packets that share one write now, 1 to 3. */
-	packetsPerWrite: number;
-	/** Bytes that wait for receivers now. */
-	bufferedBytes: number;
-}
+export type { Guest, PodcastStats } from './podcast-state.js';
 
 /** What a podcast needs. */
 export interface LivePodcastOptions {
@@ -49,10 +35,11 @@ export interface LivePodcastOptions {
 	logger: Logger;
 	/** Called once, when the podcast has ended. */
 	onEnded: (podcast: LivePodcast) => void;
+	/** What it was before a restart, and how long it waits for its sender; default a new one. */
+	left?: { podcast: KeptPodcast; waitMs: number } | undefined;
 }
 
-/** Seconds over which the rates of clients are averaged: a stall's worth of packets may follow it. */
-const RATE_WINDOW_S = 5;
+const { SERVICE_RESTART } = StandardCloseCode;
 
 /** What a receiver has in the podcast. */
 interface ReceiverRecord {
@@ -63,44 +50,34 @@ interface ReceiverRecord {
 	forget: () => void;
 }
 
-/** Who came without credentials, by a listen key or because the podcast is public. */
-export interface Guest {
-	listenKey: string | undefined;
-}
-
 /** A podcast from its creation to its end. */
 export class LivePodcast {
 	readonly id: string;
 	readonly clientId: string;
 	/** What listeners are told of it, and who may hear it. */
-	readonly listing = new Listing();
+	readonly listing: Listing;
 	/** What players hear. */
 	readonly streams: LiveStreams;
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
-	readonly #secretKey = generateSecretKey();
-	readonly #hello = encodeHello(this.#secretKey);
+	readonly #secretKey: Uint8Array;
+	readonly #hello: Uint8Array;
 	readonly #receivers = new Map<Connection, ReceiverRecord>();
 	readonly #fanOut: FanOut;
-	readonly #ignored: IgnoredMessages = {
-		text: 0,
-		empty: 0,
-		event: 0,
-		unknownPrefix: 0,
-		tooFast: 0,
-	};
+	readonly #intake: SenderIntake;
 	#state: PodcastState;
-	#activeSinceMs: number | null = null;
-	#senderAllowance: TokenBucket | undefined;
-	#packetsIn = 0;
-	#bytesIn = 0;
+	#activeSinceMs: number | null;
 	/** Listeners beside the receivers. */
 	#otherListeners = 0;
 
 	constructor(options: LivePodcastOptions) {
-		const { clock, limits } = options;
+		const { clock, left, limits } = options;
 		this.id = options.id;
 		this.clientId = options.clientId;
+		this.listing = new Listing(left?.podcast);
+		this.#secretKey = left?.podcast.secretKey ?? generateSecretKey();
+		this.#hello = encodeHello(this.#secretKey);
+		this.#activeSinceMs = left?.podcast.activeSinceMs ?? null;
 		this.#options = options;
 		this.#logger = options.logger.child({ podcast: options.id });
 		this.#fanOut = new FanOut({
@@ -111,6 +88,15 @@ export class LivePodcast {
 			packetsPerWrite: options.packetsPerWrite,
 			onSlow: (receiver) => this.#closeSlow(receiver),
 		});
+		this.#intake = new SenderIntake({
+			clock,
+			limits,
+			onAudio: (packet) => {
+				this.#fanOut.push(packet);
+				this.streams.push(packet);
+			},
+			onInvalid: () => this.end(CloseCode.INVALID_PAYLOAD),
+		});
 		this.streams = new LiveStreams({
 			clock,
 			logger: this.#logger,
@@ -118,18 +104,29 @@ export class LivePodcast {
 			listing: this.listing,
 			mp3Encoding: options.mp3Encoding,
 		});
-		this.#state = {
-			status: 'waiting for sender',
-			deadline: clock.at(clock.nowMs() + limits.senderDeadlineMs, () =>
-				this.end(CloseCode.SENDER_TIMEOUT),
-			),
-		};
-		this.#logger.info({ clientId: options.clientId }, 'Podcast created');
+		this.#state =
+			this.#activeSinceMs === null
+				? this.#waiting('waiting for sender', limits.senderDeadlineMs, CloseCode.SENDER_TIMEOUT)
+				: this.#waitingForReturn(left?.waitMs);
+		this.#logger.info({ clientId: options.clientId }, left ? 'Podcast is back' : 'Podcast created');
 	}
 
 	/** Where the podcast stands. */
 	get status(): PodcastState['status'] {
 		return this.#state.status;
+	}
+
+	/** What of it is the same after a restart. */
+	get kept(): KeptPodcast {
+		const { details, listenKey } = this.listing;
+		const { id, clientId } = this;
+		const activeSinceMs = this.#activeSinceMs;
+		return { id, clientId, secretKey: this.#secretKey, listenKey, details, activeSinceMs };
+	}
+
+	/** Whether it has ended for this process alone, and goes on after a restart. */
+	get isPaused(): boolean {
+		return this.#state.status === 'ended' && this.#state.reason === SERVICE_RESTART;
 	}
 
 	/** Milliseconds since the epoch, or null while no sender has connected. */
@@ -171,19 +168,21 @@ export class LivePodcast {
 			status: this.#state.status,
 			receivers: this.#receivers.size,
 			listeners: this.listenerCount,
-			packetsIn: this.#packetsIn,
-			bytesIn: this.#bytesIn,
+			...this.#intake.totals,
 			...this.#fanOut.totals,
 			packetsPerWrite: this.#fanOut.packetsPerWrite,
 			bufferedBytes: this.#fanOut.bufferedBytes,
-			ignored: { ...this.#ignored },
 			...this.streams.stats,
 		};
 	}
 
 	/** What becomes of the sender's connection, for whoever makes it. */
 	readonly senderOwner: ConnectionOwner = {
-		received: (_connection, data, isBinary) => this.#receiveFromSender(data, isBinary),
+		received: (_connection, data, isBinary) => {
+			if (this.#state.status === 'live') {
+				this.#intake.receive(data, isBinary);
+			}
+		},
 		pinged: () => {},
 		failed: (connection, error) => {
 			this.#logger.info({ address: connection.address, err: error }, 'Sender failed');
@@ -215,15 +214,8 @@ export class LivePodcast {
 			sender.refuse(CloseCode.SENDER_ALREADY_CONNECTED);
 			return;
 		}
-		const { clock, limits } = this.#options;
-		this.#senderAllowance = new TokenBucket(
-			{
-				perSecond: limits.senderPacketsPerSecond,
-				burst: limits.senderPacketsPerSecond * RATE_WINDOW_S,
-			},
-			clock.nowMs(),
-		);
-		this.#activeSinceMs ??= clock.epochMs();
+		this.#intake.begin();
+		this.#activeSinceMs ??= this.#options.clock.epochMs();
 		this.#setState({ status: 'live', sender });
 		sender.sendEvent(this.#hello);
 		this.#logger.info({ address: sender.address }, 'Podcast live');
@@ -251,6 +243,17 @@ export class LivePodcast {
 
 	/** Ends the podcast: everybody is told the reason and closed with it; harmless if it has ended. */
 	end(reason: CloseCode): void {
+		this.#end(reason, (connection) => connection.disconnect(reason));
+	}
+
+	/** Ends it for this process: everybody is closed with 1012, and may return to the next one. */
+	pause(): void {
+		this.#end(SERVICE_RESTART, (connection) =>
+			connection.close(SERVICE_RESTART, 'Service restart'),
+		);
+	}
+
+	#end(reason: PodcastEnd, part: (connection: Connection) => void): void {
 		const state = this.#state;
 		if (state.status === 'ended') {
 			return;
@@ -258,33 +261,44 @@ export class LivePodcast {
 		this.#fanOut.close();
 		this.#setState({ status: 'ended', reason });
 		if (state.status === 'live') {
-			state.sender.disconnect(reason);
+			part(state.sender);
 		}
 		for (const connection of this.#receivers.keys()) {
-			connection.disconnect(reason);
+			part(connection);
 		}
 		this.streams.end();
-		this.#logger.info({ reason, ...this.stats() }, 'Podcast ended');
+		this.#logger.info(
+			{ reason, ...this.stats() },
+			this.isPaused ? 'Podcast paused for a restart' : 'Podcast ended',
+		);
 		this.#options.onEnded(this);
 	}
 
-	/** A sender that says goodbye is done; one whose connection broke may return. */
+	/** A sender that says goodbye is done; one whose connection broke, or that restarts, may return. */
 	#onSenderClosed(sender: Connection, code: number): void {
 		if (this.#state.status !== 'live' || this.#state.sender !== sender) {
 			return;
 		}
-		if (code !== StandardCloseCode.ABNORMAL_CLOSURE) {
+		if (code !== StandardCloseCode.ABNORMAL_CLOSURE && code !== SERVICE_RESTART) {
 			this.end(CloseCode.SENDER_DISCONNECTED);
 			return;
 		}
-		const { clock, limits } = this.#options;
-		this.#setState({
-			status: 'waiting for return',
-			deadline: clock.at(clock.nowMs() + limits.senderGraceMs, () =>
-				this.end(CloseCode.SENDER_DISCONNECTED),
-			),
-		});
-		this.#logger.warn({ graceMs: limits.senderGraceMs }, 'Sender lost, podcast waits for it');
+		this.#setState(this.#waitingForReturn());
+		this.#logger.warn({ closeCode: code }, 'Sender lost, podcast waits for it');
+	}
+
+	#waitingForReturn(waitMs = 0): PodcastState {
+		const graceMs = Math.max(waitMs, this.#options.limits.senderGraceMs);
+		return this.#waiting('waiting for return', graceMs, CloseCode.SENDER_DISCONNECTED);
+	}
+
+	#waiting(
+		status: 'waiting for sender' | 'waiting for return',
+		waitMs: number,
+		reason: CloseCode,
+	): PodcastState {
+		const { clock } = this.#options;
+		return { status, deadline: clock.at(clock.nowMs() + waitMs, () => this.end(reason)) };
 	}
 
 	#setState(state: PodcastState): void {
@@ -296,49 +310,6 @@ export class LivePodcast {
 		}
 		this.#state = state;
 		this.listing.tell();
-	}
-
-	#receiveFromSender(data: Uint8Array, isBinary: boolean): void {
-		if (this.#state.status !== 'live') {
-			return;
-		}
-		if (!isBinary) {
-			this.#ignored.text++;
-			return;
-		}
-		switch (data[0]) {
-			case PacketPrefix.AUDIO:
-				this.#receiveAudio(data);
-				return;
-			case PacketPrefix.EVENT:
-				this.#ignored.event++;
-				return;
-			case undefined:
-				this.#ignored.empty++;
-				return;
-			default:
-				this.#ignored.unknownPrefix++;
-		}
-	}
-
-	#receiveAudio(packet: Uint8Array): void {
-		try {
-			checkAudioLength(packet);
-		} catch (error) {
-			if (!(error instanceof ProtocolError)) {
-				throw error;
-			}
-			this.end(CloseCode.INVALID_PAYLOAD);
-			return;
-		}
-		if (this.#senderAllowance?.take(this.#options.clock.nowMs()) === false) {
-			this.#ignored.tooFast++;
-			return;
-		}
-		this.#packetsIn++;
-		this.#bytesIn += packet.length;
-		this.#fanOut.push(packet);
-		this.streams.push(packet);
 	}
 
 	/** What a receiver sends is ignored, but each message costs time to read. */

@@ -5,6 +5,8 @@ import type { Clock } from '../clock.js';
 import type { CloseCode } from '../protocol/close-codes.js';
 import type { PodcastServerLimits } from './limits.js';
 import { LivePodcast } from './live-podcast.js';
+import type { LeftPodcasts, PodcastMemory } from './podcast-memory.js';
+import type { KeptPodcast } from './podcast-state.js';
 import { addTotals, NO_TOTALS, type PodcastTotals } from './podcast-totals.js';
 import type { Mp3Encoding } from './streams/mp3-encoding.js';
 import type { PacketsPerWrite } from './write-joining.js';
@@ -24,6 +26,8 @@ export interface PodcastRegistryOptions {
 	packetsPerWrite: PacketsPerWrite;
 	mp3Encoding: Mp3Encoding;
 	logger: Logger;
+	/** What outlives the process; undefined where nothing does. */
+	memory: PodcastMemory | undefined;
 }
 
 /** Creates podcasts and forgets them when they have ended. */
@@ -59,24 +63,29 @@ export class PodcastRegistry {
 		return waiting.length === 1 ? waiting[0] : undefined;
 	}
 
-	/** Creates a podcast that waits for its sender. */
+	/** Creates a podcast that waits for its sender; `saved` tells when a restart would not end it. */
 	create(clientId: string): PodcastCreation {
-		const { limits } = this.#options;
-		if (this.#podcasts.size >= limits.podcasts) {
-			return { type: 'refused', limit: 'podcasts' };
+		const limit = this.#limitFor(clientId);
+		if (limit !== undefined) {
+			return { type: 'refused', limit };
 		}
-		const ofClient = this.list().filter((podcast) => podcast.clientId === clientId);
-		if (ofClient.length >= limits.podcastsPerClient) {
-			return { type: 'refused', limit: 'podcastsPerClient' };
+		return { type: 'created', podcast: this.#add({ id: this.#unusedId(), clientId }) };
+	}
+
+	/** Takes up again what a restart has left, as far as limits allow it and a client may return. */
+	restore({ podcasts, waitMs }: LeftPodcasts, isClient: (clientId: string) => boolean): void {
+		for (const podcast of podcasts) {
+			const { id, clientId } = podcast;
+			const isNew = !this.#podcasts.has(id);
+			if (isNew && isClient(clientId) && this.#limitFor(clientId) === undefined) {
+				this.#add({ id, clientId, left: { podcast, waitMs } });
+			}
 		}
-		const podcast = new LivePodcast({
-			...this.#options,
-			id: this.#unusedId(),
-			clientId,
-			onEnded: (ended) => this.#forget(ended),
-		});
-		this.#podcasts.set(podcast.id, podcast);
-		return { type: 'created', podcast };
+	}
+
+	/** Resolves when a restart would change nothing of what podcasts are now. */
+	async saved(): Promise<void> {
+		await this.#options.memory?.saved();
 	}
 
 	/** Ends every podcast with the same reason. */
@@ -86,9 +95,49 @@ export class PodcastRegistry {
 		}
 	}
 
+	/** Ends every podcast for this process alone. */
+	pauseAll(): void {
+		for (const podcast of this.list()) {
+			podcast.pause();
+		}
+	}
+
+	#limitFor(clientId: string): 'podcasts' | 'podcastsPerClient' | undefined {
+		const { limits } = this.#options;
+		if (this.#podcasts.size >= limits.podcasts) {
+			return 'podcasts';
+		}
+		const ofClient = this.list().filter((podcast) => podcast.clientId === clientId);
+		return ofClient.length >= limits.podcastsPerClient ? 'podcastsPerClient' : undefined;
+	}
+
+	#add(made: {
+		id: string;
+		clientId: string;
+		left?: { podcast: KeptPodcast; waitMs: number };
+	}): LivePodcast {
+		const { memory } = this.#options;
+		const podcast = new LivePodcast({
+			...this.#options,
+			...made,
+			onEnded: (ended) => this.#forget(ended),
+		});
+		this.#podcasts.set(podcast.id, podcast);
+		memory?.note(podcast.kept);
+		podcast.listing.watch(() => {
+			if (podcast.status !== 'ended') {
+				memory?.note(podcast.kept);
+			}
+		});
+		return podcast;
+	}
+
 	#forget(ended: LivePodcast): void {
 		this.#podcasts.delete(ended.id);
 		this.#ended = addTotals(this.#ended, ended.stats());
+		if (!ended.isPaused) {
+			this.#options.memory?.forget(ended.id);
+		}
 	}
 
 	/** Random, so that nobody who may not list podcasts can guess one. */

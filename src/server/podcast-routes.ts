@@ -1,6 +1,7 @@
 // The extended REST: podcasts as pages and players see them, beside the protocol's own calls.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProtocolError } from '../errors.js';
+import { CloseCode } from '../protocol/close-codes.js';
 import { API_ERRORS, answerError, bodyInvalid, connectionRefused } from './api-error.js';
 import type { Authenticator } from './auth.js';
 import type { Connections } from './connections.js';
@@ -111,7 +112,18 @@ function addOwnerRoutes(scope: FastifyInstance, options: PodcastRoutesOptions): 
 			}
 			throw error;
 		}
+		await registry.saved();
 		return viewOwnPodcast(podcast, publicUrl());
+	});
+
+	scope.delete('/api/podcasts/:id', { onRequest }, async (request, reply) => {
+		const podcast = findOwn(request, reply);
+		if (podcast === undefined) {
+			return reply;
+		}
+		podcast.end(CloseCode.SENDER_DISCONNECTED);
+		await registry.saved();
+		return reply.code(204).send();
 	});
 
 	scope.post('/api/podcasts/:id/listen-key', { onRequest }, async (request, reply) => {
@@ -120,6 +132,7 @@ function addOwnerRoutes(scope: FastifyInstance, options: PodcastRoutesOptions): 
 			return reply;
 		}
 		podcast.listing.renewListenKey();
+		await registry.saved();
 		return viewOwnPodcast(podcast, publicUrl());
 	});
 

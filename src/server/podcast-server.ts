@@ -15,6 +15,7 @@ import { ListenAccess } from './listen-access.js';
 import type { PodcastStats } from './live-podcast.js';
 import type { MetricsAccess } from './metrics-route.js';
 import { PeerAddresses } from './peer-addresses.js';
+import { PodcastMemory, type PodcastMemoryPlace } from './podcast-memory.js';
 import { PodcastRegistry } from './podcast-registry.js';
 import type { PodcastTotals } from './podcast-totals.js';
 import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from './streams/mp3-bitrate.js';
@@ -48,6 +49,8 @@ export interface PodcastServerOptions {
 	isProxyTrusted?: boolean | undefined;
 	/** What `GET /metrics` answers, and to whom; without it there is no such route. */
 	metrics?: MetricsAccess | undefined;
+	/** Where podcasts outlive the process; without it they end with it. */
+	memory?: PodcastMemoryPlace | undefined;
 }
 
 /** What the server has and does now. */
@@ -85,7 +88,8 @@ export class PodcastServer {
 	}
 
 	/**
-	 * Starts a server; resolves when it listens.
+	 * Starts a server; resolves when it listens. Podcasts that a restart has left wait for their
+	 * senders then, and their listeners may come.
 	 *
 	 * @throws {RangeError} if a limit is not a positive integer
 	 * @throws {TypeError} if `publicUrl` is no URL
@@ -102,7 +106,9 @@ export class PodcastServer {
 			workerUrl: options.mp3WorkerUrl,
 			onWorkerError: (error) => logger.error({ err: error }, 'MP3 worker died'),
 		});
+		const memory = options.memory && new PodcastMemory({ ...options.memory, clock, logger });
 		const registry = new PodcastRegistry({
+			memory,
 			clock,
 			limits,
 			packetsPerWrite: options.packetsPerWrite ?? 'auto',
@@ -130,6 +136,7 @@ export class PodcastServer {
 			eventStreams,
 			handshakes,
 			mp3Encoding,
+			memory: options.memory?.isKept ? memory : undefined,
 			isClosing: false,
 		};
 		const boundPort = () => (app.server.address() as AddressInfo).port;
@@ -143,12 +150,17 @@ export class PodcastServer {
 		app.server.on('upgrade', (request, socket, head) => {
 			handshakes.handle(request, socket, head);
 		});
+		if (memory) {
+			registry.restore(await memory.read(), (clientId) => options.clients.has(clientId));
+		}
 		try {
 			await app.listen({ host, port });
 		} catch (error) {
+			registry.pauseAll();
 			await app.close();
 			throw error;
 		}
+		await memory?.open();
 		const url = baseUrl(loopbackOf(host), boundPort());
 		logger.info({ url }, 'Server listens');
 		return new PodcastServer({ url, app, parts, logger });
@@ -167,9 +179,10 @@ export class PodcastServer {
 	}
 
 	/**
-	 * Ends every podcast with 4003, waits for the close handshakes, at most `closeTimeoutMs`, then
-	 * stops listening. Requests and handshakes that come meanwhile are answered 503. Calling it
-	 * again gives the same promise.
+	 * Ends every podcast with 4003, or, where podcasts outlive the process, with 1012, which says
+	 * that it is for a moment. Waits for the close handshakes, at most `closeTimeoutMs`, then stops
+	 * listening. Requests and handshakes that come meanwhile are answered 503. Calling it again
+	 * gives the same promise.
 	 */
 	close(): Promise<void> {
 		this.#closed ??= this.#close();
@@ -177,9 +190,14 @@ export class PodcastServer {
 	}
 
 	async #close(): Promise<void> {
-		const { registry, connections, handshakes, mp3Encoding } = this.#parts;
+		const { registry, connections, handshakes, memory, mp3Encoding } = this.#parts;
 		this.#parts.isClosing = true;
-		registry.endAll(CloseCode.SENDER_DISCONNECTED);
+		if (memory) {
+			await memory.close();
+			registry.pauseAll();
+		} else {
+			registry.endAll(CloseCode.SENDER_DISCONNECTED);
+		}
 		await connections.drain();
 		handshakes.close();
 		await mp3Encoding.close();
@@ -202,5 +220,7 @@ interface ServerParts {
 	eventStreams: EventStreams;
 	handshakes: Handshakes;
 	mp3Encoding: Mp3Encoding;
+	/** Where podcasts outlive the process. */
+	memory: PodcastMemory | undefined;
 	isClosing: boolean;
 }

@@ -54,6 +54,15 @@ export function podcastPaths(): Paths {
 					...errors(400, 401, 403, 404, 413),
 				},
 			},
+			delete: {
+				operationId: 'endPodcast',
+				tags: ['podcasts'],
+				summary: 'Ends a podcast, on air or waiting for its sender',
+				description: 'For the client that created it. Everybody on it gets Disconnect 4003.',
+				security: CREDENTIALS,
+				parameters: [ID_PARAMETER],
+				responses: { 204: { description: 'It has ended' }, ...errors(401, 403, 404) },
+			},
 		},
 		'/api/podcasts/{id}/listen-key': {
 			post: {
@@ -72,9 +81,10 @@ export function podcastPaths(): Paths {
 				summary: 'What is told of a podcast, at once and after each change',
 				description:
 					'Server-sent events: `podcast`, with a Podcast as its data, at most four times a ' +
-					'second; `end`, when the podcast is over, after which the answer ends. A comment line ' +
-					'comes every 15 s. An answer that ends without `end` means that the podcast is not ' +
-					'open to this listener any more, or that the connection was cut.',
+					'second; `end`, when the podcast is over, or `restart`, when the server is back in a ' +
+					'moment and the podcast with it, after which the answer ends. A comment line comes ' +
+					'every 15 s. An answer that ends without either means that the podcast is not open to ' +
+					'this listener any more, or that the connection was cut.',
 				security: CREDENTIALS_OR_NONE,
 				parameters: [ID_PARAMETER, KEY_PARAMETER],
 				responses: {

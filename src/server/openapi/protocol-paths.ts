@@ -1,6 +1,13 @@
 // The document's part on the protocol's own calls, and on the server itself.
 import { CREDENTIALS, errors, json, type Paths, schema } from './operation.js';
 
+const SERVICE_LINK = {
+	Link: {
+		description: 'Says that the calls under `/api` exist (RFC 8631)',
+		schema: { const: '</api/openapi.json>; rel="service-desc"' },
+	},
+} as const;
+
 /** Operations by path. */
 export function protocolPaths(): Paths {
 	return {
@@ -11,12 +18,7 @@ export function protocolPaths(): Paths {
 				summary: 'Creates a podcast, which waits for its sender',
 				security: CREDENTIALS,
 				responses: {
-					200: json('The podcast', schema('ProtocolPodcast'), {
-						Link: {
-							description: 'Says that the calls under `/api` exist (RFC 8631)',
-							schema: { const: '</api/openapi.json>; rel="service-desc"' },
-						},
-					}),
+					200: json('The podcast', schema('ProtocolPodcast'), SERVICE_LINK),
 					...errors(401),
 				},
 			},
@@ -35,7 +37,7 @@ export function protocolPaths(): Paths {
 					},
 				],
 				responses: {
-					200: json('The podcast', schema('ProtocolPodcast')),
+					200: json('The podcast', schema('ProtocolPodcast'), SERVICE_LINK),
 					...errors(400, 401, 404),
 				},
 			},
