@@ -131,7 +131,6 @@ describe('five podcasts in a storm', () => {
 			const studio = await startStudio({
 				discord: { createEncryption: createDaveEncryption, recordsMedia: false },
 				podcastApiUrl: proxy.url,
-				environment: { PUBLIC_URL: proxy.url },
 				onServer: (server) => {
 					proxy.targetPort = Number(new URL(server.url).port);
 				},

@@ -66,7 +66,6 @@ async function proxied() {
 		proxy,
 		options: {
 			podcastApiUrl: proxy.url,
-			environment: { PUBLIC_URL: proxy.url },
 			onServer: (server: PodcastServer) => {
 				proxy.targetPort = Number(new URL(server.url).port);
 			},
@@ -128,7 +127,6 @@ describe('the podcast server', () => {
 		await studio.server.close();
 		const next = await PodcastServer.start({
 			...studio.config.server,
-			publicUrl: proxy.url,
 			clock: systemClock,
 			logger: pino({ level: 'silent' }),
 		});

@@ -225,7 +225,6 @@ describe('the podcast connection breaks', () => {
 		const proxy = await TcpProxy.start();
 		const show = await startShow({
 			podcastApiUrl: proxy.url,
-			environment: { PUBLIC_URL: proxy.url },
 			onServer: (server) => {
 				proxy.targetPort = Number(new URL(server.url).port);
 			},
@@ -261,7 +260,6 @@ describe('the podcast connection breaks', () => {
 		await server.close();
 		const next = await PodcastServer.start({
 			...config.server,
-			publicUrl: show.proxy.url,
 			clock: systemClock,
 			logger: pino({ level: 'silent' }),
 		});

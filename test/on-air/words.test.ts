@@ -70,7 +70,6 @@ test('the podcast server is away', async () => {
 	const proxy = await TcpProxy.start();
 	const { studio } = await startShow({
 		podcastApiUrl: proxy.url,
-		environment: { PUBLIC_URL: proxy.url },
 		onServer: (server) => {
 			proxy.targetPort = Number(new URL(server.url).port);
 		},
