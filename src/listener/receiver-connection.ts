@@ -40,7 +40,7 @@ export class ReceiverConnection {
 	 *
 	 * @throws {ConnectionClosedError} if the server refuses or closes first; its `closeCode` tells
 	 * @throws {TimeoutError} if Hello does not come in time
-	 * @throws {ProtocolError} if Hello is malformed
+	 * @throws {HelloError} if no Hello had a key that can be used
 	 */
 	static async open(options: ReceiverConnectionOptions): Promise<ReceiverConnection> {
 		const opener = new PacketOpener(options);

@@ -71,8 +71,8 @@ export class PodcastSocket {
 	readonly #onAudio: PodcastSocketOptions['onAudio'];
 	readonly #timers = new Set<Timer>();
 	#lastHeardMs: number;
-	/** Reason of a Disconnect event, which outlives a close frame that gets lost. */
-	#disconnectReason: number | undefined;
+	/** What a Disconnect event said, which outlives a close frame that gets lost. */
+	#disconnect: { isClear: boolean; closeCode: number } | undefined;
 	#socketError: Error | undefined;
 	#refusal: { status: number | undefined; retryAfterMs: number | undefined } | undefined;
 	/** Why the last Hello was no use. */
@@ -210,11 +210,13 @@ export class PodcastSocket {
 	 * names no code that can be read may mean nothing, so only what follows soon is taken with it.
 	 */
 	#onDisconnect({ reason, isVague }: DisconnectEvent): void {
-		this.#disconnectReason =
-			isCloseCode(reason) || isTransientCode(reason) ? reason : CloseCode.SENDER_DISCONNECTED;
+		const isClear = isCloseCode(reason) || isTransientCode(reason);
+		this.#disconnect = isClear
+			? { isClear, closeCode: reason }
+			: { isClear, closeCode: CloseCode.SENDER_DISCONNECTED };
 		this.#at(DISCONNECT_TIMEOUT_MS, () => {
 			if (isVague) {
-				this.#disconnectReason = undefined;
+				this.#disconnect = undefined;
 			} else {
 				this.webSocket.terminate();
 			}
@@ -251,8 +253,9 @@ export class PodcastSocket {
 	}
 
 	#closeError(code: number, reason: string): ConnectionClosedError {
-		const closeCode =
-			isCloseCode(code) || isTransientCode(code) ? code : (this.#disconnectReason ?? code);
+		const disconnect = this.#disconnect;
+		const isFrameClearer = isTransientCode(code) && !disconnect?.isClear;
+		const closeCode = isCloseCode(code) || isFrameClearer ? code : (disconnect?.closeCode ?? code);
 		const cause = this.#socketError;
 		const { status, retryAfterMs } = this.#refusal ?? {};
 		return new ConnectionClosedError(

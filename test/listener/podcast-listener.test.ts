@@ -215,12 +215,24 @@ describe('the podcast’s server', () => {
 		expect(events.onEnd).not.toHaveBeenCalled();
 	});
 
+	test('says that it has ended, and then goes away itself: that is the end', async () => {
+		const { events, podcast, start } = await startShow();
+		await start();
+		podcast.sendToReceivers(Buffer.from('\0{"type":1,"reason":4003}'));
+		podcast.closeReceivers(1001);
+		await vi.waitFor(() => expect(events.onEnd).toHaveBeenCalledOnce());
+		expect(events.onDisconnected).not.toHaveBeenCalled();
+	});
+
 	test('is away: it is found within 5 s of its return', async () => {
 		const { clock, events, podcast, service, start } = await startShow();
 		await start({ reconnectTimeoutMs: 300_000 });
-		service.failConnection(...Array(12).fill({ type: 'status', status: 502 }));
+		service.failConnection(...Array(6).fill({ type: 'status', status: 502 }));
 		podcast.dropReceivers();
-		await stepUntil(clock, () => service.handshakes.items.length >= 2 + 12, { maxMs: 60_000 });
+		await stepUntil(clock, () => service.handshakes.items.length >= 2 + 6, {
+			maxMs: 30_000,
+			stepMs: 250,
+		});
 		const isBack = () => events.onReconnected.mock.calls.length > 0;
 		expect(await stepUntil(clock, isBack, { maxMs: 6000 })).toBeLessThan(4900);
 	});

@@ -80,12 +80,12 @@ export async function startSender(service: FakePodcastService) {
 export async function stepUntil(
 	clock: SteppedClock,
 	isSo: () => boolean,
-	{ maxMs, stepMs = 50 }: { maxMs: number; stepMs?: number },
+	{ maxMs, stepMs = 50, turns = 20 }: { maxMs: number; stepMs?: number; turns?: number },
 ): Promise<number> {
 	const beganMs = clock.nowMs();
 	while (!isSo() && clock.nowMs() - beganMs < maxMs) {
 		// A try on loopback takes a few turns of the event loop, and no time on this clock.
-		for (let turn = 0; turn < 20 && !isSo(); turn++) {
+		for (let turn = 0; turn < turns && !isSo(); turn++) {
 			await new Promise((resolve) => setTimeout(resolve, 1));
 		}
 		if (!isSo()) {
@@ -97,7 +97,11 @@ export async function stepUntil(
 
 /** Lets time pass in which nothing is to be found out. */
 export async function pass(clock: SteppedClock, durationMs: number): Promise<void> {
-	await stepUntil(clock, () => false, { maxMs: durationMs, stepMs: durationMs / 50 });
+	await stepUntil(clock, () => false, {
+		maxMs: durationMs,
+		stepMs: durationMs / 50,
+		turns: 4,
+	});
 }
 
 /** Lets every pause pass until the promise is settled. */
