@@ -49,6 +49,14 @@ const AWAY_SHOWN_AFTER_MS = 2000;
 const OBSTACLE_WORDS: Readonly<Record<SpeakingObstacle, string>> = {
 	'asked to speak':
 		'I am in the audience of the stage and have asked to speak: a moderator has to let me. With **Mute Members** there I do it myself.',
+	declined:
+		'A moderator declined my request to speak, and I do not ask again: right-click my name in the stage and pick **Invite to Speak**.',
+	'sent back':
+		'A moderator sent me back to the audience, and I stay there: right-click my name in the stage and pick **Invite to Speak** to hear me again.',
+	'stage over':
+		'The stage has ended, and I am in its audience. I ask to speak when the next one begins; until then right-click my name and pick **Invite to Speak**.',
+	'could not ask':
+		'I am in the audience of the stage, and Discord failed when I asked to speak: right-click my name in the stage and pick **Invite to Speak**.',
 	'in the audience':
 		'I am in the audience of the stage and may not ask to speak: invite me to speak, or give me **Request to Speak** there.',
 	'not allowed': 'I may not speak there: give me **Speak** in the channel’s settings.',

@@ -125,3 +125,23 @@ it('lets only speakers be heard on a stage', async () => {
 	expect(guild.memberOf(bot).voice.suppress).toBe(false);
 	leaveVoice(connection);
 });
+
+it('keeps a request to speak until a moderator answers it, either way', async () => {
+	const stage = guild.addStageChannel();
+	client = await logIn(discord, bot);
+	const connection = await joinVoice(client, stage);
+	const member = guild.memberOf(bot);
+	const own = client.guilds.cache.get(guild.id)?.members.me?.voice;
+	await own?.setRequestToSpeak(true);
+	expect(member.voice.requestToSpeakTimestamp).toMatch(/^\d{4}-/);
+	member.setSuppressed(true);
+	expect(member.voice).toMatchObject({ suppress: true, requestToSpeakTimestamp: null });
+	await own?.setRequestToSpeak(true);
+	member.setSuppressed(false);
+	expect(member.voice).toMatchObject({ suppress: false, requestToSpeakTimestamp: null });
+	const elsewhere = client.rest.patch(`/guilds/${guild.id}/voice-states/@me`, {
+		body: { channel_id: guild.id, suppress: true },
+	});
+	expect(await codeOf(elsewhere)).toBe(50035);
+	leaveVoice(connection);
+});

@@ -7,15 +7,7 @@ import { PodcastServer } from '../../src/server/podcast-server.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { createDaveEncryption } from '../support/fake-discord/voice/dave-encryption.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
-import {
-	isSilence,
-	linkOf,
-	loungeSession,
-	playInLounge,
-	speechOf,
-	startRelay,
-	untilPlayed,
-} from './listening-studio.js';
+import { isSilence, loungeSession, speechOf, startRelay } from './listening-studio.js';
 
 const BACK_WITHIN_MS = 3000;
 
@@ -228,44 +220,3 @@ test('nobody but bots is left for IDLE_STOP_MS: the bot leaves and says so', asy
 	expect(said.content).toContain(`<#${audience.lounge.id}>`);
 	expect(audience.guild.memberOf(account).voice.channel).toBeNull();
 }, 20_000);
-
-describe('a stage', () => {
-	async function listenOnStage(permissions: readonly 'MuteMembers'[]) {
-		const { id, studio } = await startRelay();
-		const { account, audience } = studio;
-		await audience.host.runCommand('podcast leave', {}, { channel: audience.text }).response();
-		const stage = audience.guild.addStageChannel({
-			name: 'Debate',
-			overwrites: [{ for: audience.guild.memberOf(account), allow: permissions }],
-		});
-		audience.host.join(stage);
-		const played = await playInLounge(studio, await linkOf(studio, id));
-		return { studio, stage, played };
-	}
-
-	test('the bot makes itself a speaker where it may', async () => {
-		const { studio } = await listenOnStage(['MuteMembers']);
-		const bot = studio.audience.guild.memberOf(studio.account);
-		await studio.discord.until('it speaks', () => bot.voice.suppress === false || undefined);
-		expect(bot.voice.requestToSpeakTimestamp).toBeNull();
-		const session = await loungeSession(studio);
-		expect(session.call.channel.isStage).toBe(true);
-		await untilPlayed(studio, () => session.received);
-	}, 20_000);
-
-	test('it asks to speak where it may not, says so, and takes it back when it is let', async () => {
-		const { studio, played } = await listenOnStage([]);
-		const bot = studio.audience.guild.memberOf(studio.account);
-		await studio.discord.until(
-			'it has asked',
-			() => bot.voice.requestToSpeakTimestamp ?? undefined,
-		);
-		await played.interaction.until('it is said', ({ messages }) =>
-			messages.find(({ text }) => text.includes('have asked to speak')),
-		);
-		bot.setSuppressed(false);
-		await played.interaction.until('it is taken back', ({ messages }) =>
-			messages.find(({ text }) => !text.includes('have asked to speak')),
-		);
-	}, 20_000);
-});

@@ -134,13 +134,18 @@ function change(world: World, request: RestRequest): RestAnswer {
 function changeVoiceState(world: World, request: RestRequest): RestAnswer {
 	const guild = access(world, request);
 	const member = findInVoice(guild, request);
-	const { suppress, request_to_speak_timestamp: asked } = request.body;
+	const { suppress, request_to_speak_timestamp: asked, channel_id: channelId } = request.body;
 	const { channel } = member.voice;
+	const errors = new FieldErrors();
 	if (!channel?.isStage) {
-		const errors = new FieldErrors();
 		errors.add(['channel_id'], 'VOICE_STATE_NOT_STAGE', 'The channel must be a stage channel');
-		errors.throwIfAny();
+	} else if (channelId !== undefined && channelId !== channel.id) {
+		errors.add(['channel_id'], 'VOICE_STATE_WRONG_CHANNEL', 'The user is not in that channel');
 	}
+	if (typeof asked === 'string' && Number.isNaN(Date.parse(asked))) {
+		errors.add(['request_to_speak_timestamp'], 'DATE_TIME_TYPE_PARSE', 'Not an ISO8601 timestamp');
+	}
+	errors.throwIfAny();
 	const bits = channel?.permissionsOf(guild.memberOf(request.bot)) ?? 0n;
 	const isOwn = member.id === request.bot.id;
 	// Stepping back into the audience needs nothing (API documentation, Modify Current User Voice State).
@@ -151,11 +156,12 @@ function changeVoiceState(world: World, request: RestRequest): RestAnswer {
 	if (asked && !hasPermissions(bits, 'RequestToSpeak')) {
 		throw refuse.missingPermissions();
 	}
-	member.setVoice({
-		...(suppress === undefined ? {} : { suppress: suppress === true }),
-		...(asked === undefined
-			? {}
-			: { requestToSpeakTimestamp: asked === null ? null : String(asked) }),
-	});
+	if (suppress !== undefined) {
+		// Both ways end a request, as who speaks need not ask.
+		member.setSuppressed(suppress === true);
+	}
+	if (asked !== undefined) {
+		member.setVoice({ requestToSpeakTimestamp: asked === null ? null : String(asked) });
+	}
 	return {};
 }

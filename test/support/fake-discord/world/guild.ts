@@ -1,5 +1,5 @@
 // A guild with its roles, channels and members.
-import { ChannelType, GatewayIntentBits } from 'discord.js';
+import { ChannelType, GatewayIntentBits, StageInstancePrivacyLevel } from 'discord.js';
 import type { Bot } from './bot.js';
 import { Channel, type ChannelOptions, type SimulatedChannelType } from './channel.js';
 import { Member } from './member.js';
@@ -40,6 +40,7 @@ export class Guild {
 	/** By user id; bots included. */
 	readonly members = new Map<string, Member>();
 	readonly bots = new Set<Bot>();
+	readonly #stages = new Map<Channel, Payload>();
 	#isUnavailable = false;
 
 	constructor(world: World, options: GuildOptions) {
@@ -97,6 +98,30 @@ export class Guild {
 
 	addStageChannel(options: ChannelOptions = {}): Channel {
 		return this.#addChannel(ChannelType.GuildStageVoice, options);
+	}
+
+	/** Begins a stage in a stage channel: what it is about stands above it. */
+	startStage(channel: Channel, topic: string): void {
+		const stage = {
+			id: this.world.snowflakes.next(),
+			guild_id: this.id,
+			channel_id: channel.id,
+			topic,
+			privacy_level: StageInstancePrivacyLevel.GuildOnly,
+			discoverable_disabled: true,
+			guild_scheduled_event_id: null,
+		};
+		this.#stages.set(channel, stage);
+		this.#dispatch('STAGE_INSTANCE_CREATE', stage);
+	}
+
+	/** Ends it; nobody leaves the channel. */
+	endStage(channel: Channel): void {
+		const stage = this.#stages.get(channel);
+		if (stage) {
+			this.#stages.delete(channel);
+			this.#dispatch('STAGE_INSTANCE_DELETE', stage);
+		}
 	}
 
 	addMember(options: MemberOptions): Member {
@@ -263,7 +288,7 @@ export class Guild {
 			channels: [...this.channels.values()].map((channel) => channel.payload()),
 			threads: [],
 			presences: [],
-			stage_instances: [],
+			stage_instances: [...this.#stages.values()],
 			guild_scheduled_events: [],
 			soundboard_sounds: [],
 			voice_states: hasVoiceIntent ? inVoice.map((member) => member.voicePayload()) : [],

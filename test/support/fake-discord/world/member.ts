@@ -141,9 +141,17 @@ export class Member {
 		this.setVoice({ deaf });
 	}
 
-	/** On a stage: false makes a speaker, true sends back to the audience. */
+	/**
+	 * A moderator on a stage: false makes a speaker, true sends back to the audience, where it
+	 * declines the request of somebody who has asked to speak.
+	 */
 	setSuppressed(suppress: boolean): void {
-		this.setVoice({ suppress, requestToSpeakTimestamp: null });
+		// API documentation, "Modify User Voice State": people are shown as invited, bots are not.
+		const isInvited = !suppress && !this.user.isBot && this.#voice.channel?.isStage === true;
+		this.setVoice({
+			suppress,
+			requestToSpeakTimestamp: isInvited ? new Date().toISOString() : null,
+		});
 	}
 
 	/**
