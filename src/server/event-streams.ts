@@ -14,7 +14,6 @@ const MIN_INTERVAL_MS = 250;
 /** A comment that often keeps proxies from ending a stream that has nothing to tell. */
 const HEARTBEAT_MS = 15_000;
 
-const HEARTBEAT = ': still here\n\n';
 /** Without data a browser would not hand the event to anybody. */
 const END = 'event: end\ndata: {}\n\n';
 /** The podcast will be there again after the answer's end. */
@@ -97,6 +96,14 @@ function beginStream(reply: FastifyReply): ServerResponse {
 	return raw;
 }
 
+/** What is told of a podcast at one time. */
+interface PodcastNews {
+	/** What listeners may know, without what changes by itself: told once while it stays the same. */
+	readonly view: string;
+	/** With the time by our clock, which a listener's own need not agree with. */
+	readonly event: string;
+}
+
 interface EventChannelOptions {
 	podcast: LivePodcast;
 	clock: Clock;
@@ -126,7 +133,7 @@ class EventChannel {
 
 	add(stream: EventStream): void {
 		this.#streams.add(stream);
-		stream.tell(describe(this.#options.podcast));
+		stream.tell(this.#describe());
 	}
 
 	remove(stream: EventStream): void {
@@ -156,10 +163,17 @@ class EventChannel {
 
 	#tell(): void {
 		this.#toldAtMs = this.#options.clock.nowMs();
-		const event = describe(this.#options.podcast);
+		const news = this.#describe();
 		for (const stream of this.#streams) {
-			stream.tell(event);
+			stream.tell(news);
 		}
+	}
+
+	#describe(): PodcastNews {
+		const { podcast, clock } = this.#options;
+		const view = viewPodcast(podcast);
+		const data = JSON.stringify({ ...view, now: clock.epochMs() });
+		return { view: JSON.stringify(view), event: `event: podcast\ndata: ${data}\n\n` };
 	}
 
 	#armHeartbeat(): Timer {
@@ -173,10 +187,6 @@ class EventChannel {
 	}
 }
 
-function describe(podcast: LivePodcast): string {
-	return `event: podcast\ndata: ${JSON.stringify(viewPodcast(podcast))}\n\n`;
-}
-
 /**
  * One answer that does not end.
  *
@@ -187,29 +197,29 @@ class EventStream implements CountedConnection {
 	readonly address: string;
 	readonly #response: ServerResponse;
 	readonly #clock: Clock;
-	/** The last event that was written. */
+	/** What was told last. */
 	#told: string | undefined;
-	#blocked: { readonly sinceMs: number; event: string | undefined } | undefined;
+	#blocked: { readonly sinceMs: number; news: PodcastNews | undefined } | undefined;
 
 	constructor(options: { response: ServerResponse; address: string; clock: Clock }) {
 		this.address = options.address;
 		this.#response = options.response;
 		this.#clock = options.clock;
 		this.#response.on('drain', () => {
-			const event = this.#blocked?.event;
+			const news = this.#blocked?.news;
 			this.#blocked = undefined;
-			if (event !== undefined) {
-				this.tell(event);
+			if (news !== undefined) {
+				this.tell(news);
 			}
 		});
 	}
 
-	tell(event: string): void {
+	tell(news: PodcastNews): void {
 		if (this.#blocked !== undefined) {
-			this.#blocked.event = event;
-		} else if (event !== this.#told) {
-			this.#told = event;
-			this.#write(event);
+			this.#blocked.news = news;
+		} else if (news.view !== this.#told) {
+			this.#told = news.view;
+			this.#write(news.event);
 		}
 	}
 
@@ -220,7 +230,7 @@ class EventStream implements CountedConnection {
 		if (isSlow || this.#response.writableEnded) {
 			this.terminate();
 		} else if (this.#blocked === undefined) {
-			this.#write(HEARTBEAT);
+			this.#write(`: still here\nevent: now\ndata: {"now":${this.#clock.epochMs()}}\n\n`);
 		}
 	}
 
@@ -238,7 +248,7 @@ class EventStream implements CountedConnection {
 
 	#write(text: string): void {
 		if (this.#response.writable && !this.#response.write(text)) {
-			this.#blocked = { sinceMs: this.#clock.nowMs(), event: undefined };
+			this.#blocked = { sinceMs: this.#clock.nowMs(), news: undefined };
 		}
 	}
 }

@@ -41,7 +41,12 @@ const TAP = `{
 	window.tapped = [];
 	AudioNode.prototype.connect = function (target, ...rest) {
 		if (target instanceof AudioDestinationNode) {
-			target.context.audioWorklet.addModule('/assets/tap/${TAP_FILE}').then(() => {
+			// The server may be away at first; what failed once is not asked for again under its address.
+			const load = (attempt) =>
+				target.context.audioWorklet
+					.addModule('/assets/tap/${TAP_FILE}?' + attempt)
+					.catch(() => new Promise((resolve) => setTimeout(resolve, 100)).then(() => load(attempt + 1)));
+			load(0).then(() => {
 				const tap = new AudioWorkletNode(target.context, 'tap', { numberOfOutputs: 0 });
 				tap.port.onmessage = ({ data: samples }) => {
 					window.tapped.push({ samples, cameAtMs: performance.timeOrigin + performance.now() });

@@ -105,6 +105,24 @@ describe('an event stream', () => {
 		expect(await stream.next()).toEqual({ name: undefined, data: 'still here' });
 	});
 
+	test('tells the time by its own clock with each event, and every 15 s', async () => {
+		const fixture = await ServerFixture.start();
+		const { id } = await fixture.goLive(0);
+		const { body } = await fixture.call(`/api/podcasts/${id}/events`);
+		const texts = body?.pipeThrough(new TextDecoderStream()).getReader();
+		const read = async () =>
+			JSON.parse(/^data: (.*)$/m.exec((await texts?.read())?.value ?? '')?.[1] ?? '');
+		const openedMs = fixture.clock.epochMs();
+		expect(await read()).toMatchObject({ id, now: openedMs });
+		await fixture.clock.step(10_000);
+		await fixture.change(id, { title: 'New' });
+		await fixture.clock.step(250);
+		expect(await read()).toMatchObject({ title: 'New', now: openedMs + 10_000 });
+		await fixture.clock.step(4_750);
+		expect(await read()).toEqual({ now: openedMs + 15_000 });
+		await texts?.cancel();
+	});
+
 	test('ends with the podcast', async () => {
 		const fixture = await ServerFixture.start();
 		const { id, sender } = await fixture.goLive(0);

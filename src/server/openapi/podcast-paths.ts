@@ -80,11 +80,12 @@ export function podcastPaths(): Paths {
 				tags: ['podcasts'],
 				summary: 'What is told of a podcast, at once and after each change',
 				description:
-					'Server-sent events: `podcast`, with a Podcast as its data, at most four times a ' +
-					'second; `end`, when the podcast is over, or `restart`, when the server is back in a ' +
-					'moment and the podcast with it, after which the answer ends. A comment line comes ' +
-					'every 15 s. An answer that ends without either means that the podcast is not open to ' +
-					'this listener any more, or that the connection was cut.',
+					'Server-sent events: `podcast`, with a Podcast as its data and `now`, the time by the ' +
+					'server’s clock, at most four times a second; `now`, with that alone, every 15 s; ' +
+					'`end`, when the podcast is over, or `restart`, when the server is back in a moment and ' +
+					'the podcast with it, after which the answer ends. An answer that ends without either ' +
+					'means that the podcast is not open to this listener any more, or that the connection ' +
+					'was cut.',
 				security: CREDENTIALS_OR_NONE,
 				parameters: [ID_PARAMETER, KEY_PARAMETER],
 				responses: {

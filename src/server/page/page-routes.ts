@@ -50,6 +50,7 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 						podcast: viewPodcast(admission.podcast),
 						listenKey: listenRequest.listenKey,
 						publicUrl: publicUrl(),
+						nowMs: clock.epochMs(),
 					}),
 				);
 		}

@@ -1,6 +1,7 @@
 // The page of one podcast: what it is, the player, and other ways to listen.
 import type { PodcastView } from '../podcast-view.js';
 import { headingOf, originOf } from './browser/podcast-words.js';
+import { statusInWords } from './browser/status-words.js';
 import { type Html, html } from './html.js';
 import { layOut } from './layout.js';
 import { linkPreview } from './link-preview.js';
@@ -12,20 +13,22 @@ export interface PodcastPageOptions {
 	listenKey: string | undefined;
 	/** Base of absolute addresses. */
 	publicUrl: URL;
+	/** What the clock shows, in milliseconds since the epoch: a listener's own may be wrong. */
+	nowMs: number;
 }
 
 /** The page, for whoever has been admitted. */
 export function podcastPage(options: PodcastPageOptions): string {
 	const { podcast } = options;
 	return layOut({
-		title: `${headingOf(podcast)} · on air`,
+		title: `${headingOf(podcast)} · ${podcast.isLive ? 'on air' : 'interrupted'}`,
 		root: '../',
 		script: 'podcast.js',
 		style: 'player.css',
 		head: linkPreview(options),
-		main: html`<article class="card player" id="player" data-podcast-id="${podcast.id}" data-state="stopped" data-live="${String(podcast.isLive)}">
+		main: html`<article class="card player" id="player" data-podcast-id="${podcast.id}" data-state="stopped" data-live="${String(podcast.isLive)}" data-now="${options.nowMs}">
 ${headings(podcast)}
-${controls(streamOf(options, 'live.mp3'))}
+${controls(options)}
 ${speakers(podcast)}
 ${facts(podcast)}
 <p class="over" id="over" hidden><a class="button" href="../">See what else is on</a></p>
@@ -41,12 +44,17 @@ function headings(podcast: PodcastView): Html {
 <p class="origin" id="origin" dir="auto">${originOf(podcast)}</p>`;
 }
 
-function controls(mp3: string): Html {
+function controls(options: PodcastPageOptions): Html {
+	const mp3 = streamOf(options, 'live.mp3');
+	const status = statusInWords(
+		{ kind: 'stopped' },
+		{ isLive: options.podcast.isLive, isOnline: true, watch: 'connected' },
+	);
 	return html`<div class="controls">
 <button class="play" id="play" type="button"><svg class="icon-play" viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5.1v13.8a1 1 0 0 0 1.5.9l11.2-6.9a1 1 0 0 0 0-1.8L9.5 4.2A1 1 0 0 0 8 5.1z"/></svg><svg class="icon-pause" viewBox="0 0 24 24" aria-hidden="true"><rect x="6" y="4.5" width="4.2" height="15" rx="1.2"/><rect x="13.8" y="4.5" width="4.2" height="15" rx="1.2"/></svg><span class="visually-hidden" id="play-label">Play</span></button>
 <div class="sound">
 <canvas class="level" id="level" aria-hidden="true"></canvas>
-<p class="status" id="status" role="status">Press play to listen.</p>
+<p class="status" id="status" role="status">${status}</p>
 </div>
 </div>
 <div class="settings">
@@ -56,7 +64,8 @@ function controls(mp3: string): Html {
 <noscript><p>The player needs JavaScript; this one does not:</p><audio controls preload="none" src="${mp3}"></audio></noscript>`;
 }
 
-function speakers({ speakers: names }: PodcastView): Html {
+function speakers({ speakers: last, isLive }: PodcastView): Html {
+	const names = isLive ? last : [];
 	return html`<section class="speaking" aria-labelledby="speaking-heading">
 <h2 id="speaking-heading">Speaking now</h2>
 <ul class="speakers" id="speakers">${names.map((name) => html`<li dir="auto">${name}</li>`)}</ul>

@@ -1,9 +1,14 @@
 // From decoded samples to the loudspeaker: the jitter buffer's thread, the meter's tap, the volume.
 import type { Stereo } from './frame-decoder.js';
+import { holdFiles } from './page-files.js';
 import { type PlayoutStats, SAMPLE_RATE_HZ, START_DELAY_MS } from './playout-buffer.js';
 
 /** Samples that one look at the level is over: 85 ms. */
 const LEVEL_SAMPLES = 4096;
+
+/** What runs on the audio thread, with what it imports. */
+const WORKLET = new URL('./playout-worklet.js', import.meta.url);
+const WORKLET_FILES = [WORKLET, new URL('./playout-buffer.js', import.meta.url)];
 
 /** What stands before the first report. */
 const NO_STATS: PlayoutStats = {
@@ -30,6 +35,15 @@ export class AudioOutput {
 		return 'AudioContext' in window && 'audioWorklet' in AudioContext.prototype && isSecureContext;
 	}
 
+	/**
+	 * Fetches what an output is made of, so that one can be opened while the server is away.
+	 *
+	 * @throws {FileUnreachableError} if that cannot be had at present
+	 */
+	static hold(): Promise<void> {
+		return holdFiles(WORKLET_FILES);
+	}
+
 	/** Has to be called within a click or key press, or the browser keeps it silent. */
 	constructor(volume: number) {
 		declarePlayback();
@@ -44,7 +58,7 @@ export class AudioOutput {
 
 	/** Loads the jitter buffer; sound pushed before is lost. */
 	async open(): Promise<void> {
-		await this.#context.audioWorklet.addModule(new URL('./playout-worklet.js', import.meta.url));
+		await this.#context.audioWorklet.addModule(WORKLET);
 		if (this.#isClosed) {
 			return;
 		}

@@ -1,11 +1,18 @@
 // How long to wait before trying again.
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
 
-/** Twice as long each time, up to 15 s, and never all listeners at once. */
+/** A restart takes seconds: within the first minutes its end is soon noticed. */
+const LONGEST_PAUSE_MS = 5_000;
+const FREQUENT_ATTEMPTS = 60;
+
+/** What is away for longer is asked for less often, but for ever. */
+const LONGEST_PAUSE_LATER_MS = 15_000;
+
+/** Twice as long each time, up to 5 s, later 15 s, and never all listeners at once. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
-	const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+	const longestMs = attempt < FREQUENT_ATTEMPTS ? LONGEST_PAUSE_MS : LONGEST_PAUSE_LATER_MS;
+	const pauseMs = Math.min(longestMs, FIRST_PAUSE_MS * 2 ** attempt);
 	return pauseMs * (0.5 + random() / 2);
 }
 

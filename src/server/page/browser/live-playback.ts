@@ -1,8 +1,21 @@
 // Plays the websocket's Opus: the shortest way from the voice channel to the ear.
+import { Absence } from './absence.js';
 import { AudioOutput } from './audio-output.js';
 import { backoffMs, pause } from './backoff.js';
-import { createFrameDecoder, type DecoderChoice, type FrameDecoder } from './frame-decoder.js';
-import type { Playback, PlaybackFacts, PlaybackOptions, PlaybackState } from './playback.js';
+import {
+	createFrameDecoder,
+	type DecoderChoice,
+	type FrameDecoder,
+	holdDecoder,
+} from './frame-decoder.js';
+import { FileUnreachableError } from './page-files.js';
+import type {
+	Playback,
+	PlaybackFacts,
+	PlaybackOptions,
+	PlaybackState,
+	WaitingReason,
+} from './playback.js';
 import { listenTo, type SocketEnd } from './podcast-socket.js';
 
 /** With somebody speaking there are 50 packets a second; none for that long is no pause. */
@@ -25,6 +38,15 @@ export class LivePlayback implements Playback {
 	#framesReceived = 0;
 	#framesUnreadable = 0;
 	#reconnects = 0;
+
+	/**
+	 * Fetches what playing needs beside the page's script, so that it can begin at any time.
+	 *
+	 * @throws {FileUnreachableError} if that cannot be had at present
+	 */
+	static async hold(decoder: DecoderChoice): Promise<void> {
+		await Promise.all([holdDecoder(decoder), AudioOutput.hold()]);
+	}
 
 	constructor(options: LivePlaybackOptions) {
 		this.#options = options;
@@ -71,6 +93,10 @@ export class LivePlayback implements Playback {
 
 	async #play(): Promise<void> {
 		this.#setState({ kind: 'connecting' });
+		await this.#holdFiles();
+		if (this.#stopping.signal.aborted) {
+			return;
+		}
 		try {
 			await this.#prepare();
 		} catch (error) {
@@ -82,6 +108,22 @@ export class LivePlayback implements Playback {
 			await this.#playOut();
 			this.#setState({ kind: 'over', reason: end });
 			this.stop();
+		}
+	}
+
+	/** What is needed comes from the server, which may be away when play is pressed. */
+	async #holdFiles(): Promise<void> {
+		for (let attempts = 0; !this.#stopping.signal.aborted; attempts++) {
+			try {
+				await LivePlayback.hold(this.#options.decoder);
+				return;
+			} catch (error) {
+				if (!(error instanceof FileUnreachableError)) {
+					throw error;
+				}
+			}
+			this.#setState({ kind: 'reconnecting', attempts, why: 'away' });
+			await pause(backoffMs(attempts), this.#stopping.signal);
 		}
 	}
 
@@ -106,15 +148,18 @@ export class LivePlayback implements Playback {
 	}
 
 	/** Connects again whenever the connection is lost, until the podcast is over or we are stopped. */
-	async #stayConnected(): Promise<Exclude<SocketEnd['kind'], 'lost'> | undefined> {
+	async #stayConnected(): Promise<'ended' | 'not open' | undefined> {
+		const absence = new Absence();
+		let why: WaitingReason = 'away';
 		let attempts = 0;
 		while (!this.#stopping.signal.aborted) {
-			const { kind, wasGreeted } = await this.#listen();
-			if (kind !== 'lost') {
-				return kind;
+			const end = await this.#listen();
+			if (isOver(end, absence)) {
+				return end.kind === 'ended' ? 'ended' : 'not open';
 			}
-			attempts = wasGreeted ? 0 : attempts + 1;
-			this.#setState({ kind: 'reconnecting', attempts });
+			why = reasonOf(end, why);
+			attempts = end.wasGreeted ? 0 : attempts + 1;
+			this.#setState({ kind: 'reconnecting', attempts, why });
 			await pause(backoffMs(attempts), this.#stopping.signal);
 		}
 		return undefined;
@@ -158,9 +203,30 @@ export class LivePlayback implements Playback {
 		if (this.#stopping.signal.aborted) {
 			return;
 		}
-		if (state.kind === 'reconnecting' && state.attempts === 0) {
+		if (state.kind === 'reconnecting' && state.attempts === 0 && state.why !== 'away') {
 			this.#reconnects++;
 		}
 		this.#options.onState(state);
 	}
+}
+
+/** A server that has just started may not know the podcast yet: it is asked for a while. */
+function isOver({ kind, wasGreeted }: SocketEnd, absence: Absence): boolean {
+	if (kind === 'ended') {
+		return true;
+	}
+	if (kind === 'not open') {
+		// Who had been let in and is sent away is told so; nobody else is to wait for.
+		return wasGreeted || absence.isFinal(performance.now());
+	}
+	absence.end();
+	return false;
+}
+
+/** What the server said of it stays true until it lets us in again. */
+function reasonOf({ kind, wasGreeted }: SocketEnd, before: WaitingReason): WaitingReason {
+	if (kind === 'restarting' || kind === 'not open') {
+		return 'interrupted';
+	}
+	return wasGreeted ? 'lost' : before;
 }

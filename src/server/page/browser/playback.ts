@@ -5,12 +5,24 @@ export type PlaybackState =
 	| { kind: 'stopped' }
 	| { kind: 'connecting' }
 	| { kind: 'listening' }
-	/** The connection was lost; the attempts since then. */
-	| { kind: 'reconnecting'; attempts: number }
+	/** There is no connection, and it is tried again; the attempts since then. */
+	| { kind: 'reconnecting'; attempts: number; why: WaitingReason }
 	/** The podcast is over, or the link does not open it any more. */
 	| { kind: 'over'; reason: 'ended' | 'not open' }
 	/** This browser cannot play it; the message says why. */
 	| { kind: 'failed'; message: string };
+
+/**
+ * Why there is nothing to hear: no connection could be made at all, there was one, or the server
+ * said that it comes back, or is back and does not know the podcast yet.
+ */
+export type WaitingReason = 'away' | 'lost' | 'interrupted';
+
+/**
+ * Whether what the page shows is what is: the server tells of each change, or cannot be reached,
+ * or does not know the podcast, maybe because it has only just started.
+ */
+export type WatchState = 'connected' | 'disconnected' | 'absent';
 
 /** What the technical details show. */
 export interface PlaybackFacts {

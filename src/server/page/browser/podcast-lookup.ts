@@ -11,6 +11,12 @@ export interface Podcast extends PodcastNames {
 	speakers: readonly string[];
 }
 
+/** A podcast as an event tells of it. */
+export interface PodcastNews extends Podcast {
+	/** What the server's clock showed then, in milliseconds since the epoch. */
+	now?: number;
+}
+
 /** What came of asking. */
 export type LookUp =
 	| { kind: 'podcast'; podcast: Podcast; roundTripMs: number | undefined }

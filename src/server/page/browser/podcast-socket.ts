@@ -7,9 +7,12 @@ const ENDED_CODES: ReadonlySet<number> = new Set([4002, 4003, 4005]);
 /** A key that is missing, or opens nothing; credentials that a browser cannot have. */
 const NOT_OPEN_CODES: ReadonlySet<number> = new Set([4000, 4001, 4006]);
 
+/** The server goes away, or restarts (RFC 6455, 7.4.1, and the registry that it opened). */
+const RESTART_CODES: ReadonlySet<number> = new Set([1001, 1012]);
+
 /** What became of a connection. */
 export interface SocketEnd {
-	kind: 'ended' | 'not open' | 'lost';
+	kind: 'ended' | 'not open' | 'restarting' | 'lost';
 	/** Whether the server had let us in. */
 	wasGreeted: boolean;
 }
@@ -70,5 +73,8 @@ function endOf(code: number): SocketEnd['kind'] {
 	if (ENDED_CODES.has(code)) {
 		return 'ended';
 	}
-	return NOT_OPEN_CODES.has(code) ? 'not open' : 'lost';
+	if (NOT_OPEN_CODES.has(code)) {
+		return 'not open';
+	}
+	return RESTART_CODES.has(code) ? 'restarting' : 'lost';
 }

@@ -5,11 +5,12 @@ import type { DecoderChoice } from './frame-decoder.js';
 import { LevelMeter } from './level-meter.js';
 import { LivePlayback } from './live-playback.js';
 import { connectMediaKeys, showOnMediaKeys } from './media-keys.js';
-import type { Playback, PlaybackState } from './playback.js';
+import type { Playback, PlaybackState, WatchState } from './playback.js';
 import { isActive, PlayerView } from './player-view.js';
 import { lookUp, type Podcast } from './podcast-lookup.js';
 import { PodcastWatch } from './podcast-watch.js';
 import { keepPreference, readPreference } from './preferences.js';
+import { ServerClock } from './server-clock.js';
 import { StreamPlayback } from './stream-playback.js';
 
 /** How often what changes by itself is shown anew. */
@@ -22,18 +23,29 @@ const view = new PlayerView();
 const addresses = new Addresses(view.podcastId);
 const meter = new LevelMeter(view.level, () => playback?.level ?? 0);
 
+const serverClock = new ServerClock();
 let state: PlaybackState = { kind: 'stopped' };
 let podcast: Podcast | undefined;
+/** What the page came with is true until something else is known. */
+let watchState: WatchState = 'connected';
 let playback: Playback | undefined;
 /** Set once the server has said that the podcast is over, maybe before its last words are heard. */
 let over: PlaybackState | undefined;
 let networkMs: number | undefined;
 let lookUpTimer: ReturnType<typeof setInterval> | undefined;
 
-const watch = new PodcastWatch(addresses, {
+const watch = new PodcastWatch(addresses, serverClock, {
 	onPodcast: (news) => {
 		podcast = news;
 		show();
+	},
+	onState: (next) => {
+		const isBack = next === 'connected' && watchState !== 'connected';
+		watchState = next;
+		show();
+		if (isBack && playback) {
+			void checkConnection();
+		}
 	},
 	// The websocket says the same after the last words, which are still to be heard.
 	onOver: (reason) => {
@@ -109,8 +121,6 @@ async function checkConnection(): Promise<void> {
 	if (found.kind === 'podcast') {
 		networkMs = found.roundTripMs === undefined ? networkMs : found.roundTripMs / 2;
 		playback?.checkConnection(found.podcast.isLive && found.podcast.speakers.length > 0);
-	} else if (found.kind === 'none' && isActive(state)) {
-		setState({ kind: 'over', reason: 'not open' });
 	}
 }
 
@@ -120,7 +130,7 @@ function volume(): number {
 }
 
 function show(): void {
-	view.show({ state, podcast, isOnline: navigator.onLine });
+	view.show({ state, podcast, watch: watchState, isOnline: navigator.onLine });
 	if (podcast) {
 		showOnMediaKeys(podcast, isActive(state));
 	}
@@ -130,7 +140,7 @@ function show(): void {
 function tick(): void {
 	const facts = state.kind === 'listening' ? playback?.facts : undefined;
 	view.showTime(
-		Date.now(),
+		serverClock.epochMs,
 		facts && {
 			facts,
 			delay: { bufferMs: facts.bufferedMs, outputMs: facts.outputMs, networkMs },
@@ -151,7 +161,24 @@ function restoreChoices(): void {
 	}
 }
 
+/** The browser's own word on when the page's first byte came, on the clock that only runs. */
+function tellTimeOfPage(): void {
+	const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+	const sinceMs = navigation ? performance.now() - navigation.responseStart : 0;
+	serverClock.tell(view.madeAtMs + sinceMs);
+}
+
+/** Playing is to begin at once, and even while the server is away. */
+function preparePlaying(): void {
+	if (AudioOutput.isSupported) {
+		// What cannot be had now is asked for again when somebody presses play.
+		LivePlayback.hold(view.decoder.value as DecoderChoice).catch(() => {});
+	}
+}
+
 restoreChoices();
+tellTimeOfPage();
+preparePlaying();
 view.play.addEventListener('click', toggle);
 view.volume.addEventListener('input', () => {
 	keepPreference('volume', view.volume.value);
@@ -165,7 +192,10 @@ view.background.addEventListener('change', () => {
 });
 view.decoder.addEventListener('change', restart);
 window.addEventListener('online', show);
-window.addEventListener('offline', show);
+window.addEventListener('offline', () => {
+	show();
+	watch.distrust();
+});
 connectMediaKeys({ play, pause: pausePlaying });
 meter.stop();
 setInterval(tick, TICK_MS);

@@ -1,14 +1,21 @@
 // Where playing stands, in words for people.
-import type { PlaybackState } from './playback.js';
+import type { PlaybackState, WatchState } from './playback.js';
+
+/** What is known of the podcast beside playing. */
+export interface Situation {
+	/** Whether the podcast's sender is connected. */
+	isLive: boolean;
+	/** Whether this browser has a network. */
+	isOnline: boolean;
+	watch: WatchState;
+}
 
 /** The line beside the play button; screen readers read it out when it changes. */
-export function statusInWords(
-	state: PlaybackState,
-	{ isLive, isOnline }: { isLive: boolean; isOnline: boolean },
-): string {
+export function statusInWords(state: PlaybackState, situation: Situation): string {
+	const { isLive, isOnline } = situation;
 	switch (state.kind) {
 		case 'stopped':
-			return 'Press play to listen.';
+			return stoppedInWords(situation);
 		case 'connecting':
 			return 'Connecting…';
 		case 'listening':
@@ -19,9 +26,7 @@ export function statusInWords(
 			if (!isOnline) {
 				return 'You are offline. Playing goes on when you are back.';
 			}
-			return state.attempts < MANY_ATTEMPTS
-				? 'Connection lost, reconnecting…'
-				: 'Still no connection, trying again and again…';
+			return waitingInWords(state);
 		case 'over':
 			return state.reason === 'ended'
 				? 'The show has ended.'
@@ -31,7 +36,47 @@ export function statusInWords(
 	}
 }
 
+function stoppedInWords({ isLive, isOnline, watch }: Situation): string {
+	if (!isOnline) {
+		return 'You are offline.';
+	}
+	if (watch === 'disconnected') {
+		return NO_CONNECTION;
+	}
+	return isLive && watch === 'connected' ? 'Press play to listen.' : INTERRUPTED;
+}
+
+function waitingInWords({
+	attempts,
+	why,
+}: Extract<PlaybackState, { kind: 'reconnecting' }>): string {
+	switch (why) {
+		case 'away':
+			return NO_CONNECTION;
+		case 'interrupted':
+			return INTERRUPTED;
+		case 'lost':
+			return attempts < MANY_ATTEMPTS
+				? 'Connection lost, reconnecting…'
+				: 'Still no connection, trying again and again…';
+	}
+}
+
+const NO_CONNECTION = 'No connection. Trying again…';
+const INTERRUPTED = 'The show is interrupted. It continues here by itself.';
+
 const MANY_ATTEMPTS = 3;
+
+/** The word above the title. */
+export function badgeInWords(state: PlaybackState, { isLive, watch }: Situation): string {
+	if (state.kind === 'over') {
+		return 'Off air';
+	}
+	if (watch === 'disconnected') {
+		return 'Reconnecting…';
+	}
+	return isLive && watch === 'connected' ? 'On air' : 'Interrupted';
+}
 
 /** What the delay consists of, in milliseconds. */
 export interface Delay {

@@ -1,6 +1,13 @@
 // Plays the MP3 stream in an <audio> element, which goes on where scripts are put to sleep.
+import { Absence } from './absence.js';
 import { backoffMs, pause } from './backoff.js';
-import type { Playback, PlaybackFacts, PlaybackOptions, PlaybackState } from './playback.js';
+import type {
+	Playback,
+	PlaybackFacts,
+	PlaybackOptions,
+	PlaybackState,
+	WaitingReason,
+} from './playback.js';
 import { lookUp } from './podcast-lookup.js';
 
 /** What playing a stream is made of. */
@@ -17,8 +24,10 @@ export class StreamPlayback implements Playback {
 	readonly #options: StreamPlaybackOptions;
 	readonly #audio = new Audio();
 	readonly #stopping = new AbortController();
+	readonly #absence = new Absence();
 	#attempts = 0;
 	#reconnects = 0;
+	#why: WaitingReason = 'away';
 
 	constructor(options: StreamPlaybackOptions) {
 		const { signal } = this.#stopping;
@@ -71,21 +80,38 @@ export class StreamPlayback implements Playback {
 
 	#onPlaying(): void {
 		this.#attempts = 0;
+		this.#why = 'lost';
+		this.#absence.end();
 		this.#setState({ kind: 'listening' });
 	}
 
 	async #reconnect(): Promise<void> {
 		const { signal } = this.#stopping;
-		this.#reconnects += this.#attempts === 0 ? 1 : 0;
-		this.#setState({ kind: 'reconnecting', attempts: this.#attempts });
-		if (!(await pause(backoffMs(this.#attempts++), signal))) {
-			return;
-		}
-		// An element does not tell a stream that is over from one that broke off.
-		if ((await lookUp(this.#options.podcastUrl)).kind === 'none') {
-			this.#setState({ kind: 'over', reason: 'ended' });
-		} else if (!signal.aborted) {
-			this.#load();
+		this.#reconnects += this.#attempts === 0 && this.#why !== 'away' ? 1 : 0;
+		for (;;) {
+			this.#setState({ kind: 'reconnecting', attempts: this.#attempts, why: this.#why });
+			if (!(await pause(backoffMs(this.#attempts++), signal))) {
+				return;
+			}
+			// An element does not tell a stream that is over from one that broke off.
+			const { kind } = await lookUp(this.#options.podcastUrl);
+			if (signal.aborted) {
+				return;
+			}
+			if (kind === 'podcast') {
+				this.#absence.end();
+				this.#load();
+				return;
+			}
+			if (kind === 'none') {
+				this.#why = 'interrupted';
+				if (this.#absence.isFinal(performance.now())) {
+					this.#setState({ kind: 'over', reason: 'ended' });
+					return;
+				}
+			} else {
+				this.#absence.end();
+			}
 		}
 	}
 

@@ -1,5 +1,12 @@
 // The browser's own Opus decoder.
-import { type FrameDecoder, type FrameDecoderListener, OPUS_CONFIG } from './frame-decoder.js';
+import type { FrameDecoder, FrameDecoderListener } from './frame-decoder.js';
+
+/** Opus as it comes from Discord; without a description, frames are bare (WebCodecs' registration). */
+export const OPUS_CONFIG = {
+	codec: 'opus',
+	sampleRate: 48_000,
+	numberOfChannels: 2,
+} as const satisfies AudioDecoderConfig;
 
 /** What a frame usually lasts; time stamps have to rise, nothing else reads them. */
 const FRAME_DURATION_US = 20_000;
