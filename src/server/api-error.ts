@@ -28,6 +28,11 @@ export const API_ERRORS = {
 		code: 'bad_handshake',
 		message: 'The request asks for an upgrade, but is no websocket handshake',
 	},
+	upgradeRequired: {
+		status: 426,
+		code: 'upgrade_required',
+		message: 'A websocket handshake came without its Upgrade header: a proxy has dropped it',
+	},
 	idMissing: { status: 400, code: 'parameter_missing', message: 'The parameter id is missing' },
 	credentialsMissing: {
 		status: 401,

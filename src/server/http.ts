@@ -157,6 +157,16 @@ const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
 function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 	const { clock, limits, logger, peers, isClosing, countApart } = options;
 	const rate = new RateLimiter(clock, limits.requestsPerMinute);
+	let isWarned = false;
+	const warnOfProxy = () => {
+		if (!isWarned) {
+			isWarned = true;
+			logger.warn(
+				'A reverse proxy passes no websockets on: the page plays MP3 instead, a few seconds later, ' +
+					'and no other server can listen. Let it pass the Upgrade header on (see README.md)',
+			);
+		}
+	};
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('cache-control', 'no-store');
 		if (isClosing()) {
@@ -166,6 +176,10 @@ function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 		const waitMs = countApart?.(request) ?? rate.take(addressKey(peers.of(request.raw)));
 		if (waitMs > 0) {
 			return answerError(reply, tooManyRequests(waitMs));
+		}
+		if (request.headers['sec-websocket-key'] !== undefined) {
+			warnOfProxy();
+			return answerError(reply.header('upgrade', 'websocket'), API_ERRORS.upgradeRequired);
 		}
 		tolerateContentType(request.raw);
 		return undefined;

@@ -1,6 +1,9 @@
 // What the page of a podcast says and does while its server, or the show's sender, is away.
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
@@ -108,6 +111,7 @@ describeInBrowser('while the server is away, the page', () => {
 		goAway();
 		await expectText(page, 'badge-text', 'Reconnecting…');
 		expect(await page.textContent('#speakers')).toBe('');
+		expect(await page.textContent('#nobody')).toBe('Not known at the moment.');
 		expect(await page.textContent('#listeners')).toBe('–');
 		expect(await page.title()).toBe('Night watch · reconnecting…');
 		const stopped = await page.textContent('#since');
@@ -190,6 +194,36 @@ describeInBrowser('on a machine whose clock is wrong, the page', () => {
 			}`),
 		);
 		await expectText(page, 'since', /^0:[0-2]\d$/);
+	});
+});
+
+describeInBrowser('behind a proxy that passes no websockets on, the page', () => {
+	it('plays the MP3 stream by itself', async () => {
+		const fixture = await PageFixture.start();
+		const proxy = createServer(({ url, method, headers }, response) => {
+			const passed = request(new URL(url ?? '', fixture.url), { method, headers }, (answer) => {
+				response.writeHead(answer.statusCode ?? 502, answer.headers);
+				answer.pipe(response);
+			});
+			passed.on('error', () => response.destroy());
+			response.on('close', () => passed.destroy());
+			passed.setHeader('connection', 'close');
+			passed.removeHeader('upgrade');
+			passed.end();
+		}).listen(0, '127.0.0.1');
+		await once(proxy, 'listening');
+		onTestFinished(() => {
+			proxy.closeAllConnections();
+			proxy.close();
+		});
+		const onAir = await fixture.goOnAir();
+		const { port } = proxy.address() as AddressInfo;
+		const { page } = await fixture.open(`http://127.0.0.1:${port}/p/${onAir.id}`);
+		await page.getByRole('button', { name: 'Play' }).click();
+		await expectText(page, 'status', LISTENING);
+		await expectText(page, 'decoder-name', /^MP3/);
+		const warnings = fixture.logLines.filter((line) => line.includes('passes no websockets on'));
+		expect(warnings).toHaveLength(1);
 	});
 });
 

@@ -16,14 +16,22 @@ import type {
 	PlaybackState,
 	WaitingReason,
 } from './playback.js';
+import { lookUp } from './podcast-lookup.js';
 import { listenTo, type SocketEnd } from './podcast-socket.js';
 
 /** With somebody speaking there are 50 packets a second; none for that long is no pause. */
 const DEAD_AFTER_MS = 5_000;
 
+/** A server that answers and takes no websocket so many times in a row never will. */
+const BLOCKED_ATTEMPTS = 3;
+
 /** What live playback is made of. */
 export interface LivePlaybackOptions extends PlaybackOptions {
 	webSocketUrl: URL;
+	/** Where to ask whether the server is there at all. */
+	podcastUrl: URL;
+	/** Called once where the server answers, but no websocket gets through to it. */
+	onBlocked: () => void;
 	decoder: DecoderChoice;
 }
 
@@ -152,6 +160,7 @@ export class LivePlayback implements Playback {
 		const absence = new Absence();
 		let why: WaitingReason = 'away';
 		let attempts = 0;
+		let blocked = 0;
 		while (!this.#stopping.signal.aborted) {
 			const end = await this.#listen();
 			if (isOver(end, absence)) {
@@ -160,6 +169,13 @@ export class LivePlayback implements Playback {
 			why = reasonOf(end, why);
 			attempts = end.wasGreeted ? 0 : attempts + 1;
 			this.#setState({ kind: 'reconnecting', attempts, why });
+			if (why === 'away') {
+				blocked = (await lookUp(this.#options.podcastUrl)).kind === 'podcast' ? blocked + 1 : 0;
+			}
+			if (blocked === BLOCKED_ATTEMPTS && !this.#stopping.signal.aborted) {
+				this.#options.onBlocked();
+				return undefined;
+			}
 			await pause(backoffMs(attempts), this.#stopping.signal);
 		}
 		return undefined;

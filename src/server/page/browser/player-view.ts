@@ -71,6 +71,8 @@ export class PlayerView {
 		}
 		if (podcast || !isOnAir) {
 			this.#showSpeakers(isOnAir && podcast ? podcast.speakers : []);
+			const isKnown = watch !== 'disconnected' || isOver;
+			setText(element('nobody', Element), isKnown ? NOBODY : NOT_KNOWN);
 		}
 		if (watch !== 'connected' && !isOver) {
 			setText(element('listeners', Element), '–');
@@ -125,6 +127,9 @@ export class PlayerView {
 		setText(element('skipped', Element), frames ? `${Math.round(frames.skippedMs)} ms` : '–');
 	}
 }
+
+const NOBODY = 'Nobody at the moment.';
+const NOT_KNOWN = 'Not known at the moment.';
 
 /** As the listener's own clock shows it. */
 function timeOfDay(date: Date): string {

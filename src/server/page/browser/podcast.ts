@@ -32,6 +32,8 @@ let playback: Playback | undefined;
 /** Set once the server has said that the podcast is over, maybe before its last words are heard. */
 let over: PlaybackState | undefined;
 let networkMs: number | undefined;
+/** Whether something between us and the server lets no websocket through: streams it does. */
+let isWebSocketBlocked = false;
 let lookUpTimer: ReturnType<typeof setInterval> | undefined;
 
 const watch = new PodcastWatch(addresses, serverClock, {
@@ -74,11 +76,16 @@ function play(): void {
 
 function createPlayback(): Playback {
 	const options = { volume: volume(), onState: setState };
-	return view.background.checked
+	return view.background.checked || isWebSocketBlocked
 		? new StreamPlayback({ ...options, streamUrl: addresses.mp3, podcastUrl: addresses.podcast })
 		: new LivePlayback({
 				...options,
 				webSocketUrl: addresses.webSocket,
+				podcastUrl: addresses.podcast,
+				onBlocked: () => {
+					isWebSocketBlocked = true;
+					play();
+				},
 				decoder: view.decoder.value as DecoderChoice,
 			});
 }
