@@ -57,10 +57,10 @@ const LONGEST_PAUSE_MS = 1000;
 const TRIES_PER_S = 500;
 
 /** How long one member alone must have been the only one left; whoever just came is told of by then. */
-const SOLE_MS = 500;
+const SOLE_MS = 450;
 
 /** A voice with so many frames in a row is somebody's. */
-const RIVAL_FRAMES = 3;
+const VOICE_FRAMES = 3;
 
 /** A voice that was heard within that time goes on. */
 const CURRENT_MS = 1000;
@@ -158,7 +158,7 @@ export class SpeakerSearch {
 		parts: { voices: UnannouncedVoices; known: KnownSpeakers },
 	): FoundSpeaker | undefined {
 		const { failure } = voice.speech ?? {};
-		if (!failure) {
+		if (!failure || failure.packets < VOICE_FRAMES) {
 			return undefined;
 		}
 		const { userIds, isCertain } = this.#options.roster.remaining(parts.known.userIds);
@@ -188,7 +188,7 @@ function hasRival(voice: UnannouncedVoice, voices: UnannouncedVoices, nowMs: num
 		if (
 			other !== voice &&
 			failure &&
-			failure.packets >= RIVAL_FRAMES &&
+			failure.packets >= VOICE_FRAMES &&
 			nowMs - failure.lastAtMs < CURRENT_MS
 		) {
 			return true;
