@@ -80,8 +80,12 @@ function describeListenProblem(place: { host: string; port: number; problem: str
 		: `HOST, PORT: ${host}:${port} cannot be listened on (${problem})`;
 }
 
-/** @returns the version of a server of ours that has the port, or undefined */
-async function askRunning(place: {
+/**
+ * Asks whether a server of ours has the port.
+ *
+ * @returns its version, or undefined
+ */
+export async function askRunning(place: {
 	host: string;
 	port: number;
 	signal: AbortSignal;

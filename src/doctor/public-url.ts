@@ -2,18 +2,21 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ServerConfig } from '../config.js';
+import { isUnspecifiedHost } from '../host-name.js';
 import { baseUrl, isLoopback } from '../server/address.js';
-import { type Check, describeError, fail, ok, warn } from './check.js';
+import { type Check, describeError, fail, warn } from './check.js';
+import { askRunning } from './podcast-server.js';
+import { judgeWebsocket, tryWebsocket } from './websocket-trial.js';
 
 /** Looks at PUBLIC_URL, or at what stands in for it. */
 export function publicUrlCheck({ host, port, publicUrl }: ServerConfig): Check {
 	return {
 		name: 'public url',
 		whenSilent: 'the name server does not answer: check the network',
-		async run() {
+		async run(signal) {
 			const url = new URL(publicUrl ?? baseUrl(host, port));
 			const hostname = url.hostname.replace(/^\[|\]$/g, '');
-			if (isUnspecified(hostname)) {
+			if (isUnspecifiedHost(hostname)) {
 				return warn(
 					`receivers are told ${url.host}, which is no machine's address: set PUBLIC_URL to where they reach this one`,
 				);
@@ -34,20 +37,13 @@ export function publicUrlCheck({ host, port, publicUrl }: ServerConfig): Check {
 			if (publicUrl === undefined && port === 0) {
 				return warn('with PORT=0 receivers are told another port after each start: set PORT');
 			}
-			if (url.pathname !== '/' || url.search !== '') {
-				return warn(`receivers are told ${url.host} alone: the path of PUBLIC_URL is left out`);
-			}
-			return ok(
-				`receivers are told ${url.host}; not checked: whether the way from them to here is open`,
-			);
+			const isRunning = (await askRunning({ host, port, signal })) !== undefined;
+			const told = url.pathname === '/' ? url.host : `${url.host}${url.pathname}`;
+			return judgeWebsocket(told, await tryWebsocket(url, signal), isRunning);
 		},
 	};
 }
 
 async function addressesOf(hostname: string): Promise<string[]> {
 	return (await lookup(hostname, { all: true })).map(({ address }) => address);
-}
-
-function isUnspecified(hostname: string): boolean {
-	return hostname === '0.0.0.0' || /^[0:]+$/.test(hostname);
 }
