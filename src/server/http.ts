@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import { asBase, openableHere } from '../host-name.js';
 import { readManifest } from '../manifest.js';
 import type { Podcast } from '../protocol/podcast.js';
 import { addressKey } from './address.js';
@@ -81,7 +82,9 @@ interface Health {
 const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
-const SERVICE_LINK = '</api/openapi.json>; rel="service-desc"';
+function serviceLink(publicUrl: URL): string {
+	return `<${asBase(publicUrl).pathname}api/openapi.json>; rel="service-desc"`;
+}
 
 /** Builds the podcast server's HTTP side; it does not listen yet. */
 export function createHttp(options: HttpOptions): FastifyInstance {
@@ -230,7 +233,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			return answerError(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
 		}
 		await registry.saved();
-		reply.header('link', SERVICE_LINK);
+		reply.header('link', serviceLink(publicUrl()));
 		return toPodcastObject(creation.podcast, publicUrl());
 	});
 
@@ -243,7 +246,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 				return answerError(reply, API_ERRORS.idMissing);
 			}
 			const podcast = registry.get(id);
-			reply.header('link', SERVICE_LINK);
+			reply.header('link', serviceLink(publicUrl()));
 			return podcast === undefined
 				? answerError(reply, API_ERRORS.podcastNotFound)
 				: toPodcastObject(podcast, publicUrl());
@@ -254,14 +257,16 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		registry.list().map((podcast) => toPodcastObject(podcast, publicUrl())),
 	);
 
-	addPodcastRoutes(app, options);
-	addPageRoutes(app, options);
-	addStreamRoutes(app, options);
-	addPlaylistRoutes(app, options);
+	// An unspecified address has a meaning in the podcast object alone, and opens nothing.
+	const linking = { ...options, publicUrl: () => openableHere(publicUrl()) };
+	addPodcastRoutes(app, linking);
+	addPageRoutes(app, linking);
+	addStreamRoutes(app, linking);
+	addPlaylistRoutes(app, linking);
 
 	app.get('/api/openapi.json', async (_request, reply) => {
 		reply.header('access-control-allow-origin', '*');
-		return describeApi({ version, publicUrl: publicUrl() });
+		return describeApi({ version, publicUrl: linking.publicUrl() });
 	});
 }
 

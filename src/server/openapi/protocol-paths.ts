@@ -4,7 +4,7 @@ import { CREDENTIALS, errors, json, type Paths, schema } from './operation.js';
 const SERVICE_LINK = {
 	Link: {
 		description: 'Says that the calls under `/api` exist (RFC 8631)',
-		schema: { const: '</api/openapi.json>; rel="service-desc"' },
+		schema: { pattern: '^<(/[^>]*)?/api/openapi\\.json>; rel="service-desc"$' },
 	},
 } as const;
 
