@@ -1,24 +1,27 @@
 // One member's frames in the order and at the pace in which they were spoken.
 import type { VoiceFrame } from '../voice/voice-frame.js';
 import { FRAME_DURATION_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from './opus.js';
-import { isSilence, packetSamples } from './opus-packet.js';
+import { isSilence, lostPacket, packetSamples } from './opus-packet.js';
 import type { Pacer } from './pacer.js';
 import type { Speaker } from './speaker.js';
 
-/** Lost or late frames in a row that are concealed: 100 ms, then there is nothing left to hear. */
-const MAX_CONCEALED_FRAMES = 5;
+/** Ticks in a row that are concealed: 100 ms, then there is nothing left to hear. */
+const MAX_CONCEALED_TICKS = 5;
 
-/** Frames that wait at most, whatever a client sends. */
-const MAX_WAITING_FRAMES = 64;
+/** What waits at most, whatever a client sends: 1.28 s, which are 512 of the shortest packets. */
+const MAX_WAITING_TICKS = 64;
 
-/** So many late frames in a row mean that all of them come later from now on. */
-const LATE_FRAMES_OF_NEW_PATH = 10;
+/** So many ticks of late frames in a row mean that all of them come later from now on. */
+const LATE_TICKS_OF_NEW_PATH = 10;
 
-/** So many late frames in short time mean that the delay is too short. */
-const LATE_FRAMES_OF_SHORT_DELAY = 3;
+/** So many ticks of late frames in short time mean that the delay is too short. */
+const LATE_TICKS_OF_SHORT_DELAY = 3;
 
-/** After so many frames in time, a late one is forgotten. */
-const FRAMES_FORGIVING_LATE = 50;
+/** After so many ticks of frames in time, a late one is forgotten. */
+const TICKS_FORGIVING_LATE = 50;
+
+/** What is left over of a tick that is shorter than 1.25 ms is not worth one. */
+const LEAST_REST_TICKS = 1 / 16;
 
 /** A delay that is that much too long is shortened, in steps of one frame. */
 const TOO_LONG_MS = 1.5 * FRAME_DURATION_MS;
@@ -32,7 +35,10 @@ interface WaitingFrame {
 	frame: VoiceFrame;
 	sequence: number;
 	timestamp: number;
-	tick: number;
+	/** What it lasts. */
+	ticks: number;
+	/** When it begins, in ticks; the fraction is what frames before it take of its first tick. */
+	place: number;
 }
 
 /** What becomes of a frame that is put in. */
@@ -41,33 +47,39 @@ export type Placement = 'waiting' | 'late' | 'too many';
 /** What is heard of a member during one tick. */
 export interface Playout {
 	/**
-	 * `frames`: these, one after another; none where the frame before lasts on. `joined`: two
-	 * frames faded into one. `concealed`: what is lost. `paused`: nothing.
+	 * `frames`: these, one after another; none where the frame before lasts on. `joined`: the same,
+	 * but two ticks faded into one. `concealed`: what is lost. `paused`: nothing.
 	 */
 	kind: 'frames' | 'joined' | 'concealed' | 'paused';
-	frames: VoiceFrame[];
+	frames: readonly VoiceFrame[];
+	/** The frames' packets, with others in between that stand for lost ones. */
+	packets: readonly Uint8Array[];
 }
 
-const PAUSED: Playout = { kind: 'paused', frames: [] };
-const CONCEALED: Playout = { kind: 'concealed', frames: [] };
+const PAUSED: Playout = { kind: 'paused', frames: [], packets: [] };
+const CONCEALED: Playout = { kind: 'concealed', frames: [], packets: [] };
 
 /**
  * Orders frames by RTP sequence and gives each its tick by RTP timestamp: the tick nearest to the
  * time at which it would have come on the fastest way, plus a delay that covers all slower ways.
  * The delay follows the network at the beginning of each talkspurt; within one it grows when
- * frames come late, and shrinks by fading two frames into one.
+ * frames come late, and shrinks by fading two ticks into one. Frames of any length from 2.5 ms to
+ * 120 ms are counted by what they last.
  */
 export class JitterBuffer {
 	readonly #speaker: Speaker;
 	readonly #pacer: Pacer;
 	readonly #leastDelayMs: number;
 	#waiting: WaitingFrame[] = [];
+	#waitingTicks = 0;
 	/** A timestamp and the tick at which it is played. */
 	#anchor: { timestamp: number; tick: number; resyncs: number } | undefined;
 	#concealed = 0;
 	#isPaused: boolean;
-	/** Ticks before this one are filled by what was played already. */
-	#filledUntilTick = 0;
+	/** When what was taken out ends, in ticks. */
+	#filledUntil = 0;
+	/** What the frame that was taken out last lasts, in ticks: as long is one that is lost. */
+	#lastTicks = 1;
 	#lateInARow = 0;
 	#lateLately = 0;
 	#nextShorteningTick = SHORTENING_TICKS;
@@ -109,53 +121,95 @@ export class JitterBuffer {
 		return Math.max(this.#leastDelayMs, this.#speaker.arrivals.delayMs);
 	}
 
+	/** The tick in which what was taken out ends, where the next frame is due. */
+	get nextFrameTick(): number {
+		return Math.floor(this.#filledUntil + LEAST_REST_TICKS);
+	}
+
+	/** Whether nothing of what was taken out is left for the tick to come. */
+	get isAligned(): boolean {
+		return this.#filledUntil < this.#pacer.next + LEAST_REST_TICKS;
+	}
+
 	/** Puts in the frame that the speaker took last. */
 	put(frame: VoiceFrame): Placement {
-		if (this.#waiting.length >= MAX_WAITING_FRAMES) {
+		if (this.#waitingTicks >= MAX_WAITING_TICKS) {
 			return 'too many';
 		}
+		const ticks = packetSamples(frame.opus) / FRAME_SAMPLES;
 		const { sequence, timestamp } = this.#speaker.stream;
 		const isOvertaken = sequence <= this.#speaker.heardSequence;
 		if (!isOvertaken && this.#isAnchorDue) {
 			this.#setAnchor(timestamp);
 		}
-		let tick = this.#tickOf(timestamp);
-		if (isOvertaken || tick < this.#pacer.next) {
-			if (!this.#lengthenDelay() || isOvertaken) {
+		let place = this.#placeOf(timestamp);
+		const lateTicks = this.#pacer.next - place;
+		if (this.#isPaused && !isOvertaken && lateTicks > 0 && lateTicks < 1) {
+			// The first frames of a talkspurt, the shorter the likelier, have overtaken each other.
+			this.#shift(lateTicks);
+			place = this.#pacer.next;
+		}
+		if (isOvertaken || place + LEAST_REST_TICKS < this.#pacer.next) {
+			if (!this.#lengthenDelay(ticks) || isOvertaken) {
 				return 'late';
 			}
-			tick = Math.max(this.#pacer.next, this.#tickOf(timestamp));
+			place = Math.max(this.#pacer.next, this.#placeOf(timestamp));
 		} else {
 			this.#lateInARow = 0;
-			this.#lateLately = Math.max(0, this.#lateLately - 1 / FRAMES_FORGIVING_LATE);
+			this.#lateLately = Math.max(0, this.#lateLately - ticks / TICKS_FORGIVING_LATE);
 		}
-		const place = this.#waiting.findLastIndex((other) => other.sequence < sequence) + 1;
-		this.#waiting.splice(place, 0, { frame, sequence, timestamp, tick });
+		const index = this.#waiting.findLastIndex((other) => other.sequence < sequence) + 1;
+		this.#waiting.splice(index, 0, { frame, sequence, timestamp, ticks, place });
+		this.#waitingTicks += ticks;
 		return 'waiting';
 	}
 
 	/** Takes out what is heard during a tick; called once for each, in order. */
 	take(tick: number): Playout {
-		const isJoined = this.#shortenDelay(tick);
-		const count = this.#waiting.findIndex((waiting) => waiting.tick > tick);
+		const kind = this.#shortenDelay(tick) ? 'joined' : 'frames';
+		const count = this.#waiting.findIndex((waiting) => waiting.place >= tick + 1);
 		const due = this.#waiting.splice(0, count < 0 ? this.#waiting.length : count);
 		const last = due.at(-1);
 		if (!last) {
-			return tick < this.#filledUntilTick ? { kind: 'frames', frames: [] } : this.#fillGap();
+			const isFilled = kind === 'joined' || this.#filledUntil >= tick + LEAST_REST_TICKS;
+			return isFilled ? { kind, frames: [], packets: [] } : this.#fillGap();
 		}
+		const frames: VoiceFrame[] = [];
+		const packets: Uint8Array[] = [];
+		this.#filledUntil = Math.max(this.#filledUntil, tick);
 		for (const waiting of due) {
-			this.#speaker.remember(waiting.frame.opus, waiting);
+			const { frame, place, ticks } = waiting;
+			this.#speaker.remember(frame.opus, waiting);
+			this.#waitingTicks -= ticks;
+			if (place - this.#filledUntil > LEAST_REST_TICKS) {
+				packets.push(lostPacketBefore(frame, place - this.#filledUntil));
+			}
+			this.#filledUntil = place + ticks;
+			frames.push(frame);
+			packets.push(frame.opus);
 		}
 		this.#concealed = 0;
 		this.#isPaused = isSilence(last.frame.opus);
-		this.#filledUntilTick = last.tick + packetSamples(last.frame.opus) / FRAME_SAMPLES;
-		const frames = due.map(({ frame }) => frame);
-		return { kind: isJoined ? 'joined' : 'frames', frames };
+		this.#lastTicks = last.ticks;
+		return { kind, frames, packets };
+	}
+
+	/**
+	 * Lets what comes next begin with a tick, where frames of different lengths have made it begin
+	 * in the middle of one; what is missing of that is concealed.
+	 */
+	align(): void {
+		const rest = Math.ceil(this.#filledUntil) - this.#filledUntil;
+		if (rest > 0) {
+			this.#shift(rest);
+			this.#filledUntil += rest;
+		}
 	}
 
 	/** Takes out all that waits, in order, to be heard at once. */
 	drain(): VoiceFrame[] {
 		const waiting = this.#waiting.splice(0);
+		this.#waitingTicks = 0;
 		for (const { frame, ...numbers } of waiting) {
 			this.#speaker.remember(frame.opus, numbers);
 		}
@@ -173,7 +227,8 @@ export class JitterBuffer {
 	#fillGap(): Playout {
 		const next = this.#waiting[0];
 		const lost = next ? next.sequence - this.#speaker.heardSequence - 1 : Infinity;
-		if (this.#isPaused || this.#concealed >= Math.min(lost, MAX_CONCEALED_FRAMES)) {
+		const lostTicks = Math.ceil(lost * this.#lastTicks);
+		if (this.#isPaused || this.#concealed >= Math.min(lostTicks, MAX_CONCEALED_TICKS)) {
 			this.#isPaused = true;
 			return PAUSED;
 		}
@@ -181,37 +236,43 @@ export class JitterBuffer {
 		return CONCEALED;
 	}
 
-	#tickOf(timestamp: number): number {
+	#placeOf(timestamp: number): number {
 		const anchor = this.#anchor;
 		if (!anchor) {
 			return -1;
 		}
-		return anchor.tick + Math.floor((timestamp - anchor.timestamp) / FRAME_SAMPLES);
+		return anchor.tick + (timestamp - anchor.timestamp) / FRAME_SAMPLES;
 	}
 
 	/** Not before what waits already, which may be of another RTP stream. */
 	#setAnchor(timestamp: number): void {
 		const { arrivals, resyncs } = this.#speaker;
 		const playMs = arrivals.shortestMs + timestamp / TICKS_PER_MS + this.#wantedDelayMs;
-		const earliest = Math.max(this.#pacer.next, (this.#waiting.at(-1)?.tick ?? -1) + 1);
+		const last = this.#waiting.at(-1);
+		const earliest = Math.max(this.#pacer.next, last ? Math.ceil(last.place + last.ticks) : 0);
 		const tick = Math.max(earliest, this.#pacer.nearest(playMs));
 		this.#anchor = { timestamp, tick, resyncs };
 	}
 
-	/** @returns whether the delay is longer now */
-	#lengthenDelay(): boolean {
+	/**
+	 * Takes note of a late frame. One that is longer than a tick is too much to lose: it comes later
+	 * than shorter ones before it did, because it was complete later.
+	 *
+	 * @returns whether the delay is longer now
+	 */
+	#lengthenDelay(lateTicks: number): boolean {
 		if (!this.#anchor) {
 			return false;
 		}
-		this.#lateInARow += 1;
-		this.#lateLately += 1;
-		if (this.#lateInARow >= LATE_FRAMES_OF_NEW_PATH) {
+		this.#lateInARow += lateTicks;
+		this.#lateLately += lateTicks;
+		if (this.#lateInARow >= LATE_TICKS_OF_NEW_PATH) {
 			this.#speaker.restartArrivals();
-		} else if (this.#lateLately < LATE_FRAMES_OF_SHORT_DELAY) {
+		} else if (this.#lateLately < LATE_TICKS_OF_SHORT_DELAY && lateTicks <= 1) {
 			return false;
 		}
-		const missingMs = this.#wantedDelayMs - this.delayMs;
-		const ticks = Math.round(missingMs / FRAME_DURATION_MS);
+		const missingTicks = (this.#wantedDelayMs - this.delayMs) / FRAME_DURATION_MS;
+		const ticks = lateTicks > 1 ? Math.ceil(missingTicks) : Math.round(missingTicks);
 		if (ticks <= 0) {
 			return false;
 		}
@@ -221,18 +282,35 @@ export class JitterBuffer {
 		return true;
 	}
 
-	/** @returns whether two frames fall into this tick now, instead of one */
+	/** @returns whether what would fill two ticks falls into this one now */
 	#shortenDelay(tick: number): boolean {
-		if (tick < this.#nextShorteningTick || this.#waiting[1]?.tick !== tick + 1) {
+		if (tick < this.#nextShorteningTick || !this.#isFilled(tick) || !this.#isFilled(tick + 1)) {
 			return false;
 		}
 		this.#nextShorteningTick = tick + SHORTENING_TICKS;
 		if (this.delayMs - this.#wantedDelayMs < TOO_LONG_MS) {
 			return false;
 		}
-		const isOneDue = this.#waiting[0]?.tick === tick;
 		this.#shift(-1);
-		return isOneDue;
+		this.#filledUntil -= 1;
+		return true;
+	}
+
+	/** Whether there is something for a tick: left over, or waiting. */
+	#isFilled(tick: number): boolean {
+		const from = tick + LEAST_REST_TICKS;
+		if (this.#filledUntil >= from) {
+			return true;
+		}
+		for (const { place, ticks } of this.#waiting) {
+			if (place >= tick + 1) {
+				return false;
+			}
+			if (place + ticks >= from) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	#shift(ticks: number): void {
@@ -240,7 +318,12 @@ export class JitterBuffer {
 			this.#anchor.tick += ticks;
 		}
 		for (const waiting of this.#waiting) {
-			waiting.tick += ticks;
+			waiting.place += ticks;
 		}
 	}
+}
+
+/** What stands for the part of a tick that is lost before a frame; its length is in 2.5 ms. */
+function lostPacketBefore({ opus }: VoiceFrame, ticks: number): Uint8Array {
+	return lostPacket(opus[0] as number, Math.round(8 * ticks) * (FRAME_SAMPLES / 8));
 }

@@ -86,7 +86,7 @@ export function readMixResult(buffer: ArrayBuffer): MixResult {
 }
 
 function listBytes(items: readonly Uint8Array[]): number {
-	return items.reduce((sum, { length }) => sum + 2 + length, 1);
+	return items.reduce((sum, { length }) => sum + 2 + length, 2);
 }
 
 class ByteWriter {
@@ -122,7 +122,7 @@ class ByteWriter {
 	}
 
 	list(items: readonly Uint8Array[]): void {
-		this.u8(items.length);
+		this.u16(items.length);
 		for (const item of items) {
 			this.u16(item.length);
 			this.#bytes.set(item, this.#offset);
@@ -160,7 +160,7 @@ class ByteReader {
 	}
 
 	list(): Uint8Array[] {
-		return Array.from({ length: this.u8() }, () => {
+		return Array.from({ length: this.u16() }, () => {
 			const length = this.u16();
 			this.#offset += length;
 			return new Uint8Array(this.#view.buffer, this.#offset - length, length);

@@ -3,8 +3,11 @@ import { AutomaticGain } from './automatic-gain.js';
 import type { VoicePart, VoiceStart } from './mix-job.js';
 import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES, OpusDecoder } from './opus.js';
 
-/** Packets shorter than a frame may leave something over, which the next one is put behind. */
-const MAX_BUFFERED_SAMPLES = MAX_PACKET_SAMPLES + FRAME_SAMPLES;
+/**
+ * Up to two frames that are taken in one tick, and what the packet that begins in the second of
+ * them leaves over for the next ticks.
+ */
+const MAX_BUFFERED_SAMPLES = MAX_PACKET_SAMPLES + 2 * FRAME_SAMPLES;
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 
@@ -36,9 +39,7 @@ export class MixerVoice {
 	constructor(start: VoiceStart, hasAutomaticGain: boolean) {
 		const isContinuedWarm = start.isContinued && start.warmUp.length > 0;
 		this.#mustFadeIn = start.isContinued && !isContinuedWarm;
-		for (const packet of start.warmUp) {
-			this.#decoder.decode(packet, this.#pcm, 0);
-		}
+		this.#warmUp(start.warmUp);
 		if (hasAutomaticGain) {
 			const db = start.isContinued ? 0 : start.gainDb;
 			this.#gain = new AutomaticGain({ wantedDb: start.gainDb, db });
@@ -111,69 +112,69 @@ export class MixerVoice {
 
 	/** @returns whether there is anything to hear; it then is at least one frame */
 	#decodePart(part: VoicePart): boolean {
-		switch (part.kind) {
-			case 'frames':
-				for (const packet of part.packets) {
-					this.#decode(packet);
-				}
-				break;
-			case 'joined':
-				this.#join(part.packets);
-				break;
-			case 'concealed':
-				break;
-			case 'paused':
-				if (!this.#isSounding) {
-					return false;
-				}
-		}
-		this.#fillUp();
 		if (part.kind === 'paused') {
-			this.#fadeOut();
+			if (this.#isSounding) {
+				this.#fillUp(FRAME_SAMPLES);
+				this.#fadeOut();
+			}
+			this.#bufferedSamples = this.#isSounding ? FRAME_SAMPLES : 0;
+			return this.#isSounding;
+		}
+		const wanted = part.kind === 'joined' ? 2 * FRAME_SAMPLES : FRAME_SAMPLES;
+		for (const packet of part.packets) {
+			this.#decode(packet, wanted);
+		}
+		this.#fillUp(wanted);
+		if (part.kind === 'joined') {
+			this.#join();
 		}
 		return true;
 	}
 
-	#decode(packet: Uint8Array): void {
-		if (this.#bufferedSamples > FRAME_SAMPLES) {
+	/** Decodes what was heard before, and keeps the last frame of it at the beginning. */
+	#warmUp(packets: readonly Uint8Array[]): void {
+		let kept = 0;
+		for (const packet of packets) {
+			const samples = kept + this.#decoder.decode(packet, this.#pcm, kept);
+			kept = Math.min(samples, FRAME_SAMPLES);
+			this.#pcm.copyWithin(0, (samples - kept) * CHANNELS, samples * CHANNELS);
+		}
+		this.#pcm.copyWithin((FRAME_SAMPLES - kept) * CHANNELS, 0, kept * CHANNELS);
+		this.#pcm.fill(0, 0, (FRAME_SAMPLES - kept) * CHANNELS);
+	}
+
+	#decode(packet: Uint8Array, wantedSamples: number): void {
+		if (this.#bufferedSamples > wantedSamples) {
 			// A client that sends packets faster than they last.
-			this.#bufferedSamples = FRAME_SAMPLES;
+			this.#bufferedSamples = wantedSamples;
 		}
 		const samples = this.#decoder.decode(packet, this.#pcm, this.#bufferedSamples);
 		this.undecodable += samples === 0 ? 1 : 0;
 		this.#bufferedSamples += samples;
 	}
 
-	/** Whatever is missing of a frame is concealed. */
-	#fillUp(): void {
-		while (this.#bufferedSamples < FRAME_SAMPLES) {
-			const samples = this.#decoder.conceal(this.#pcm, this.#bufferedSamples);
-			if (samples === 0) {
-				this.#pcm.fill(0, this.#bufferedSamples * CHANNELS, FRAME_VALUES);
-				this.#bufferedSamples = FRAME_SAMPLES;
-			}
-			this.#bufferedSamples += samples;
+	/** Whatever is missing is concealed. */
+	#fillUp(wantedSamples: number): void {
+		const missing = wantedSamples - this.#bufferedSamples;
+		if (missing <= 0) {
+			return;
 		}
+		const samples = this.#decoder.conceal(this.#pcm, this.#bufferedSamples, missing);
+		const end = this.#bufferedSamples + samples;
+		this.#pcm.fill(0, end * CHANNELS, wantedSamples * CHANNELS);
+		this.#bufferedSamples = wantedSamples;
 	}
 
 	/** Fades from the first frame to the second, so that two take the time of one. */
-	#join(packets: readonly Uint8Array[]): void {
-		const [first, ...others] = packets;
-		if (!first || this.#decoder.decode(first, this.#pcm, 0) < FRAME_SAMPLES) {
-			this.undecodable += 1;
-			this.#pcm.fill(0, 0, FRAME_VALUES);
-		}
-		const before = this.#pcm.slice(0, FRAME_VALUES);
-		this.#bufferedSamples = 0;
-		for (const packet of others) {
-			this.#decode(packet);
-		}
-		this.#fillUp();
+	#join(): void {
+		const pcm = this.#pcm;
 		for (let index = 0; index < FRAME_VALUES; index++) {
 			const share = index / FRAME_VALUES;
-			this.#pcm[index] =
-				(before[index] as number) * (1 - share) + (this.#pcm[index] as number) * share;
+			const next = pcm[FRAME_VALUES + index] as number;
+			pcm[index] = (pcm[index] as number) * (1 - share) + next * share;
 		}
+		pcm.copyWithin(FRAME_VALUES, 2 * FRAME_VALUES, this.#bufferedSamples * CHANNELS);
+		this.#bufferedSamples -= FRAME_SAMPLES;
 	}
 
 	#fadeOut(): void {

@@ -1,12 +1,6 @@
 // What an Opus packet says of itself without being decoded, and packets made of others' frames.
-import { FRAME_SAMPLES, MAX_PACKET_SAMPLES, SAMPLE_RATE_HZ } from './opus.js';
-
-/** Frame durations by configuration group, in 1/400 s (RFC 6716, 3.1, table 2). */
-const SILK_UNITS = [4, 8, 16, 24] as const;
-const HYBRID_UNITS = [4, 8] as const;
-const CELT_UNITS = [1, 2, 4, 8] as const;
-
-const SAMPLES_PER_UNIT = SAMPLE_RATE_HZ / 400;
+import { FRAME_SAMPLES, MAX_PACKET_SAMPLES } from './opus.js';
+import { frameSamples, isCodedAlike, withFramesWithin } from './opus-toc.js';
 
 /** How the frames of a packet are laid out: the two lowest bits of its first byte. */
 const LAYOUT_BITS = 0x03;
@@ -19,23 +13,6 @@ const COUNT = { VARIABLE: 0x80, PADDED: 0x40, FRAMES: 0x3f } as const;
 
 /** A length of up to here takes one byte, a longer one two (RFC 6716, 3.2.1). */
 const MAX_SHORT_LENGTH = 251;
-
-/**
- * How long each frame of a packet lasts, in samples a channel at 48 kHz.
- *
- * @param toc - the packet's first byte
- * @see RFC 6716, 3.1
- */
-export function frameSamples(toc: number): number {
-	const configuration = toc >> 3;
-	const units =
-		configuration < 12
-			? SILK_UNITS[configuration & 3]
-			: configuration < 16
-				? HYBRID_UNITS[configuration & 1]
-				: CELT_UNITS[configuration & 3];
-	return (units as number) * SAMPLES_PER_UNIT;
-}
 
 /**
  * How long a packet lasts, in samples a channel at 48 kHz.
@@ -133,9 +110,17 @@ export function joinPackets(packets: readonly Uint8Array[]): Uint8Array | undefi
 	return samples > 0 && samples <= MAX_PACKET_SAMPLES ? packFrames(toc, frames) : undefined;
 }
 
-/** Whether frames of two packets can be in one: same configuration, same number of channels. */
-export function isCodedAlike(toc: number, otherToc: number): boolean {
-	return ((toc ^ otherToc) & ~LAYOUT_BITS) === 0;
+/**
+ * A packet that stands for lost ones: its frames have no byte, so that decoders conceal them
+ * (RFC 6716, 3.2.1).
+ *
+ * @param toc - the first byte of a packet beside them
+ * @param samples - how long they last, up to 120 ms; samples a channel
+ */
+export function lostPacket(toc: number, samples: number): Uint8Array {
+	const lostToc = withFramesWithin(toc, samples);
+	const count = Math.max(1, Math.round(samples / frameSamples(lostToc)));
+	return packFrames(lostToc, Array<Uint8Array>(count).fill(new Uint8Array(0)));
 }
 
 /**

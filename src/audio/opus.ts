@@ -5,6 +5,7 @@
 // are empty or lie in each other's state (https://github.com/abalabahaha/opusscript, index.js).
 // Beside that it copies PCM byte by byte, which costs half as much as decoding.
 import createOpusscript from 'opusscript/build/opusscript_native_wasm.js';
+import { withFramesWithin } from './opus-toc.js';
 
 /** Discord's and every Opus decoder's rate. */
 export const SAMPLE_RATE_HZ = 48_000;
@@ -159,14 +160,23 @@ export class OpusDecoder {
 	}
 
 	/**
-	 * Conceals one lost frame: a packet without a frame makes libopus go on from what came before,
+	 * Conceals what is lost: a packet without a frame makes libopus go on from what came before,
 	 * ever more quietly (RFC 6716, 3.2.1 and 4.4).
 	 *
-	 * @returns samples a channel, as many as one frame of the last packet had
+	 * @param samples - samples a channel; up to 10 ms more may be written, which do not count
+	 * @returns samples a channel: all, unless libopus refuses
 	 */
-	conceal(pcm: Float32Array, offsetSamples: number): number {
-		this.#module.packet[0] = this.#toc & ~3;
-		return this.#decode(1, pcm, offsetSamples);
+	conceal(pcm: Float32Array, offsetSamples: number, samples = FRAME_SAMPLES): number {
+		let concealed = 0;
+		while (concealed < samples) {
+			this.#module.packet[0] = withFramesWithin(this.#toc, samples - concealed);
+			const count = this.#decode(1, pcm, offsetSamples + concealed);
+			if (count === 0) {
+				return concealed;
+			}
+			concealed += count;
+		}
+		return samples;
 	}
 
 	/** Gives the decoder back; harmless when repeated. */

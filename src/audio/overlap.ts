@@ -1,9 +1,11 @@
-// Several members talking at once: their frames in, one mixed frame each 20 ms out.
+// Several members talking at once: their frames of any length in, mixed frames of 20 ms out.
 import type { Clock } from '../clock.js';
 import type { VoiceFrame } from '../voice/voice-frame.js';
 import { JitterBuffer, type Placement, type Playout } from './jitter-buffer.js';
 import type { Mixing, MixResult, MixSession, MixSettings, VoicePart } from './mix-job.js';
+import { NonceSources } from './nonce-sources.js';
 import { SAMPLE_RATE_HZ } from './opus.js';
+import { joinPackets } from './opus-packet.js';
 import { Pacer } from './pacer.js';
 import type { ProgrammeFrame } from './programme.js';
 import type { Speaker } from './speaker.js';
@@ -13,6 +15,12 @@ import type { Speaker } from './speaker.js';
  * there is a gap between two sounds: half a second.
  */
 const MAX_ALONE_TICKS = 25;
+
+/** So much longer it waits then until no frame is cut in two: as long as the longest one lasts. */
+const MAX_UNALIGNED_TICKS = 6;
+
+/** Mixed frames that share a packet, and its nonce, at most: 120 ms. */
+const MAX_SHARING_FRAMES = 6;
 
 /** Ticks that a mixer may owe: two seconds, then it hangs. */
 const MAX_PENDING_TICKS = 100;
@@ -44,7 +52,7 @@ export interface OverlapOptions {
 export interface OverlapStats {
 	concealed: number;
 	undecodable: number;
-	/** Ticks in which nobody's frame was there, or whose frame may not be sent any more. */
+	/** Ticks for which nobody's frame was there, or whose frame may not be sent any more. */
 	unsent: number;
 	/** Ticks that were lost with the thread that mixed them. */
 	failed: number;
@@ -62,6 +70,8 @@ interface Member {
 interface PendingTick {
 	/** Whose nonce the mixed frame gets. */
 	source: VoiceFrame | undefined;
+	/** Whether the mixed frame waits for a nonce, to be sent with a later one. */
+	isHeldBack: boolean;
 	members: Member[];
 }
 
@@ -74,8 +84,10 @@ export class Overlap {
 	readonly #pacer: Pacer;
 	readonly #members = new Map<Speaker, Member>();
 	readonly #pending: PendingTick[] = [];
+	readonly #nonceSources = new NonceSources();
+	/** Mixed frames that wait for a nonce. */
+	readonly #heldBack: Uint8Array[] = [];
 	#session: MixSession | undefined;
-	#sentVoiceSession = 0;
 	#aloneTicks = 0;
 	#isSettled = false;
 	#isEnded = false;
@@ -115,9 +127,12 @@ export class Overlap {
 	/** Nothing more is heard of the member, not even what waits. */
 	remove(speaker: Speaker): void {
 		this.#members.delete(speaker);
+		this.#nonceSources.remove(speaker.userId);
+		this.#forgetHeldBack();
 		for (const tick of this.#pending) {
 			if (tick.members.some((member) => member.speaker === speaker)) {
 				tick.source = undefined;
+				tick.isHeldBack = false;
 			}
 		}
 	}
@@ -130,6 +145,12 @@ export class Overlap {
 		this.#session = undefined;
 		this.#members.clear();
 		this.#pending.length = 0;
+		this.#forgetHeldBack();
+	}
+
+	#forgetHeldBack(): void {
+		this.stats.unsent += this.#heldBack.length;
+		this.#heldBack.length = 0;
 	}
 
 	#join(speaker: Speaker, isContinued: boolean): Member {
@@ -156,20 +177,23 @@ export class Overlap {
 		const nowMs = this.#options.clock.nowMs();
 		const members = [...this.#members.values()];
 		const voices: VoicePart[] = [];
-		let source: VoiceFrame | undefined;
+		let isHeard = false;
+		let nextFrameTick = Number.POSITIVE_INFINITY;
 		for (const member of members) {
 			const playout = member.buffer.take(tick);
 			this.stats.concealed += playout.kind === 'concealed' ? 1 : 0;
+			if (playout.kind === 'frames' || playout.kind === 'joined') {
+				isHeard = true;
+				nextFrameTick = Math.min(nextFrameTick, member.buffer.nextFrameTick);
+			}
 			for (const frame of playout.frames) {
-				source = source && isBetterSource(source, frame) ? source : frame;
+				this.#nonceSources.add(frame, tick);
 			}
 			voices.push(describe(member, playout));
 		}
-		if (source && source.voiceSession < this.#sentVoiceSession) {
-			source = undefined;
-		}
-		this.#sentVoiceSession = source?.voiceSession ?? this.#sentVoiceSession;
-		this.stats.unsent += source ? 0 : 1;
+		const source = this.#nonceSources.take(tick, nextFrameTick);
+		const isHeldBack = isHeard && source === undefined;
+		this.stats.unsent += source || isHeldBack ? 0 : 1;
 		const isAlone = this.#audible(nowMs).length <= 1;
 		this.#aloneTicks = isAlone ? this.#aloneTicks + 1 : 0;
 		for (const { speaker, buffer } of members) {
@@ -181,9 +205,9 @@ export class Overlap {
 			this.#session?.close();
 			this.#onFailed();
 		}
-		this.#pending.push({ source, members });
+		this.#pending.push({ source, isHeldBack, members });
 		this.#isSettled = false;
-		this.#session?.mix({ voices, isAlone, isSent: source !== undefined });
+		this.#session?.mix({ voices, isAlone, isSent: source !== undefined || isHeldBack });
 		this.#endIfOver();
 	}
 
@@ -197,17 +221,38 @@ export class Overlap {
 		tick.members.forEach(({ speaker }, index) => {
 			speaker.gainDb = result.gainsDb[index] ?? speaker.gainDb;
 		});
-		const { source } = tick;
-		if (source && result.opus) {
+		const { source, isHeldBack } = tick;
+		if (result.opus && isHeldBack) {
+			this.#holdBack(result.opus);
+		} else if (result.opus && source) {
 			const { transportNonce, voiceSession, receivedAtMs } = source;
 			this.#options.listener.onMixed({
-				opus: result.opus,
+				opus: this.#heldBack.length > 0 ? this.#withHeldBack(result.opus) : result.opus,
 				transportNonce,
 				voiceSession,
 				receivedAtMs,
 			});
 		}
 		this.#endIfOver();
+	}
+
+	#holdBack(opus: Uint8Array): void {
+		if (this.#heldBack.length === MAX_SHARING_FRAMES - 1) {
+			this.#heldBack.shift();
+			this.stats.unsent += 1;
+		}
+		this.#heldBack.push(opus);
+	}
+
+	/** One packet of all that waits and this frame. */
+	#withHeldBack(opus: Uint8Array): Uint8Array {
+		const packet = joinPackets([...this.#heldBack, opus]);
+		if (!packet) {
+			this.#forgetHeldBack();
+			return opus;
+		}
+		this.#heldBack.length = 0;
+		return packet;
 	}
 
 	/** Goes on with another mixer, whose decoders begin where this one's were. */
@@ -242,20 +287,25 @@ export class Overlap {
 			(audible.length === 1 &&
 				this.#aloneTicks > 0 &&
 				(this.#isSettled || this.#aloneTicks >= MAX_ALONE_TICKS));
-		if (!isOver) {
+		if (!isOver || (last && this.#mustFinishFrame(last))) {
 			return;
 		}
 		const rest = last && { speaker: last.speaker, frames: last.buffer.drain() };
 		this.close();
 		this.#options.listener.onEnd(rest);
 	}
-}
 
-/** Whether the one found first is to be kept: newest voice session, then longest on its way. */
-function isBetterSource(found: VoiceFrame, other: VoiceFrame): boolean {
-	return found.voiceSession === other.voiceSession
-		? found.receivedAtMs <= other.receivedAtMs
-		: found.voiceSession > other.voiceSession;
+	/** Whether a frame has begun, or waits for its nonce, that would be cut in two. */
+	#mustFinishFrame({ buffer }: Member): boolean {
+		if (this.#aloneTicks >= MAX_ALONE_TICKS + MAX_UNALIGNED_TICKS) {
+			return false;
+		}
+		if (!buffer.isAligned) {
+			buffer.align();
+			return true;
+		}
+		return this.#heldBack.length > 0;
+	}
 }
 
 function describe(member: Member, playout: Playout): VoicePart {
@@ -269,6 +319,6 @@ function describe(member: Member, playout: Playout): VoicePart {
 		voice: speaker.voice,
 		start: isNew ? { warmUp, gainDb: speaker.gainDb, isContinued } : undefined,
 		kind: playout.kind,
-		packets: playout.frames.map(({ opus }) => opus),
+		packets: playout.packets,
 	};
 }

@@ -1,15 +1,18 @@
 // What is known of one member whose frames come in.
 import type { VoiceFrame } from '../voice/voice-frame.js';
 import { ArrivalTimes } from './arrival-times.js';
-import { SAMPLE_RATE_HZ } from './opus.js';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './opus.js';
 import { isSilence, packetSamples } from './opus-packet.js';
 import { RtpStream } from './rtp-stream.js';
 
-/** Without a frame for that long, somebody has stopped talking. */
+/** Without a frame for that long, and what one lasts longer than 20 ms, somebody has stopped talking. */
 const ACTIVE_MS = 200;
 
 /** A decoder has forgotten where it began after 80 ms (RFC 7845, 4.2). */
-const WARM_UP_FRAMES = 4;
+const WARM_UP_SAMPLES = 4 * FRAME_SAMPLES;
+
+/** Of long packets too there is one before the one that is heard now. */
+const MIN_WARM_UP_PACKETS = 2;
 
 /** Further off than this, a talkspurt's timestamps are on another clock than those before. */
 const NEW_CLOCK_MS = 200;
@@ -39,9 +42,14 @@ export class Speaker {
 	/** Transit of the frame that came last: arrival less RTP timestamp. */
 	#transitMs = 0;
 	#lastFrameMs = Number.NEGATIVE_INFINITY;
+	/** How long without another frame the one that came last counts as talk. */
+	#activeMs = ACTIVE_MS;
+	/** RTP timestamp of the frame whose arrival counted last. */
+	#countedTimestamp = 0;
 	#ssrc = -1;
 	#voiceSession = -1;
 	#warmUp: Uint8Array[] = [];
+	#warmUpSamples = 0;
 
 	constructor(userId: string, voice: number) {
 		this.userId = userId;
@@ -50,7 +58,7 @@ export class Speaker {
 
 	/** Until when the member counts as talking unless a frame comes, by the clock's `nowMs`. */
 	get activeUntilMs(): number {
-		return this.isSilent ? Number.NEGATIVE_INFINITY : this.#lastFrameMs + ACTIVE_MS;
+		return this.isSilent ? Number.NEGATIVE_INFINITY : this.#lastFrameMs + this.#activeMs;
 	}
 
 	/** The frames that were heard last, for a decoder that begins in the middle. */
@@ -65,7 +73,7 @@ export class Speaker {
 
 	/** Whether a frame of any kind has come within the time after which a talkspurt is over. */
 	isHeardFrom(nowMs: number): boolean {
-		return nowMs < this.#lastFrameMs + ACTIVE_MS;
+		return nowMs < this.#lastFrameMs + this.#activeMs;
 	}
 
 	/**
@@ -88,28 +96,50 @@ export class Speaker {
 			this.#resync();
 		}
 		this.#transitMs = transitMs;
-		this.arrivals.add(transitMs);
+		const samples = packetSamples(frame.opus);
+		this.#countArrival(samples);
 		this.#lastFrameMs = nowMs;
+		this.#activeMs = ACTIVE_MS + Math.max(0, samples - FRAME_SAMPLES) / TICKS_PER_MS;
 		this.isSilent = isSilence(frame.opus);
 		return true;
 	}
 
 	/** Notes that a frame has been heard, with the numbers that the stream gave it. */
 	remember(opus: Uint8Array, numbers: { sequence: number; timestamp: number }): void {
+		const samples = packetSamples(opus);
 		if (numbers.sequence > this.heardSequence) {
 			this.heardSequence = numbers.sequence;
-			this.heardUntil = numbers.timestamp + packetSamples(opus);
-		}
-		if (this.#warmUp.length === WARM_UP_FRAMES) {
-			this.#warmUp.shift();
+			this.heardUntil = numbers.timestamp + samples;
 		}
 		this.#warmUp.push(opus);
+		this.#warmUpSamples += samples;
+		while (this.#warmUp.length > MIN_WARM_UP_PACKETS) {
+			const oldest = packetSamples(this.#warmUp[0] as Uint8Array);
+			if (this.#warmUpSamples - oldest < WARM_UP_SAMPLES) {
+				break;
+			}
+			this.#warmUp.shift();
+			this.#warmUpSamples -= oldest;
+		}
 	}
 
 	/** Counts arrival times from the frame that came last. */
 	restartArrivals(): void {
 		this.arrivals.reset();
 		this.arrivals.add(this.#transitMs);
+	}
+
+	/** Once for each 20 ms, so that what is known of the network does not hang on packets' length. */
+	#countArrival(samples: number): void {
+		const { timestamp } = this.stream;
+		const ahead = timestamp - this.#countedTimestamp;
+		if (samples < FRAME_SAMPLES && ahead >= 0 && ahead < FRAME_SAMPLES && !this.arrivals.isEmpty) {
+			return;
+		}
+		this.#countedTimestamp = timestamp;
+		for (let counted = 0; counted < samples; counted += FRAME_SAMPLES) {
+			this.arrivals.add(this.#transitMs);
+		}
 	}
 
 	#isOnAnotherClock(transitMs: number, nowMs: number): boolean {

@@ -2,12 +2,14 @@
 
 import type { Mixing, MixSettings } from '../../src/audio/mix-job.js';
 import { InProcessMixing } from '../../src/audio/mixer.js';
+import { packetSamples } from '../../src/audio/opus-packet.js';
 import { Programme, type ProgrammeFrame } from '../../src/audio/programme.js';
 import { SILENCE_FRAME, type VoiceFrame } from '../../src/voice/voice-frame.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { decode, FRAME_SAMPLES, seededRandom } from './signal.js';
 
 const FRAME_DURATION_MS = 20;
+const SAMPLES_PER_MS = FRAME_SAMPLES / FRAME_DURATION_MS;
 
 /** Settings of most tests: what comes out is to be as loud as what went in. */
 export const WITHOUT_GAIN: MixSettings = { bitrateBps: 96_000, hasAutomaticGain: false };
@@ -90,21 +92,24 @@ export class SimulatedCall {
 	speak(options: SpurtOptions): void {
 		const numbers = this.#numbersOf(options.userId);
 		const silence = Array.from({ length: options.trailingSilence ?? 5 }, () => SILENCE_FRAME);
-		[...options.frames, ...silence].forEach((opus, index) => {
-			const sentMs = options.startMs + index * FRAME_DURATION_MS;
+		let madeMs = options.startMs;
+		for (const opus of [...options.frames, ...silence]) {
+			const durationMs = packetSamples(opus) / SAMPLES_PER_MS;
 			this.spoken.push({
 				opus,
 				userId: options.userId,
 				ssrc: numbers.ssrc,
 				voiceSession: numbers.voiceSession,
 				sequence: numbers.sequence,
-				timestamp: (numbers.timestamp + sentMs * (FRAME_SAMPLES / FRAME_DURATION_MS)) >>> 0,
+				timestamp: (numbers.timestamp + madeMs * SAMPLES_PER_MS) >>> 0,
 				transportNonce: 0,
 				receivedAtMs: 0,
-				sentMs,
+				// A longer one is complete later.
+				sentMs: madeMs + durationMs - FRAME_DURATION_MS,
 			});
 			numbers.sequence = (numbers.sequence + 1) & 0xffff;
-		});
+			madeMs += durationMs;
+		}
 	}
 
 	/** Does something at a time. */
