@@ -1,8 +1,11 @@
 // The life of a program of ours: checked settings, start, and an orderly stop on a signal.
 import type { Logger } from 'pino';
-import { type Config, loadEnvironment, type Program, readConfig } from './config.js';
-import { type ConfigError, PodcastError } from './errors.js';
+import { findUnknownSettings } from './config/unknown-settings.js';
+import { type Config, loadEnvironment, type Program, readConfig, SETTING_NAMES } from './config.js';
+import { openDataDir } from './data-dir.js';
+import { ConfigError, PodcastError } from './errors.js';
 import { isOnlyHere, isUnspecifiedHost, openableHere } from './host-name.js';
+import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { createLogger, flushOutputs, printError, printLine } from './logger.js';
 import { catchSignals } from './signals.js';
 
@@ -45,10 +48,8 @@ export async function runProgram(
 	});
 	// Rejections that nobody handles end up here as well.
 	process.on('uncaughtException', (error) => life.failUnforeseen(error));
-	const started = start(config, logger, {
-		fail: (error) => life.fail(error),
-		stopping: life.stopping,
-	});
+	const running = { fail: (error: unknown) => life.fail(error), stopping: life.stopping };
+	const started = openDataDir(config.dataDir).then(() => start(config, logger, running));
 	life.onStarted(started);
 	try {
 		await started;
@@ -147,8 +148,12 @@ async function exit(code: 0 | 1): Promise<never> {
 
 /** The checked configuration; prints each setting that is wrong and exits with 1 if one is. */
 export function readConfigOrExit(program: Program): Config {
+	const environment = loadEnvironment(printError);
+	for (const problem of findUnknownSettings(environment, SETTING_NAMES)) {
+		printError(problem);
+	}
 	try {
-		return readConfig(loadEnvironment(), program);
+		return readConfig(environment, program);
 	} catch (error) {
 		if (!(error instanceof AggregateError)) {
 			throw error;
@@ -186,13 +191,28 @@ export function printServerAddress(url: string, more = ''): void {
 function reportFailedStart(error: unknown, config: Config, logger: Logger): void {
 	const { code } = error as NodeJS.ErrnoException;
 	const { host, port } = config.server;
-	if (code === 'EADDRINUSE') {
-		printError(`PORT: ${port} on ${host} is in use: set another, or 0 for a free one`);
-	} else if (code === 'EADDRNOTAVAIL' || code === 'EACCES') {
-		printError(`HOST, PORT: ${host}:${port} cannot be listened on (${code})`);
+	const listenCode = findListenCode(error, host);
+	if (listenCode !== undefined) {
+		printError(describeListenProblem({ host, port, code: listenCode }));
+	} else if (error instanceof ConfigError) {
+		printError(`${error.variable}: ${error.message}`);
 	} else if (error instanceof PodcastError) {
 		printError(error.message);
+	} else if (config.bot && isOfNetwork(error)) {
+		const { host: discord } = new URL(config.bot.discordApiUrl);
+		printError(
+			`DISCORD_API_URL: ${discord} cannot be reached (${code}): check the network, and this setting`,
+		);
 	} else {
 		logger.fatal({ err: error }, 'The program could not start');
 	}
+}
+
+/** A connection that could not be made, or a certificate that is not trusted. */
+const NETWORK_CODE =
+	/^(?:ENOTFOUND|EAI_|ECONN|ETIMEDOUT|EHOST|ENET|EPIPE|EPROTO|UND_ERR_|ERR_(?:TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+function isOfNetwork(error: unknown): boolean {
+	const { code } = error as { code?: unknown };
+	return typeof code === 'string' && NETWORK_CODE.test(code);
 }

@@ -1,20 +1,35 @@
 // The forms that settings have: integers, flags, URLs, credentials, lists.
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { describeBlockedPort } from './config/blocked-ports.js';
+import { bareToken, isBotToken } from './config/discord-shapes.js';
+import { unquote } from './config/environment.js';
 import { asBase } from './host-name.js';
 import { readTrustedProxies, TRUSTED_PROXIES_FORM } from './server/trusted-proxies.js';
 
 /** What a client id and a client token may consist of, so that they fit a header and a list. */
 const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
 
-/** An integer within a range, its ends included. */
-export function integer(range: { min: number; max: number }) {
-	const message = `expected an integer from ${range.min} to ${range.max}`;
+/** An integer within a range, its ends included; `10_000` is one. */
+export function integer(range: { min: number; max: number; unit?: string | undefined }) {
+	const unit = range.unit === undefined ? '' : ` (${range.unit}, without the unit)`;
+	const message = `expected an integer from ${range.min} to ${range.max}${unit}`;
 	return z
 		.string()
-		.regex(/^\d+$/, message)
+		.transform((text) => text.replaceAll(/(?<=\d)_(?=\d)/g, ''))
+		.pipe(z.string().regex(/^\d+$/, message))
 		.transform(Number)
 		.refine((value) => value >= range.min && value <= range.max, message);
+}
+
+/** A number of what the end of a setting's name says, at least one. */
+export function amount(variable: string) {
+	const unit = /_MS$/.test(variable)
+		? 'milliseconds'
+		: /_BYTES$/.test(variable)
+			? 'bytes'
+			: undefined;
+	return integer({ min: 1, max: 2 ** 31 - 1, unit });
 }
 
 /** One of a few numbers. */
@@ -30,22 +45,53 @@ export function oneOf<const Value extends number>(values: readonly Value[]) {
 	});
 }
 
-/** `true` or `false`. */
-export function flag() {
-	return z
-		.enum(['true', 'false'], { message: 'expected true or false' })
-		.transform((value) => value === 'true');
+/** One of a few words, in capitals or not. */
+export function choice<const Word extends string>(
+	words: readonly Word[],
+	message = `expected one of ${words.join(', ')}`,
+) {
+	return z.string().toLowerCase().pipe(z.enum(words, { message }));
 }
 
-/** A URL with one of these protocols, such as `http:`. */
-export function url(protocols: readonly string[]) {
+const FLAGS: Readonly<Record<string, boolean>> = {
+	true: true,
+	yes: true,
+	on: true,
+	1: true,
+	false: false,
+	no: false,
+	off: false,
+	0: false,
+};
+
+/** `true` or `false`, or what else means the one or the other. */
+export function flag() {
+	return z.string().transform((text, context) => {
+		const value = FLAGS[text.toLowerCase()];
+		if (value === undefined) {
+			context.addIssue({ code: 'custom', message: 'expected true or false' });
+			return z.NEVER;
+		}
+		return value;
+	});
+}
+
+/**
+ * A URL with one of these protocols, such as `http:`.
+ *
+ * @param isForBrowsers - whether a port that browsers block is refused; default true
+ */
+export function url(protocols: readonly string[], { isForBrowsers = true } = {}) {
 	const message = `expected a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`;
 	return z.string().transform((text, context) => {
-		if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) {
-			return new URL(text);
+		const found =
+			URL.canParse(text) && protocols.includes(new URL(text).protocol) ? new URL(text) : undefined;
+		const blocked = found && isForBrowsers ? describeBlockedPort(Number(found.port)) : undefined;
+		if (!found || blocked !== undefined) {
+			context.addIssue({ code: 'custom', message: blocked ?? message });
+			return z.NEVER;
 		}
-		context.addIssue({ code: 'custom', message });
-		return z.NEVER;
+		return found;
 	});
 }
 
@@ -68,42 +114,61 @@ export const publicBase = url(['http:', 'https:']).transform((base, context) => 
 	return asBase(new URL(`${base.origin}${base.pathname}`));
 });
 
-/** A client id or a token of any kind. */
+/** A client id or a token of any kind; `Bearer` before it belongs to requests. */
 export function credential(what: string) {
 	return z
 		.string()
-		.regex(
-			CREDENTIAL,
-			`expected a ${what} of 1 to 200 printable characters without spaces or commas`,
+		.transform((text) => text.replace(/^Bearer\s+/i, ''))
+		.pipe(
+			z
+				.string()
+				.regex(
+					CREDENTIAL,
+					`expected a ${what} of 1 to 200 printable characters without spaces or commas`,
+				),
 		);
+}
+
+/** The entries of a list that commas, semicolons or lines separate, each without its quotes. */
+export function splitList(text: string): string[] {
+	return text
+		.split(/[,;\r\n]+/)
+		.map(unquote)
+		.filter(Boolean);
 }
 
 /** `clientId:token`, comma-separated. */
 export const clientList = z.string().transform((text, context) => {
-	const clients: [string, string][] = [];
-	for (const entry of text.split(',').map((part) => part.trim())) {
-		const [clientId = '', ...rest] = entry.split(':');
+	const clients = new Map<string, string>();
+	for (const [index, entry] of splitClients(text).entries()) {
+		const [clientId = '', ...rest] = entry.split(':').map((part) => part.trim());
 		const clientToken = rest.join(':');
-		if (!CREDENTIAL.test(clientId) || !CREDENTIAL.test(clientToken)) {
+		const isClient = CREDENTIAL.test(clientId) && CREDENTIAL.test(clientToken);
+		if (!isClient || (clients.get(clientId) ?? clientToken) !== clientToken) {
 			// The entry holds a token, so only its place is told.
-			context.addIssue({
-				code: 'custom',
-				message: `expected clientId:token, comma-separated; entry ${clients.length + 1} is not`,
-			});
+			const message = isClient
+				? `expected different client ids; entry ${index + 1} repeats one with another token`
+				: `expected clientId:token, comma-separated; entry ${index + 1} is not`;
+			context.addIssue({ code: 'custom', message });
 			return z.NEVER;
 		}
-		clients.push([clientId, clientToken]);
+		clients.set(clientId, clientToken);
 	}
-	return clients;
+	return [...clients];
 });
+
+/** A semicolon may belong to a token, unless a number and a colon follow it. */
+function splitClients(text: string): string[] {
+	return text
+		.split(/[,\r\n]+|;\s*(?=\d+\s*:|["']|$)/)
+		.map(unquote)
+		.filter(Boolean);
+}
 
 /** Bot tokens, comma-separated. */
 export const botTokenList = z.string().transform((text, context) => {
-	const tokens = text
-		.split(',')
-		.map((part) => part.trim())
-		.filter(Boolean);
-	const wrong = tokens.findIndex((token) => !CREDENTIAL.test(token));
+	const tokens = splitList(text).map(bareToken);
+	const wrong = tokens.findIndex((token) => !isBotToken(token));
 	const repeated = tokens.findIndex((token, place) => tokens.indexOf(token) !== place);
 	if (wrong >= 0 || repeated >= 0) {
 		// A token stands in no message, so only its place is told.
@@ -121,24 +186,28 @@ export const botTokenList = z.string().transform((text, context) => {
 
 /** Origins such as `https://example.org`, comma-separated. */
 export const originList = z.string().transform((text, context) => {
-	const origins: string[] = [];
-	for (const entry of text.split(',').map((part) => part.trim())) {
-		if (!URL.canParse(entry) || !/^https?:\/\/[^/]+\/?$/i.test(entry)) {
+	const origins = new Set<string>();
+	for (const [index, entry] of splitList(text).entries()) {
+		const isOrigin = URL.canParse(entry) && /^https?:\/\/[^/?#@]+\/?$/i.test(entry);
+		const blocked = isOrigin ? describeBlockedPort(Number(new URL(entry).port)) : undefined;
+		if (!isOrigin || blocked !== undefined) {
 			context.addIssue({
 				code: 'custom',
-				message: `expected origins such as https://example.org, comma-separated; entry ${origins.length + 1} is none`,
+				message:
+					blocked ??
+					`expected origins such as https://example.org, comma-separated; entry ${index + 1} is none`,
 			});
 			return z.NEVER;
 		}
-		origins.push(new URL(entry).origin);
+		origins.add(new URL(entry).origin);
 	}
-	return origins;
+	return [...origins];
 });
 
 /** Hosts such as `example.org` or `192.0.2.7`, comma-separated. */
 export const hostList = z.string().transform((text, context) => {
 	const hosts: string[] = [];
-	for (const entry of text.split(',').map((part) => part.trim())) {
+	for (const entry of splitList(text)) {
 		const host = isIP(entry) === 6 ? `[${entry}]` : entry;
 		const isHost = /^(?:\[[^\]]+\]|[^\s:/?#@[\]\\]+)$/.test(host) && URL.canParse(`ws://${host}`);
 		if (!isHost) {

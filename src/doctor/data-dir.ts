@@ -1,7 +1,8 @@
 // Can DATA_DIR be written to, and is there room?
-import { mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { type Check, describeError, errorCode, fail, ok, warn } from './check.js';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { dataDirError, writeProbe } from '../data-dir.js';
+import { type Check, errorCode, fail, ok, warn } from './check.js';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -10,8 +11,6 @@ const MIN_FREE_BYTES = 100 * MEBIBYTE;
 
 /** Below this recordings may fill the disk within hours. */
 const LOW_FREE_BYTES = 1024 * MEBIBYTE;
-
-const PROBE = 'written by npm run doctor';
 
 /** Writes and reads a file where `npm start` would, and takes it away again. */
 export function dataDirCheck(dataDir: string): Check {
@@ -26,9 +25,8 @@ export function dataDirCheck(dataDir: string): Check {
 				const { bavail, bsize } = await statfs(existing);
 				return describeSpace({ folder, isMissing: existing !== folder, freeBytes: bavail * bsize });
 			} catch (error) {
-				return fail(
-					`DATA_DIR ${folder} cannot be written to (${describeError(error)}): give this user the right to, or set another`,
-				);
+				const { variable, message } = dataDirError(folder, error);
+				return fail(`${variable}: ${message}`);
 			}
 		},
 	};
@@ -44,19 +42,6 @@ async function nearestExisting(folder: string): Promise<string> {
 			throw error;
 		}
 		return nearestExisting(dirname(folder));
-	}
-}
-
-async function writeProbe(folder: string): Promise<void> {
-	const probeDir = await mkdtemp(join(folder, '.doctor-'));
-	try {
-		const file = join(probeDir, 'probe');
-		await writeFile(file, PROBE, { flush: true });
-		if ((await readFile(file, 'utf8')) !== PROBE) {
-			throw new Error('what was written reads otherwise');
-		}
-	} finally {
-		await rm(probeDir, { recursive: true, force: true });
 	}
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { systemClock } from '../clock.js';
 import type { BotConfig, ServerConfig } from '../config.js';
 import { PodcastError } from '../errors.js';
+import { describeListenProblem } from '../listen-problem.js';
 import { PodcastApi } from '../sender/podcast-api.js';
 import { baseUrl, loopbackOf } from '../server/address.js';
 import { type Check, describeError, fail, ok, warn } from './check.js';
@@ -44,7 +45,7 @@ export function builtInServerCheck({ host, port }: ServerConfig): Check {
 			const running = problem === 'EADDRINUSE' && (await askRunning({ host, port, signal }));
 			return running
 				? ok(`the built-in one, version ${running}, is running on ${host}:${port}`)
-				: fail(describeListenProblem({ host, port, problem }));
+				: fail(describeListenProblem({ host, port, code: problem }));
 		},
 	};
 }
@@ -59,7 +60,7 @@ export function statusPortCheck({ host, port }: ServerConfig): Check {
 			return problem === undefined
 				? ok(`${host}:${port} is free for /metrics and /health`)
 				: warn(
-						`${describeListenProblem({ host, port, problem })}; or the bot runs already, else it goes without /metrics and /health`,
+						`${describeListenProblem({ host, port, code: problem })}; or the bot runs already, else it goes without /metrics and /health`,
 					);
 		},
 	};
@@ -71,13 +72,6 @@ function findListenProblem(address: { host: string; port: number }): Promise<str
 		server.once('error', (error) => resolve(describeError(error)));
 		server.listen(address, () => server.close(() => resolve(undefined)));
 	});
-}
-
-function describeListenProblem(place: { host: string; port: number; problem: string }): string {
-	const { host, port, problem } = place;
-	return problem === 'EADDRINUSE'
-		? `PORT: ${port} on ${host} is in use: set another, or 0 for a free one`
-		: `HOST, PORT: ${host}:${port} cannot be listened on (${problem})`;
 }
 
 /**

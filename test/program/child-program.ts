@@ -15,10 +15,12 @@ export interface Exit {
 	stopMs: number;
 }
 
-/** Where a program's standard output goes. */
+/** Where a program runs. */
 export interface ChildOptions {
 	/** A descriptor; default a pipe that is read. */
 	stdout?: number;
+	/** The working directory; default one of its own. No `.env` of this machine may get in. */
+	folder?: string;
 	/** A terminal of its own for all of its input and output, made by util-linux's `script`. */
 	hasTerminal?: boolean;
 }
@@ -37,15 +39,14 @@ export class ChildProgram {
 		environment: Record<string, string>,
 		options: ChildOptions = {},
 	) {
-		// No `.env` of this machine may get in.
-		const folder = mkdtempSync(join(tmpdir(), 'program-'));
+		const ownFolder = mkdtempSync(join(tmpdir(), 'program-'));
 		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
 		const command = [process.execPath, join(DIST, `${name}.js`)] as const;
 		const [file, ...parameters] = options.hasTerminal
 			? (['script', '-qefc', `exec ${command.join(' ')}`, '/dev/null'] as const)
 			: command;
 		this.#process = spawn(file, parameters, {
-			cwd: folder,
+			cwd: options.folder ?? ownFolder,
 			env: { PATH, NODE_EXTRA_CA_CERTS, ...environment },
 			stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
 		});
@@ -65,7 +66,7 @@ export class ChildProgram {
 		onTestFinished(async () => {
 			this.#process.kill('SIGKILL');
 			await this.exit;
-			rmSync(folder, { recursive: true });
+			rmSync(ownFolder, { recursive: true });
 		});
 	}
 

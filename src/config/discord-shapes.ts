@@ -1,0 +1,29 @@
+// The forms of what is copied from Discord: bot tokens and the id of a server.
+import { z } from 'zod';
+
+/** What bot tokens consist of, with room for what they may consist of one day. */
+const BOT_TOKEN = /^[\w.~+/=-]+$/;
+
+/** A token without the `Bot` that stands before it in requests. */
+export function bareToken(text: string): string {
+	return text.replace(/^(?:Bot|Bearer)\s+/i, '');
+}
+
+/** Whether a text can be a bot token. */
+export function isBotToken(text: string): boolean {
+	return BOT_TOKEN.test(text);
+}
+
+/** A bot token, also as requests carry it: `Bot abc`. */
+export const botToken = z
+	.string()
+	.transform(bareToken)
+	.refine(isBotToken, 'expected a bot token without spaces, quotes and the like');
+
+const GUILD_LINK = /^(?:https?|discord):\/\/\S*\/channels\/(\d{17,20})(?:\/\S*)?$/;
+
+/** The id of a server, also as part of a link to one of its channels. */
+export const guildId = z
+	.string()
+	.transform((text) => GUILD_LINK.exec(text)?.[1] ?? text.replaceAll(/\s/g, ''))
+	.pipe(z.string().regex(/^\d{17,20}$/, 'expected the id of a server, 17 to 20 digits'));
