@@ -45,8 +45,6 @@ export interface ServerConfig {
 	trustedProxies: TrustedProxies;
 	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
 	metricsToken: string | undefined;
-	/** Where podcasts outlive a restart. */
-	memory: PodcastMemoryPlace;
 }
 
 /** How the bot is set up. */
@@ -73,6 +71,8 @@ export interface BotConfig {
 	linkOrigins: readonly string[];
 	/** Whether what was on air when the process died goes back on air at the next start. */
 	resumesOnRestart: boolean;
+	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
+	keepsPodcasts: boolean;
 }
 
 /** How the log is written. */
@@ -90,6 +90,8 @@ export interface Config {
 	server: ServerConfig;
 	/** Folder of what outlives a restart. */
 	dataDir: string;
+	/** Where the built-in server's podcasts do. */
+	podcastMemory: PodcastMemoryPlace;
 	log: LogConfig;
 }
 
@@ -140,12 +142,12 @@ export function readConfig(environment: Environment, program: Program): Config {
 			mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
 			trustedProxies: settings.TRUST_PROXY,
 			metricsToken: settings.METRICS_TOKEN,
-			memory: {
-				file: join(settings.DATA_DIR, PODCASTS_FILE[program]),
-				isKept: settings.RESUME_ON_RESTART,
-			},
 		},
 		dataDir: settings.DATA_DIR,
+		podcastMemory: {
+			file: join(settings.DATA_DIR, PODCASTS_FILE[program]),
+			isKept: settings.RESUME_ON_RESTART,
+		},
 		log: {
 			level: settings.LOG_LEVEL,
 			format: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
@@ -176,6 +178,7 @@ function readBot(settings: Settings, credentials: ClientCredentials): BotConfig 
 		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		resumesOnRestart: settings.RESUME_ON_RESTART,
+		keepsPodcasts: settings.RESUME_ON_RESTART && settings.PODCAST_API_URL === undefined,
 	};
 }
 

@@ -57,6 +57,7 @@ await runProgram('bot', async (config, logger) => {
 async function startServer({ config, logger, metrics }: Parts): Promise<Serving> {
 	const server = await PodcastServer.start({
 		...config.server,
+		memory: config.podcastMemory,
 		metrics: { source: metrics, token: config.server.metricsToken },
 		clock: systemClock,
 		logger,
@@ -95,7 +96,8 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 	const { config, logger, registry } = parts;
 	const { botToken, commandsGuildId, credentials, discordApiUrl, onAir, resumesOnRestart } =
 		config.bot as BotConfig;
-	const { areBotsOnAir, defaultVisibility, mix, mixWorkers } = config.bot as BotConfig;
+	const { areBotsOnAir, defaultVisibility, keepsPodcasts, mix, mixWorkers } =
+		config.bot as BotConfig;
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
 	const mixing = new MixingPool({
@@ -121,6 +123,7 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 		logger,
 		memory: new OnAirMemory({ folder: config.dataDir, clock: systemClock, logger }),
 		random: Math.random,
+		keepsPodcasts,
 		registry,
 		resumesOnRestart,
 		settings: onAir,

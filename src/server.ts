@@ -4,10 +4,11 @@ import { Metrics } from './metrics/metrics.js';
 import { printServerAddress, runProgram } from './program.js';
 import { PodcastServer } from './server/podcast-server.js';
 
-await runProgram('server', async ({ server: config }, logger) => {
+await runProgram('server', async ({ podcastMemory, server: config }, logger) => {
 	const metrics = new Metrics();
 	const server = await PodcastServer.start({
 		...config,
+		memory: podcastMemory,
 		metrics: { source: metrics, token: config.metricsToken },
 		clock: systemClock,
 		logger,

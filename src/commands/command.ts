@@ -30,6 +30,8 @@ export interface CommandContext {
 	registry: OnAirRegistry;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
+	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
+	keepsPodcasts: boolean;
 	settings: OnAirSettings;
 	/** What becomes of members' voices. */
 	voices: VoicesPolicy;

@@ -4,6 +4,7 @@ import { sleepUntil, type Timer } from '../clock.js';
 import { openableHere } from '../host-name.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import { PodcastAnnouncer } from '../sender/podcast-announcer.js';
+import type { LeftPodcast } from '../sender/podcast-sender.js';
 import type { CommandContext } from './command.js';
 import { describeEnd, type OnAirEnd } from './failures.js';
 import { OnAir } from './on-air.js';
@@ -16,6 +17,8 @@ import { formatDuration } from './replies.js';
 
 /** How often it is looked at who is speaking. */
 const LOOK_INTERVAL_MS = 1000;
+
+const WRITE_TIMEOUT_MS = 2000;
 
 /** The first panel waits no longer for the link and the number of listeners. */
 const FIRST_ANSWERS_TIMEOUT_MS = 500;
@@ -33,6 +36,8 @@ export interface GuildPodcastOptions {
 	sinceEpochMs?: number;
 	/** User ids that the host has muted before a restart. */
 	mutedUserIds?: readonly string[];
+	/** The podcast of an earlier process, to be returned to. */
+	left?: LeftPodcast | undefined;
 	/** Where its panel is. */
 	route: PanelRoute;
 	/** Its first event. */
@@ -53,6 +58,8 @@ export class GuildPodcast {
 	#resolveOpened: () => void = () => {};
 	#resolveDone: () => void = () => {};
 	#onAir: OnAir | undefined;
+	/** What a later process may return to, as it is written down. */
+	#returnable: LeftPodcast | undefined;
 	#look: Timer | undefined;
 	#end: PanelEnd | undefined;
 	#stopping: Promise<void> | undefined;
@@ -152,9 +159,12 @@ export class GuildPodcast {
 	}
 
 	#goOnAir(signal: AbortSignal): Promise<OnAir> {
-		const { channel, context, mutedUserIds = [], sinceEpochMs, title } = this.#options;
+		const { channel, context, left, mutedUserIds = [], sinceEpochMs, title } = this.#options;
 		return OnAir.start(
 			{
+				returning: context.keepsPodcasts
+					? { left, ledger: (id, next) => this.#writeDown(id, next) }
+					: undefined,
 				channel,
 				title,
 				sinceEpochMs,
@@ -174,6 +184,25 @@ export class GuildPodcast {
 			},
 			signal,
 		);
+	}
+
+	/** A disk that hangs is not waited for longer: that costs the return, not the podcast. */
+	#writeDown(id: string, nextVoiceSession: number): Promise<boolean> {
+		const { clock, memory } = this.#options.context;
+		this.#returnable = { id, nextVoiceSession };
+		const remembered = memory.get(this.panel.id);
+		if (remembered === undefined) {
+			// Nothing of it is in the file yet, so nobody could return to it.
+			return Promise.resolve(true);
+		}
+		const timeout = new AbortController();
+		return Promise.race([
+			memory.put({ ...remembered, podcast: this.#returnable }),
+			sleepUntil(clock, clock.nowMs() + WRITE_TIMEOUT_MS, timeout.signal).then(
+				() => false,
+				() => false,
+			),
+		]).finally(() => timeout.abort());
 	}
 
 	async #open(): Promise<void> {
@@ -276,6 +305,7 @@ export class GuildPodcast {
 			sinceEpochMs,
 			mutedUserIds: [...this.onAir.voices.cast.mutedUserIds],
 			panel: this.#options.route.place,
+			...(this.#returnable && { podcast: this.#returnable }),
 			...(this.#end && { end: this.#end }),
 		};
 	}

@@ -4,13 +4,14 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Timer } from '../clock.js';
 import { VISIBILITIES } from '../protocol/podcast-details.js';
+import { ALIVE_INTERVAL_MS } from '../restart-window.js';
 import { JsonFile } from '../store/json-file.js';
 
 /** Name of the file in the data folder. */
 const FILE_NAME = 'on-air.json';
 
-/** How often the file is told that the process is alive. */
-const ALIVE_INTERVAL_MS = 60_000;
+/** Far below where the number of a voice session, 32 bits, comes to its end. */
+const MAX_VOICE_SESSION = 0xffff_0000;
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 const epochMs = z.number().int().nonnegative();
@@ -26,6 +27,17 @@ const entryShape = z.object({
 	/** Whom the host has muted. */
 	mutedUserIds: z.array(snowflake).default([]),
 	panel: z.object({ channelId: snowflake, messageId: snowflake }),
+	/**
+	 * On a server that keeps podcasts: which one it is, and the number of the first voice session that
+	 * was certainly not used in it. Absent or unreadable, it is not returned to.
+	 */
+	podcast: z
+		.object({
+			id: z.string().min(1).max(128),
+			nextVoiceSession: z.number().int().nonnegative().max(MAX_VOICE_SESSION),
+		})
+		.optional()
+		.catch(undefined),
 	/** It has ended, and its panel does not say so yet. */
 	end: z.object({ durationMs: z.number().nonnegative(), reason: z.string() }).optional(),
 });

@@ -6,7 +6,12 @@ import type { Clock } from '../clock.js';
 import { InvalidStateError, type UserError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
 import type { PodcastApi } from '../sender/podcast-api.js';
-import { PodcastSender, type PodcastSenderStats } from '../sender/podcast-sender.js';
+import type { VoiceSessionLedger } from '../sender/podcast-nonces.js';
+import {
+	type LeftPodcast,
+	PodcastSender,
+	type PodcastSenderStats,
+} from '../sender/podcast-sender.js';
 import type { VoiceReceiverStats } from '../voice/voice-receiver.js';
 import { VoiceSession } from '../voice/voice-session.js';
 import {
@@ -48,7 +53,17 @@ export interface OnAirOptions {
 	logger: Logger;
 	random: () => number;
 	settings: OnAirSettings;
+	/** Where the podcast server keeps podcasts over a restart: what makes a return possible. */
+	returning?: OnAirReturning | undefined;
 	listener: OnAirListener;
+}
+
+/** What a podcast needs that a later process is to return to. */
+export interface OnAirReturning {
+	/** The podcast of an earlier process; undefined for a new one. */
+	left: LeftPodcast | undefined;
+	/** Where it is written down what a later process must not use. */
+	ledger: VoiceSessionLedger;
 }
 
 /** What happens to a guild on air by itself. */
@@ -269,8 +284,9 @@ export class OnAir {
 	}
 
 	#startSender(signal: AbortSignal): Promise<PodcastSender> {
-		const { api, clock, logger, random, settings } = this.#options;
+		const { api, clock, logger, random, returning, settings } = this.#options;
 		return PodcastSender.start({
+			...returning,
 			api,
 			clock,
 			logger,

@@ -1,6 +1,7 @@
 // After a restart: what the earlier process left on air goes back on air, or is closed.
 import { type Client, Events, type Guild, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '../errors.js';
+import { RESUMED_WITHIN_MS } from '../restart-window.js';
 import type { CommandContext } from './command.js';
 import { leaveGhost } from './ghost.js';
 import { GuildPodcast } from './guild-podcast.js';
@@ -11,12 +12,6 @@ import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import { formatDuration } from './replies.js';
 import { findVoiceObstacle } from './voice-access.js';
-
-/**
- * Nobody expects a bot that was away for longer to come back into their channel and put it on air
- * without being asked.
- */
-const RESUMED_WITHIN_MS = 10 * 60_000;
 
 /** How long a guild that Discord has no data of is waited for. */
 const GUILD_TIMEOUT_MS = 10 * 60_000;
@@ -31,6 +26,7 @@ export async function recoverFromRestart(
 ): Promise<void> {
 	const { clock, listenings, logger, memory, registry } = context;
 	const { podcasts, aliveEpochMs } = await memory.open(client.user.id);
+	await endUnknownPodcasts(podcasts, context);
 	for (const podcast of podcasts) {
 		const recovery = recover(podcast, { client, context, aliveEpochMs }).catch((error: unknown) =>
 			logger.error({ guildId: podcast.guildId, err: error }, 'Recovery after a restart failed'),
@@ -165,7 +161,8 @@ async function goBackOnAir(
 	const returning = new PanelMessage({ route, clock, look: () => describeReturn(podcast) });
 	const shown = clock.at(clock.nowMs() + RETURN_SHOWN_AFTER_MS, () => void returning.refresh());
 	try {
-		await registry.start({ guildId: podcast.guildId, channelId: channel.id }, (signal) =>
+		const place = { guildId: podcast.guildId, channelId: channel.id };
+		const { onAir } = await registry.start(place, (signal) =>
 			GuildPodcast.start(
 				{
 					context,
@@ -175,14 +172,53 @@ async function goBackOnAir(
 					visibility,
 					sinceEpochMs,
 					mutedUserIds,
+					left: podcast.podcast,
 					route,
 					beginning: 'Back after a restart.',
 				},
 				signal,
 			),
 		);
+		if (onAir.podcast?.id !== podcast.podcast?.id) {
+			await endLeftPodcast(podcast, context);
+		}
 	} finally {
 		shown.cancel();
+	}
+}
+
+/** What an earlier process had on air without having remembered it, nobody would return to. */
+async function endUnknownPodcasts(
+	podcasts: readonly RememberedPodcast[],
+	{ api, keepsPodcasts, logger }: CommandContext,
+): Promise<void> {
+	if (!keepsPodcasts) {
+		return;
+	}
+	const known = new Set(podcasts.flatMap(({ end, podcast }) => (end ? [] : (podcast?.id ?? []))));
+	try {
+		const own = (await api.listPodcasts()).filter(({ host }) => host === api.clientId);
+		const unknown = own.filter(({ id }) => !known.has(id));
+		await Promise.all(unknown.map(({ id }) => api.endPodcast(id)));
+	} catch (error) {
+		// They end by themselves when nobody returns to them.
+		logger.warn({ err: error }, 'Podcasts of an earlier process could not be ended');
+	}
+}
+
+/** Listeners wait no longer for a podcast that its show does not return to. */
+async function endLeftPodcast(
+	{ guildId, podcast }: RememberedPodcast,
+	{ api, keepsPodcasts, logger }: CommandContext,
+): Promise<void> {
+	if (!podcast || !keepsPodcasts) {
+		return;
+	}
+	try {
+		await api.endPodcast(podcast.id);
+	} catch (error) {
+		// It ends by itself when nobody returns to it.
+		logger.warn({ guildId, err: error }, 'A podcast that was left could not be ended');
 	}
 }
 
@@ -194,6 +230,7 @@ async function closePanel(
 	const { clock, logger, memory } = recovery.context;
 	logger.info({ guildId: podcast.guildId, end: end.reason }, 'Closing a panel after a restart');
 	await memory.put({ ...podcast, end });
+	await endLeftPodcast(podcast, recovery.context);
 	const panel = new PanelMessage({
 		route: makeRoute(podcast, recovery),
 		clock,

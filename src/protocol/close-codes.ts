@@ -11,6 +11,12 @@ export const CloseCode = {
 	NO_SUCH_PODCAST: 4006,
 } as const;
 
+/**
+ * Whoever restarts will be back: a server's listeners, and a sender's podcast, wait for it (IANA,
+ * WebSocket Close Code Number Registry).
+ */
+export const SERVICE_RESTART = 1012;
+
 /** One of the podcast protocol's close codes. */
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 

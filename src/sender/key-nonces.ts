@@ -1,7 +1,7 @@
 // Which nonces a sender has used under which key, over all its podcasts.
 import { createHash } from 'node:crypto';
 import type { PodcastNonceParts } from '../protocol/nonce.js';
-import { PodcastNonces } from './podcast-nonces.js';
+import { PodcastNonces, type PodcastNoncesOptions } from './podcast-nonces.js';
 
 /**
  * Sees to it that no nonce is used twice under one key, whatever a server does with its keys: it
@@ -13,10 +13,15 @@ export class KeyNonces {
 	#nonces = new PodcastNonces();
 	#keyHash: string | undefined;
 
-	/** Counts voice sessions from 0 again: a new podcast, whose key `useKey` will tell. */
-	beginPodcast(): void {
+	/** Counts the voice sessions of another podcast, whose key `useKey` will tell. */
+	beginPodcast(options?: PodcastNoncesOptions): void {
 		this.#leaveKey();
-		this.#nonces = new PodcastNonces();
+		this.#nonces = new PodcastNonces(options);
+	}
+
+	/** As {@link PodcastNonces.isExhausted}. */
+	get isExhausted(): boolean {
+		return this.#nonces.isExhausted;
 	}
 
 	/** Says under which key the next nonces are used; harmless when repeated. */

@@ -31,6 +31,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** A podcast is asked after while a show is off air, and the next try waits for the answer. */
 const LOOK_TIMEOUT_MS = 3000;
 
+const NO_CONTENT = 204;
+
 /** Longest answer that is read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -39,7 +41,7 @@ const MAX_QUOTED_CHARACTERS = 200;
 
 /** One call, and who gives it up. */
 interface Call {
-	method: 'GET' | 'POST' | 'PATCH';
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	path: string;
 	/** Sent as JSON. */
 	body?: object;
@@ -65,7 +67,7 @@ export class PodcastApi {
 	}
 
 	/**
-	 * Whether the server announced its extended API (RFC 8631) when it was last asked for a podcast.
+	 * Whether the server announced its extended API (RFC 8631) when it was asked for a podcast.
 	 * Other servers are never called in ways that they do not know.
 	 */
 	get isExtended(): boolean {
@@ -91,13 +93,30 @@ export class PodcastApi {
 	 * @throws what `createPodcast` throws; with the status 404 where there is no such podcast
 	 */
 	async getPodcast(podcastId: string, signal?: AbortSignal): Promise<Podcast> {
-		const { body } = await this.#call({
+		const { body, headers } = await this.#call({
 			method: 'GET',
 			path: `podcast?id=${encodeURIComponent(podcastId)}`,
 			signal,
 			maxTimeoutMs: LOOK_TIMEOUT_MS,
 		});
+		this.#isExtended ||= announcesExtendedApi(headers);
 		return parsePodcast(body);
+	}
+
+	/**
+	 * Ends a podcast of ours, on air or waiting for its sender (`DELETE /api/podcasts/{id}`); only on
+	 * servers of ours. One that has ended already is as good.
+	 *
+	 * @throws what `createPodcast` throws, but for the status 404
+	 */
+	async endPodcast(podcastId: string): Promise<void> {
+		try {
+			await this.#call({ method: 'DELETE', path: extendedPath(podcastId) });
+		} catch (error) {
+			if (!(error instanceof PodcastApiError && error.status === 404)) {
+				throw error;
+			}
+		}
 	}
 
 	/**
@@ -157,6 +176,11 @@ export class PodcastApi {
 	async renewListenKey(podcastId: string, signal?: AbortSignal): Promise<URL | undefined> {
 		const path = `${extendedPath(podcastId)}/listen-key`;
 		return parseLink(await this.#call({ method: 'POST', path, signal }));
+	}
+
+	/** Who we are to the server. */
+	get clientId(): string {
+		return this.#options.clientId;
 	}
 
 	/** Headers that carry the credentials; the documentation's first week spelled the id otherwise. */
@@ -237,7 +261,8 @@ export class PodcastApi {
 			if (!response.ok) {
 				throw answerError(response, text, clock.epochMs());
 			}
-			return { headers: response.headers, body: parseJson(text) };
+			const isEmpty = response.status === NO_CONTENT;
+			return { headers: response.headers, body: isEmpty ? undefined : parseJson(text) };
 		} catch (error) {
 			if (signal?.aborted) {
 				throw signal.reason;

@@ -1,7 +1,8 @@
 // A podcast on some podcast server, fed with frames, kept up through what a network does.
 import type { Logger } from 'pino';
 import { type Clock, sleepUntil } from '../clock.js';
-import { ConnectionClosedError, PodcastError } from '../errors.js';
+import { ConnectionClosedError, PodcastApiError, PodcastError } from '../errors.js';
+import { SERVICE_RESTART } from '../protocol/close-codes.js';
 import type { PodcastNonceParts } from '../protocol/nonce.js';
 import type { Podcast } from '../protocol/podcast.js';
 import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../protocol/secretbox.js';
@@ -10,6 +11,7 @@ import { DelayWindow } from './delay-window.js';
 import { keepConnection } from './kept-connection.js';
 import { KeyNonces } from './key-nonces.js';
 import type { PodcastApi } from './podcast-api.js';
+import { RESERVED_VOICE_SESSIONS, type VoiceSessionLedger } from './podcast-nonces.js';
 import type { ReceivedPacketCounts } from './podcast-socket.js';
 import { PodcastWhereabouts } from './podcast-whereabouts.js';
 import { SenderConnection } from './sender-connection.js';
@@ -39,6 +41,13 @@ export interface PodcastSenderListener {
 	onFailed(error: Error): void;
 }
 
+/** A podcast that an earlier process was the sender of. */
+export interface LeftPodcast {
+	id: string;
+	/** Number of the first voice session that was certainly not used in it. */
+	nextVoiceSession: number;
+}
+
 /** What a sender works with. */
 export interface PodcastSenderOptions {
 	api: PodcastApi;
@@ -57,6 +66,12 @@ export interface PodcastSenderOptions {
 	maxBufferedBytes: number;
 	/** Gives up starting, or ends what has started, as `stop` does. */
 	signal?: AbortSignal;
+	/** The podcast to return to, where its server still has it; default a new one. */
+	left?: LeftPodcast | undefined;
+	/** Where it is written down what a later process must not use; default nowhere. */
+	ledger?: VoiceSessionLedger | undefined;
+	/** Whether, by now, closing the connection is for a restart and the podcast is to wait. */
+	isComingBack?: (() => boolean) | undefined;
 }
 
 /** Counts over a sender's life, over all its podcasts. */
@@ -105,13 +120,16 @@ export class PodcastSender {
 	readonly #whereabouts: PodcastWhereabouts;
 	readonly #nonces = new KeyNonces();
 	#state: State = { kind: 'connecting' };
-	#hasBeenOnAir = false;
+	/** Whether what is connected to was on air before, here or in an earlier process. */
+	#isReturning = false;
+	/** Until its server was asked for it. */
+	#left: LeftPodcast | undefined;
 	#sent = 0;
 	#sentBytes = 0;
 	#reconnects = 0;
 
 	/**
-	 * Creates a podcast and goes on air.
+	 * Creates a podcast, or returns to the one that was left, and goes on air.
 	 *
 	 * @throws {PodcastError} the last failure, if no try succeeds or none is worth repeating
 	 */
@@ -124,6 +142,7 @@ export class PodcastSender {
 	private constructor(options: PodcastSenderOptions) {
 		this.#options = options;
 		this.#whereabouts = new PodcastWhereabouts(options);
+		this.#left = options.left;
 		this.#signal = options.signal
 			? AbortSignal.any([options.signal, this.#stopping.signal])
 			: this.#stopping.signal;
@@ -170,6 +189,9 @@ export class PodcastSender {
 		const nonce = this.#nonces.take(frame);
 		if (!nonce) {
 			this.#drop('nonce would repeat');
+			if (this.#nonces.isExhausted) {
+				this.#changePodcast(state.connection);
+			}
 			return;
 		}
 		const packet = state.sealer.seal(frame.opus, nonce);
@@ -187,8 +209,23 @@ export class PodcastSender {
 		this.#state = { kind: 'ended' };
 		this.#stopping.abort(new ConnectionClosedError('The sender was stopped', { closeCode: 1000 }));
 		if (state.kind === 'on air') {
-			await state.connection.close();
+			await this.#leave(state.connection);
 		}
+	}
+
+	async #leave(connection: SenderConnection): Promise<void> {
+		await connection.close(this.#options.isComingBack?.() ? SERVICE_RESTART : undefined);
+	}
+
+	/** Under a new key all nonces are new. */
+	#changePodcast(connection: SenderConnection): void {
+		this.#options.logger.warn(
+			{ podcast: this.podcast?.id },
+			'Voice sessions cannot be counted on the disk: going on with a new podcast',
+		);
+		this.#whereabouts.lose();
+		this.#state = { kind: 'connecting' };
+		void connection.close();
 	}
 
 	#goOnAir(): Promise<void> {
@@ -225,12 +262,13 @@ export class PodcastSender {
 	/** One try: on the podcast that there is, where it is still there, else on a new one. */
 	async #open(attempt: number): Promise<SenderConnection> {
 		const { clock, helloTimeoutMs, random } = this.#options;
+		await this.#takeUpLeft();
 		const { podcast } = this.#whereabouts;
 		if (!podcast) {
 			return this.#openNew();
 		}
 		try {
-			const isFirstReturn = this.#hasBeenOnAir && attempt === 1;
+			const isFirstReturn = this.#isReturning && attempt === 1;
 			return await this.#openOn(
 				podcast,
 				isFirstReturn ? Math.min(FIRST_HELLO_TIMEOUT_MS, helloTimeoutMs) : helloTimeoutMs,
@@ -238,7 +276,7 @@ export class PodcastSender {
 		} catch (error) {
 			this.#signal.throwIfAborted();
 			// What keeps it from starting is told to whoever waits for it, and not looked into.
-			if (!this.#hasBeenOnAir) {
+			if (!this.#isReturning) {
 				throw error;
 			}
 			const connection = await this.#follow(error);
@@ -248,6 +286,30 @@ export class PodcastSender {
 		}
 		await sleepUntil(clock, clock.nowMs() + SPREAD_MS * (0.5 + random() / 2), this.#signal);
 		return this.#openNew();
+	}
+
+	/** Finds the podcast that an earlier process left; where it is gone, there will be a new one. */
+	async #takeUpLeft(): Promise<void> {
+		const { api, ledger } = this.#options;
+		if (!this.#left || !ledger) {
+			return;
+		}
+		const { id, nextVoiceSession } = this.#left;
+		try {
+			const podcast = await api.getPodcast(id, this.#signal);
+			// What was used in it has to be certain, for as long as it goes on.
+			if (await ledger(id, nextVoiceSession + RESERVED_VOICE_SESSIONS)) {
+				const reserve = (next: number) => ledger(id, next);
+				this.#whereabouts.replace(podcast);
+				this.#nonces.beginPodcast({ firstVoiceSession: nextVoiceSession, reserve });
+				this.#isReturning = true;
+			}
+		} catch (error) {
+			if (!(error instanceof PodcastApiError && error.status === 404)) {
+				throw error;
+			}
+		}
+		this.#left = undefined;
 	}
 
 	/**
@@ -277,10 +339,13 @@ export class PodcastSender {
 	}
 
 	async #openNew(): Promise<SenderConnection> {
-		const { api, helloTimeoutMs } = this.#options;
+		const { api, helloTimeoutMs, ledger } = this.#options;
 		const podcast = await api.createPodcast(this.#signal);
+		const { id } = podcast;
 		this.#whereabouts.replace(podcast);
-		this.#nonces.beginPodcast();
+		// Not waited for: where nothing is written, nobody returns to it.
+		void ledger?.(id, RESERVED_VOICE_SESSIONS);
+		this.#nonces.beginPodcast(ledger && { reserve: (next) => ledger(id, next) });
 		return this.#openOn(podcast, helloTimeoutMs);
 	}
 
@@ -296,10 +361,10 @@ export class PodcastSender {
 				onKeyChange: () => this.#changeKey(),
 			});
 			if (signal.aborted) {
-				await connection.close();
+				await this.#leave(connection);
 				signal.throwIfAborted();
 			}
-			this.#hasBeenOnAir = true;
+			this.#isReturning = true;
 			this.#state = { kind: 'on air', connection, sealer: this.#sealWith(connection.secretKey) };
 			return connection;
 		} catch (error) {

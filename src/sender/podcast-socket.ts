@@ -131,8 +131,8 @@ export class PodcastSocket {
 		this.#limitHello(options);
 	}
 
-	close(): void {
-		this.webSocket.close(NORMAL_CLOSURE);
+	close(code = NORMAL_CLOSURE): void {
+		this.webSocket.close(code);
 		this.#at(CLOSE_TIMEOUT_MS, () => this.webSocket.terminate());
 	}
 

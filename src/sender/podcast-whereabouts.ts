@@ -48,6 +48,11 @@ export class PodcastWhereabouts {
 		this.#unclearSinceMs = undefined;
 	}
 
+	/** It is not returned to. */
+	lose(): void {
+		this.#isLost = true;
+	}
+
 	/** It was on air until now. */
 	noteDrop(closed: ConnectionClosedError): void {
 		this.#unclearSinceMs = undefined;

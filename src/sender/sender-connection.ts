@@ -88,9 +88,13 @@ export class SenderConnection {
 		}
 	}
 
-	/** Closes the connection; resolves when the server has confirmed it, or after 2 s. */
-	async close(): Promise<void> {
-		this.#socket.close();
+	/**
+	 * Closes the connection; resolves when the server has confirmed it, or after 2 s.
+	 *
+	 * @param code - default 1000, a goodbye; with 1012 a server of ours waits for our return
+	 */
+	async close(code?: number): Promise<void> {
+		this.#socket.close(code);
 		await this.closed;
 	}
 }

@@ -7,12 +7,10 @@ import { encodeDisconnect } from '../protocol/events.js';
 import { encodeEventPacket } from '../protocol/packet.js';
 import type { CountedConnection } from './connections.js';
 
-/** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1012, 1013), that the server uses. */
+/** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
 export const StandardCloseCode = {
 	ABNORMAL_CLOSURE: 1006,
 	POLICY_VIOLATION: 1008,
-	/** Whoever restarts will be back: a server's listeners, and a sender's podcast, wait for it. */
-	SERVICE_RESTART: 1012,
 	TRY_AGAIN_LATER: 1013,
 } as const;
 

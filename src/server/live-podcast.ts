@@ -1,7 +1,7 @@
 // One podcast: who sends, who hears, and what ends it.
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import { CloseCode } from '../protocol/close-codes.js';
+import { CloseCode, SERVICE_RESTART } from '../protocol/close-codes.js';
 import { encodeHello } from '../protocol/events.js';
 import { generateSecretKey } from '../protocol/secret-key.js';
 import { type Connection, type ConnectionOwner, StandardCloseCode } from './connection.js';
@@ -38,8 +38,6 @@ export interface LivePodcastOptions {
 	/** What it was before a restart, and how long it waits for its sender; default a new one. */
 	left?: { podcast: KeptPodcast; waitMs: number } | undefined;
 }
-
-const { SERVICE_RESTART } = StandardCloseCode;
 
 /** What a receiver has in the podcast. */
 interface ReceiverRecord {

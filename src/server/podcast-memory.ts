@@ -65,6 +65,8 @@ export class PodcastMemory {
 	readonly #entries = new Map<string, { entry: PodcastEntry; text: string }>();
 	#phase: 'reading' | 'open' | 'closed' = 'reading';
 	#aliveTimer: Timer | undefined;
+	/** Whether there are podcasts in the file: without any, there need not be one. */
+	#isFileUsed = false;
 	/** The write that holds all that is known; undefined where the file does. */
 	#write: Promise<unknown> | undefined;
 
@@ -92,6 +94,7 @@ export class PodcastMemory {
 		if (!left) {
 			return { podcasts: [], waitMs: 0 };
 		}
+		this.#isFileUsed = left.podcasts.length > 0;
 		const awayMs = Math.max(0, this.#options.clock.epochMs() - left.aliveEpochMs);
 		const waitMs = RESUMED_WITHIN_MS - awayMs;
 		return { podcasts: waitMs > 0 ? left.podcasts.map(toKept) : [], waitMs };
@@ -153,9 +156,10 @@ export class PodcastMemory {
 	}
 
 	#save(): void {
-		if (this.#phase !== 'open') {
+		if (this.#phase !== 'open' || (this.#entries.size === 0 && !this.#isFileUsed)) {
 			return;
 		}
+		this.#isFileUsed = this.#entries.size > 0;
 		this.#setAliveTimer();
 		const write = this.#file.save().then(() => {
 			if (this.#write === write) {

@@ -1,13 +1,13 @@
 // Where a podcast stands, what it has done, and what of it outlives the server's process.
 import type { Timer } from '../clock.js';
-import type { CloseCode } from '../protocol/close-codes.js';
-import type { Connection, StandardCloseCode } from './connection.js';
+import type { CloseCode, SERVICE_RESTART } from '../protocol/close-codes.js';
+import type { Connection } from './connection.js';
 import type { PodcastDetails } from './listing.js';
 import type { PodcastTotals } from './podcast-totals.js';
 import type { LiveStreamsStats } from './streams/live-streams.js';
 
 /** Why a podcast is over: a reason of the protocol, or a restart, after which it goes on. */
-export type PodcastEnd = CloseCode | typeof StandardCloseCode.SERVICE_RESTART;
+export type PodcastEnd = CloseCode | typeof SERVICE_RESTART;
 
 /** Where a podcast stands. */
 export type PodcastState =

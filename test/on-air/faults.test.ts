@@ -80,8 +80,10 @@ function lostFrames(sent: readonly SentPacket[], receiver: PodcastReceiver): Sen
 	return sent.filter(({ opus }) => !heard.has(Buffer.from(opus).toString('hex')));
 }
 
-function expectNoNonceTwice(receiver: PodcastReceiver): void {
-	const nonces = receiver.heard.items.map(({ nonce }) => nonce.toString('hex'));
+function expectNoNonceTwice(...receivers: PodcastReceiver[]): void {
+	const nonces = receivers.flatMap(({ heard }) =>
+		heard.items.map(({ nonce }) => nonce.toString('hex')),
+	);
 	expect(new Set(nonces).size).toBe(nonces.length);
 }
 
@@ -253,7 +255,7 @@ describe('the podcast connection breaks', () => {
 		expectNoNonceTwice(show.receiver);
 	});
 
-	test('because the server was restarted: there is a new podcast, and its id is told', async () => {
+	test('because the server was restarted and knows nothing: the new podcast is told', async () => {
 		const show = await startProxiedShow();
 		const { config, server, text } = show.studio;
 		show.proxy.targetPort = undefined;
@@ -275,5 +277,26 @@ describe('the podcast connection breaks', () => {
 		const told = await fetch(`${next.url}/api/podcasts/${newId}${/\?key=[\w-]+/.exec(panel.text)}`);
 		expect(await told.json()).toMatchObject({ serverName: 'Harbour', hostName: 'Ada' });
 		await expect.poll(() => next.stats().podcasts[0]?.packetsIn).toBeGreaterThan(10);
+	});
+
+	test('because the server was restarted: the sender returns to its podcast', async () => {
+		const show = await startProxiedShow();
+		const { config, server } = show.studio;
+		show.proxy.targetPort = undefined;
+		await server.close();
+		expect(await show.receiver.closed).toBe(1012);
+		const next = await PodcastServer.start({
+			...config.server,
+			memory: config.podcastMemory,
+			publicUrl: show.proxy.url,
+			clock: systemClock,
+			logger: pino({ level: 'silent' }),
+		});
+		onTestFinished(() => next.close());
+		const receiver = await listen({ ...show.studio, server: next }, show.id);
+		show.proxy.targetPort = Number(new URL(next.url).port);
+		await receiver.heard.atLeast(10);
+		expect(receiver.secretKeyForms).toEqual(show.receiver.secretKeyForms);
+		expectNoNonceTwice(show.receiver, receiver);
 	});
 });

@@ -2,14 +2,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
-import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
+
 import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 import type { Message } from '../support/fake-discord/world/message.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
-import { makeDataDir, podcastIdOf } from '../support/studio.js';
-import { ChildProgram } from './child-program.js';
-
-const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
+import { podcastIdOf } from '../support/studio.js';
+import {
+	LISTENER,
+	RESTARTS_TIMEOUT_MS,
+	type RestartScene,
+	setUp,
+	startPodcast,
+	startProgram,
+} from './restart-scene.js';
 
 /** What a show is doing when the process is killed, and within how many milliseconds after. */
 const MOMENTS = [
@@ -18,36 +23,8 @@ const MOMENTS = [
 	['stopping', 60],
 ] as const;
 
-async function setUp() {
-	const discord = await startFakeDiscord();
-	onTestFinished(() => discord.close());
-	const account = discord.addBot({ name: 'Caster' });
-	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
-	const channel = guild.addVoiceChannel({ name: 'Lighthouse' });
-	const text = guild.addTextChannel({ name: 'general' });
-	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
-	host.join(channel);
-	return { account, channel, dataDir: makeDataDir(), discord, guild, host, text };
-}
-
-type Scene = Awaited<ReturnType<typeof setUp>>;
-
-async function startProgram(scene: Scene, environment: Record<string, string> = {}) {
-	const program = new ChildProgram('index', {
-		DISCORD_TOKEN: scene.account.token,
-		DISCORD_API_URL: scene.discord.apiUrl,
-		DATA_DIR: scene.dataDir,
-		PORT: '0',
-		PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
-		...environment,
-	});
-	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
-	await program.printed(/Invite it with: /);
-	return { program, serverUrl };
-}
-
 /** All messages that look as if something was on air. */
-function claims({ text }: Scene): Message[] {
+function claims({ text }: RestartScene): Message[] {
 	return [...text.messages.values()].filter((message) => /On air|Interrupted/.test(message.text));
 }
 
@@ -58,7 +35,7 @@ async function podcastIds(serverUrl: string): Promise<string[]> {
 }
 
 /** What Discord shows of the bot that is not so. */
-async function findLies(scene: Scene, serverUrl: string): Promise<string[]> {
+async function findLies(scene: RestartScene, serverUrl: string): Promise<string[]> {
 	const ids = await podcastIds(serverUrl);
 	const isInVoice = scene.guild.memberOf(scene.account).voice.channel !== null;
 	const claimed = claims(scene).map(({ text }) => /Podcast `([^`]+)`/.exec(text)?.[1] ?? 'none');
@@ -71,12 +48,8 @@ async function findLies(scene: Scene, serverUrl: string): Promise<string[]> {
 }
 
 /** Resolves when nothing is otherwise than it is shown. */
-async function settled(scene: Scene, serverUrl: string): Promise<void> {
+async function settled(scene: RestartScene, serverUrl: string): Promise<void> {
 	await expect.poll(() => findLies(scene, serverUrl), { timeout: 5000 }).toEqual([]);
-}
-
-function startPodcast({ host, text }: Scene) {
-	return host.runCommand('podcast start', {}, { channel: text });
 }
 
 async function listenTo(serverUrl: string, panel: Message): Promise<PodcastReceiver> {
@@ -86,37 +59,38 @@ async function listenTo(serverUrl: string, panel: Message): Promise<PodcastRecei
 	return receiver;
 }
 
-async function hears({ account, host }: Scene, receiver: PodcastReceiver): Promise<void> {
+async function hears({ account, host }: RestartScene, receiver: PodcastReceiver): Promise<void> {
 	const speech = await host.speak(countedFrames(10), { speed: 10 });
 	await receiver.heard.atLeast(speech.sentTo(account).length);
 }
 
-/** Eleven starts of the program, which take long where other things run beside them. */
-const RESTARTS_TIMEOUT_MS = 120_000;
-
 describe('a bot that is killed', () => {
-	test('is back on air at the next start, and its panel with it', async () => {
-		const scene = await setUp();
-		const first = await startProgram(scene);
-		const panel = await startPodcast(scene).response();
-		const receiver = await listenTo(first.serverUrl, panel);
-		await hears(scene, receiver);
-		await first.program.stop('SIGKILL');
-		expect(await receiver.closed).toBe(1006);
+	test(
+		'is back on air at the next start, and its panel with it',
+		async () => {
+			const scene = await setUp();
+			const first = await startProgram(scene);
+			const panel = await startPodcast(scene).response();
+			const receiver = await listenTo(first.serverUrl, panel);
+			await hears(scene, receiver);
+			await first.program.stop('SIGKILL');
+			expect(await receiver.closed).toBe(1006);
 
-		const second = await startProgram(scene);
-		await scene.discord.until(
-			'the panel is back',
-			() => panel.text.includes('Back after a restart.') || undefined,
-		);
-		await hears(scene, await listenTo(second.serverUrl, panel));
-		const exit = await second.program.stop('SIGTERM');
-		expect(exit).toMatchObject({ code: 0 });
-		expect(exit.stopMs).toBeLessThan(5000);
-		expect(panel.text).toMatch(/^## ⚫ Off air: Lighthouse\n.*\nThe bot was shut down\./);
-		expect(scene.text.messages.size).toBe(1);
-		expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
-	});
+			const second = await startProgram(scene);
+			await scene.discord.until(
+				'the panel is back',
+				() => panel.text.includes('Back after a restart.') || undefined,
+			);
+			await hears(scene, await listenTo(second.serverUrl, panel));
+			const exit = await second.program.stop('SIGTERM');
+			expect(exit).toMatchObject({ code: 0 });
+			expect(exit.stopMs).toBeLessThan(5000);
+			expect(panel.text).toMatch(/^## ⚫ Off air: Lighthouse\n.*\nThe bot was shut down\./);
+			expect(scene.text.messages.size).toBe(1);
+			expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
+		},
+		RESTARTS_TIMEOUT_MS,
+	);
 
 	test(
 		'at any of ten moments of a show leaves no lie after the next start',

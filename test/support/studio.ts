@@ -92,6 +92,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	const logger = watchedLogger(secrets);
 	const server = await PodcastServer.start({
 		...config.server,
+		memory: config.podcastMemory,
 		clock: systemClock,
 		logger: logger.logger,
 	});
