@@ -42,6 +42,7 @@ async function startShow(dialect: Partial<PodcastDialect> = {}) {
 		source: {
 			address: () =>
 				sender.podcast && { url: api.websocketUrl(sender.podcast), headers: api.credentials },
+			version: () => sender.podcast,
 			isComingBack: () => isComingBack,
 		},
 		clock,

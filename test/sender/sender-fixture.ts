@@ -104,13 +104,18 @@ export async function pass(clock: SteppedClock, durationMs: number): Promise<voi
 	});
 }
 
-/** Lets every pause pass until the promise is settled. */
+/**
+ * Lets every pause pass until the promise is settled.
+ *
+ * @param withinMs - a timer that is due later is a time-out, and not waited for
+ */
 export async function stepThroughPauses(
 	clock: {
 		timerWithin(durationMs: number): Promise<void>;
 		step(durationMs: number): Promise<void>;
 	},
 	promise: Promise<unknown>,
+	withinMs = 7_000,
 ): Promise<void> {
 	let isSettled = false;
 	const settled = promise.then(
@@ -122,7 +127,7 @@ export async function stepThroughPauses(
 		},
 	);
 	while (!isSettled) {
-		await Promise.race([settled, clock.timerWithin(7_000)]);
+		await Promise.race([settled, clock.timerWithin(withinMs)]);
 		if (!isSettled) {
 			await clock.step(FIRST_PAUSE_MS);
 		}
