@@ -145,3 +145,35 @@ it('keeps a request to speak until a moderator answers it, either way', async ()
 	expect(await codeOf(elsewhere)).toBe(50035);
 	leaveVoice(connection);
 });
+
+it('carries out what it answers with a fault, once where a nonce says so', async () => {
+	const channel = guild.addTextChannel();
+	client = await logIn(discord, bot);
+	discord.rest.fail({ method: 'POST', path: /messages$/, status: 502, isCarriedOut: true });
+	discord.rest.fail({ method: 'POST', path: /messages$/, status: 502, isCarriedOut: true });
+	const text = client.channels.cache.get(channel.id) as TextChannel;
+	await text.send({ content: 'once', nonce: 'a', enforceNonce: true });
+	expect(channel.messages.size).toBe(1);
+	discord.rest.fail({
+		method: 'POST',
+		path: /messages$/,
+		isCarriedOut: true,
+		isAnswerLost: true,
+	});
+	await expect(text.send('lost')).rejects.toThrow();
+	expect(channel.messages.size).toBe(2);
+});
+
+it('lets nobody edit in an archived thread, and opens it again for a message', async () => {
+	const thread = guild.addThread({ category: guild.addTextChannel() });
+	client = await logIn(discord, bot);
+	const seen = client.channels.cache.get(thread.id) as unknown as TextChannel;
+	const message = await seen.send('hello');
+	thread.setThread({ isArchived: true });
+	expect(await codeOf(message.edit('hi'))).toBe(50083);
+	await seen.send('open');
+	expect(thread.thread.isArchived).toBe(false);
+	expect(await codeOf(message.edit('hi'))).toBeUndefined();
+	thread.setThread({ isArchived: true, isLocked: true });
+	expect(await codeOf(seen.send('locked'))).toBe(160005);
+});

@@ -40,6 +40,9 @@ export const refuse = {
 	notOwnMessage: () => new ApiError(403, 50005, 'Cannot edit a message authored by another user'),
 	emptyMessage: () => new ApiError(400, 50006, 'Cannot send an empty message'),
 	cannotMessageUser: () => new ApiError(403, 50007, 'Cannot send messages to this user'),
+	archivedThread: () =>
+		new ApiError(400, 50083, 'Tried to perform an operation on an archived thread'),
+	lockedThread: () => new ApiError(400, 160005, 'Thread is locked'),
 	missingPermissions: () => new ApiError(403, 50013, 'Missing Permissions'),
 	invalidWebhookToken: () => new ApiError(401, 50027, 'Invalid Webhook Token'),
 	invalidForm: () => new ApiError(400, 50109, 'The request body contains invalid JSON.'),

@@ -83,10 +83,21 @@ function list(world: World, request: RestRequest): RestAnswer {
 
 function post(world: World, request: RestRequest): RestAnswer {
 	const channel = access(world, request);
-	need(channel, request, 'SendMessages');
+	need(channel, request, channel.isThread ? 'SendMessagesInThreads' : 'SendMessages');
 	if (request.files.length > 0) {
 		need(channel, request, 'AttachFiles');
 	}
+	const { enforce_nonce: isEnforced, nonce } = request.body;
+	const same =
+		isEnforced === true && nonce !== undefined
+			? [...channel.messages.values()].find(
+					(each) => each.nonce === nonce && each.author.id === request.bot.id,
+				)
+			: undefined;
+	if (same) {
+		return { status: 200, body: same.payload() };
+	}
+	openThread(channel, request);
 	const message = new Message({
 		channel,
 		author: request.bot.user,
@@ -97,10 +108,27 @@ function post(world: World, request: RestRequest): RestAnswer {
 	return { status: 200, body: postMessage(world, message).payload() };
 }
 
+/** A message opens an archived thread again, unless it is locked. */
+function openThread(channel: Channel, request: RestRequest): void {
+	if (!channel.thread.isArchived) {
+		return;
+	}
+	if (channel.thread.isLocked) {
+		const bits = channel.permissionsOf(channel.guild.memberOf(request.bot));
+		if (!hasPermissions(bits, 'ManageThreads')) {
+			throw refuse.lockedThread();
+		}
+	}
+	channel.setThread({ isArchived: false, isLocked: channel.thread.isLocked });
+}
+
 function edit(world: World, request: RestRequest): RestAnswer {
 	const message = find(access(world, request), request);
 	if (message.author.id !== request.bot.id) {
 		throw refuse.notOwnMessage();
+	}
+	if (message.channel.thread.isArchived) {
+		throw refuse.archivedThread();
 	}
 	return { body: editMessage(world, message, request.body, request.files).payload() };
 }

@@ -198,6 +198,9 @@ function findMessage(
 
 function edit(world: World, request: RestRequest): RestAnswer {
 	const { interaction, message } = findMessage(world, request);
+	if (message.channel.thread.isArchived) {
+		throw refuse.archivedThread();
+	}
 	editMessage(world, message, request.body, request.files);
 	interaction.edits += 1;
 	world.watch.changed();
@@ -213,6 +216,13 @@ function followUp(world: World, request: RestRequest): RestAnswer {
 		editMessage(world, original, body, request.files);
 		interaction.edits += 1;
 		return { status: 200, body: original.payload() };
+	}
+	const { thread } = interaction.channel;
+	if (thread.isArchived && thread.isLocked) {
+		throw refuse.lockedThread();
+	}
+	if (thread.isArchived) {
+		interaction.channel.setThread({ isArchived: false });
 	}
 	const message = build(interaction, request.body, {
 		flags: Number(request.body.flags ?? 0),

@@ -17,6 +17,10 @@ export interface RestFault {
 	delayMs?: number;
 	/** How many requests; default 1. */
 	times?: number;
+	/** What was asked for is done all the same; only the answer is another. */
+	isCarriedOut?: boolean;
+	/** No answer comes at all: the connection is cut. */
+	isAnswerLost?: boolean;
 }
 
 /** A fault as the server answers it. */
@@ -34,6 +38,11 @@ export class RestFaults {
 		this.#faults.push({ fault, left: fault.times ?? 1 });
 	}
 
+	/** Takes all back that are still to come. */
+	clear(): void {
+		this.#faults.length = 0;
+	}
+
 	/** The fault that hits this request, if any; it counts as used. */
 	take(method: string, path: string): RestFault | undefined {
 		const hit = this.#faults.find(
@@ -48,7 +57,7 @@ export class RestFaults {
 
 /** What is answered instead; undefined if the fault only delays. */
 export function faultAnswer(fault: RestFault): FaultAnswer | undefined {
-	if (fault.status === undefined && fault.delayMs !== undefined) {
+	if (fault.status === undefined && (fault.delayMs !== undefined || fault.isAnswerLost)) {
 		return undefined;
 	}
 	const status = fault.status ?? 500;

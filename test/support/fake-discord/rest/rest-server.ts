@@ -64,6 +64,11 @@ export class RestServer {
 		this.#faults.add(fault);
 	}
 
+	/** No request fails any more. */
+	clearFaults(): void {
+		this.#faults.clear();
+	}
+
 	/** Waits for a request that was answered, now or earlier. */
 	request(method: string, path: RegExp, limitMs?: number): Promise<RecordedRequest> {
 		return this.#world.watch.until(
@@ -106,8 +111,12 @@ export class RestServer {
 				await new Promise<void>((resolve) => this.#world.timers.after(fault.delayMs ?? 0, resolve));
 			}
 			const instead = fault && faultAnswer(fault);
-			if (instead) {
+			if (instead && !fault.isCarriedOut) {
 				send(instead.status, instead.body, instead.headers);
+				return;
+			}
+			if (fault?.isAnswerLost && !fault.isCarriedOut) {
+				response.destroy();
 				return;
 			}
 			const found = this.#find(method, path);
@@ -141,7 +150,15 @@ export class RestServer {
 				...content,
 				bot: bot as Bot,
 			});
-			send(answer.status ?? (answer.body === undefined ? 204 : 200), answer.body, headers);
+			if (fault?.isAnswerLost) {
+				this.requests.push(record);
+				response.destroy();
+				this.#world.watch.changed();
+			} else if (instead) {
+				send(instead.status, instead.body, instead.headers);
+			} else {
+				send(answer.status ?? (answer.body === undefined ? 204 : 200), answer.body, headers);
+			}
 		} catch (error) {
 			if (!(error instanceof ApiError)) {
 				throw error;

@@ -25,7 +25,7 @@ export interface ChannelOptions {
 	/** Voice and stage only; 0, the default, is no limit. */
 	userLimit?: number;
 	overwrites?: readonly OverwriteOptions[];
-	/** What it stands in; default none. */
+	/** What it stands in: a category, or the channel of a thread; default none. */
 	category?: Channel;
 }
 
@@ -34,7 +34,8 @@ export type SimulatedChannelType =
 	| ChannelType.GuildText
 	| ChannelType.GuildCategory
 	| ChannelType.GuildVoice
-	| ChannelType.GuildStageVoice;
+	| ChannelType.GuildStageVoice
+	| ChannelType.PublicThread;
 
 /** A channel of a guild. */
 export class Channel {
@@ -50,6 +51,8 @@ export class Channel {
 	/** The line below a voice channel's name. */
 	status: string | null = null;
 	isDeleted = false;
+	/** Of a thread: closed for lack of messages, and whether only moderators may open it again. */
+	thread = { isArchived: false, isLocked: false };
 
 	constructor(guild: Guild, type: SimulatedChannelType, options: ChannelOptions) {
 		this.id = guild.world.snowflakes.next();
@@ -69,6 +72,10 @@ export class Channel {
 		return this.type === ChannelType.GuildStageVoice;
 	}
 
+	get isThread(): boolean {
+		return this.type === ChannelType.PublicThread;
+	}
+
 	/** Who is connected to it. */
 	get voiceMembers(): Member[] {
 		return [...this.guild.members.values()].filter((member) => member.voice.channel === this);
@@ -76,6 +83,9 @@ export class Channel {
 
 	/** A member's permissions here, overwrites included. */
 	permissionsOf(member: Member): bigint {
+		if (this.isThread && this.category) {
+			return this.category.permissionsOf(member);
+		}
 		return applyOverwrites({
 			base: member.permissions,
 			overwrites: this.overwrites,
@@ -93,6 +103,12 @@ export class Channel {
 			this.overwrites.splice(0, this.overwrites.length, ...options.overwrites.map(toOverwrite));
 		}
 		this.#dispatch('CHANNEL_UPDATE', this.payload());
+	}
+
+	/** Archives a thread or opens it again, and tells the bots (THREAD_UPDATE). */
+	setThread(thread: { isArchived: boolean; isLocked?: boolean }): void {
+		this.thread = { isLocked: false, ...thread };
+		this.#dispatch('THREAD_UPDATE', this.payload());
 	}
 
 	/** Sets the voice channel's status line and tells the bots. */
@@ -135,6 +151,17 @@ export class Channel {
 				allow: String(overwrite.allow),
 				deny: String(overwrite.deny),
 			})),
+			...(this.isThread
+				? {
+						owner_id: this.guild.owner.id,
+						thread_metadata: {
+							archived: this.thread.isArchived,
+							locked: this.thread.isLocked,
+							auto_archive_duration: 60,
+							archive_timestamp: new Date(0).toISOString(),
+						},
+					}
+				: {}),
 			...(this.isVoice
 				? { bitrate: 64_000, user_limit: this.userLimit, rtc_region: null, status: this.status }
 				: {}),

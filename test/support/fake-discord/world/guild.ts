@@ -124,6 +124,15 @@ export class Guild {
 		}
 	}
 
+	/** A public thread of a text channel, or a post of a forum. */
+	addThread(options: ChannelOptions & { category: Channel }): Channel {
+		const thread = new Channel(this, ChannelType.PublicThread, options);
+		this.channels.set(thread.id, thread);
+		this.world.channels.set(thread.id, thread);
+		this.#dispatch('THREAD_CREATE', { ...thread.payload(), newly_created: true });
+		return thread;
+	}
+
 	addMember(options: MemberOptions): Member {
 		const roles = [...(options.roles ?? [])];
 		if (options.permissions) {
@@ -285,8 +294,13 @@ export class Guild {
 			unavailable: false,
 			member_count: this.members.size,
 			members: listed.map((member) => member.payload()),
-			channels: [...this.channels.values()].map((channel) => channel.payload()),
-			threads: [],
+			channels: [...this.channels.values()]
+				.filter((channel) => !channel.isThread)
+				.map((channel) => channel.payload()),
+			// Threads that are archived are left out (API documentation, "Threads", Gateway Events).
+			threads: [...this.channels.values()]
+				.filter((channel) => channel.isThread && !channel.thread.isArchived)
+				.map((channel) => channel.payload()),
 			presences: [],
 			stage_instances: [...this.#stages.values()],
 			guild_scheduled_events: [],

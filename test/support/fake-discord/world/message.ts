@@ -36,6 +36,8 @@ export class Message {
 	/** Oldest first; the last is what is shown now. */
 	readonly versions: MessageVersion[] = [];
 	readonly createdAt = new Date().toISOString();
+	/** What its sender has it known by. */
+	readonly nonce: unknown;
 	isDeleted = false;
 	flags: number;
 	#editedAt: string | null = null;
@@ -47,6 +49,7 @@ export class Message {
 		this.id = channel.guild.world.snowflakes.next();
 		this.channel = channel;
 		this.author = options.author;
+		this.nonce = body.nonce;
 		this.flags = (options.flags ?? 0) | (options.isLoading ? MESSAGE_FLAG.LOADING : 0);
 		this.#interaction = options.interaction;
 		if (!options.isLoading) {
