@@ -7,7 +7,14 @@ import { type LeftPodcast, PodcastSender } from '../../src/sender/podcast-sender
 import { PodcastServer } from '../../src/server/podcast-server.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { makeDataDir } from '../support/studio.js';
-import { CLIENT_ID, CLIENT_TOKEN, frame, senderOptions, startService } from './sender-fixture.js';
+import {
+	CLIENT_ID,
+	CLIENT_TOKEN,
+	frame,
+	senderOptions,
+	startService,
+	stepThroughPauses,
+} from './sender-fixture.js';
 
 /** Before a new podcast is made where the old one is lost. */
 const SHORT_PAUSE_MS = 1_000;
