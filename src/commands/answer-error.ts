@@ -3,10 +3,15 @@ import { MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import type { GuildButtonInteraction } from './panel-buttons.js';
+import { isAcknowledgedElsewhere, isTooLate } from './rival-watch.js';
 
 type AnsweredInteraction = GuildCommandInteraction | GuildButtonInteraction;
 
-/** Answers with the error's text where it may be shown, and writes it into the log. */
+/**
+ * Answers with the error's text where it may be shown, and writes it into the log.
+ *
+ * @throws what Discord answers where the interaction was acknowledged elsewhere, or it is too late
+ */
 export async function answerError(
 	interaction: AnsweredInteraction,
 	error: unknown,
@@ -31,6 +36,9 @@ export async function answerError(
 	try {
 		await answerPrivately(interaction, content);
 	} catch (answerFailure) {
+		if (isAcknowledgedElsewhere(answerFailure) || isTooLate(answerFailure)) {
+			throw answerFailure;
+		}
 		logger.warn({ ...about, err: answerFailure }, 'Could not be answered');
 	}
 }

@@ -1,10 +1,9 @@
 // The bot's account in Discord: logs in, registers the commands, answers interactions.
 import {
 	type AutocompleteInteraction,
-	Client,
+	type Client,
 	DiscordAPIError,
 	Events,
-	GatewayIntentBits,
 	type Interaction,
 	OAuth2Scopes,
 	PermissionFlagsBits,
@@ -12,10 +11,12 @@ import {
 import { UserError } from '../errors.js';
 import { answerError } from './answer-error.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
+import { createClient } from './discord-client.js';
 import { commands } from './index.js';
 import { closeLeftPanels } from './listening-panel.js';
 import { pressButton } from './panel-buttons.js';
 import { recoverFromRestart } from './restart.js';
+import { isAcknowledgedElsewhere, isTooLate, RivalWatch } from './rival-watch.js';
 
 /** How a bot account is reached. */
 export interface BotOptions extends CommandContext {
@@ -40,6 +41,7 @@ const INVITE_PERMISSIONS = [
 export class Bot {
 	readonly #client: Client<true>;
 	readonly #context: CommandContext;
+	#rival: RivalWatch | undefined;
 	#phase: 'starting' | 'open' | 'closed' = 'starting';
 
 	/**
@@ -48,15 +50,11 @@ export class Bot {
 	 * @throws {UserError} if Discord refuses the bot token
 	 */
 	static async start(options: BotOptions): Promise<Bot> {
-		const client = new Client({
-			intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
-			rest: { api: options.discordApiUrl },
-			// Titles and names come from members: they must not ping anybody.
-			allowedMentions: { parse: [] },
-		});
+		const client = createClient(options);
 		const bot = new Bot(client as Client<true>, options);
 		try {
 			await bot.#logIn(options);
+			bot.#rival = bot.#watchRival();
 			await recoverFromRestart(bot.#client, options);
 			await closeLeftPanels(bot.#client, options);
 			bot.#phase = 'open';
@@ -68,12 +66,10 @@ export class Bot {
 		return bot;
 	}
 
-	private constructor(client: Client<true>, context: CommandContext) {
+	private constructor(client: Client<true>, options: BotOptions) {
 		this.#client = client;
-		this.#context = context;
-		const { logger } = context;
-		// Each podcast listens for what happens to its channel: no number of them is a leak.
-		client.setMaxListeners(0);
+		this.#context = options;
+		const { logger } = options;
 		client.on(Events.Error, (error) => logger.error({ err: error }, 'Discord client error'));
 		client.on(Events.Warn, (message) => logger.warn({ message }, 'Discord client warning'));
 		client.on(Events.ShardReconnecting, () => logger.warn('Discord gateway dropped'));
@@ -125,6 +121,21 @@ export class Bot {
 		await ready;
 	}
 
+	#watchRival(): RivalWatch {
+		const { clock, listenings, logger, registry } = this.#context;
+		const client = this.#client;
+		const rival = new RivalWatch({
+			client,
+			clock,
+			logger,
+			isInVoice: (guildId) =>
+				registry.get(guildId) !== undefined || listenings.isUsing(client.user.id, guildId),
+			onWarning: (sentence) => registry.warnAll('rival', sentence),
+		});
+		registry.findRival = (guildId) => rival.placeIn(guildId);
+		return rival;
+	}
+
 	async #registerCommands({ commandsGuildId }: BotOptions): Promise<void> {
 		const definitions = [...commands.values()].map((command) => command.definition);
 		const { commands: registered } = this.#client.application;
@@ -146,13 +157,36 @@ export class Bot {
 				throw new UserError('This works in servers that I have been invited to as a bot.');
 			}
 			this.#assertOpen();
+			await this.#rival?.letGoFirst(interaction.guildId);
 			if (interaction.isButton()) {
 				await pressButton(interaction, this.#context);
 			} else {
 				await runCommand(interaction, this.#context);
 			}
+			this.#context.registry.warnAll('rival', this.#rival?.warning);
 		} catch (error) {
-			await answerError(interaction as GuildCommandInteraction, error, this.#context);
+			await this.#onFailure(interaction as GuildCommandInteraction, error);
+		}
+	}
+
+	/** Nothing was done where it could not be acknowledged: that comes first in each command. */
+	async #onFailure(interaction: GuildCommandInteraction, error: unknown): Promise<void> {
+		try {
+			if (isAcknowledgedElsewhere(error) || isTooLate(error)) {
+				throw error;
+			}
+			await answerError(interaction, error, this.#context);
+		} catch (answerFailure) {
+			const { logger } = this.#context;
+			const about = { guildId: interaction.guildId, command: interaction.commandName };
+			if (isAcknowledgedElsewhere(answerFailure)) {
+				this.#rival?.noticed(about);
+			} else {
+				logger.warn(
+					about,
+					'Discord did not wait for an answer to this command any more, and it was not carried out: is this machine or its network too slow?',
+				);
+			}
 		}
 	}
 
@@ -164,6 +198,10 @@ export class Bot {
 			const choices = isAnswered ? await command?.suggest?.(interaction, this.#context) : undefined;
 			await interaction.respond(choices ?? []);
 		} catch (error) {
+			if (isAcknowledgedElsewhere(error)) {
+				this.#rival?.noticed({ guildId: interaction.guildId });
+				return;
+			}
 			this.#context.logger.warn({ err: error }, 'Suggestions failed');
 		}
 	}

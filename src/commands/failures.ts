@@ -9,9 +9,14 @@ import {
 } from '../errors.js';
 import type { VoiceEndReason } from '../voice/voice-end.js';
 
+/** What a second process with the same bot token does to a channel. */
+const TAKEN_OVER =
+	'Another process that uses my bot token took my place in voice: whoever runs me has to stop one of the two.';
+
 /** Why a guild is off air again. */
 export type OnAirEnd =
-	| { cause: 'stopped' }
+	/** `reason`: a sentence on who or what stopped it. */
+	| { cause: 'stopped'; reason?: string }
 	/** Nobody was in the channel for too long. */
 	| { cause: 'idle' }
 	| { cause: 'voice'; reason: VoiceEndReason }
@@ -21,7 +26,7 @@ export type OnAirEnd =
 export function describeEnd(end: OnAirEnd, channelId: string): string {
 	switch (end.cause) {
 		case 'stopped':
-			return 'It was stopped.';
+			return end.reason ?? 'It was stopped.';
 		case 'idle':
 			return 'Nobody else was in the channel for too long.';
 		case 'podcast server':
@@ -46,6 +51,10 @@ export function describeVoiceEnd(reason: VoiceEndReason, channelId: string): str
 			return `The voice server of <#${channelId}> refuses me: an update of this bot may be needed.`;
 		case 'connection lost':
 			return `The voice connection to <#${channelId}> was lost and did not come back.`;
+		case 'gateway closed':
+			return 'Discord has closed my connection for good: whoever runs me finds the reason in the log.';
+		case 'taken over':
+			return TAKEN_OVER;
 	}
 }
 

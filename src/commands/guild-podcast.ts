@@ -6,7 +6,7 @@ import type { Visibility } from '../protocol/podcast-details.js';
 import { PodcastAnnouncer } from '../sender/podcast-announcer.js';
 import type { LeftPodcast } from '../sender/podcast-sender.js';
 import type { CommandContext } from './command.js';
-import { describeEnd, type OnAirEnd } from './failures.js';
+import { describeEnd } from './failures.js';
 import { OnAir } from './on-air.js';
 import type { RememberedPodcast } from './on-air-memory.js';
 import { MAX_PANEL_EVENTS, type PanelEnd, type PanelEvent, type PanelState } from './panel.js';
@@ -130,6 +130,21 @@ export class GuildPodcast {
 		return this.#stopping;
 	}
 
+	/**
+	 * Ends it, as `registry.end` does, and says so in the channel: nobody has asked for it.
+	 *
+	 * @param reason - a sentence for the panel and the channel
+	 */
+	async breakOff(reason: string): Promise<void> {
+		// Whoever has stopped it says so.
+		if (this.isOver) {
+			return;
+		}
+		await this.#options.context.registry.end(this, reason);
+		const { durationMs } = this.#end as PanelEnd;
+		await this.#options.route.say(`⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`);
+	}
+
 	/** Somebody pressed Refresh, and wants to see the panel as it would be now. */
 	async refresh(interaction: AnswerableInteraction): Promise<void> {
 		this.#options.route.adopt(interaction);
@@ -179,7 +194,7 @@ export class GuildPodcast {
 					onChange: () => this.#onChange(),
 					onEvent: (text) => this.note(text),
 					onSpeakers: (userIds) => this.announcer.setSpeakers(this.#displayNames(userIds)),
-					onEnd: (end) => void this.#onEnd(end),
+					onEnd: (end) => void this.breakOff(describeEnd(end, this.onAir.channelId)),
 				},
 			},
 			signal,
@@ -255,18 +270,6 @@ export class GuildPodcast {
 			void memory.put(this.#remembered());
 		}
 		this.panel.update('now');
-	}
-
-	async #onEnd(end: OnAirEnd): Promise<void> {
-		// Whoever has stopped it says so.
-		if (this.isOver) {
-			return;
-		}
-		const { registry } = this.#options.context;
-		const reason = describeEnd(end, this.onAir.channelId);
-		await registry.end(this, reason);
-		const { durationMs } = this.#end as PanelEnd;
-		await this.#options.route.say(`⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`);
 	}
 
 	async #finish(reason: string): Promise<void> {

@@ -160,6 +160,15 @@ export class Listening {
 		return this.#ending;
 	}
 
+	/**
+	 * Ends it as something that happened by itself: the channel is left, and told why.
+	 *
+	 * @param reason - a sentence for the members of the channel
+	 */
+	breakOff(reason: string): void {
+		this.#onEnd(reason, false);
+	}
+
 	async #open(): Promise<void> {
 		const { channel } = this.#options;
 		try {

@@ -19,6 +19,8 @@ export class OnAirRegistry {
 	readonly totals = new OnAirTotals();
 	/** What keeps the bot account from going on air in a guild, as a sentence. */
 	findObstacle: (guildId: string) => string | undefined = () => undefined;
+	/** Channel in which another process is in voice in a guild, with the same bot token. */
+	findRival: (guildId: string) => string | undefined = () => undefined;
 	readonly #entries = new Map<string, GuildEntry>();
 	readonly #starts = new Set<Promise<GuildPodcast>>();
 	/** What has to come to its end before the program does. */
@@ -64,6 +66,12 @@ export class OnAirRegistry {
 		const existing = this.#entries.get(guildId);
 		if (existing) {
 			throw new UserError(describeExisting(existing));
+		}
+		const rivalChannelId = this.findRival(guildId);
+		if (rivalChannelId !== undefined) {
+			throw new UserError(
+				`Another process that uses my bot token is in <#${rivalChannelId}>, and only one of us can be in voice here: whoever runs me has to stop one of the two.`,
+			);
 		}
 		const obstacle = this.findObstacle(guildId);
 		if (obstacle !== undefined) {
@@ -127,12 +135,45 @@ export class OnAirRegistry {
 		this.#endings.add(settled);
 	}
 
+	/** All panels warn of this, or no more where there is no sentence. */
+	warnAll(cause: string, sentence: string | undefined): void {
+		for (const entry of this.#entries.values()) {
+			if (entry.kind === 'on air' && sentence === undefined) {
+				entry.onAir.clearWarning(cause);
+			} else if (entry.kind === 'on air') {
+				entry.onAir.setWarning(cause, sentence as string);
+			}
+		}
+	}
+
+	/**
+	 * Refuses new podcasts and ends all, for a reason that is nobody's wish and is told in their
+	 * channels; `close` waits for it.
+	 *
+	 * @param reason - a sentence for the panels
+	 */
+	breakOff(reason: string): void {
+		this.#closing.abort(reason);
+		for (const entry of this.#entries.values()) {
+			if (entry.kind === 'starting') {
+				entry.giveUp.abort(reason);
+			} else {
+				this.track(entry.podcast.breakOff(reason));
+			}
+		}
+	}
+
+	/** What panels say of an end that the program's own is the cause of, once it is stopping. */
+	get closeReason(): string {
+		return String(this.closing.reason ?? SHUT_DOWN);
+	}
+
 	/**
 	 * Refuses new podcasts, gives up those that are starting and ends all others; resolves when
 	 * their panels say so.
 	 */
 	async close(): Promise<void> {
-		this.#closing.abort();
+		this.#closing.abort(SHUT_DOWN);
 		for (const entry of this.#entries.values()) {
 			if (entry.kind === 'starting') {
 				entry.giveUp.abort(SHUT_DOWN);

@@ -117,7 +117,10 @@ export class OnAir {
 	 */
 	static async start(options: OnAirOptions, signal: AbortSignal): Promise<OnAir> {
 		const onAir = new OnAir(options);
-		const onAbort = () => void onAir.stop();
+		const onAbort = () => {
+			const { reason } = signal;
+			void onAir.#close({ cause: 'stopped', ...(typeof reason === 'string' && { reason }) });
+		};
 		signal.addEventListener('abort', onAbort, { once: true });
 		try {
 			await onAir.#open();

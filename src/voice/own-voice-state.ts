@@ -1,10 +1,13 @@
 // What the main gateway says of the bot's own place in one guild's voice channels.
 import { type Client, Events, type VoiceState } from 'discord.js';
+import { ownSessionsOf } from './own-sessions.js';
 
 /** What can happen to the bot's place. */
 export interface OwnVoiceStateListener {
 	/** The bot is in this channel now: it came there, or somebody moved it. */
 	onChannel(channelId: string): void;
+	/** The account is in this channel now by another process, which has the same bot token. */
+	onForeignChannel(channelId: string): void;
 	/** The bot is in no voice channel any more. */
 	onLeft(): void;
 	/** A channel of the guild was deleted. */
@@ -52,8 +55,11 @@ export class OwnVoiceState {
 		if (newState.guild.id !== this.#guildId || newState.id !== this.#client.user.id) {
 			return;
 		}
+		const isForeign = ownSessionsOf(this.#client)?.isForeign(newState.sessionId) === true;
 		if (newState.channelId === null) {
 			this.#listener.onLeft();
+		} else if (isForeign) {
+			this.#listener.onForeignChannel(newState.channelId);
 		} else {
 			this.#listener.onChannel(newState.channelId);
 		}

@@ -12,7 +12,11 @@ export type VoiceEndReason =
 	/** The voice server refuses the bot for good. */
 	| 'refused'
 	/** The connection dropped and did not come back in time. */
-	| 'connection lost';
+	| 'connection lost'
+	/** The account's main gateway is closed for good. */
+	| 'gateway closed'
+	/** Another process that uses the same bot token is in voice there now. */
+	| 'taken over';
 
 /** What took a connection away for a while. */
 export type ReconnectCause =

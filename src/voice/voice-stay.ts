@@ -9,6 +9,7 @@ import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { InvalidStateError, TimeoutError } from '../errors.js';
+import { ownSessionsOf } from './own-sessions.js';
 import { OwnVoiceState } from './own-voice-state.js';
 import { classifyVoiceClose } from './voice-close-codes.js';
 import { VoiceConnectionTap, type VoiceTapListener } from './voice-connection-tap.js';
@@ -107,6 +108,7 @@ export class VoiceStay {
 		this.#connection.on('stateChange', () => this.#onConnectionState());
 		this.#ownVoiceState = new OwnVoiceState(channel.guild, {
 			onChannel: (channelId) => this.#onOwnChannel(channelId),
+			onForeignChannel: (channelId) => this.#onForeignChannel(channelId),
 			onLeft: () => this.#onOwnLeave(),
 			onChannelDeleted: (channelId) => {
 				if (channelId === this.#channelId) {
@@ -193,7 +195,7 @@ export class VoiceStay {
 				break;
 			case VoiceConnectionStatus.Destroyed:
 				// The library destroys it where the bot account loses its main gateway for good.
-				this.#end('connection lost');
+				this.#end('gateway closed');
 				break;
 			default:
 				if (this.#state.kind === 'connected') {
@@ -240,6 +242,22 @@ export class VoiceStay {
 		if (channelId !== this.#channelId) {
 			this.#channelId = channelId;
 			this.#listener.onMoved(channelId);
+		}
+	}
+
+	/**
+	 * One of two processes has to give way, and this one does, without leaving: that would throw the
+	 * other one out. Before it has arrived itself, it is still on its way.
+	 */
+	#onForeignChannel(channelId: string): void {
+		const isProven = ownSessionsOf(this.#options.channel.client)?.isProven === true;
+		if (this.#state.kind === 'joining' && !this.#state.hasArrived) {
+			return;
+		}
+		if (isProven) {
+			this.#end('taken over');
+		} else {
+			this.#onOwnChannel(channelId);
 		}
 	}
 
@@ -299,7 +317,7 @@ export class VoiceStay {
 		this.#ownVoiceState.close();
 		this.#options.signal?.removeEventListener('abort', this.#onAbort);
 		if (this.#connection.state.status !== VoiceConnectionStatus.Destroyed) {
-			this.#connection.destroy();
+			this.#connection.destroy(reason !== 'taken over');
 		}
 		this.#ended.abort();
 		this.#listener.onEnd(reason, state.kind !== 'joining');
