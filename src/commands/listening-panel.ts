@@ -1,5 +1,6 @@
 // The answer to `/podcast listen` and `/podcast relay`, kept true for as long as something is played.
 import { type Client, ComponentType, MessageFlags } from 'discord.js';
+import type { Timer } from '../clock.js';
 import type { CommandContext } from './command.js';
 import type { Listening } from './listening.js';
 import type { ListeningMemory } from './listening-memory.js';
@@ -18,6 +19,10 @@ export interface ListeningPanelOptions {
 /** Discord allows 4,000 characters in a message of Components V2. */
 const MAX_TEXT_LENGTH = 3900;
 
+/** After an edit that failed, and after one that Discord does not let the bot make. */
+const FAILURE_PAUSE_MS = 5000;
+const REFUSAL_PAUSE_MS = 60_000;
+
 const PLAYING = '🔊 Playing';
 const OVER = '⚫ Not played any more:';
 
@@ -30,6 +35,8 @@ export class ListeningPanel {
 	#editing: Promise<void> | undefined;
 	#isStale = false;
 	#isEndTold = false;
+	#isRemembered = false;
+	#again: Timer | undefined;
 
 	constructor(options: ListeningPanelOptions) {
 		this.#options = options;
@@ -76,16 +83,41 @@ export class ListeningPanel {
 			if (content === this.#shown) {
 				continue;
 			}
-			this.#shown = content;
+			this.#again?.cancel();
 			if (this.#isPlaying) {
 				// Remembered before anybody reads that it is played.
-				await memory.put({ ...route.place, title });
-			}
-			await route.edit(makeBody(content));
-			if (!this.#isPlaying) {
-				await memory.remove(route.place.messageId);
+				if (!this.#isRemembered) {
+					this.#isRemembered = true;
+					await memory.put({ ...route.place, title });
+				}
+				await this.#tryEdit(content);
+			} else {
+				this.#shown = content;
+				const isDone = await route.editLast(() => this.#look());
+				if (isDone && !this.#isPlaying) {
+					this.#isRemembered = false;
+					await memory.remove(route.place.messageId);
+				}
 			}
 		}
+	}
+
+	async #tryEdit(content: string): Promise<void> {
+		const { clock, notBeforeMs } = this.#options.route;
+		const { body, line } = this.#look(content);
+		const outcome = await this.#options.route.edit(body, { line });
+		if (outcome === 'shown') {
+			this.#shown = content;
+		} else if (outcome !== 'gone') {
+			const pauseMs = outcome === 'refused' ? REFUSAL_PAUSE_MS : FAILURE_PAUSE_MS;
+			const deadlineMs = Math.max(clock.nowMs() + pauseMs, notBeforeMs);
+			this.#again = clock.at(deadlineMs, () => void this.update());
+		}
+	}
+
+	#look(content = this.#render()): { body: PanelBody; line: string } {
+		const heading = this.#isPlaying ? PLAYING : OVER;
+		return { body: makeBody(content), line: describeBriefly(heading, this.#options.title) };
 	}
 
 	get #isPlaying(): boolean {
@@ -100,6 +132,11 @@ export class ListeningPanel {
 		];
 		return cutText(lines.join('\n'), MAX_TEXT_LENGTH);
 	}
+}
+
+/** In one line, for a message beside the panel. */
+function describeBriefly(heading: string, title: string): string {
+	return `${heading} **${escapeText(title)}**`;
 }
 
 function describe(listening: Listening): string[] {
@@ -123,16 +160,16 @@ function makeBody(content: string): PanelBody {
 /** After a restart nothing is played any more, and the messages that say otherwise are corrected. */
 export async function closeLeftPanels(
 	client: Client<true>,
-	{ clock, listenings, logger }: CommandContext,
+	{ clock, listenings, logger, registry }: CommandContext,
 ): Promise<void> {
 	const { memory } = listenings;
 	for (const { title, ...place } of await memory.open()) {
-		const route = new PanelRoute({ client, clock, logger, place });
+		const route = new PanelRoute({ client, clock, logger, place, closing: registry.closing });
 		const content = `### ${OVER} ${escapeText(title)}\nThe bot was restarted: \`/podcast listen\` plays it again.`;
-		const closing = route.edit(makeBody(content), { isLast: true }).then((outcome) =>
-			// What cannot be edited now is tried again after the next start.
-			outcome === 'failed' ? undefined : memory.remove(place.messageId),
-		);
+		const last = { body: makeBody(content), line: describeBriefly(OVER, title) };
+		const closing = route
+			.editLast(() => last)
+			.then((isDone) => (isDone ? memory.remove(place.messageId) : undefined));
 		listenings.track(closing);
 	}
 }

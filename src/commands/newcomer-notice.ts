@@ -7,10 +7,10 @@ import {
 	type Guild,
 	MessageFlags,
 	type RESTPostAPIChannelMessageJSONBody,
-	Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
+import { postOnce } from './post-once.js';
 import type { VoicePrivacy } from './voice-privacy.js';
 
 /** What the button under a notice is called in interactions. */
@@ -79,9 +79,7 @@ export class NewcomerNotice {
 		const userIds = this.#waiting.splice(0, MAX_MENTIONS);
 		this.welcome([]);
 		try {
-			await guild.client.rest.post(Routes.channelMessages(channelId), {
-				body: describe(userIds, channelId, guild.client),
-			});
+			await postOnce(guild.client, channelId, describe(userIds, channelId, guild.client));
 			privacy.noteTold(guild.id, userIds);
 		} catch (error) {
 			logger.warn({ channelId, err: error }, 'Newcomers could not be told that they are on air');

@@ -1,7 +1,8 @@
 // A panel in its channel: kept up to date, and not more often than Discord's readers can take.
-import { type Clock, sleepUntil, type Timer } from '../clock.js';
-import { type PanelState, renderPanel } from './panel.js';
-import type { EditOutcome, PanelRoute } from './panel-route.js';
+import type { Clock, Timer } from '../clock.js';
+import type { EditOutcome } from './edit-outcome.js';
+import { describeBriefly, type PanelState, renderPanel } from './panel.js';
+import type { PanelRoute } from './panel-route.js';
 
 /** Between two edits. */
 const EDIT_INTERVAL_MS = 5000;
@@ -19,9 +20,6 @@ const SHOWN_AFTER_MS = {
 	later: 6 * EDIT_INTERVAL_MS,
 } as const;
 
-/** Tries to show that it is over. */
-const LAST_EDIT_TRIES = 4;
-
 /** What a panel in its channel works with. */
 export interface PanelMessageOptions {
 	route: PanelRoute;
@@ -37,6 +35,8 @@ export class PanelMessage {
 	#lastEditMs = Number.NEGATIVE_INFINITY;
 	#pending: { deadlineMs: number; timer: Timer } | undefined;
 	#editing: Promise<EditOutcome> | undefined;
+	/** There is something to be shown that members have to know. */
+	#isUrgent = true;
 	#isGone = false;
 	#isClosed = false;
 
@@ -68,26 +68,26 @@ export class PanelMessage {
 			return;
 		}
 		const { clock } = this.#options;
+		this.#isUrgent ||= urgency === 'now';
 		this.#editAt(Math.max(clock.nowMs() + SETTLE_MS, this.#lastEditMs + SHOWN_AFTER_MS[urgency]));
 	}
 
 	/**
-	 * Shows the present state at once and for good; tries again where Discord has a fault.
+	 * Shows the present state at once and for good, and tries until Discord has let it.
 	 *
-	 * @returns false if the message still shows something else, and could be edited later
+	 * @returns false if the program stopped before, and the message still shows something else
 	 */
 	async close(): Promise<boolean> {
-		const { clock } = this.#options;
+		const { look, route } = this.#options;
 		this.#isClosed = true;
 		this.#cancelPending();
 		await this.#editing;
-		for (let tries = 1; ; tries++) {
-			const outcome = await this.#edit({ isLast: true });
-			if (outcome !== 'failed' || tries === LAST_EDIT_TRIES) {
-				return outcome !== 'failed';
-			}
-			await sleepUntil(clock, clock.nowMs() + EDIT_INTERVAL_MS);
+		if (this.#isGone) {
+			return true;
 		}
+		const state = look();
+		const last = { body: renderPanel(state), line: describeBriefly(state) };
+		return route.editLast(() => last);
 	}
 
 	#editAt(deadlineMs: number): void {
@@ -95,7 +95,8 @@ export class PanelMessage {
 			return;
 		}
 		this.#cancelPending();
-		const timer = this.#options.clock.at(deadlineMs, () => {
+		const { clock, route } = this.#options;
+		const timer = clock.at(Math.max(deadlineMs, route.notBeforeMs), () => {
 			this.#pending = undefined;
 			if (this.#editing !== undefined) {
 				this.update('now');
@@ -111,15 +112,15 @@ export class PanelMessage {
 		this.#pending = undefined;
 	}
 
-	#edit(options: { isLast?: boolean } = {}): Promise<EditOutcome> {
-		const editing = this.#tryEdit(options).finally(() => {
+	#edit(): Promise<EditOutcome> {
+		const editing = this.#tryEdit().finally(() => {
 			this.#editing = undefined;
 		});
 		this.#editing = editing;
 		return editing;
 	}
 
-	async #tryEdit(options: { isLast?: boolean }): Promise<EditOutcome> {
+	async #tryEdit(): Promise<EditOutcome> {
 		if (this.#isGone) {
 			return 'gone';
 		}
@@ -133,9 +134,12 @@ export class PanelMessage {
 			return 'shown';
 		}
 		this.#lastEditMs = clock.nowMs();
-		const outcome = await route.edit(body, options);
+		const outcome = await route.edit(body, {
+			line: this.#isUrgent ? describeBriefly(state) : undefined,
+		});
 		if (outcome === 'shown') {
 			this.#shown = { state, text };
+			this.#isUrgent = false;
 		}
 		this.#isGone = outcome === 'gone';
 		if (outcome === 'failed') {

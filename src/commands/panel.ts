@@ -105,6 +105,13 @@ export function renderPanel(state: PanelState): PanelBody {
 	});
 }
 
+/** The state in one line, for a message beside the panel. */
+export function describeBriefly({ end, phase, title }: PanelState): string {
+	const [icon = '', ...words] = HEADING[phase].split(' ');
+	const after = end ? `, after ${formatDuration(end.durationMs)}` : '';
+	return `${icon} **${words.join(' ')}**: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}${after}.`;
+}
+
 /** The panel of a podcast that nothing more is known of than that it is over. */
 export function renderForgottenPanel(): PanelBody {
 	return makeBody({

@@ -61,9 +61,9 @@ async function explainVisibility(
 /** Defers the public answer that becomes a panel. */
 export async function deferPanel(
 	interaction: GuildCommandInteraction,
-	{ clock, logger }: CommandContext,
+	{ clock, logger, registry }: CommandContext,
 ): Promise<PanelRoute> {
-	const { applicationId, channelId, client, token } = interaction;
+	const { applicationId, channelId, client, guildId, token } = interaction;
 	const deferred = await interaction.deferReply({ withResponse: true });
 	const messageId = deferred.interaction.responseMessageId ?? (await interaction.fetchReply()).id;
 	return new PanelRoute({
@@ -71,6 +71,8 @@ export async function deferPanel(
 		clock,
 		logger,
 		place: { channelId, messageId },
+		guildId,
+		closing: registry.closing,
 		interaction: { applicationId, token },
 	});
 }

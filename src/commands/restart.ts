@@ -242,8 +242,9 @@ async function closePanel(
 }
 
 function makeRoute(podcast: RememberedPodcast, { client, context }: Recovery): PanelRoute {
-	const { clock, logger } = context;
-	return new PanelRoute({ client, clock, logger, place: podcast.panel });
+	const { clock, logger, registry } = context;
+	const { guildId, panel: place } = podcast;
+	return new PanelRoute({ client, clock, logger, place, guildId, closing: registry.closing });
 }
 
 function describeReturn(podcast: RememberedPodcast): PanelState {
