@@ -11,6 +11,8 @@ import {
 import { UserError } from '../errors.js';
 import { answerError } from './answer-error.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
+import { CommandMemory } from './command-memory.js';
+import { CommandRegistration } from './command-registration.js';
 import { createClient } from './discord-client.js';
 import { commands } from './index.js';
 import { closeLeftPanels } from './listening-panel.js';
@@ -25,6 +27,10 @@ export interface BotOptions extends CommandContext {
 	discordApiUrl: string;
 	/** Register the commands in this guild only, where they appear at once. */
 	commandsGuildId: string | undefined;
+	/** Where it is remembered in which servers commands are; undefined: nowhere. */
+	dataDir?: string;
+	/** Tells whoever started the program; default: nobody. */
+	print?: (line: string) => void;
 }
 
 /** What the bot asks for when it is invited. */
@@ -136,12 +142,17 @@ export class Bot {
 		return rival;
 	}
 
-	async #registerCommands({ commandsGuildId }: BotOptions): Promise<void> {
-		const definitions = [...commands.values()].map((command) => command.definition);
-		const { commands: registered } = this.#client.application;
-		await (commandsGuildId
-			? registered.set(definitions, commandsGuildId)
-			: registered.set(definitions));
+	async #registerCommands(options: BotOptions): Promise<void> {
+		const { clock, commandsGuildId, dataDir, logger, print = () => {} } = options;
+		await new CommandRegistration({
+			client: this.#client,
+			clock,
+			logger,
+			definitions: [...commands.values()].map(({ definition }) => definition),
+			guildId: commandsGuildId,
+			memory: new CommandMemory({ folder: dataDir, logger }),
+			print,
+		}).start();
 	}
 
 	async #onInteraction(interaction: Interaction): Promise<void> {
