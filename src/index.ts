@@ -11,9 +11,10 @@ import { OnAirRegistry } from './commands/on-air-registry.js';
 import { PodcastCatalogue } from './commands/podcast-catalogue.js';
 import { VoicePrivacy } from './commands/voice-privacy.js';
 import type { BotConfig, Config } from './config.js';
+import { UserError } from './errors.js';
 import { printLine } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { printServerAddress, runProgram, type Stop } from './program.js';
+import { printServerAddress, type RunningProgram, runProgram, type Stop } from './program.js';
 import { PodcastApi } from './sender/podcast-api.js';
 import { PodcastServer } from './server/podcast-server.js';
 import { StatusServer } from './server/status-server.js';
@@ -24,6 +25,9 @@ interface Parts {
 	logger: Logger;
 	metrics: Metrics;
 	registry: OnAirRegistry;
+	/** What ends the program, once there is something that does. */
+	failure: { reason?: string };
+	fail: RunningProgram['fail'];
 }
 
 /** A server of ours that runs beside the bot, and where podcasts are. */
@@ -35,9 +39,13 @@ interface Serving {
 /** Podcasts end at once; their panels are waited for no longer, the next start sees to them. */
 const PANELS_TIMEOUT_MS = 3000;
 
-await runProgram('bot', async (config, logger) => {
+/** After a failure `GET /health` says so for that long, for whoever looks now and then. */
+const FAILURE_SHOWN_MS = 3000;
+
+await runProgram('bot', async (config, logger, { fail }) => {
 	const bot = config.bot as BotConfig;
-	const parts = { config, logger, metrics: new Metrics(), registry: new OnAirRegistry() };
+	const registry = new OnAirRegistry();
+	const parts = { config, logger, metrics: new Metrics(), registry, failure: {}, fail };
 	parts.metrics.watchBot(parts.registry.totals);
 	const serving = bot.podcastApiUrl
 		? await startStatusServer(bot.podcastApiUrl, parts)
@@ -45,7 +53,7 @@ await runProgram('bot', async (config, logger) => {
 	try {
 		const stopBot = await startBot(serving.apiUrl, parts);
 		return async () => {
-			await stopBot();
+			await Promise.all([stopBot(), showFailure(parts)]);
 			await serving.close();
 		};
 	} catch (error) {
@@ -54,11 +62,18 @@ await runProgram('bot', async (config, logger) => {
 	}
 });
 
-async function startServer({ config, logger, metrics }: Parts): Promise<Serving> {
+async function showFailure({ failure }: Parts): Promise<void> {
+	if (failure.reason !== undefined) {
+		await sleepUntil(systemClock, systemClock.nowMs() + FAILURE_SHOWN_MS);
+	}
+}
+
+async function startServer({ config, failure, logger, metrics }: Parts): Promise<Serving> {
 	const server = await PodcastServer.start({
 		...config.server,
 		memory: config.podcastMemory,
 		metrics: { source: metrics, token: config.server.metricsToken },
+		problem: () => failure.reason,
 		clock: systemClock,
 		logger,
 	});
@@ -70,7 +85,7 @@ async function startServer({ config, logger, metrics }: Parts): Promise<Serving>
 /** Nobody's podcast depends on it, so the bot starts without it where the port is taken. */
 async function startStatusServer(
 	apiUrl: URL,
-	{ config, logger, metrics, registry }: Parts,
+	{ config, failure, logger, metrics, registry }: Parts,
 ): Promise<Serving> {
 	const { host, port, metricsToken, limits, trustedProxies } = config.server;
 	try {
@@ -80,6 +95,7 @@ async function startStatusServer(
 			limits,
 			trustedProxies,
 			metrics: { source: metrics, token: metricsToken },
+			problem: () => failure.reason,
 			guildsOnAir: () => registry.totals.running,
 			clock: systemClock,
 			logger,
@@ -93,7 +109,7 @@ async function startStatusServer(
 }
 
 async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
-	const { config, logger, registry } = parts;
+	const { config, fail, failure, logger, registry } = parts;
 	const { botToken, commandsGuildId, credentials, discordApiUrl, onAir, resumesOnRestart } =
 		config.bot as BotConfig;
 	const { areBotsOnAir, defaultVisibility, keepsPodcasts, mix, mixWorkers } =
@@ -118,10 +134,16 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 		api,
 		catalogue,
 		clock: systemClock,
+		dataDir: config.dataDir,
 		defaultVisibility,
 		listenings,
 		logger,
 		memory: new OnAirMemory({ folder: config.dataDir, clock: systemClock, logger }),
+		onGatewayEnd: ({ advice, reason }) => {
+			failure.reason = reason;
+			fail(new UserError(advice));
+		},
+		print: printLine,
 		random: Math.random,
 		keepsPodcasts,
 		registry,

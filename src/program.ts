@@ -28,6 +28,9 @@ export interface RunningProgram {
 /** A stop that hangs is cut off after this; what runs the program allows for 5 s. */
 const STOP_TIMEOUT_MS = 4500;
 
+/** Nobody waits for a program that cannot go on, but a supervisor is to know within 10 s. */
+const FAILED_STOP_TIMEOUT_MS = 8000;
+
 /**
  * Runs a program until a signal ends it, then stops it and exits with 0. Exits with 1 if the
  * configuration is wrong, it cannot start, it says so itself, or an error is thrown that nobody has
@@ -102,7 +105,7 @@ class ProgramLife {
 		}
 		this.#logger.fatal({ err: error }, 'The program cannot go on, everything is stopped');
 		this.#exitCode = 1;
-		this.#stop();
+		this.#stop(FAILED_STOP_TIMEOUT_MS);
 	}
 
 	/** An error that came from anywhere leaves nothing to rely on, least of all for long. */
@@ -114,11 +117,11 @@ class ProgramLife {
 		}
 	}
 
-	#stop(): void {
+	#stop(timeoutMs = STOP_TIMEOUT_MS): void {
 		setTimeout(() => {
-			this.#logger.warn({ timeoutMs: STOP_TIMEOUT_MS }, 'Stopping took too long, the rest is left');
+			this.#logger.warn({ timeoutMs }, 'Stopping took too long, the rest is left');
 			void exit(this.#exitCode);
-		}, STOP_TIMEOUT_MS);
+		}, timeoutMs);
 		this.#stopping.abort();
 		void this.#stopStarted().then(() => exit(this.#exitCode));
 	}

@@ -2,7 +2,6 @@
 import {
 	type AutocompleteInteraction,
 	type Client,
-	DiscordAPIError,
 	Events,
 	type Interaction,
 	OAuth2Scopes,
@@ -14,8 +13,10 @@ import type { CommandContext, GuildCommandInteraction } from './command.js';
 import { CommandMemory } from './command-memory.js';
 import { CommandRegistration } from './command-registration.js';
 import { createClient } from './discord-client.js';
+import { type GatewayEnd, watchGatewayEnd } from './gateway-end.js';
 import { commands } from './index.js';
 import { closeLeftPanels } from './listening-panel.js';
+import { logIn } from './login.js';
 import { pressButton } from './panel-buttons.js';
 import { recoverFromRestart } from './restart.js';
 import { isAcknowledgedElsewhere, isTooLate, RivalWatch } from './rival-watch.js';
@@ -31,6 +32,8 @@ export interface BotOptions extends CommandContext {
 	dataDir?: string;
 	/** Tells whoever started the program; default: nobody. */
 	print?: (line: string) => void;
+	/** Discord has ended the account's connection for good; everything on air ends already. */
+	onGatewayEnd?: (end: GatewayEnd) => void;
 }
 
 /** What the bot asks for when it is invited. */
@@ -47,6 +50,8 @@ const INVITE_PERMISSIONS = [
 export class Bot {
 	readonly #client: Client<true>;
 	readonly #context: CommandContext;
+	readonly #token: { token: string; setting: string };
+	readonly #ended = new AbortController();
 	#rival: RivalWatch | undefined;
 	#phase: 'starting' | 'open' | 'closed' = 'starting';
 
@@ -59,12 +64,14 @@ export class Bot {
 		const client = createClient(options);
 		const bot = new Bot(client as Client<true>, options);
 		try {
-			await bot.#logIn(options);
+			await logIn({ ...options, ...bot.#token, client, ended: bot.#ended.signal });
 			bot.#rival = bot.#watchRival();
 			await recoverFromRestart(bot.#client, options);
 			await closeLeftPanels(bot.#client, options);
-			bot.#phase = 'open';
-			await bot.#registerCommands(options);
+			if (!bot.#ended.signal.aborted) {
+				bot.#phase = 'open';
+				await bot.#registerCommands(options);
+			}
 		} catch (error) {
 			await client.destroy();
 			throw error;
@@ -76,13 +83,17 @@ export class Bot {
 		this.#client = client;
 		this.#context = options;
 		const { logger } = options;
+		this.#token = { token: options.botToken, setting: 'DISCORD_TOKEN' };
+		watchGatewayEnd({
+			...this.#token,
+			client,
+			logger,
+			onEnd: (end) => this.#onGatewayEnd(end, options),
+		});
 		client.on(Events.Error, (error) => logger.error({ err: error }, 'Discord client error'));
 		client.on(Events.Warn, (message) => logger.warn({ message }, 'Discord client warning'));
 		client.on(Events.ShardReconnecting, () => logger.warn('Discord gateway dropped'));
 		client.on(Events.ShardResume, () => logger.info('Discord gateway is back'));
-		client.on(Events.ShardDisconnect, ({ code }) =>
-			logger.error({ closeCode: code }, 'Discord gateway closed for good'),
-		);
 		client.on(Events.InteractionCreate, (interaction) => void this.#onInteraction(interaction));
 	}
 
@@ -115,16 +126,16 @@ export class Bot {
 		await this.#client.destroy();
 	}
 
-	async #logIn({ botToken }: BotOptions): Promise<void> {
-		const ready = new Promise<void>((resolve) => {
-			this.#client.once(Events.ClientReady, () => resolve());
-		});
-		try {
-			await this.#client.login(botToken);
-		} catch (error) {
-			throw explainLoginFailure(error);
+	/** While the login is under way, its failure says it all. */
+	#onGatewayEnd(end: GatewayEnd, { onGatewayEnd }: BotOptions): void {
+		const { listenings, registry } = this.#context;
+		this.refuseCommands();
+		this.#ended.abort(end);
+		if (this.#rival) {
+			registry.breakOff(end.reason);
+			listenings.breakOff(end.reason);
+			onGatewayEnd?.(end);
 		}
-		await ready;
 	}
 
 	#watchRival(): RivalWatch {
@@ -236,15 +247,4 @@ async function runCommand(
 		throw new UserError('I do not know this command any more; it will disappear soon.');
 	}
 	await command.execute(interaction, context);
-}
-
-function explainLoginFailure(error: unknown): unknown {
-	const code = (error as { code?: unknown } | null)?.code;
-	if (code === 'TokenInvalid' || (error instanceof DiscordAPIError && error.status === 401)) {
-		return new UserError(
-			'Discord refuses DISCORD_TOKEN: copy it anew from the developer portal (Bot, Reset Token)',
-			{ cause: error },
-		);
-	}
-	return error;
 }

@@ -1,14 +1,18 @@
 // More bot accounts that play podcasts, beside the one that has the commands.
 import {
-	Client,
+	type Client,
 	Events,
-	GatewayIntentBits,
 	OAuth2Scopes,
 	PermissionFlagsBits,
 	type VoiceBasedChannel,
 } from 'discord.js';
 import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../clock.js';
+import { UserError } from '../errors.js';
+import { createClient } from './discord-client.js';
+import { type GatewayEnd, watchGatewayEnd } from './gateway-end.js';
 import { leaveGhost } from './ghost.js';
+import { logIn } from './login.js';
 import { findPlayingObstacle } from './voice-access.js';
 
 /** How listener accounts are reached. */
@@ -18,6 +22,8 @@ export interface ListenerAccountsOptions {
 	/** Base of Discord's REST API, without a version. */
 	discordApiUrl: string;
 	logger: Logger;
+	/** Default: the machine's own. */
+	clock?: Clock;
 }
 
 /** What came of looking for an account that can play into a channel. */
@@ -42,6 +48,8 @@ const MAX_INVITES = 3;
 export class ListenerAccounts {
 	/** Resolves when each account is logged in, or has been told to be of no use. */
 	readonly ready: Promise<void>;
+	/** An account is out of use from now on, with a sentence for those whom it played to. */
+	onAccountEnd: (accountId: string, reason: string) => void = () => {};
 	readonly #options: ListenerAccountsOptions;
 	readonly #clients: Client[] = [];
 	readonly #accounts: Client<true>[] = [];
@@ -108,33 +116,31 @@ export class ListenerAccounts {
 	}
 
 	async #logIn(token: string, place: number): Promise<void> {
-		const { discordApiUrl, logger } = this.#options;
+		const { clock = systemClock, discordApiUrl, logger } = this.#options;
 		const log = logger.child({ listenerAccount: place });
-		const client = new Client({
-			intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
-			rest: { api: discordApiUrl },
-			allowedMentions: { parse: [] },
-		});
-		client.setMaxListeners(0);
+		const client = createClient({ discordApiUrl, clock });
+		const setting = `entry ${place} of DISCORD_LISTENER_TOKENS`;
+		const ended = new AbortController();
 		client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client error'));
 		client.on(Events.ShardReconnecting, () => log.warn('Discord gateway dropped'));
 		client.on(Events.ShardResume, () => log.info('Discord gateway is back'));
-		client.on(Events.ShardDisconnect, ({ code }) => {
-			log.error({ closeCode: code }, 'Discord gateway closed for good');
-			this.#forget(client);
+		watchGatewayEnd({
+			client,
+			token,
+			setting,
+			logger: log,
+			onEnd: (end) => {
+				ended.abort(end);
+				this.#forget(client, end, log);
+			},
 		});
 		this.#clients.push(client);
 		try {
-			const ready = new Promise<void>((resolve) => {
-				client.once(Events.ClientReady, () => resolve());
-			});
-			await client.login(token);
-			await ready;
+			await logIn({ client, clock, token, setting, discordApiUrl, ended: ended.signal });
 		} catch (error) {
-			log.error(
-				{ err: error },
-				`Discord refuses entry ${place} of DISCORD_LISTENER_TOKENS: copy it anew from the developer portal (Bot, Reset Token)`,
-			);
+			const words = error instanceof UserError ? error.message : `${setting} is of no use`;
+			log.error({ err: error }, words);
+			void client.destroy();
 			return;
 		}
 		this.#take(client as Client<true>, log);
@@ -157,10 +163,12 @@ export class ListenerAccounts {
 		log.info({ account: client.user.tag, guilds: client.guilds.cache.size }, 'Listener account');
 	}
 
-	#forget(client: Client): void {
+	#forget(client: Client, { advice, cause, reason }: GatewayEnd, log: Logger): void {
 		const place = this.#accounts.indexOf(client as Client<true>);
 		if (place >= 0) {
+			log.error({ cause }, `A listener account is out of use. ${advice}`);
 			this.#accounts.splice(place, 1);
+			this.onAccountEnd((client as Client<true>).user.id, reason);
 		}
 	}
 }

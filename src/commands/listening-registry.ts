@@ -49,6 +49,7 @@ export class ListeningRegistry {
 		this.#options = options;
 		this.memory = options.memory;
 		options.onAir.findObstacle = (guildId) => this.#findStartObstacle(guildId);
+		options.accounts.onAccountEnd = (accountId, reason) => this.#breakOff(reason, accountId);
 	}
 
 	/** What is played in a guild, oldest first. */
@@ -144,6 +145,16 @@ export class ListeningRegistry {
 		this.#endings.add(settled);
 	}
 
+	/**
+	 * Refuses new listenings and ends all, for a reason that is nobody's wish; `close` waits for it.
+	 *
+	 * @param reason - a sentence for the members of the channels
+	 */
+	breakOff(reason: string): void {
+		this.#closing.abort(new UserError(reason));
+		this.#breakOff(reason);
+	}
+
 	/** Refuses new listenings and ends all; resolves when the channels are left. */
 	async close(): Promise<void> {
 		this.#closing.abort(new UserError(SHUT_DOWN));
@@ -151,6 +162,14 @@ export class ListeningRegistry {
 			[...this.#places].map(({ listening }) => listening && this.end(listening, SHUT_DOWN)),
 		);
 		await Promise.allSettled(this.#endings);
+	}
+
+	#breakOff(reason: string, accountId?: string): void {
+		for (const place of [...this.#places]) {
+			if (accountId === undefined || place.accountId === accountId) {
+				place.listening?.breakOff(reason);
+			}
+		}
 	}
 
 	#assertPlayable(channel: VoiceBasedChannel, podcast: ChosenPodcast): void {
@@ -173,7 +192,10 @@ export class ListeningRegistry {
 	}
 
 	#isBusy(accountId: string, guildId: string): boolean {
-		const isOnAir = accountId === this.#mainId && this.#options.onAir.get(guildId) !== undefined;
+		const { onAir } = this.#options;
+		const isOnAir =
+			accountId === this.#mainId &&
+			(onAir.get(guildId) !== undefined || onAir.findRival(guildId) !== undefined);
 		return isOnAir || this.isUsing(accountId, guildId);
 	}
 

@@ -6,7 +6,6 @@ import type { CommandContext } from './command.js';
 import { leaveGhost } from './ghost.js';
 import { GuildPodcast } from './guild-podcast.js';
 import type { RememberedPodcast } from './on-air-memory.js';
-import { SHUT_DOWN } from './on-air-registry.js';
 import type { PanelEnd, PanelState } from './panel.js';
 import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
@@ -85,7 +84,7 @@ async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<
 		const words = error instanceof UserError ? error.message : 'Something went wrong on my side.';
 		await close(
 			context.registry.closing.aborted
-				? SHUT_DOWN
+				? context.registry.closeReason
 				: `The bot was restarted and could not go back on air. ${words}`,
 		);
 	}

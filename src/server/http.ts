@@ -1,6 +1,11 @@
 // The REST side: podcasts are created, looked up and listed; every error has the same form.
 import type { IncomingMessage } from 'node:http';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, {
+	type FastifyError,
+	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { asBase, openableHere } from '../host-name.js';
@@ -47,6 +52,8 @@ export interface HttpBaseOptions {
 	peers: PeerAddresses;
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
+	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
+	problem?: (() => string | undefined) | undefined;
 	metrics?: MetricsAccess | undefined;
 	/**
 	 * Counts a call apart from the others of its address, where that is due, and gives the
@@ -70,7 +77,9 @@ export interface HttpOptions extends HttpBaseOptions {
 
 /** What `GET /health` answers. */
 interface Health {
-	ok: true;
+	ok: boolean;
+	/** What is wrong, where it is not ok. */
+	reason?: string;
 	podcasts: number;
 	senders: number;
 	receivers: number;
@@ -207,6 +216,19 @@ function tolerateContentType(request: IncomingMessage): void {
 	}
 }
 
+/** What `GET /health` begins with; its status is 503 where there is a problem. */
+export function describeHealth(
+	reply: FastifyReply,
+	problem: HttpBaseOptions['problem'],
+): Pick<Health, 'ok' | 'reason'> {
+	const reason = problem?.();
+	if (reason === undefined) {
+		return { ok: true };
+	}
+	reply.code(503);
+	return { ok: false, reason };
+}
+
 function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	const { clock, registry, publicUrl } = options;
 	const { version } = readManifest();
@@ -214,10 +236,10 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	app.decorateRequest('clientId', '');
 	const authenticate = requireClient(options.authenticator);
 
-	app.get('/health', async (): Promise<Health> => {
+	app.get('/health', async (_request, reply): Promise<Health> => {
 		const podcasts = registry.list();
 		return {
-			ok: true,
+			...describeHealth(reply, options.problem),
 			podcasts: podcasts.length,
 			senders: podcasts.filter(({ status }) => status === 'live').length,
 			receivers: podcasts.reduce((sum, { receiverCount }) => sum + receiverCount, 0),

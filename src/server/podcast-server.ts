@@ -47,6 +47,8 @@ export interface PodcastServerOptions {
 	trustedProxies?: TrustedProxies | undefined;
 	/** Whether one reverse proxy stands in front; `trustedProxies` says more, and comes first. */
 	isProxyTrusted?: boolean | undefined;
+	/** What `GET /health` says is wrong with this program, as a sentence; undefined: nothing. */
+	problem?: (() => string | undefined) | undefined;
 	/** What `GET /metrics` answers, and to whom; without it there is no such route. */
 	metrics?: MetricsAccess | undefined;
 	/** Where podcasts outlive the process; without it they end with it. */
@@ -144,6 +146,7 @@ export class PodcastServer {
 			...shared,
 			eventStreams,
 			metrics: options.metrics,
+			problem: options.problem,
 			mp3BitrateKbps: mp3Encoding.bitrateKbps,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { readManifest } from '../manifest.js';
 import { baseUrl, loopbackOf } from './address.js';
-import { createHttpBase } from './http.js';
+import { createHttpBase, describeHealth } from './http.js';
 import { completeLimits, type PodcastServerLimits } from './limits.js';
 import type { MetricsAccess } from './metrics-route.js';
 import { PeerAddresses } from './peer-addresses.js';
@@ -20,6 +20,8 @@ export interface StatusServerOptions {
 	clock: Clock;
 	logger: Logger;
 	metrics: MetricsAccess;
+	/** What is wrong with this program, as a sentence; undefined: nothing. */
+	problem?: (() => string | undefined) | undefined;
 	/** How many guilds are on air. */
 	guildsOnAir: () => number;
 	/** What differs from the defaults. */
@@ -52,8 +54,8 @@ export class StatusServer {
 		});
 		const { version } = readManifest();
 		const startedAtMs = clock.nowMs();
-		app.get('/health', async () => ({
-			ok: true,
+		app.get('/health', async (_request, reply) => ({
+			...describeHealth(reply, options.problem),
 			guildsOnAir: guildsOnAir(),
 			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
 			version,

@@ -60,7 +60,13 @@ export function protocolPaths(): Paths {
 				tags: ['server'],
 				summary: 'Says how the server is',
 				security: [],
-				responses: { 200: json('How it is', schema('Health')), ...errors() },
+				responses: {
+					200: json('How it is', schema('Health')),
+					...errors(),
+					503: json('It cannot do its work any more, or is shutting down', {
+						anyOf: [schema('Unhealthy'), schema('Error')],
+					}),
+				},
 			},
 		},
 		'/metrics': {

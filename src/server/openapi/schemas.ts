@@ -65,6 +65,15 @@ export const SCHEMAS = {
 		uptimeSeconds: count,
 		version: { type: 'string' },
 	}),
+	Unhealthy: closed({
+		ok: { const: false },
+		reason: { type: 'string', description: 'What is wrong, as a sentence' },
+		podcasts: count,
+		senders: count,
+		receivers: count,
+		uptimeSeconds: count,
+		version: { type: 'string' },
+	}),
 	Error: closed({
 		error: closed({
 			code: {

@@ -1,0 +1,103 @@
+// What ends an account's connection to Discord for good, in words, and how it is noticed.
+import { type Client, Events, GatewayCloseCodes, RESTEvents, Routes } from 'discord.js';
+import type { Logger } from 'pino';
+
+/** A close code of the gateway after which there is no coming back, or a token that is void. */
+export type GatewayEndCause = number | 'token';
+
+/** The end of an account, as it is told. */
+export interface GatewayEnd {
+	cause: GatewayEndCause;
+	/** A sentence for members. */
+	reason: string;
+	/** What whoever runs the bot has to do. */
+	advice: string;
+}
+
+const UPDATE_WORDS = 'Discord refuses my connection for good: an update of this bot is needed.';
+
+/** @param setting - where the account's token stands, such as `DISCORD_TOKEN` */
+function describeGatewayEnd(cause: GatewayEndCause, setting: string): GatewayEnd {
+	switch (cause) {
+		case 'token':
+		case GatewayCloseCodes.AuthenticationFailed:
+			return {
+				cause,
+				reason: 'Discord no longer accepts my token: whoever runs me has to set a new one.',
+				advice: `Discord no longer accepts ${setting}: copy a new one from the developer portal (Bot, Reset Token), set it, and start again`,
+			};
+		case GatewayCloseCodes.ShardingRequired:
+			return {
+				cause,
+				reason:
+					'I am in more servers than Discord allows on one connection: whoever runs me has to take me out of some.',
+				advice: `The bot of ${setting} is in more servers than Discord allows on one connection (4011): remove it from some, and start again`,
+			};
+		case GatewayCloseCodes.DisallowedIntents:
+			return {
+				cause,
+				reason:
+					'Discord no longer allows me the intents that I need: whoever runs me has to switch them on.',
+				advice: `Discord does not allow the intents of the bot of ${setting} (4014): switch them on in the developer portal (Bot, Privileged Gateway Intents), and start again`,
+			};
+		default:
+			return {
+				cause,
+				reason: UPDATE_WORDS,
+				advice: `Discord refuses the connection of the bot of ${setting} for good (gateway close code ${cause}): update this program, and start again`,
+			};
+	}
+}
+
+/** Who is watched, and who is told. */
+export interface GatewayWatchOptions {
+	client: Client;
+	token: string;
+	/** Where the token stands, such as `DISCORD_TOKEN`. */
+	setting: string;
+	logger: Logger;
+	/** Called once, before anything else hears of it. */
+	onEnd: (end: GatewayEnd) => void;
+}
+
+/**
+ * Notices the end of an account: by the gateway's close code, or by REST, which refuses a token that
+ * is void also where the gateway is silent. The REST client forgets its token at the first 401,
+ * whatever that was for, so it is given it again, and Discord is asked whether it is void.
+ */
+export function watchGatewayEnd(options: GatewayWatchOptions): void {
+	const { client, logger, onEnd, setting, token } = options;
+	let isOver = false;
+	let isAsking = false;
+	const end = (cause: GatewayEndCause) => {
+		if (!isOver) {
+			isOver = true;
+			onEnd(describeGatewayEnd(cause, setting));
+		}
+	};
+	const ask = async () => {
+		// The client forgets the token after it has told of the answer.
+		await new Promise((resolve) => setImmediate(resolve));
+		client.rest.setToken(token);
+		try {
+			await client.rest.get(Routes.user());
+		} catch (error) {
+			client.rest.setToken(token);
+			if ((error as { status?: unknown }).status === 401) {
+				end('token');
+			} else {
+				logger.warn({ err: error }, 'Whether the token is valid could not be asked');
+			}
+		} finally {
+			isAsking = false;
+		}
+	};
+	// Before the library ends voice connections, which would tell of a lesser reason.
+	client.prependListener(Events.ShardDisconnect, ({ code }) => end(code));
+	client.rest.on(RESTEvents.Response, ({ data }, { status }) => {
+		if (status === 401 && data.auth && client.isReady() && !isOver && !isAsking) {
+			isAsking = true;
+			void ask();
+		}
+	});
+}
