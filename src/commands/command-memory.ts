@@ -1,9 +1,8 @@
 // Where slash commands were put, in a file that outlives the process.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { replaceFile } from '../data-file.js';
+import { JsonFile } from '../store/json-file.js';
 
 /** Name of the file in the data folder. */
 const FILE_NAME = 'commands.json';
@@ -27,15 +26,31 @@ export type CommandScope = z.infer<typeof scopeShape>;
 
 /** A file that cannot be read or written costs the memory, no command. */
 export class CommandMemory {
-	readonly #file: string | undefined;
-	readonly #logger: Logger;
+	/** Undefined where nothing is remembered. */
+	readonly #file: JsonFile<typeof fileShape> | undefined;
 	#applicationId = '';
-	#scopes: readonly CommandScope[] = [];
+	#scopes: CommandScope[] = [];
 
 	/** @param options.folder - undefined: nothing is remembered */
 	constructor({ folder, logger }: { folder: string | undefined; logger: Logger }) {
-		this.#file = folder === undefined ? undefined : join(folder, FILE_NAME);
-		this.#logger = logger;
+		this.#file =
+			folder === undefined
+				? undefined
+				: new JsonFile({
+						file: join(folder, FILE_NAME),
+						shape: fileShape,
+						content: () => ({
+							version: 1,
+							applicationId: this.#applicationId,
+							scopes: this.#scopes,
+						}),
+						whenBroken: 'overwrite',
+						words: {
+							unknown: 'Where the slash commands are is not known',
+							unwritten: 'Where the slash commands are cannot be remembered',
+						},
+						logger,
+					});
 	}
 
 	/** Where commands are, as far as is known. */
@@ -50,41 +65,16 @@ export class CommandMemory {
 	 */
 	async open(applicationId: string): Promise<boolean> {
 		this.#applicationId = applicationId;
-		if (this.#file === undefined) {
-			return false;
-		}
-		try {
-			const file = fileShape.parse(JSON.parse(await readFile(this.#file, 'utf8')));
-			const isOurs = file.applicationId === applicationId;
-			this.#scopes = isOurs ? file.scopes : [];
-			return isOurs;
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-				this.#tellFailure(error);
-			}
-			return false;
-		}
+		const file = await this.#file?.read();
+		const isOurs = file?.applicationId === applicationId;
+		this.#scopes = isOurs ? file.scopes : [];
+		return isOurs;
 	}
 
 	/** Remembers which commands are in a scope, none of them where it has none. */
 	async put(scope: CommandScope): Promise<void> {
 		const others = this.#scopes.filter(({ guildId }) => guildId !== scope.guildId);
 		this.#scopes = scope.commands.length > 0 ? [...others, scope] : others;
-		if (this.#file === undefined) {
-			return;
-		}
-		const content = { version: 1, applicationId: this.#applicationId, scopes: this.#scopes };
-		try {
-			await replaceFile(this.#file, JSON.stringify(content));
-		} catch (error) {
-			this.#tellFailure(error);
-		}
-	}
-
-	#tellFailure(error: unknown): void {
-		this.#logger.warn(
-			{ file: this.#file, err: error },
-			'Where the slash commands are cannot be remembered: check DATA_DIR',
-		);
+		await this.#file?.save();
 	}
 }
