@@ -7,6 +7,9 @@ import { makeDataDir } from '../support/studio.js';
 import { onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 
+/** A start, ten seconds until the end, and sometimes another start. */
+const PROGRAM_TIMEOUT_MS = 40_000;
+
 /** What the program's port answers once something is wrong. */
 async function unhealthy(serverUrl: string): Promise<Response> {
 	let answer = new Response();
@@ -22,7 +25,7 @@ async function unhealthy(serverUrl: string): Promise<Response> {
 	return answer;
 }
 
-describe('a gateway that is closed for good', () => {
+describe('a gateway that is closed for good', { timeout: PROGRAM_TIMEOUT_MS }, () => {
 	test.each([
 		[4004, /Discord no longer accepts my token: whoever runs me has to set a new one\./],
 		[4014, /Discord no longer allows me the intents that I need/],
@@ -119,7 +122,7 @@ describe('a gateway that is closed for good', () => {
 	});
 });
 
-describe('a single 401', () => {
+describe('a single 401', { timeout: PROGRAM_TIMEOUT_MS }, () => {
 	test('that is not the token’s fault costs one request, not all that follow', async () => {
 		const parts = await startProgram({ DATA_DIR: makeDataDir() });
 		const { discord, host, program, text } = parts;
