@@ -1,6 +1,7 @@
 // Frames of a podcast in the order of sending, and when each is played.
 import { FRAME_DURATION_MS } from '../audio/opus.js';
 import { isSilence } from '../audio/opus-packet.js';
+import type { CutFrame } from './frame-cutter.js';
 import type { PodcastFrame } from './receiver-connection.js';
 
 /** From a frame's arrival until it is played, where nothing disturbs. */
@@ -89,15 +90,29 @@ export class PlayoutBuffer {
 	#lastTakeMs = 0;
 	/** What the delay of frames is, as they are put in. */
 	#expectedDelayMs = TARGET_DELAY_MS;
+	/** Frames of 20 ms that the newest packet had: so many come together, or are lost together. */
+	#packetFrames = 1;
 
-	/** Puts in a frame that has just come. */
-	put(frame: PodcastFrame): void {
-		const missing = this.#countMissing(frame);
+	/**
+	 * Whether the tick at that time has nothing to play in the middle of speech, or when a part of a
+	 * frame is due that has been there for so long.
+	 */
+	lacksFrame(nowMs: number, partSinceMs: number): boolean {
+		const isTalking = !this.#isPaused && this.#silenceRun === 0;
+		const isDue = isTalking || nowMs - partSinceMs >= TARGET_DELAY_MS;
+		return isDue && this.#waiting.length === 0;
+	}
+
+	/** Puts in a frame of 20 ms that has just come, alone or in a longer packet. */
+	put(frame: PodcastFrame & Partial<CutFrame>): void {
+		this.#packetFrames = Math.ceil(frame.packetFrames ?? 1);
+		const missing = Math.min(frame.missing ?? this.#countMissing(frame), this.#maxLostFrames);
 		this.#lastFrame = { transportNonce: frame.transportNonce, voiceSession: frame.voiceSession };
 		this.#leaveRoom(frame.receivedAtMs, missing);
 		this.#waiting.push({ opus: frame.opus, receivedAtMs: frame.receivedAtMs });
 		if (this.#waiting.length * FRAME_DURATION_MS > MAX_DELAY_MS) {
-			const kept = this.#waiting.slice(-TARGET_DELAY_MS / FRAME_DURATION_MS);
+			const keptFrames = TARGET_DELAY_MS / FRAME_DURATION_MS + this.#packetFrames - 1;
+			const kept = this.#waiting.slice(-keptFrames);
 			this.counts.late += this.#waiting.length - kept.length;
 			this.#waiting = kept;
 			this.#delayCount = 0;
@@ -159,7 +174,12 @@ export class PlayoutBuffer {
 		const last = this.#lastFrame;
 		const ahead = last ? (transportNonce - last.transportNonce) | 0 : 0;
 		const isNext = last?.voiceSession === voiceSession && ahead > 1;
-		return isNext ? Math.min(ahead - 1, MAX_LOST_FRAMES) : 0;
+		return isNext ? ahead - 1 : 0;
+	}
+
+	/** A packet that is longer than a frame is missed for longer before it counts as lost. */
+	get #maxLostFrames(): number {
+		return MAX_LOST_FRAMES + this.#packetFrames - 1;
 	}
 
 	#isDue(nowMs: number): boolean {
@@ -183,7 +203,7 @@ export class PlayoutBuffer {
 
 	#runDry(): PlayoutStep {
 		const isTalking = this.#silenceRun === 0 && !this.#isFinished;
-		if (isTalking && this.#lostInARow < MAX_LOST_FRAMES) {
+		if (isTalking && this.#lostInARow < this.#maxLostFrames) {
 			return this.#lose();
 		}
 		this.#isPaused = true;

@@ -1,9 +1,10 @@
-// Plays a podcast's frames: one each 20 ms, into whatever takes them.
+// Plays a podcast's packets: 20 ms each 20 ms, into whatever takes them.
 import { Pacer } from '../audio/pacer.js';
 import type { Clock } from '../clock.js';
 import { type DelayCounts, DelayHistogram } from '../sender/delay-histogram.js';
 import { DelayWindow } from '../sender/delay-window.js';
 import { SILENCE_FRAME } from '../voice/voice-frame.js';
+import { FrameCutter } from './frame-cutter.js';
 import { PlayoutBuffer, type PlayoutCounts } from './playout-buffer.js';
 import type { PodcastFrame } from './receiver-connection.js';
 
@@ -31,6 +32,7 @@ export interface PlayoutStats extends PlayoutCounts {
 export class Playout {
 	readonly #sink: PlayoutSink;
 	readonly #buffer = new PlayoutBuffer();
+	readonly #cutter = new FrameCutter((frame) => this.#buffer.put(frame));
 	readonly #clock: Clock;
 	readonly #pacer: Pacer;
 	readonly #delays = new DelayWindow();
@@ -59,13 +61,14 @@ export class Playout {
 		};
 	}
 
-	/** Takes a frame that has just come. */
-	put(frame: PodcastFrame): void {
-		this.#buffer.put(frame);
+	/** Takes a packet that has just come, of any length. */
+	put(packet: PodcastFrame): void {
+		this.#cutter.put(packet);
 	}
 
 	/** Plays what waits and five silence frames, without a hurry; then it is closed. */
 	finish(): Promise<void> {
+		this.#cutter.flush();
 		this.#buffer.finish();
 		return new Promise((resolve) => {
 			this.#onDrained = resolve;
@@ -75,11 +78,17 @@ export class Playout {
 	/** Makes no further call; harmless when repeated. */
 	close(): void {
 		this.#pacer.close();
+		this.#cutter.close();
 		this.#onDrained?.();
 	}
 
 	#tick(): void {
-		const step = this.#buffer.take(this.#clock.nowMs());
+		const nowMs = this.#clock.nowMs();
+		const { waitsSinceMs } = this.#cutter;
+		if (waitsSinceMs !== undefined && this.#buffer.lacksFrame(nowMs, waitsSinceMs)) {
+			this.#cutter.flush();
+		}
+		const step = this.#buffer.take(nowMs);
 		switch (step.kind) {
 			case 'frame':
 				this.#delays.add(step.delayMs);

@@ -1,4 +1,5 @@
 // The receiver's websocket: Hello has come, and packets become Opus frames.
+import { isWellFormed } from '../audio/opus-packet.js';
 import type { Clock } from '../clock.js';
 import type { ConnectionClosedError } from '../errors.js';
 import { type PodcastNonceParts, readPodcastNonce } from '../protocol/nonce.js';
@@ -6,7 +7,7 @@ import type { AudioPacket } from '../protocol/packet.js';
 import { MAX_OPUS_FRAME_BYTES, openBox } from '../protocol/secretbox.js';
 import { PodcastSocket, type PodcastSocketOptions } from '../sender/podcast-socket.js';
 
-/** A podcast's frame as it came from the server. */
+/** A podcast's packet, of any length from 2.5 to 120 ms, as it came from the server. */
 export interface PodcastFrame extends PodcastNonceParts {
 	/** 1 to 3,832 bytes; nobody writes to it. */
 	opus: Uint8Array;
@@ -17,7 +18,7 @@ export interface PodcastFrame extends PodcastNonceParts {
 /** Audio packets that came, by what became of them. */
 export interface OpenedPacketCounts {
 	opened: number;
-	/** Came before Hello, did not open with the podcast's key, or held no Opus frame. */
+	/** Came before Hello, did not open with the podcast's key, or held no Opus packet. */
 	unusable: number;
 }
 
@@ -94,7 +95,7 @@ class PacketOpener {
 
 	open({ box, podcastNonce }: AudioPacket): void {
 		const opus = this.#secretKey && openBox(box, podcastNonce, this.#secretKey);
-		if (!opus || opus.length === 0 || opus.length > MAX_OPUS_FRAME_BYTES) {
+		if (!opus || opus.length > MAX_OPUS_FRAME_BYTES || !isWellFormed(opus)) {
 			this.counts.unusable += 1;
 			return;
 		}
