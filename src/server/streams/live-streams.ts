@@ -1,6 +1,7 @@
 // One podcast's streams for players: opened, placed on the clock and packed once for all of them.
 import type { Logger } from 'pino';
 import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
+import { isWellFormed } from '../../audio/opus-packet.js';
 import type { Clock, Timer } from '../../clock.js';
 import { AUDIO_HEADER_BYTES, PREFIX_BYTES } from '../../protocol/packet.js';
 import { openBox } from '../../protocol/secretbox.js';
@@ -62,7 +63,7 @@ export interface LiveStreamsOptions {
 export interface LiveStreamsStats {
 	/** Listeners now, by format. */
 	streamListeners: Record<StreamFormat, number>;
-	/** Packets that did not open with the podcast's key, while somebody listened. */
+	/** Packets that did not open with the podcast's key, or held no Opus, while somebody listened. */
 	unopenedPackets: number;
 }
 
@@ -119,7 +120,8 @@ export class LiveStreams {
 		const podcastNonce = packet.subarray(PREFIX_BYTES, AUDIO_HEADER_BYTES);
 		const box = packet.subarray(AUDIO_HEADER_BYTES);
 		const opus = openBox(box, podcastNonce, this.#options.secretKey);
-		if (opus === null || opus.length === 0) {
+		// A player may give a whole stream up for one packet that is malformed.
+		if (opus === null || !isWellFormed(opus)) {
 			this.#unopenedPackets++;
 			return;
 		}

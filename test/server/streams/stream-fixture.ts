@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { packetSamples } from '../../../src/audio/opus-packet.js';
 import { type Clock, sleepUntil, systemClock } from '../../../src/clock.js';
 import { decodeSecretKey } from '../../../src/protocol/secret-key.js';
 import { PacketSealer } from '../../../src/protocol/secretbox.js';
@@ -9,8 +10,10 @@ import type { RawClient } from '../../contract/raw-client.js';
 import { openSocket } from '../raw-http.js';
 import type { ServerFixture } from '../server-fixture.js';
 
-/** What a frame lasts. */
+/** What a frame of a row lasts. */
 const FRAME_MS = 20;
+
+const SAMPLES_PER_MS = 48;
 
 /** A live podcast, and its sender. */
 export class Show {
@@ -68,12 +71,12 @@ export class Show {
 		);
 	}
 
-	/** Sends frames, 20 ms of the server's stepped clock apart. */
+	/** Sends frames, each followed by its time of the server's stepped clock. */
 	async play(frames: readonly Uint8Array[]): Promise<void> {
 		for (const frame of frames) {
 			this.send(frame);
 			await this.sender.roundTrip();
-			await this.fixture.clock.step(FRAME_MS);
+			await this.fixture.clock.step(packetSamples(frame) / SAMPLES_PER_MS);
 		}
 	}
 
