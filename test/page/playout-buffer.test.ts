@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { PlayoutBuffer, START_DELAY_MS } from '../../src/server/page/browser/playout-buffer.js';
 
 const FRAME_MS = 20;
-const FRAME_SAMPLES = 960;
 /** What the audio thread asks for at once. */
 const QUANTUM_SAMPLES = 128;
 const SAMPLES_PER_MS = 48;
@@ -25,8 +24,8 @@ class Listener {
 	}
 
 	/** A frame of one value, or of silence. */
-	receive(value = 0.5): void {
-		const frame = new Float32Array(FRAME_SAMPLES).fill(value);
+	receive(value = 0.5, durationMs = FRAME_MS): void {
+		const frame = new Float32Array(durationMs * SAMPLES_PER_MS).fill(value);
 		this.buffer.push(frame, frame.slice());
 	}
 
@@ -178,6 +177,44 @@ describe('the playout buffer', () => {
 		}
 		expect(listener.buffer.stats.underruns).toBe(0);
 		expect(listener.buffer.stats.bufferedMs).toBeGreaterThan(START_DELAY_MS - 3 * FRAME_MS);
+	});
+
+	it.each([2.5, 5, 10, 40, 60, 80, 100, 120])(
+		'plays all of packets of %d ms, in their time',
+		(packetMs) => {
+			const listener = new Listener();
+			for (let passedMs = 0; passedMs < 3_000; passedMs += packetMs) {
+				listener.receive(0.5, packetMs);
+				listener.play(packetMs);
+			}
+			listener.pause(1_000);
+			expect(listener.buffer.stats).toMatchObject({ underruns: 0, skippedMs: 0, delayMs: 150 });
+			const heard = listener.played.filter((sample) => sample === 0.5).length / SAMPLES_PER_MS;
+			expect(heard).toBeGreaterThan(Math.ceil(3_000 / packetMs) * packetMs - 10);
+			expect(heard).toBeLessThanOrEqual(Math.ceil(3_000 / packetMs) * packetMs);
+		},
+	);
+
+	it.each([2.5, 5, 10])('takes %d ms of silence in the middle of talk for talk', (packetMs) => {
+		const listener = new Listener();
+		for (let passedMs = 0; passedMs < 3_000; passedMs += packetMs) {
+			listener.receive(passedMs % 100 === 0 ? 0 : 0.5, packetMs);
+			// The sender's clock runs slow: what is missing must not be filled up within a word.
+			listener.play(packetMs * 1.02);
+		}
+		const silences = listener.played
+			.slice(listener.firstSoundMs * SAMPLES_PER_MS)
+			.filter((sample) => sample === 0).length;
+		expect(silences / SAMPLES_PER_MS).toBeLessThanOrEqual(30 * packetMs);
+	});
+
+	it('knows silence at the end of a long packet', () => {
+		const listener = new Listener();
+		listener.hear(1_000);
+		const packet = new Float32Array(120 * SAMPLES_PER_MS).fill(0.5, 0, 90 * SAMPLES_PER_MS);
+		listener.buffer.push(packet, packet.slice());
+		listener.play(1_000);
+		expect(listener.buffer.stats).toMatchObject({ phase: 'silent', underruns: 0 });
 	});
 
 	it('never jumps: not where sound begins, breaks off, or is cut', () => {

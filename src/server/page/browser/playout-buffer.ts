@@ -37,8 +37,11 @@ const COMPARED_SAMPLE = 4;
 const FADE_MS = 5;
 const FADE_SAMPLES = FADE_MS * SAMPLES_PER_MS;
 
-/** Peak below which a frame counts as silence: -54 dB. Talk ends in silence, so what ends is over. */
+/** Peak below which sound counts as silence: -54 dB. Talk ends in silence, so what ends is over. */
 const SILENCE_PEAK = 0.002;
+
+/** Silence that is shorter is within talk: packets may last 2.5 ms alone. */
+const MIN_SILENCE_SAMPLES = 20 * SAMPLES_PER_MS;
 
 /** In silence the buffer is brought back to its delay where it is off by more than one frame. */
 const SILENCE_SLACK_SAMPLES = 20 * SAMPLES_PER_MS;
@@ -89,7 +92,8 @@ export class PlayoutBuffer {
 	/** What was played last, and fades out in a gap. */
 	#lastLeft = 0;
 	#lastRight = 0;
-	#endsInSilence = true;
+	/** How long what was put in last has been silent, at its end. */
+	#silentSamples = MIN_SILENCE_SAMPLES;
 	#sinceUnderrunSamples = 0;
 	#windowSamples = 0;
 	#leastWaiting = Number.POSITIVE_INFINITY;
@@ -111,9 +115,14 @@ export class PlayoutBuffer {
 		return this.#written - this.#read;
 	}
 
+	get #endsInSilence(): boolean {
+		return this.#silentSamples >= MIN_SILENCE_SAMPLES;
+	}
+
 	/** Takes decoded sound, of any length up to 120 ms; both channels are equally long. */
 	push(left: Float32Array, right: Float32Array): void {
-		const isSilence = peakOf(left) < SILENCE_PEAK && peakOf(right) < SILENCE_PEAK;
+		const silentSamples = silentAtEnd(left, right);
+		const isSilence = silentSamples === left.length;
 		if (this.#phase === 'playing' && this.#endsInSilence) {
 			const missing = this.#delaySamples - this.#waiting - left.length;
 			if (missing > SILENCE_SLACK_SAMPLES) {
@@ -123,7 +132,7 @@ export class PlayoutBuffer {
 			}
 		}
 		this.#write(left, right);
-		this.#endsInSilence = isSilence;
+		this.#silentSamples = isSilence ? this.#silentSamples + silentSamples : silentSamples;
 		if (this.#phase === 'silent') {
 			this.#phase = 'filling';
 			this.#heldSamples = 0;
@@ -276,10 +285,15 @@ export class PlayoutBuffer {
 	}
 }
 
-function peakOf(samples: Float32Array): number {
-	let peak = 0;
-	for (const sample of samples) {
-		peak = Math.max(peak, Math.abs(sample));
+/** How many samples at the end are silent in both channels. */
+function silentAtEnd(left: Float32Array, right: Float32Array): number {
+	let index = left.length;
+	while (
+		index > 0 &&
+		Math.abs(left[index - 1] as number) < SILENCE_PEAK &&
+		Math.abs(right[index - 1] as number) < SILENCE_PEAK
+	) {
+		index--;
 	}
-	return peak;
+	return left.length - index;
 }
