@@ -2,7 +2,7 @@
 import type { BotConfig } from './config.js';
 import { formatFinding, runCheck } from './doctor/check.js';
 import { makeChecks } from './doctor/checks.js';
-import { printLine, secretHider } from './logger.js';
+import { flushOutputs, printLine, secretHider } from './logger.js';
 import { readConfigOrExit } from './program.js';
 
 const config = readConfigOrExit('bot');
@@ -18,5 +18,6 @@ for (const { name, finding } of running) {
 	printLine(hideSecrets(formatFinding(name, found)));
 	isWell &&= found.kind !== 'fail';
 }
+await flushOutputs();
 // What a check that ran out of time left behind would keep the process alive.
 process.exit(isWell ? 0 : 1);

@@ -12,6 +12,7 @@ import { PodcastCatalogue } from './commands/podcast-catalogue.js';
 import { VoicePrivacy } from './commands/voice-privacy.js';
 import type { BotConfig, Config } from './config.js';
 import { UserError } from './errors.js';
+import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { printLine } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { printServerAddress, type RunningProgram, runProgram, type Stop } from './program.js';
@@ -103,7 +104,9 @@ async function startStatusServer(
 		printLine(`Health and metrics: ${server.url}/health, ${server.url}/metrics`);
 		return { apiUrl, close: () => server.close() };
 	} catch (error) {
-		logger.warn({ err: error, host, port }, 'No /metrics and /health: set another PORT');
+		const code = findListenCode(error, host) ?? String(error);
+		const problem = describeListenProblem({ host, port, code });
+		logger.warn({ problem }, 'No /metrics and /health: set another PORT or HOST');
 		return { apiUrl, close: async () => {} };
 	}
 }

@@ -26,8 +26,8 @@ const RETRY_INTERVAL_MS = 50;
 /** And one that is full, but took something just now. */
 const FULL_INTERVAL_MS = 2;
 
-/** How long the last lines are waited for before the process exits. */
-const FLUSH_TIMEOUT_MS = 500;
+/** The last lines are waited for so long: with a stop that took its whole time, 5 s are left. */
+const FLUSH_TIMEOUT_MS = 250;
 
 /**
  * Takes lines, and neither blocks nor throws, whatever becomes of them. Node alone does both: a

@@ -1,8 +1,8 @@
 // The forms of what is copied from Discord: bot tokens and the id of a server.
 import { z } from 'zod';
 
-/** What bot tokens consist of, with room for what they may consist of one day. */
-const BOT_TOKEN = /^[\w.~+/=-]+$/;
+/** Printable ASCII without what only stands around a token. */
+const BOT_TOKEN = /^(?!.*["'`,;<>])[\x21-\x7e]+$/;
 
 /** A token without the `Bot` that stands before it in requests. */
 export function bareToken(text: string): string {
