@@ -159,7 +159,10 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 	return async () => {
 		bot.refuseCommands();
 		const deadlineMs = systemClock.nowMs() + PANELS_TIMEOUT_MS;
-		const closing = Promise.all([registry.close(), listenings.close()]);
+		const closing = Promise.all([
+			resumesOnRestart ? registry.pause() : registry.close(),
+			listenings.close(),
+		]);
 		await Promise.race([closing, sleepUntil(systemClock, deadlineMs)]);
 		await Promise.all([bot.close(), accounts.close()]);
 		await Promise.all([mixing.close(), privacy.close()]);

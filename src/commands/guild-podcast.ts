@@ -14,6 +14,7 @@ import { PanelMessage } from './panel-message.js';
 import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
 import { ReceiverCount } from './receiver-count.js';
 import { formatDuration } from './replies.js';
+import { RESTARTING } from './shutdown-words.js';
 
 /** How often it is looked at who is speaking. */
 const LOOK_INTERVAL_MS = 1000;
@@ -62,6 +63,7 @@ export class GuildPodcast {
 	#returnable: LeftPodcast | undefined;
 	#look: Timer | undefined;
 	#end: PanelEnd | undefined;
+	#pausedAtEpochMs: number | undefined;
 	#stopping: Promise<void> | undefined;
 
 	/**
@@ -75,7 +77,10 @@ export class GuildPodcast {
 		podcast.#onAir = await podcast.#goOnAir(signal);
 		await podcast.#open();
 		if (signal.aborted) {
-			await options.context.registry.end(podcast, String(signal.reason));
+			const { registry } = options.context;
+			await (signal.reason === RESTARTING
+				? registry.pauseShow(podcast)
+				: registry.end(podcast, String(signal.reason)));
 		}
 		return podcast;
 	}
@@ -109,9 +114,9 @@ export class GuildPodcast {
 		return this.#options.channel.guild.id;
 	}
 
-	/** Whether it has ended, also while it was still being opened. */
+	/** Whether it has ended for this process, also while it was still being opened. */
 	get isOver(): boolean {
-		return this.#end !== undefined;
+		return this.#end !== undefined || this.#pausedAtEpochMs !== undefined;
 	}
 
 	/** The way of its sound. */
@@ -145,6 +150,15 @@ export class GuildPodcast {
 		await this.#options.route.say(`⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`);
 	}
 
+	/**
+	 * Takes it off air for a restart: it is remembered, listeners are told that it comes back, and
+	 * the channel is left when this resolves; the panel follows. Harmless when it is over.
+	 */
+	pause(): Promise<void> {
+		this.#stopping ??= this.#pause();
+		return this.#stopping;
+	}
+
 	/** Somebody pressed Refresh, and wants to see the panel as it would be now. */
 	async refresh(interaction: AnswerableInteraction): Promise<void> {
 		this.#options.route.adopt(interaction);
@@ -168,7 +182,7 @@ export class GuildPodcast {
 	 */
 	noteCast(text: string): void {
 		this.note(text);
-		if (!this.#end) {
+		if (!this.isOver) {
 			void this.#options.context.memory.put(this.#remembered());
 		}
 	}
@@ -243,7 +257,7 @@ export class GuildPodcast {
 	}
 
 	#lookAgain(): void {
-		if (this.#end) {
+		if (this.isOver) {
 			return;
 		}
 		const { clock } = this.#options.context;
@@ -266,7 +280,7 @@ export class GuildPodcast {
 		const { memory } = this.#options.context;
 		const { messageId } = this.#options.route.place;
 		const remembered = memory.get(messageId);
-		if (remembered && !this.#end && remembered.voiceChannelId !== this.onAir.channelId) {
+		if (remembered && !this.isOver && remembered.voiceChannelId !== this.onAir.channelId) {
 			void memory.put(this.#remembered());
 		}
 		this.panel.update('now');
@@ -285,11 +299,23 @@ export class GuildPodcast {
 		void this.#closePanel().finally(() => this.#resolveDone());
 	}
 
+	async #pause(): Promise<void> {
+		const { context } = this.#options;
+		this.#pausedAtEpochMs = context.clock.epochMs();
+		this.#look?.cancel();
+		this.announcer.close();
+		context.logger.info({ guildId: this.guildId }, 'Off air for a restart');
+		// Remembered first: whatever happens now, a later process goes back on air.
+		await context.memory.put(this.#remembered());
+		await this.onAir.pause();
+		void this.#closePanel().finally(() => this.#resolveDone());
+	}
+
 	async #closePanel(): Promise<void> {
 		const { context, route } = this.#options;
 		try {
 			await this.#opened;
-			if (await this.panel.close()) {
+			if ((await this.panel.close()) && this.#end) {
 				await context.memory.remove(route.place.messageId);
 			}
 		} catch (error) {
@@ -309,15 +335,18 @@ export class GuildPodcast {
 			mutedUserIds: [...this.onAir.voices.cast.mutedUserIds],
 			panel: this.#options.route.place,
 			...(this.#returnable && { podcast: this.#returnable }),
+			...(this.#pausedAtEpochMs !== undefined && { pausedAtEpochMs: this.#pausedAtEpochMs }),
 			...(this.#end && { end: this.#end }),
 		};
 	}
 
 	#describe(): PanelState {
-		const { api } = this.#options.context;
-		const { channelId, isPodcastConnected, podcast, sinceEpochMs, title, warnings } = this.onAir;
+		const { api, keepsPodcasts } = this.#options.context;
+		const { channelId, sinceEpochMs, title } = this.onAir;
+		const isPaused = this.#pausedAtEpochMs !== undefined;
+		const podcast = isPaused && !keepsPodcasts ? undefined : this.onAir.podcast;
 		return {
-			phase: this.#end ? 'off air' : isPodcastConnected ? 'on air' : 'interrupted',
+			phase: this.#phase(),
 			title,
 			voiceChannelId: channelId,
 			sinceEpochMs,
@@ -331,10 +360,20 @@ export class GuildPodcast {
 			receivers: this.#receivers.of(podcast?.id),
 			speakers: this.#namesOf(this.onAir.voices.heardNow),
 			offAir: this.#namesOf(this.onAir.voices.offAir),
-			warnings,
+			warnings: isPaused ? [RESTARTING] : this.onAir.warnings,
 			events: this.#events,
 			end: this.#end,
 		};
+	}
+
+	#phase(): PanelState['phase'] {
+		if (this.#end) {
+			return 'off air';
+		}
+		if (this.#pausedAtEpochMs !== undefined) {
+			return 'restarting';
+		}
+		return this.onAir.isPodcastConnected ? 'on air' : 'interrupted';
 	}
 
 	/** In an order of its own, lest the panel changes with who began to speak first. */

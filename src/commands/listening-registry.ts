@@ -8,8 +8,9 @@ import { Listening, type ListeningListener } from './listening.js';
 import type { ListeningMemory } from './listening-memory.js';
 import { ListeningTotals } from './listening-totals.js';
 import type { OnAirSettings } from './on-air.js';
-import { type OnAirRegistry, SHUT_DOWN } from './on-air-registry.js';
+import type { OnAirRegistry } from './on-air-registry.js';
 import type { ChosenPodcast } from './podcast-catalogue.js';
+import { SHUT_DOWN } from './shutdown-words.js';
 
 /** What a registry works with. */
 export interface ListeningRegistryOptions {

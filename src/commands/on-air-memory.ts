@@ -38,6 +38,8 @@ const entryShape = z.object({
 		})
 		.optional()
 		.catch(undefined),
+	/** When it was taken off air by an orderly restart; absent while it is on air. */
+	pausedAtEpochMs: epochMs.optional(),
 	/** It has ended, and its panel does not say so yet. */
 	end: z.object({ durationMs: z.number().nonnegative(), reason: z.string() }).optional(),
 });

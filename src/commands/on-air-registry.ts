@@ -3,15 +3,13 @@ import { UserError } from '../errors.js';
 import type { GuildPodcast } from './guild-podcast.js';
 import type { OnAir } from './on-air.js';
 import { OnAirTotals } from './on-air-totals.js';
+import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 
 /** What a guild is doing. */
 export type GuildEntry =
 	/** `giveUp` is aborted with a sentence for the panel. */
 	| { kind: 'starting'; channelId: string; giveUp: AbortController }
 	| { kind: 'on air'; onAir: OnAir; podcast: GuildPodcast };
-
-/** What panels say after an orderly stop of the program. */
-export const SHUT_DOWN = 'The bot was shut down.';
 
 /** All guilds that are on air or about to be. */
 export class OnAirRegistry {
@@ -56,6 +54,11 @@ export class OnAirRegistry {
 	/** Aborted when the program is stopping. */
 	get closing(): AbortSignal {
 		return this.#closing.signal;
+	}
+
+	/** Whether the program is stopping, and what is on air goes on after a restart. */
+	get isPausing(): boolean {
+		return this.closing.reason === RESTARTING;
 	}
 
 	/** @throws {UserError} if the guild has a podcast already, cannot have one, or the program stops */
@@ -119,9 +122,18 @@ export class OnAirRegistry {
 	 *
 	 * @param reason - a sentence for the panel
 	 */
-	async end(podcast: GuildPodcast, reason: string): Promise<void> {
+	end(podcast: GuildPodcast, reason: string): Promise<void> {
+		return this.#part(podcast, () => podcast.stop(reason));
+	}
+
+	/** Takes a podcast off air for a restart; resolves and is followed as `end` is. */
+	pauseShow(podcast: GuildPodcast): Promise<void> {
+		return this.#part(podcast, () => podcast.pause());
+	}
+
+	async #part(podcast: GuildPodcast, leave: () => Promise<void>): Promise<void> {
 		this.track(podcast.done);
-		await podcast.stop(reason);
+		await leave();
 		this.totals.end(podcast.onAir);
 		const entry = this.#entries.get(podcast.guildId);
 		if (entry?.kind === 'on air' && entry.podcast === podcast) {
@@ -172,18 +184,25 @@ export class OnAirRegistry {
 	 * Refuses new podcasts, gives up those that are starting and ends all others; resolves when
 	 * their panels say so.
 	 */
-	async close(): Promise<void> {
-		this.#closing.abort(SHUT_DOWN);
+	close(): Promise<void> {
+		return this.#stop(SHUT_DOWN, (podcast) => this.end(podcast, SHUT_DOWN));
+	}
+
+	/** As `close`, but what is on air is remembered, and its panels say that it comes back. */
+	pause(): Promise<void> {
+		return this.#stop(RESTARTING, (podcast) => this.pauseShow(podcast));
+	}
+
+	async #stop(reason: string, part: (podcast: GuildPodcast) => Promise<void>): Promise<void> {
+		this.#closing.abort(reason);
 		for (const entry of this.#entries.values()) {
 			if (entry.kind === 'starting') {
-				entry.giveUp.abort(SHUT_DOWN);
+				entry.giveUp.abort(reason);
 			}
 		}
 		await Promise.allSettled(this.#starts);
 		await Promise.allSettled(
-			[...this.#entries.values()].map(
-				(entry) => entry.kind === 'on air' && this.end(entry.podcast, SHUT_DOWN),
-			),
+			[...this.#entries.values()].map((entry) => entry.kind === 'on air' && part(entry.podcast)),
 		);
 		await Promise.allSettled(this.#endings);
 	}

@@ -24,6 +24,7 @@ import { NO_COUNTS, type OnAirCounts } from './on-air-totals.js';
 import { OnAirVoices, type VoicesPolicy } from './on-air-voices.js';
 import { OnAirWatch } from './on-air-watch.js';
 import { formatDuration } from './replies.js';
+import { RESTARTING } from './shutdown-words.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
 export interface OnAirSettings {
@@ -105,6 +106,7 @@ export class OnAir {
 	readonly #warnings = new Map<string, string>();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
 	#state: State = { kind: 'starting' };
+	#isPausing = false;
 	#watch: OnAirWatch | undefined;
 	#voice: VoiceSession | undefined;
 	#sender: PodcastSender | undefined;
@@ -119,6 +121,7 @@ export class OnAir {
 		const onAir = new OnAir(options);
 		const onAbort = () => {
 			const { reason } = signal;
+			onAir.#isPausing = reason === RESTARTING;
 			void onAir.#close({ cause: 'stopped', ...(typeof reason === 'string' && { reason }) });
 		};
 		signal.addEventListener('abort', onAbort, { once: true });
@@ -229,6 +232,12 @@ export class OnAir {
 		this.#options.listener.onChange();
 	}
 
+	/** Leaves the channel, and lets the podcast wait for a later process where its server keeps it. */
+	async pause(): Promise<void> {
+		this.#isPausing = true;
+		await this.#close({ cause: 'stopped' });
+	}
+
 	/** Ends the podcast, then leaves the channel; harmless when repeated. */
 	async stop(): Promise<void> {
 		await this.#close({ cause: 'stopped' });
@@ -290,6 +299,7 @@ export class OnAir {
 		const { api, clock, logger, random, returning, settings } = this.#options;
 		return PodcastSender.start({
 			...returning,
+			isComingBack: () => this.#isPausing && returning !== undefined,
 			api,
 			clock,
 			logger,

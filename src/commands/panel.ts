@@ -13,7 +13,7 @@ import { showLink } from './shown-link.js';
 
 /** Everything that a panel shows. */
 export interface PanelState {
-	phase: 'on air' | 'interrupted' | 'off air';
+	phase: 'on air' | 'interrupted' | 'restarting' | 'off air';
 	/** As a member wrote it. */
 	title: string;
 	voiceChannelId: string;
@@ -83,6 +83,7 @@ const ACCENT_COLOUR = { red: 0xe5484d, amber: 0xf5a524, grey: 0x80848e } as cons
 const HEADING = {
 	'on air': '🔴 On air',
 	interrupted: '🟡 Interrupted',
+	restarting: '🟡 Restarting',
 	'off air': '⚫ Off air',
 } as const satisfies Record<PanelState['phase'], string>;
 
@@ -95,13 +96,15 @@ const WHO_CAN_LISTEN = {
 /** Renders a panel; equal states give equal bodies. */
 export function renderPanel(state: PanelState): PanelBody {
 	const isOver = state.phase === 'off air';
+	const isAway = state.phase === 'restarting';
 	return makeBody({
 		accentColour: accentColour(state),
 		paragraphs: isOver
 			? [describeEnd(state)]
-			: [describePodcast(state), describeWarnings(state), describeNow(state)],
+			: [describePodcast(state), describeWarnings(state), isAway ? '' : describeNow(state)],
 		history: describeEvents(state),
-		hasButtons: !isOver,
+		// Nobody answers them while the bot is away.
+		hasButtons: !isOver && !isAway,
 	});
 }
 
@@ -126,19 +129,26 @@ function accentColour({ phase, warnings }: PanelState): number {
 	if (phase === 'off air') {
 		return ACCENT_COLOUR.grey;
 	}
-	return phase === 'interrupted' || warnings.length > 0 ? ACCENT_COLOUR.amber : ACCENT_COLOUR.red;
+	return phase === 'on air' && warnings.length === 0 ? ACCENT_COLOUR.red : ACCENT_COLOUR.amber;
 }
 
 function describePodcast(state: PanelState): string {
-	const { podcast } = state;
 	return [
 		heading(state),
 		`From <#${state.voiceChannelId}> · since ${formatMoment(state.sinceEpochMs, 'R')}`,
 		...describeListening(state),
-		podcast
-			? `Podcast ${code(podcast.id, MAX_ID_LENGTH)} · websocket ${code(podcast.listenAddress, MAX_ADDRESS_LENGTH)}`
-			: 'The podcast gets a new id as soon as its server is back.',
+		...describeAddress(state),
 	].join('\n');
+}
+
+function describeAddress({ phase, podcast }: PanelState): string[] {
+	if (podcast) {
+		const { id, listenAddress } = podcast;
+		return [
+			`Podcast ${code(id, MAX_ID_LENGTH)} · websocket ${code(listenAddress, MAX_ADDRESS_LENGTH)}`,
+		];
+	}
+	return phase === 'restarting' ? [] : ['The podcast gets a new id as soon as its server is back.'];
 }
 
 function describeListening({ listening, podcast }: PanelState): string[] {

@@ -10,6 +10,7 @@ import type { PanelEnd, PanelState } from './panel.js';
 import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import { formatDuration } from './replies.js';
+import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 import { findVoiceObstacle } from './voice-access.js';
 
 /** How long a guild that Discord has no data of is waited for. */
@@ -47,6 +48,8 @@ export async function recoverFromRestart(
 	}
 }
 
+const RETURNING = 'I was restarted and am going back on air.';
+
 interface Recovery {
 	client: Client<true>;
 	context: CommandContext;
@@ -57,7 +60,8 @@ interface Recovery {
 async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<void> {
 	const { context } = recovery;
 	const close = (reason: string) => {
-		const durationMs = Math.max(0, recovery.aliveEpochMs - podcast.sinceEpochMs);
+		const endEpochMs = podcast.pausedAtEpochMs ?? recovery.aliveEpochMs;
+		const durationMs = Math.max(0, endEpochMs - podcast.sinceEpochMs);
 		return closePanel(podcast, podcast.end ?? { durationMs, reason }, recovery);
 	};
 	if (podcast.end) {
@@ -67,6 +71,9 @@ async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<
 	const guild =
 		findGuild(podcast.guildId, recovery) ?? (await waitForGuild(podcast.guildId, recovery));
 	if (context.registry.closing.aborted) {
+		if (context.registry.isPausing) {
+			await showPause(podcast, recovery);
+		}
 		return;
 	}
 	const channel = guild?.channels.cache.get(podcast.voiceChannelId);
@@ -80,6 +87,10 @@ async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<
 	try {
 		await goBackOnAir(podcast, channel as VoiceBasedChannel, recovery);
 	} catch (error) {
+		if (context.registry.isPausing) {
+			await showPause(podcast, recovery);
+			return;
+		}
 		context.logger.warn({ guildId: podcast.guildId, err: error }, 'Not back on air');
 		const words = error instanceof UserError ? error.message : 'Something went wrong on my side.';
 		await close(
@@ -122,14 +133,14 @@ function waitForGuild(guildId: string, recovery: Recovery): Promise<Guild | unde
 
 /** @returns why not to go back on air, as the end of a sentence */
 function findObstacle(
-	{ voiceChannelId }: RememberedPodcast,
+	{ voiceChannelId, pausedAtEpochMs = 0 }: RememberedPodcast,
 	channel: { isVoiceBased(): boolean } | undefined,
 	{ aliveEpochMs, context }: Recovery,
 ): string | undefined {
 	if (!context.resumesOnRestart) {
 		return 'and is off air until somebody starts a podcast again.';
 	}
-	const awayMs = context.clock.epochMs() - aliveEpochMs;
+	const awayMs = context.clock.epochMs() - Math.max(aliveEpochMs, pausedAtEpochMs);
 	if (awayMs > RESUMED_WITHIN_MS) {
 		return `after it had been away for ${formatDuration(awayMs)}.`;
 	}
@@ -157,7 +168,11 @@ async function goBackOnAir(
 	const route = makeRoute(podcast, recovery);
 	const { clock, registry } = context;
 	// Until it is back, the panel of the earlier process says that it is on air.
-	const returning = new PanelMessage({ route, clock, look: () => describeReturn(podcast) });
+	const returning = new PanelMessage({
+		route,
+		clock,
+		look: () => describeAway(podcast, RETURNING),
+	});
 	const shown = clock.at(clock.nowMs() + RETURN_SHOWN_AFTER_MS, () => void returning.refresh());
 	try {
 		const place = { guildId: podcast.guildId, channelId: channel.id };
@@ -246,12 +261,16 @@ function makeRoute(podcast: RememberedPodcast, { client, context }: Recovery): P
 	return new PanelRoute({ client, clock, logger, place, guildId, closing: registry.closing });
 }
 
-function describeReturn(podcast: RememberedPodcast): PanelState {
-	return {
-		...describeRemembered(podcast),
-		phase: 'interrupted',
-		warnings: ['I was restarted and am going back on air.'],
-	};
+/** It could not come back before the next restart, and stays remembered as it is. */
+async function showPause(podcast: RememberedPodcast, recovery: Recovery): Promise<void> {
+	const { clock } = recovery.context;
+	const route = makeRoute(podcast, recovery);
+	const look = () => describeAway(podcast, RESTARTING);
+	await new PanelMessage({ route, clock, look }).close();
+}
+
+function describeAway(podcast: RememberedPodcast, sentence: string): PanelState {
+	return { ...describeRemembered(podcast), phase: 'restarting', warnings: [sentence] };
 }
 
 /** The panel of a podcast that is off air, as far as the memory knows it. */

@@ -313,7 +313,7 @@ describe('after a kill the bot', () => {
 	});
 });
 
-describe('an orderly stop', () => {
+describe('an orderly stop for good', () => {
 	test('leaves no entry, and a panel that says so', async () => {
 		const { panel, studio } = await startAfterKill();
 		await isBack(studio, panel);

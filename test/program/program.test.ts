@@ -1,23 +1,37 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { RawClient } from '../contract/raw-client.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
+import { makeDataDir } from '../support/studio.js';
 import { CLIENTS, LISTENER, onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 
 describe('the bot', () => {
 	test.each([[['SIGTERM']], [['SIGINT']], [['SIGINT', 'SIGINT']]] as const)(
-		'ends every podcast properly and exits with 0 on %j',
+		'pauses every podcast properly and exits with 0 on %j',
 		async (signals) => {
 			const parts = await startProgram();
 			const { receiver } = await onAir(parts);
 			const exit = await parts.program.stop(...signals);
 			expect(exit.code).toBe(0);
 			expect(exit.stopMs).toBeLessThan(5000);
-			expect(await receiver.closed).toBe(4003);
-			expect(receiver.disconnects).toEqual([4003]);
+			expect(await receiver.closed).toBe(1012);
+			expect(receiver.disconnects).toEqual([]);
 			expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
 		},
 	);
+
+	test('ends every podcast properly on a signal, where nothing is to be resumed', async () => {
+		const parts = await startProgram({ RESUME_ON_RESTART: 'false' });
+		const { interaction, receiver } = await onAir(parts);
+		const exit = await parts.program.stop('SIGTERM');
+		expect(exit.code).toBe(0);
+		expect(exit.stopMs).toBeLessThan(5000);
+		expect(await receiver.closed).toBe(4003);
+		expect(receiver.disconnects).toEqual([4003]);
+		expect((await interaction.response()).text).toContain('The bot was shut down.');
+		expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
+	});
 
 	test('prints the invite link with the permissions that it needs', async () => {
 		const { account, program } = await startProgram();
@@ -105,6 +119,26 @@ describe('the bot', () => {
 });
 
 describe('the server alone', () => {
+	test('has its podcasts again when it is started again', async () => {
+		const environment = { PORT: '0', PODCAST_CLIENTS: CLIENTS, DATA_DIR: makeDataDir() };
+		const headers = { clientId: LISTENER.clientId, token: LISTENER.clientToken };
+		const first = new ChildProgram('server', environment);
+		const [, firstUrl = ''] = await first.printed(/Podcast server: (\S+), 1 client/);
+		const created = await fetch(`${firstUrl}/podcast`, { method: 'POST', headers });
+		const { id } = (await created.json()) as { id: string };
+		const connect = (url: string) =>
+			new RawClient(`${url.replace('http', 'ws')}/?id=${id}`, { ...headers, isSender: 'true' });
+		const sender = connect(firstUrl);
+		const hello = await sender.next();
+		expect((await first.stop('SIGTERM')).code).toBe(0);
+		expect((await sender.closed).code).toBe(1012);
+
+		const second = new ChildProgram('server', environment);
+		const [, secondUrl = ''] = await second.printed(/Podcast server: (\S+), 1 client/);
+		expect(await connect(secondUrl).next()).toEqual(hello);
+		expect((await second.stop('SIGTERM')).code).toBe(0);
+	});
+
 	test('serves its clients and stops on a signal', async () => {
 		const program = new ChildProgram('server', { PORT: '0', PODCAST_CLIENTS: CLIENTS });
 		const [, url = ''] = await program.printed(/Podcast server: (\S+), 1 client/);

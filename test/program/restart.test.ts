@@ -85,7 +85,7 @@ describe('a bot that is killed', () => {
 			const exit = await second.program.stop('SIGTERM');
 			expect(exit).toMatchObject({ code: 0 });
 			expect(exit.stopMs).toBeLessThan(5000);
-			expect(panel.text).toMatch(/^## ⚫ Off air: Lighthouse\n.*\nThe bot was shut down\./);
+			expect(panel.text).toMatch(/^## 🟡 Restarting: Lighthouse\n.*I am being restarted/s);
 			expect(scene.text.messages.size).toBe(1);
 			expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
 		},

@@ -62,7 +62,7 @@ function differentValues(values: readonly (string | undefined)[]): number {
 }
 
 describe('a show after two restarts', () => {
-	test.each([['SIGKILL']] as const)(
+	test.each([['SIGKILL'], ['SIGTERM']] as const)(
 		'by %s has the id, the key and the link of before, and no nonce twice',
 		async (signal) => {
 			const scene = await setUp();
