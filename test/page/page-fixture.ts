@@ -24,7 +24,7 @@ export interface OnAir {
 	/** Changes what listeners are told. */
 	update(changes: Partial<PodcastDetails>): Promise<void>;
 	/** Begins to play the tones, until the test is over or the connection is lost. */
-	speak(): PacedSender;
+	speak(packetMs?: number): PacedSender;
 	/** The sender's connection breaks. */
 	lose(): void;
 	/** The sender connects again. */
@@ -74,9 +74,10 @@ export class PageFixture {
 			id,
 			url: url ?? `${this.url}/p/${id}`,
 			update,
-			speak: () => {
+			speak: (packetMs) => {
 				const first = sender?.sent ?? 0;
-				sender = new PacedSender(client, { secretKey: Uint8Array.from(secretKey), first });
+				const key = Uint8Array.from(secretKey);
+				sender = new PacedSender(client, { secretKey: key, first, packetMs });
 				return sender;
 			},
 			lose: () => {
