@@ -1,4 +1,5 @@
-// A member who talks: Opus frames at their pace, with the RTP numbering of a real client.
+// A member who talks: Opus packets at their pace, with the RTP numbering of a real client.
+import { packetSamples } from '../../../../src/audio/opus-packet.js';
 import type { Timers } from '../timers.js';
 import type { Bot } from '../world/bot.js';
 import type { Participant, VoiceCall } from './voice-call.js';
@@ -7,6 +8,7 @@ import type { SentPacket, VoiceSession } from './voice-session.js';
 const FRAME_DURATION_MS = 20;
 /** 20 ms at 48 kHz. */
 const SAMPLES_PER_FRAME = 960;
+const SAMPLES_PER_MS = SAMPLES_PER_FRAME / FRAME_DURATION_MS;
 /** Opus silence, sent five times at the end of a talkspurt (API documentation, "Voice"). */
 const SILENCE_FRAME = Uint8Array.of(0xf8, 0xff, 0xfe);
 const SILENCE_FRAMES = 5;
@@ -56,6 +58,10 @@ export class Speech {
 	readonly #options: SpeakOptions;
 	readonly #finish: (speech: Speech) => void;
 	#nextFrame = 0;
+	/** When the next packet begins, in milliseconds of speech; it is sent when it is complete. */
+	#nextFrameMs = 0;
+	/** What the packet before it lasts, in RTP ticks. */
+	#lastSamples = SAMPLES_PER_FRAME;
 	#startMs = 0;
 	#cancel: () => void = () => {};
 	#isFinished = false;
@@ -129,13 +135,12 @@ export class Speech {
 	}
 
 	#sendDue(): void {
-		const intervalMs = FRAME_DURATION_MS / (this.#options.speed ?? 1);
 		for (
 			let turn = 0;
 			turn < MAX_FRAMES_PER_TURN && this.#nextFrame < this.#frames.length;
 			turn++
 		) {
-			if (performance.now() < this.#startMs + this.#nextFrame * intervalMs) {
+			if (performance.now() < this.#dueMs) {
 				break;
 			}
 			this.#sendNext();
@@ -144,10 +149,16 @@ export class Speech {
 			this.stop();
 			return;
 		}
-		const dueMs = this.#startMs + this.#nextFrame * intervalMs;
-		this.#cancel = this.#timers.after(Math.max(1, dueMs - performance.now()), () =>
+		this.#cancel = this.#timers.after(Math.max(1, this.#dueMs - performance.now()), () =>
 			this.#sendDue(),
 		);
+	}
+
+	/** The first of 20 ms leaves at once; what is longer is complete later. */
+	get #dueMs(): number {
+		const samples = packetSamples(this.#frames[this.#nextFrame] ?? SILENCE_FRAME);
+		const completeMs = this.#nextFrameMs + samples / SAMPLES_PER_MS - FRAME_DURATION_MS;
+		return this.#startMs + completeMs / (this.#options.speed ?? 1);
 	}
 
 	#sendNext(): void {
@@ -155,7 +166,9 @@ export class Speech {
 		const opus = this.#frames[this.#nextFrame];
 		const isTrailingSilence = this.#nextFrame >= this.#spokenFrames;
 		this.#nextFrame += 1;
-		participant.lastTimestamp = (participant.lastTimestamp + SAMPLES_PER_FRAME) >>> 0;
+		participant.lastTimestamp = (participant.lastTimestamp + this.#lastSamples) >>> 0;
+		this.#lastSamples = packetSamples(opus ?? SILENCE_FRAME);
+		this.#nextFrameMs += this.#lastSamples / SAMPLES_PER_MS;
 		participant.lastSentAtMs = performance.now();
 		if (!opus || !participant.member.canBeHeard) {
 			return;
