@@ -161,7 +161,7 @@ async function startBot(podcastApiUrl: URL, parts: Parts): Promise<Stop> {
 		const deadlineMs = systemClock.nowMs() + PANELS_TIMEOUT_MS;
 		const closing = Promise.all([
 			resumesOnRestart ? registry.pause() : registry.close(),
-			listenings.close(),
+			resumesOnRestart ? listenings.pause() : listenings.close(),
 		]);
 		await Promise.race([closing, sleepUntil(systemClock, deadlineMs)]);
 		await Promise.all([bot.close(), accounts.close()]);
@@ -198,7 +198,7 @@ function prepareListening(
 		logger,
 		random: Math.random,
 		settings: onAir,
-		memory: new ListeningMemory({ folder: config.dataDir, logger }),
+		memory: new ListeningMemory({ folder: config.dataDir, logger, clock: systemClock }),
 	});
 	metrics.watchListenings(listenings.totals);
 	const catalogue = new PodcastCatalogue({

@@ -15,7 +15,7 @@ import { CommandRegistration } from './command-registration.js';
 import { createClient } from './discord-client.js';
 import { type GatewayEnd, watchGatewayEnd } from './gateway-end.js';
 import { commands } from './index.js';
-import { closeLeftPanels } from './listening-panel.js';
+import { resumeListenings } from './listening-restart.js';
 import { logIn } from './login.js';
 import { pressButton } from './panel-buttons.js';
 import { recoverFromRestart } from './restart.js';
@@ -66,8 +66,8 @@ export class Bot {
 		try {
 			await logIn({ ...options, ...bot.#token, client, ended: bot.#ended.signal });
 			bot.#rival = bot.#watchRival();
-			await recoverFromRestart(bot.#client, options);
-			await closeLeftPanels(bot.#client, options);
+			const found = await recoverFromRestart(bot.#client, options);
+			await resumeListenings(bot.#client, options, found);
 			if (!bot.#ended.signal.aborted) {
 				bot.#phase = 'open';
 				await bot.#registerCommands(options);

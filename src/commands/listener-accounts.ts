@@ -53,6 +53,8 @@ export class ListenerAccounts {
 	readonly #options: ListenerAccountsOptions;
 	readonly #clients: Client[] = [];
 	readonly #accounts: Client<true>[] = [];
+	/** By account and guild: the voice channel that Discord showed it in at its login, or null. */
+	readonly #ghosts = new Map<string, string | null>();
 	#isClosed = false;
 
 	constructor(options: ListenerAccountsOptions) {
@@ -72,14 +74,17 @@ export class ListenerAccounts {
 	 * comes last, because only it can put a channel on air.
 	 *
 	 * @param wanted.channel - as the main account's client has it
+	 * @param wanted.preferredId - the account that comes first, by its user id
 	 * @param wanted.isBusy - whether an account, by its user id, is in voice in that guild already
 	 */
 	choose(wanted: {
 		channel: VoiceBasedChannel;
 		isBusy: (userId: string) => boolean;
+		preferredId?: string | undefined;
 	}): AccountChoice {
 		const main = wanted.channel.client;
 		const accounts = [...this.#accounts.filter(({ user }) => user.id !== main.user.id), main];
+		accounts.sort((a, b) => rank(a, wanted.preferredId) - rank(b, wanted.preferredId));
 		let obstacle: string | undefined;
 		for (const client of accounts) {
 			const channel = client.channels.cache.get(wanted.channel.id);
@@ -96,6 +101,14 @@ export class ListenerAccounts {
 			obstacle ??= client === main ? found : `<@${client.user.id}> says: ${found}`;
 		}
 		return { kind: 'none', advice: obstacle ?? this.#adviseMore(wanted.channel.guildId) };
+	}
+
+	/**
+	 * The voice channel that an earlier process has left an account in, or null; undefined where that
+	 * is not known.
+	 */
+	ghostOf(accountId: string, guildId: string): string | null | undefined {
+		return this.#ghosts.get(`${accountId}/${guildId}`);
 	}
 
 	/** Logs all accounts out; harmless when repeated. */
@@ -157,6 +170,10 @@ export class ListenerAccounts {
 			return;
 		}
 		for (const guild of client.guilds.cache.values()) {
+			if (guild.available) {
+				const channelId = guild.members.me?.voice.channelId ?? null;
+				this.#ghosts.set(`${client.user.id}/${guild.id}`, channelId);
+			}
 			leaveGhost(guild, log);
 		}
 		this.#accounts.push(client);
@@ -171,6 +188,10 @@ export class ListenerAccounts {
 			this.onAccountEnd((client as Client<true>).user.id, reason);
 		}
 	}
+}
+
+function rank({ user }: Client<true>, preferredId: string | undefined): number {
+	return user.id === preferredId ? 0 : 1;
 }
 
 function inviteUrl(client: Client<true>): string {

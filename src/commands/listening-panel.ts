@@ -1,12 +1,13 @@
 // The answer to `/podcast listen` and `/podcast relay`, kept true for as long as something is played.
-import { type Client, ComponentType, MessageFlags } from 'discord.js';
+import { ComponentType, MessageFlags } from 'discord.js';
 import type { Timer } from '../clock.js';
-import type { CommandContext } from './command.js';
 import type { Listening } from './listening.js';
-import type { ListeningMemory } from './listening-memory.js';
+import type { ListeningMemory, RememberedPanel } from './listening-memory.js';
 import type { PanelBody } from './panel.js';
-import { PanelRoute } from './panel-route.js';
+import type { PanelRoute } from './panel-route.js';
+import type { PodcastReference } from './podcast-reference.js';
 import { cutText, escapeText, formatMoment } from './replies.js';
+import { RESTARTING } from './shutdown-words.js';
 
 /** What a listening panel works with. */
 export interface ListeningPanelOptions {
@@ -14,6 +15,9 @@ export interface ListeningPanelOptions {
 	/** As a member wrote it. */
 	title: string;
 	memory: ListeningMemory;
+	guildId: string;
+	/** By which the podcast is found again after a restart. */
+	podcast: PodcastReference;
 }
 
 /** Discord allows 4,000 characters in a message of Components V2. */
@@ -25,6 +29,7 @@ const REFUSAL_PAUSE_MS = 60_000;
 
 const PLAYING = '🔊 Playing';
 const OVER = '⚫ Not played any more:';
+const RESTARTED = '🟡 Restarting:';
 
 /** One message about one podcast and the channels that it is played into. */
 export class ListeningPanel {
@@ -35,7 +40,6 @@ export class ListeningPanel {
 	#editing: Promise<void> | undefined;
 	#isStale = false;
 	#isEndTold = false;
-	#isRemembered = false;
 	#again: Timer | undefined;
 
 	constructor(options: ListeningPanelOptions) {
@@ -76,7 +80,7 @@ export class ListeningPanel {
 	}
 
 	async #editAll(): Promise<void> {
-		const { memory, route, title } = this.#options;
+		const { memory, route } = this.#options;
 		while (this.#isStale) {
 			this.#isStale = false;
 			const content = this.#render();
@@ -86,16 +90,12 @@ export class ListeningPanel {
 			this.#again?.cancel();
 			if (this.#isPlaying) {
 				// Remembered before anybody reads that it is played.
-				if (!this.#isRemembered) {
-					this.#isRemembered = true;
-					await memory.put({ ...route.place, title });
-				}
+				await memory.put(this.#remembered());
 				await this.#tryEdit(content);
 			} else {
 				this.#shown = content;
 				const isDone = await route.editLast(() => this.#look());
 				if (isDone && !this.#isPlaying) {
-					this.#isRemembered = false;
 					await memory.remove(route.place.messageId);
 				}
 			}
@@ -116,17 +116,32 @@ export class ListeningPanel {
 	}
 
 	#look(content = this.#render()): { body: PanelBody; line: string } {
-		const heading = this.#isPlaying ? PLAYING : OVER;
-		return { body: makeBody(content), line: describeBriefly(heading, this.#options.title) };
+		return { body: makeBody(content), line: describeBriefly(this.#heading, this.#options.title) };
 	}
 
 	get #isPlaying(): boolean {
 		return this.#listenings.some(({ endReason }) => endReason === undefined);
 	}
 
+	get #heading(): string {
+		if (this.#isPlaying) {
+			return PLAYING;
+		}
+		const isRestarted = this.#listenings.some(({ endReason }) => endReason === RESTARTING);
+		return isRestarted ? RESTARTED : OVER;
+	}
+
+	#remembered(): RememberedPanel {
+		const { guildId, podcast, route, title } = this.#options;
+		const places = this.#listenings
+			.filter(({ endReason }) => endReason === undefined)
+			.map(({ accountId, channelId }) => ({ accountId, channelId }));
+		return { ...route.place, title, playing: { guildId, podcast, places } };
+	}
+
 	#render(): string {
 		const lines = [
-			`### ${this.#isPlaying ? PLAYING : OVER} ${escapeText(this.#options.title)}`,
+			`### ${this.#heading} ${escapeText(this.#options.title)}`,
 			...this.#listenings.flatMap(describe),
 			...this.#notes,
 		];
@@ -157,19 +172,17 @@ function makeBody(content: string): PanelBody {
 	};
 }
 
-/** After a restart nothing is played any more, and the messages that say otherwise are corrected. */
-export async function closeLeftPanels(
-	client: Client<true>,
-	{ clock, listenings, logger, registry }: CommandContext,
-): Promise<void> {
-	const { memory } = listenings;
-	for (const { title, ...place } of await memory.open()) {
-		const route = new PanelRoute({ client, clock, logger, place, closing: registry.closing });
-		const content = `### ${OVER} ${escapeText(title)}\nThe bot was restarted: \`/podcast listen\` plays it again.`;
-		const last = { body: makeBody(content), line: describeBriefly(OVER, title) };
-		const closing = route
-			.editLast(() => last)
-			.then((isDone) => (isDone ? memory.remove(place.messageId) : undefined));
-		listenings.track(closing);
-	}
+/**
+ * Shows for good, on a message of an earlier process, that nothing is played any more, and why.
+ *
+ * @returns false if the program stopped before it is shown
+ */
+export function showPlayingOver(
+	route: PanelRoute,
+	title: string,
+	reason: string,
+): Promise<boolean> {
+	const content = cutText(`### ${OVER} ${escapeText(title)}\n${reason}`, MAX_TEXT_LENGTH);
+	const last = { body: makeBody(content), line: describeBriefly(OVER, title) };
+	return route.editLast(() => last);
 }

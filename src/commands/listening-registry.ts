@@ -10,7 +10,7 @@ import { ListeningTotals } from './listening-totals.js';
 import type { OnAirSettings } from './on-air.js';
 import type { OnAirRegistry } from './on-air-registry.js';
 import type { ChosenPodcast } from './podcast-catalogue.js';
-import { SHUT_DOWN } from './shutdown-words.js';
+import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 
 /** What a registry works with. */
 export interface ListeningRegistryOptions {
@@ -71,12 +71,14 @@ export class ListeningRegistry {
 	 * Plays a podcast into a channel, with an account that is free.
 	 *
 	 * @param channel - as the client of the account that has the commands has it
+	 * @param preferredId - the account to choose where it can play, by its user id
 	 * @throws {UserError} where its text tells what to do
 	 */
 	async start(
 		channel: VoiceBasedChannel,
 		podcast: ChosenPodcast,
 		listener: ListeningListener,
+		preferredId?: string,
 	): Promise<Listening> {
 		this.#assertPlayable(channel, podcast);
 		const { accounts, clock, logger, random, settings } = this.#options;
@@ -84,6 +86,7 @@ export class ListeningRegistry {
 		const choice = accounts.choose({
 			channel,
 			isBusy: (accountId) => this.#isBusy(accountId, channel.guildId),
+			preferredId,
 		});
 		if (choice.kind === 'none') {
 			throw new UserError(choice.advice);
@@ -158,9 +161,34 @@ export class ListeningRegistry {
 
 	/** Refuses new listenings and ends all; resolves when the channels are left. */
 	async close(): Promise<void> {
-		this.#closing.abort(new UserError(SHUT_DOWN));
+		await this.#stop(SHUT_DOWN);
+	}
+
+	/** As `close`, but what is played is remembered, and its messages say that it comes back. */
+	async pause(): Promise<void> {
+		await this.memory.pause();
+		await this.#stop(RESTARTING);
+	}
+
+	/** Whether the program is stopping. */
+	get isClosing(): boolean {
+		return this.#closing.signal.aborted;
+	}
+
+	/** Resolves when all accounts that play are logged in, or have been told to be of no use. */
+	get accountsReady(): Promise<void> {
+		return this.#options.accounts.ready;
+	}
+
+	/** Where an earlier process has left an account: see {@link ListenerAccounts.ghostOf}. */
+	ghostOf(accountId: string, guildId: string): string | null | undefined {
+		return this.#options.accounts.ghostOf(accountId, guildId);
+	}
+
+	async #stop(reason: string): Promise<void> {
+		this.#closing.abort(new UserError(reason));
 		await Promise.allSettled(
-			[...this.#places].map(({ listening }) => listening && this.end(listening, SHUT_DOWN)),
+			[...this.#places].map(({ listening }) => listening && this.end(listening, reason)),
 		);
 		await Promise.allSettled(this.#endings);
 	}

@@ -13,6 +13,7 @@ import { findLinkServer, hostsOfMachine, type LinkServer } from './link-servers.
 import { NOT_TO_BE_HEARD } from './listen-failures.js';
 import type { GuildEntry, OnAirRegistry } from './on-air-registry.js';
 import { type PodcastAddress, readPastedText } from './podcast-address.js';
+import type { PodcastReference } from './podcast-reference.js';
 import { cutText, plainLine } from './replies.js';
 
 /** A podcast that somebody may hear. */
@@ -21,6 +22,8 @@ export interface ChosenPodcast {
 	/** As a member wrote it; the id where none was given. */
 	title: string;
 	source: PodcastSource;
+	/** By which it is found again after a restart. */
+	reference: PodcastReference;
 	/** The voice channel that it comes from, where that is one of ours. */
 	fromChannelId(): string | undefined;
 }
@@ -110,20 +113,33 @@ export class PodcastCatalogue {
 		return podcast;
 	}
 
+	/** What was played before a restart; undefined where it is over, or not allowed any more. */
+	reopen(
+		reference: PodcastReference,
+		{ guildId, title }: { guildId: string; title: string },
+	): ChosenPodcast | undefined {
+		if (reference.kind === 'own') {
+			return this.own(guildId);
+		}
+		const { id, server } = reference;
+		const listenKey = reference.listenKey ?? undefined;
+		const apiUrl = server === null ? this.#options.apiUrl : this.#allowed(server);
+		return apiUrl && this.#fixed(apiUrl, { id, title, listenKey });
+	}
+
 	async #findById(ids: readonly string[], guildId: string): Promise<ChosenPodcast | undefined> {
 		const own = this.own(guildId);
 		if (own && ids.includes(own.id)) {
 			return own;
 		}
 		const listed = (await this.#listPublic()).find(({ id }) => ids.includes(id));
-		const { apiUrl, onAir } = this.#options;
 		return (
-			listed && {
+			listed &&
+			this.#fixed(this.#options.apiUrl, {
 				id: listed.id,
 				title: listed.title || listed.id,
-				source: fixedSource(apiUrl, { id: listed.id, listenKey: undefined }),
-				fromChannelId: () => onAir.find(listed.id)?.channelId,
-			}
+				listenKey: undefined,
+			})
 		);
 	}
 
@@ -137,14 +153,40 @@ export class PodcastCatalogue {
 		}
 		const { apiUrl } = server;
 		const described = await describePodcast({ apiUrl, id, listenKey }, clock);
-		const findOwn = () => (server.kind === 'own' ? this.#options.onAir.find(id) : undefined);
+		const ownTitle = () => this.#findOwn(apiUrl, id)?.title ?? id;
+		// Whoever cannot open the podcast is not to learn what it is called.
+		const title = described ? described.title || ownTitle() : id;
+		return this.#fixed(apiUrl, { id, title, listenKey });
+	}
+
+	/** Under one id, whatever becomes of it. */
+	#fixed(
+		apiUrl: URL,
+		podcast: { id: string; title: string; listenKey: string | undefined },
+	): ChosenPodcast {
+		const { id, title, listenKey } = podcast;
+		const server = this.#isOwnServer(apiUrl) ? null : apiUrl.href;
 		return {
 			id,
-			// Whoever cannot open the podcast is not to learn what it is called.
-			title: described ? described.title || (findOwn()?.title ?? id) : id,
+			title,
 			source: fixedSource(apiUrl, { id, listenKey }),
-			fromChannelId: () => findOwn()?.channelId,
+			reference: { kind: 'podcast', id, listenKey: listenKey ?? null, server },
+			fromChannelId: () => this.#findOwn(apiUrl, id)?.channelId,
 		};
+	}
+
+	#findOwn(apiUrl: URL, id: string) {
+		return this.#isOwnServer(apiUrl) ? this.#options.onAir.find(id) : undefined;
+	}
+
+	#isOwnServer(apiUrl: URL): boolean {
+		return apiUrl.href === this.#options.apiUrl.href;
+	}
+
+	/** Another server that the bot may still connect to. */
+	#allowed(server: string): URL | undefined {
+		const apiUrl = new URL(server);
+		return this.#options.linkOrigins.includes(apiUrl.origin) ? apiUrl : undefined;
 	}
 
 	/** The server that an address leads to, if it is one that the bot may connect to. */
@@ -200,6 +242,7 @@ export class PodcastCatalogue {
 					version: () => onAir.podcast,
 					isComingBack: () => !podcast.isOver,
 				},
+				reference: { kind: 'own' },
 				fromChannelId: () => onAir.channelId,
 			}
 		);

@@ -53,6 +53,8 @@ export async function listenToPodcast(
 		route,
 		title: podcast.title,
 		memory: context.listenings.memory,
+		guildId: interaction.guildId,
+		podcast: podcast.reference,
 	});
 	await playInto(channel, { podcast, panel, context });
 	await panel.update();
@@ -65,18 +67,29 @@ export async function listenToPodcast(
  */
 export async function playInto(
 	channel: VoiceBasedChannel,
-	parts: { podcast: ChosenPodcast; panel: ListeningPanel; context: CommandContext },
+	parts: {
+		podcast: ChosenPodcast;
+		panel: ListeningPanel;
+		context: CommandContext;
+		/** Who has played there before; where it cannot, another one does. */
+		accountId?: string;
+	},
 ): Promise<void> {
-	const { panel, podcast, context } = parts;
+	const { accountId, panel, podcast, context } = parts;
 	const { listenings } = context;
 	let listening: Listening | undefined;
 	const show = (showing: Promise<void>) =>
 		listenings.track(
 			showing.catch((error) => context.logger.error({ err: error }, 'A panel failed')),
 		);
-	listening = await listenings.start(channel, podcast, {
-		onChange: () => listening && show(panel.update()),
-		onEnd: (_reason, isPodcastOver) => listening && show(panel.tellEnd(listening, isPodcastOver)),
-	});
+	listening = await listenings.start(
+		channel,
+		podcast,
+		{
+			onChange: () => listening && show(panel.update()),
+			onEnd: (_reason, isPodcastOver) => listening && show(panel.tellEnd(listening, isPodcastOver)),
+		},
+		accountId,
+	);
 	panel.add(listening);
 }

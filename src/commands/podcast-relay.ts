@@ -57,16 +57,19 @@ export async function relayPodcast(
 		route,
 		title: podcast.title,
 		memory: context.listenings.memory,
+		guildId,
+		podcast: podcast.reference,
 	});
 	const failed = await playIntoEach(channels, { podcast, panel, context });
 	if (failed.length === channels.length) {
-		throw new UserError((failed[0] as Failure).reason);
+		throw new UserError((failed[0] as RelayFailure).reason);
 	}
 	await panel.note(describeFailures(failed));
 }
 
-interface Failure {
-	channel: VoiceBasedChannel;
+/** A channel that a podcast is not played into, and why. */
+export interface RelayFailure {
+	channel: { id: string };
 	reason: string;
 }
 
@@ -74,8 +77,8 @@ interface Failure {
 async function playIntoEach(
 	channels: readonly VoiceBasedChannel[],
 	parts: { podcast: ChosenPodcast; panel: ListeningPanel; context: CommandContext },
-): Promise<Failure[]> {
-	const failed: Failure[] = [];
+): Promise<RelayFailure[]> {
+	const failed: RelayFailure[] = [];
 	for (const channel of channels) {
 		try {
 			await playInto(channel, parts);
@@ -102,7 +105,7 @@ function channelsOf(
 }
 
 /** Channels with the same reason stand together. */
-function describeFailures(failed: readonly Failure[]): string[] {
+export function describeFailures(failed: readonly RelayFailure[]): string[] {
 	const byReason = new Map<string, string[]>();
 	for (const { channel, reason } of failed) {
 		byReason.set(reason, [...(byReason.get(reason) ?? []), `<#${channel.id}>`]);

@@ -10,7 +10,7 @@ import type { PanelEnd, PanelState } from './panel.js';
 import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import { formatDuration } from './replies.js';
-import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
+import { RESTARTING } from './shutdown-words.js';
 import { findVoiceObstacle } from './voice-access.js';
 
 /** How long a guild that Discord has no data of is waited for. */
@@ -19,12 +19,18 @@ const GUILD_TIMEOUT_MS = 10 * 60_000;
 /** Longer than going back on air takes when nothing is wrong; then the panel says so. */
 const RETURN_SHOWN_AFTER_MS = 3000;
 
-/** Makes true again what Discord shows of the bot. Call it once, when the bot is logged in. */
+/**
+ * Makes true again what Discord shows of the bot. Call it once, when the bot is logged in.
+ *
+ * @returns what else comes back can go by that
+ */
 export async function recoverFromRestart(
 	client: Client<true>,
 	context: CommandContext,
-): Promise<void> {
+): Promise<AfterRestart> {
 	const { clock, listenings, logger, memory, registry } = context;
+	const shows = new Map<string, Promise<void>>();
+	const ghosts = new Map<string, string | null>();
 	const { podcasts, aliveEpochMs } = await memory.open(client.user.id);
 	await endUnknownPodcasts(podcasts, context);
 	for (const podcast of podcasts) {
@@ -32,6 +38,10 @@ export async function recoverFromRestart(
 			logger.error({ guildId: podcast.guildId, err: error }, 'Recovery after a restart failed'),
 		);
 		registry.track(recovery);
+		shows.set(
+			podcast.guildId,
+			Promise.all([shows.get(podcast.guildId), recovery]).then(() => {}),
+		);
 	}
 	const leaveIfUnused = (guild: Guild) => {
 		if (!registry.get(guild.id) && !listenings.isUsing(client.user.id, guild.id)) {
@@ -39,6 +49,9 @@ export async function recoverFromRestart(
 		}
 	};
 	for (const guild of client.guilds.cache.values()) {
+		if (guild.available) {
+			ghosts.set(guild.id, guild.members.me?.voice.channelId ?? null);
+		}
 		leaveIfUnused(guild);
 	}
 	client.on(Events.GuildAvailable, leaveIfUnused);
@@ -46,6 +59,15 @@ export async function recoverFromRestart(
 		const awayMs = clock.epochMs() - aliveEpochMs;
 		logger.info({ podcasts: podcasts.length, awayMs }, 'Podcasts were left on air by a restart');
 	}
+	return { shows, ghosts };
+}
+
+/** What a start has found out so far. */
+export interface AfterRestart {
+	/** By guild: settled when its show is back on air, or is over. */
+	shows: ReadonlyMap<string, Promise<void>>;
+	/** By guild: the voice channel that Discord showed the account in at first, or null. */
+	ghosts: ReadonlyMap<string, string | null>;
 }
 
 const RETURNING = 'I was restarted and am going back on air.';
@@ -101,13 +123,20 @@ async function recover(podcast: RememberedPodcast, recovery: Recovery): Promise<
 	}
 }
 
-function findGuild(guildId: string, { client }: Recovery): Guild | undefined {
+/** A guild that Discord has data of. */
+export function findGuild(
+	guildId: string,
+	{ client }: Pick<Recovery, 'client'>,
+): Guild | undefined {
 	const guild = client.guilds.cache.get(guildId);
 	return guild?.available ? guild : undefined;
 }
 
 /** Resolves with a guild that an outage hides, or with undefined where it does not come. */
-function waitForGuild(guildId: string, recovery: Recovery): Promise<Guild | undefined> {
+export function waitForGuild(
+	guildId: string,
+	recovery: Pick<Recovery, 'client' | 'context'>,
+): Promise<Guild | undefined> {
 	const { client, context } = recovery;
 	if (!client.guilds.cache.has(guildId)) {
 		return Promise.resolve(undefined);

@@ -1,5 +1,5 @@
 // What members type, and what they are answered.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -343,13 +343,19 @@ test('after a crash the next start corrects the message that says that it is pla
 	await expect.poll(() => JSON.parse(readFileSync(file, 'utf8')).panels).toEqual([]);
 });
 
-test('what is played is remembered without any secret, and forgotten when it is over', async () => {
+test('what is played is remembered by its owner alone, and forgotten when it is over', async () => {
 	const studio = await startListeningStudio();
-	const { id } = await goOnAir(studio);
+	const { id, listenKey } = await goOnAir(studio);
 	await playInLounge(studio, await linkOf(studio, id));
 	const file = join(studio.dataDir, 'listening.json');
 	const [panel] = JSON.parse(readFileSync(file, 'utf8')).panels;
-	expect(Object.keys(panel).sort()).toEqual(['channelId', 'messageId', 'title']);
+	const { guild, lounge } = studio.audience;
+	expect(panel.playing).toEqual({
+		guildId: guild.id,
+		podcast: { kind: 'podcast', id, listenKey, origin: null },
+		places: [{ channelId: lounge.id, accountId: studio.account.id }],
+	});
+	expect(statSync(file).mode & 0o777).toBe(0o600);
 	await studio.listenings.close();
 	expect(JSON.parse(readFileSync(file, 'utf8')).panels).toEqual([]);
 });

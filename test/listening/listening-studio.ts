@@ -123,7 +123,7 @@ async function untilOneGroup({ discord, stage, audience }: ListeningStudio): Pro
 
 /** Resolves when something that the studio's host says comes out at the other end. */
 export async function untilPlayed(
-	studio: Studio,
+	studio: Pick<Studio, 'host'>,
 	received: () => readonly ReceivedFrame[],
 ): Promise<void> {
 	const [frame] = countedFrames(1, 240) as [Uint8Array];

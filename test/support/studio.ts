@@ -128,7 +128,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		logger: logger.logger,
 		random: () => 0.5,
 		settings: botConfig.onAir,
-		memory: new ListeningMemory({ folder: config.dataDir, logger: logger.logger }),
+		memory: new ListeningMemory({ folder: config.dataDir, logger: logger.logger, clock }),
 	});
 	const catalogue = new PodcastCatalogue({
 		api,
