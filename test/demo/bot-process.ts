@@ -37,6 +37,8 @@ export function startBotProcess(options: {
 			PODCAST_CLIENTS: podcastClients,
 			PODCAST_API_URL: '',
 			DATA_DIR: dataDir,
+			// Nobody starts it again: what is on air ends with the demo.
+			RESUME_ON_RESTART: 'false',
 			PORT: '0',
 			LOG_LEVEL: 'warn',
 		},
