@@ -158,3 +158,34 @@ test('a change from 20 to 60 ms in mid-overlap costs nothing', async () => {
 	expect([...call.programme.stats.dropped.keys()]).toEqual(['silence']);
 	expectBothHeard(heardIn(call).subarray(samplesOf(1300), samplesOf(2300)));
 });
+
+test.each([60, 120])(
+	'nothing is heard of a removed member, whatever packets of %i ms wait for',
+	async (frameMs) => {
+		const call = new SimulatedCall({ network: NETWORK });
+		const coding: EncodeOptions = { frameMs, mode: 'celt', bitrateBps: 96_000 };
+		call.speak({ userId: 'ada', frames: encode(tone(LOW), coding), startMs: 0 });
+		call.speak({
+			userId: 'bo',
+			frames: encode(tone(HIGH), coding).slice(0, 540 / frameMs),
+			startMs: 0,
+		});
+		let heardBefore = 0;
+		call.at(590, () => {
+			call.programme.removeSpeaker('bo');
+			heardBefore = call.heard.length;
+		});
+		await call.play();
+		const decoded = decode(call.heard.map(({ frame }) => frame.opus));
+		const before = concatenate(decoded.slice(0, heardBefore));
+		expect(
+			toDb(amplitudeAt(HIGH.hz, before.subarray(-samplesOf(200))) / HIGH.peak),
+		).toBeGreaterThan(-1);
+		// What is still heard of the encoder's own past dies away within 20 ms.
+		const after = concatenate(decoded.slice(heardBefore)).subarray(samplesOf(20));
+		expect(toDb(amplitudeAt(HIGH.hz, after))).toBeLessThan(-60);
+		expect(toDb(amplitudeAt(LOW.hz, after.subarray(0, samplesOf(300))) / LOW.peak)).toBeGreaterThan(
+			-1.5,
+		);
+	},
+);
