@@ -192,7 +192,6 @@ export function printServerAddress(url: string, more = ''): void {
 }
 
 function reportFailedStart(error: unknown, config: Config, logger: Logger): void {
-	const { code } = error as NodeJS.ErrnoException;
 	const { host, port } = config.server;
 	const listenCode = findListenCode(error, host);
 	if (listenCode !== undefined) {
@@ -201,21 +200,7 @@ function reportFailedStart(error: unknown, config: Config, logger: Logger): void
 		printError(`${error.variable}: ${error.message}`);
 	} else if (error instanceof PodcastError) {
 		printError(error.message);
-	} else if (config.bot && isOfNetwork(error)) {
-		const { host: discord } = new URL(config.bot.discordApiUrl);
-		printError(
-			`DISCORD_API_URL: ${discord} cannot be reached (${code}): check the network, and this setting`,
-		);
 	} else {
 		logger.fatal({ err: error }, 'The program could not start');
 	}
-}
-
-/** A connection that could not be made, or a certificate that is not trusted. */
-const NETWORK_CODE =
-	/^(?:ENOTFOUND|EAI_|ECONN|ETIMEDOUT|EHOST|ENET|EPIPE|EPROTO|UND_ERR_|ERR_(?:TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
-
-function isOfNetwork(error: unknown): boolean {
-	const { code } = error as { code?: unknown };
-	return typeof code === 'string' && NETWORK_CODE.test(code);
 }

@@ -70,7 +70,7 @@ describe('readConfig', () => {
 		['radio.example:80', 'expected a URL that begins with http:// or https://, got'],
 		['wss://radio.example', 'expected a URL that begins with http:// or https://, got'],
 		['https://user:pass@radio.example', 'without a user name or password'],
-		['https://radio.example/?a=1', 'without a query, got "https://radio.example/?a=1"'],
+		['https://radio.example/?a=1', 'without a query, got "https://radio.example/?…"'],
 		['https://radio.example/#a', 'without a fragment, got'],
 		['https://radio.example:0', 'without port 0, got'],
 	])('names PUBLIC_URL=%s as wrong', (PUBLIC_URL, message) => {

@@ -236,7 +236,7 @@ test('warns of what works, but not for everybody', async () => {
 	expect(of('warn')).toEqual(['disk', 'clock', 'permissions', 'commands', 'public url']);
 	expect(findings.get('clock')).toMatch(/[45]\.\d s ahead of Discord/);
 	expect(findings.get('permissions')).toMatch(
-		/^warn "Harbour" keeps the bot out of "Staff\[31m" \(Connect\), "Hall" \(View Channels\): /,
+		/^warn "Harbour" keeps the bot out of "Staff \[31m" \(Connect\), "Hall" \(View Channels\): /,
 	);
 	expect(findings.get('commands')).toMatch(/\/podcast, \/podcast-privacy show up twice/);
 	expect(findings.get('public url')).toMatch(/only this machine hears it/);
