@@ -10,9 +10,10 @@ let next = FIRST_PORT + ((process.pid * 16) % (LAST_PORT - FIRST_PORT));
 /** A port of 127.0.0.1 that nothing listens on. */
 export async function findPort(): Promise<number> {
 	for (;;) {
+		const port = next;
 		next = next < LAST_PORT ? next + 1 : FIRST_PORT;
-		if (await isFree(next)) {
-			return next;
+		if (await isFree(port)) {
+			return port;
 		}
 	}
 }

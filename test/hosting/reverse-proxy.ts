@@ -37,7 +37,8 @@ export const CADDY: ProxyKind = {
 			[`${DOMAIN} {`, `${DOMAIN}:${port} {\n\tbind 127.0.0.1\n\t${tls}`],
 			['127.0.0.1:5050', `127.0.0.1:${upstreamPort}`],
 		]);
-		const options = '{\n\tadmin off\n\tauto_https disable_redirects\n}\n';
+		// Caddy waits for connections that never end, until its service manager kills it.
+		const options = '{\n\tadmin off\n\tauto_https disable_redirects\n\tgrace_period 1s\n}\n';
 		const file = write(domain, 'Caddyfile', options + shown);
 		return {
 			command: ['caddy', 'run', '--config', file, '--adapter', 'caddyfile'],

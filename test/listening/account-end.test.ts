@@ -31,7 +31,7 @@ test('a listener account that Discord ends tells why, is out of use, and the res
 		({ original }) => original?.text.includes('no longer accepts my token') || undefined,
 	);
 	expect(interaction.original?.text).toMatch(/Not played any more/);
-	expect(studio.listenings.in(audience.guild.id)).toEqual([]);
+	await expect.poll(() => studio.listenings.in(audience.guild.id)).toEqual([]);
 	expect(studio.log()).toMatch(/Discord no longer accepts entry 1 of DISCORD_LISTENER_TOKENS/);
 	expect(registry.get(guild.id)?.kind).toBe('on air');
 	// What is played next is played by the account that is left.

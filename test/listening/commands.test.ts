@@ -352,7 +352,7 @@ test('what is played is remembered by its owner alone, and forgotten when it is 
 	const { guild, lounge } = studio.audience;
 	expect(panel.playing).toEqual({
 		guildId: guild.id,
-		podcast: { kind: 'podcast', id, listenKey, origin: null },
+		podcast: { kind: 'podcast', id, listenKey, server: null },
 		places: [{ channelId: lounge.id, accountId: studio.account.id }],
 	});
 	expect(statSync(file).mode & 0o777).toBe(0o600);

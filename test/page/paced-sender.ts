@@ -42,7 +42,7 @@ export class PacedSender {
 	#timer: NodeJS.Timeout | undefined;
 	#sent: number;
 	#worstLateMs = 0;
-	#dueAtMs = performance.now();
+	#dueAtMs: number;
 
 	/** @param first - number of the first frame, for a podcast that has had some before */
 	constructor(
@@ -55,6 +55,8 @@ export class PacedSender {
 		this.#client = client;
 		this.#sealer = new PacketSealer(secretKey);
 		this.#sent = first;
+		// Encoding has taken its time, for which the machine is not to blame.
+		this.#dueAtMs = performance.now();
 		this.#send();
 	}
 
