@@ -9,7 +9,7 @@ export default defineConfig({
 		// two fifths of the time. What a test opens it closes, so there is nothing else to share.
 		isolate: false,
 		// Most tests wait for clocks and sockets, so more of them run at once than there are cores.
-		maxWorkers: 4,
+		maxWorkers: 6,
 		// Tests that measure memory collect garbage first.
 		execArgv: ['--expose-gc'],
 		globalSetup: ['support/global-setup.ts'],
