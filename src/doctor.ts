@@ -1,9 +1,9 @@
 // What keeps the bot from working, if anything: one line a check, exit code 1 if one fails.
-import type { BotConfig } from './config.js';
+import type { BotConfig } from './config/config.js';
 import { formatFinding, runCheck } from './doctor/check.js';
 import { makeChecks } from './doctor/checks.js';
 import { flushOutputs, printLine, secretHider } from './logger.js';
-import { readConfigOrExit } from './program.js';
+import { readConfigOrExit } from './program/run-program.js';
 
 const config = readConfigOrExit('bot');
 const hideSecrets = secretHider(config.log.secrets);

@@ -1,24 +1,29 @@
 // The bot with the built-in podcast server, or the bot alone with a foreign one.
 import type { Logger } from 'pino';
-import { MixingPool } from './audio/mixing-pool.js';
+import { MixingPool } from './audio/mix/mixing-pool.js';
+import { PodcastApi } from './client/podcast-api.js';
 import { sleepUntil, systemClock } from './clock.js';
-import { Bot } from './commands/bot.js';
-import { ListenerAccounts } from './commands/listener-accounts.js';
-import { ListeningMemory } from './commands/listening-memory.js';
-import { ListeningRegistry } from './commands/listening-registry.js';
-import { OnAirMemory } from './commands/on-air-memory.js';
-import { OnAirRegistry } from './commands/on-air-registry.js';
-import { PodcastCatalogue } from './commands/podcast-catalogue.js';
-import { VoicePrivacy } from './commands/voice-privacy.js';
-import type { BotConfig, Config } from './config.js';
+import type { BotConfig, Config } from './config/config.js';
+import { VoicePrivacy } from './consent/voice-consent.js';
+import { ListenerAccounts } from './discord/accounts/listener-accounts.js';
+import { Bot } from './discord/bot.js';
 import { UserError } from './errors.js';
-import { describeListenProblem, findListenCode } from './listen-problem.js';
+import { ListeningRegistry } from './listening/listening-registry.js';
+import { PodcastCatalogue } from './listening/podcast-catalogue.js';
 import { printLine } from './logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { printServerAddress, type RunningProgram, runProgram, type Stop } from './program.js';
-import { PodcastApi } from './sender/podcast-api.js';
+import { describeListenProblem, findListenCode } from './program/listen-problem.js';
+import {
+	printServerAddress,
+	type RunningProgram,
+	runProgram,
+	type Stop,
+} from './program/run-program.js';
+import { StatusServer } from './server/http/status-server.js';
 import { PodcastServer } from './server/podcast-server.js';
-import { StatusServer } from './server/status-server.js';
+import { OnAirRegistry } from './show/show-registry.js';
+import { ListeningMemory } from './store/listening-store.js';
+import { OnAirMemory } from './store/show-store.js';
 
 /** What all parts are started with. */
 interface Parts {

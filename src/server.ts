@@ -1,7 +1,7 @@
 // The built-in podcast server alone.
 import { systemClock } from './clock.js';
 import { Metrics } from './metrics/metrics.js';
-import { printServerAddress, runProgram } from './program.js';
+import { printServerAddress, runProgram } from './program/run-program.js';
 import { PodcastServer } from './server/podcast-server.js';
 
 await runProgram('server', async ({ podcastMemory, server: config }, logger) => {

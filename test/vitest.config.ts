@@ -18,13 +18,17 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: 'parts', include: ['**/*.test.ts'], exclude: ['page/**', 'hosting/**'] },
+				test: {
+					name: 'parts',
+					include: ['**/*.test.ts'],
+					exclude: ['server/page/**', 'journeys/hosting/**'],
+				},
 			},
 			{
 				extends: true,
 				test: {
 					name: 'page',
-					include: ['page/**/*.test.ts', 'hosting/**/*.test.ts'],
+					include: ['server/page/**/*.test.ts', 'journeys/hosting/**/*.test.ts'],
 					// A browser takes what the machine has, and sound has deadlines: one after another,
 					// when all others are done.
 					maxWorkers: 1,

@@ -1,7 +1,8 @@
 // One member's frames in the order and at the pace in which they were spoken.
+
+import { FRAME_DURATION_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../media/opus.js';
+import { isSilence, lostPacket, packetSamples } from '../media/opus-packet.js';
 import type { VoiceFrame } from '../voice/voice-frame.js';
-import { FRAME_DURATION_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from './opus.js';
-import { isSilence, lostPacket, packetSamples } from './opus-packet.js';
 import type { Pacer } from './pacer.js';
 import type { Speaker } from './speaker.js';
 

@@ -1,11 +1,11 @@
 // Several members talking at once: their frames of any length in, mixed frames of 20 ms out.
 import type { Clock } from '../clock.js';
+import { SAMPLE_RATE_HZ } from '../media/opus.js';
+import { joinPackets } from '../media/opus-packet.js';
 import type { VoiceFrame } from '../voice/voice-frame.js';
 import { JitterBuffer, type Placement, type Playout } from './jitter-buffer.js';
-import type { Mixing, MixResult, MixSession, MixSettings, VoicePart } from './mix-job.js';
+import type { Mixing, MixResult, MixSession, MixSettings, VoicePart } from './mix/mix-job.js';
 import { NonceSources } from './nonce-sources.js';
-import { SAMPLE_RATE_HZ } from './opus.js';
-import { joinPackets } from './opus-packet.js';
 import { Pacer } from './pacer.js';
 import type { ProgrammeFrame } from './programme.js';
 import type { Speaker } from './speaker.js';

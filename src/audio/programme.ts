@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js';
 import type { VoiceFrame } from '../voice/voice-frame.js';
 import { ActiveSpeakers, type OnSpeaking } from './active-speakers.js';
-import type { Mixing, MixSettings } from './mix-job.js';
+import type { Mixing, MixSettings } from './mix/mix-job.js';
 import { Overlap, type OverlapStats } from './overlap.js';
 import { Speaker } from './speaker.js';
 

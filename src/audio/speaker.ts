@@ -1,8 +1,9 @@
 // What is known of one member whose frames come in.
+
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../media/opus.js';
+import { isSilence, packetSamples } from '../media/opus-packet.js';
 import type { VoiceFrame } from '../voice/voice-frame.js';
 import { ArrivalTimes } from './arrival-times.js';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './opus.js';
-import { isSilence, packetSamples } from './opus-packet.js';
 import { RtpStream } from './rtp-stream.js';
 
 /** Without a frame for that long, and what one lasts longer than 20 ms, somebody has stopped talking. */

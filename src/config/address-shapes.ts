@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { integer, url } from '../setting-shapes.js';
 import { describeBlockedPort } from './blocked-ports.js';
+import { integer, url } from './setting-shapes.js';
 
 /** All of a machine's own addresses, as people write it elsewhere. */
 const ALL_ADDRESSES: ReadonlySet<string> = new Set(['*', '0', '+']);

@@ -1,6 +1,6 @@
 // Settings of a podcast's way from Discord to its server.
-import type { OnAirSettings } from '../commands/on-air.js';
-import { amount } from '../setting-shapes.js';
+import type { OnAirSettings } from '../show/on-air.js';
+import { amount } from './setting-shapes.js';
 
 /** With their defaults. */
 const ON_AIR_VARIABLES = {

@@ -1,9 +1,9 @@
 // What is wrong with the environment, in words that name the setting and repeat no secret.
 import type { z } from 'zod';
 import { ConfigError } from '../errors.js';
-import { splitList } from '../setting-shapes.js';
 import { bareToken } from './discord-shapes.js';
 import type { Environment } from './environment.js';
+import { splitList } from './setting-shapes.js';
 
 /** What has to be there, alone or together with something else. */
 export function findMissing(environment: Environment, program: 'bot' | 'server'): ConfigError[] {

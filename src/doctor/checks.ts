@@ -1,5 +1,5 @@
 // All that the doctor looks at, in the order of its report.
-import type { BotConfig, Config } from '../config.js';
+import type { BotConfig, Config } from '../config/config.js';
 import { botTokenCheck } from './bot-token.js';
 import type { Check } from './check.js';
 import { clockOffsetCheck } from './clock-offset.js';

@@ -1,7 +1,7 @@
 // Can DATA_DIR be written to, and is there room?
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { dataDirError, writeProbe } from '../data-dir.js';
+import { dataDirError, writeProbe } from '../store/data-dir.js';
 import { type Check, errorCode, fail, ok, warn } from './check.js';
 
 const MEBIBYTE = 2 ** 20;

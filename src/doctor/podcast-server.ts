@@ -1,11 +1,11 @@
 // Is the podcast server there: a foreign one with these credentials, or room for the built-in one?
 import { createServer } from 'node:net';
+import { PodcastApi } from '../client/podcast-api.js';
 import { systemClock } from '../clock.js';
-import type { BotConfig, ServerConfig } from '../config.js';
+import type { BotConfig, ServerConfig } from '../config/config.js';
 import { PodcastError } from '../errors.js';
-import { describeListenProblem } from '../listen-problem.js';
-import { PodcastApi } from '../sender/podcast-api.js';
-import { baseUrl, loopbackOf } from '../server/address.js';
+import { describeListenProblem } from '../program/listen-problem.js';
+import { baseUrl, loopbackOf } from '../server/limits/address.js';
 import { type Check, describeError, fail, ok, warn } from './check.js';
 
 /** A server of ours on this machine answers at once; another one may never. */

@@ -1,7 +1,7 @@
 // Does Discord know the slash commands, as this version defines them?
 import type { APIApplication, APIApplicationCommand } from 'discord.js';
-import type { Command } from '../commands/command.js';
-import { isSameCommand } from '../commands/command-comparison.js';
+import type { Command } from '../discord/commands/command.js';
+import { isSameCommand } from '../discord/commands/command-comparison.js';
 import { type Check, describeError, fail, listSome, ok, warn } from './check.js';
 import { loadDavey } from './dave.js';
 import type { DiscordRest } from './discord-rest.js';
@@ -18,7 +18,7 @@ export function slashCommandsCheck(rest: DiscordRest, guildId: string | undefine
 			try {
 				// Their code needs davey, which may be what is missing: that must not stop the others.
 				loadDavey();
-				const { commands } = await import('../commands/index.js');
+				const { commands } = await import('../discord/commands/index.js');
 				definitions = [...commands.values()].map(({ definition }) => definition);
 			} catch (error) {
 				return fail(`the bot's own code cannot be loaded (${describeError(error)}): run npm ci`);

@@ -1,5 +1,5 @@
 // Can this Node decrypt what Discord's voice servers send, in both transport modes?
-import { createTransportDecryptor } from '../voice/transport-decryptor.js';
+import { createTransportDecryptor } from '../voice/receive/transport-decryptor.js';
 import { SILENCE_FRAME } from '../voice/voice-frame.js';
 import { type Check, describeError, fail, ok } from './check.js';
 

@@ -1,7 +1,7 @@
 // Does a websocket get through to the built-in server, at the address that receivers are told?
 import WebSocket from 'ws';
+import { websocketBeside } from '../client/websocket-route.js';
 import { CloseCode } from '../protocol/close-codes.js';
-import { websocketBeside } from '../sender/websocket-route.js';
 import { describeError, type Finding, ok, warn } from './check.js';
 
 /** What became of a handshake. */

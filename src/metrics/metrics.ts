@@ -1,9 +1,9 @@
 // The program's metrics for Prometheus, read from everybody's own counts when they are asked for.
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { ListeningTotals } from '../commands/listening-totals.js';
-import type { OnAirTotals } from '../commands/on-air-totals.js';
+import type { ListeningTotals } from '../listening/listening-counts.js';
 import { readManifest } from '../manifest.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
+import type { OnAirTotals } from '../show/show-counts.js';
 import { addDelayMetric } from './delay-metric.js';
 import { EventLoopDelay } from './event-loop-delay.js';
 import {

@@ -1,7 +1,7 @@
 // Reasons and causes as labels: few, known beforehand, and there from the start, at zero.
 import type { ProgrammeDropReason } from '../audio/programme.js';
-import type { SenderDropReason } from '../sender/podcast-sender.js';
-import type { ReceptionRemedy } from '../voice/reception-recovery.js';
+import type { SenderDropReason } from '../client/podcast-sender.js';
+import type { ReceptionRemedy } from '../voice/receive/reception-recovery.js';
 import type { ReconnectCause } from '../voice/voice-end.js';
 import type { VoiceDropReason } from '../voice/voice-frame.js';
 

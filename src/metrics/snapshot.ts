@@ -1,7 +1,7 @@
 // What all series of one scrape are read from, so that they agree with each other.
-import type { ListeningCounts } from '../commands/listening-totals.js';
-import type { OnAirCounts } from '../commands/on-air-totals.js';
+import type { ListeningCounts } from '../listening/listening-counts.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
+import type { OnAirCounts } from '../show/show-counts.js';
 
 /** The bot's side: from Discord to the podcast's socket. */
 export interface BotSnapshot {

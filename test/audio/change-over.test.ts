@@ -1,8 +1,8 @@
 // Between pass-through and mixing: real speech of two members who overlap half the time.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { concatenate, correlation, decode, FRAME_SAMPLES, levelDb } from '../support/signal.js';
 import { readOggOpus } from '../support/speech/ogg-opus.js';
-import { concatenate, correlation, decode, FRAME_SAMPLES, levelDb } from './signal.js';
 import { SimulatedCall } from './simulated-call.js';
 
 const SPEECH = join(import.meta.dirname, '../support/speech');

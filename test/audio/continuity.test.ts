@@ -1,7 +1,15 @@
 // What must not disturb a mix: wrap-around, numbers that begin anew, jumps, members who go.
 import { expect, test } from 'vitest';
 import { NonceWindow } from '../../src/protocol/nonce.js';
-import { amplitudeAt, concatenate, decode, encode, samplesOf, toDb, tone } from './signal.js';
+import {
+	amplitudeAt,
+	concatenate,
+	decode,
+	encode,
+	samplesOf,
+	toDb,
+	tone,
+} from '../support/signal.js';
 import { type HeardFrame, SimulatedCall, WITHOUT_GAIN } from './simulated-call.js';
 
 const LOW = { hz: 400, peak: 0.3, durationMs: 2000 };

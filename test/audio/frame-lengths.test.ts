@@ -1,6 +1,6 @@
 // Packets of every length that Opus has, alone and mixed: each in its own time, none of it lost.
 import { describe, expect, test } from 'vitest';
-import { packetSamples } from '../../src/audio/opus-packet.js';
+import { packetSamples } from '../../src/media/opus-packet.js';
 import { NonceWindow } from '../../src/protocol/nonce.js';
 import {
 	amplitudeAt,
@@ -12,7 +12,7 @@ import {
 	samplesOf,
 	toDb,
 	tone,
-} from './signal.js';
+} from '../support/signal.js';
 import { SimulatedCall } from './simulated-call.js';
 
 const LOW = { hz: 400, peak: 0.3, durationMs: 1200 };

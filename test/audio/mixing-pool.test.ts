@@ -1,13 +1,13 @@
 // Mixing in worker threads: the same bytes as in this one, and no end to a programme with them.
 import { expect, onTestFinished, test } from 'vitest';
-import type { MixJob, MixResult } from '../../src/audio/mix-job.js';
-import { Mixer } from '../../src/audio/mixer.js';
-import { MixingPool } from '../../src/audio/mixing-pool.js';
-import { encode, tone } from './signal.js';
+import type { MixJob, MixResult } from '../../src/audio/mix/mix-job.js';
+import { Mixer } from '../../src/audio/mix/mixer.js';
+import { MixingPool } from '../../src/audio/mix/mixing-pool.js';
+import { encode, tone } from '../support/signal.js';
 import { SimulatedCall, WITHOUT_GAIN } from './simulated-call.js';
 
 /** Node cannot run the source as it is, so the worker is the built one. */
-const WORKER_URL = new URL('../../dist/audio/mixing-worker.js', import.meta.url);
+const WORKER_URL = new URL('../../dist/audio/mix/mixing-worker.js', import.meta.url);
 
 /** Dies of the first thing that it is told. */
 const DYING_WORKER_URL = new URL(

@@ -12,7 +12,7 @@ import {
 	toDb,
 	tone,
 	truePeak,
-} from './signal.js';
+} from '../support/signal.js';
 import { SimulatedCall } from './simulated-call.js';
 
 /** What was mixed, without the beginning and the end. */

@@ -1,6 +1,6 @@
 // One speaker at a time: Discord's own frames, untouched and at once.
 import { expect, test } from 'vitest';
-import { encode, tone } from './signal.js';
+import { encode, tone } from '../support/signal.js';
 import { SimulatedCall } from './simulated-call.js';
 
 const speech = encode(tone({ hz: 300, peak: 0.3, durationMs: 400 }));

@@ -1,12 +1,12 @@
 // Members who talk into a programme over a simulated network, on a stepped clock.
 
-import type { Mixing, MixSettings } from '../../src/audio/mix-job.js';
-import { InProcessMixing } from '../../src/audio/mixer.js';
-import { packetSamples } from '../../src/audio/opus-packet.js';
+import type { Mixing, MixSettings } from '../../src/audio/mix/mix-job.js';
+import { InProcessMixing } from '../../src/audio/mix/mixer.js';
 import { Programme, type ProgrammeFrame } from '../../src/audio/programme.js';
+import { packetSamples } from '../../src/media/opus-packet.js';
 import { SILENCE_FRAME, type VoiceFrame } from '../../src/voice/voice-frame.js';
+import { decode, FRAME_SAMPLES, seededRandom } from '../support/signal.js';
 import { SteppedClock } from '../support/stepped-clock.js';
-import { decode, FRAME_SAMPLES, seededRandom } from './signal.js';
 
 const FRAME_DURATION_MS = 20;
 const SAMPLES_PER_MS = FRAME_SAMPLES / FRAME_DURATION_MS;

@@ -1,10 +1,10 @@
 // Measured: many podcasts that mix at the same time, in real time, in one process and its workers.
-import type { MixSettings } from '../../src/audio/mix-job.js';
-import { MixingPool } from '../../src/audio/mixing-pool.js';
-import { FRAME_DURATION_MS, FRAME_SAMPLES } from '../../src/audio/opus.js';
+import type { MixSettings } from '../../src/audio/mix/mix-job.js';
+import { MixingPool } from '../../src/audio/mix/mixing-pool.js';
 import { Pacer } from '../../src/audio/pacer.js';
 import { Programme } from '../../src/audio/programme.js';
 import { systemClock } from '../../src/clock.js';
+import { FRAME_DURATION_MS, FRAME_SAMPLES } from '../../src/media/opus.js';
 import { serveBench } from './measured.js';
 import { percentile } from './statistics.js';
 

@@ -1,15 +1,15 @@
 // Measured: one overlap of several speakers, mixed as fast as it goes, or a part of that alone.
-import type { MixJob, MixSettings } from '../../src/audio/mix-job.js';
-import { InProcessMixing, Mixer } from '../../src/audio/mixer.js';
+import type { MixJob, MixSettings } from '../../src/audio/mix/mix-job.js';
+import { InProcessMixing, Mixer } from '../../src/audio/mix/mixer.js';
+import { Programme } from '../../src/audio/programme.js';
+import { systemClock } from '../../src/clock.js';
 import {
 	CHANNELS,
 	FRAME_DURATION_MS,
 	FRAME_SAMPLES,
 	OpusDecoder,
 	OpusEncoder,
-} from '../../src/audio/opus.js';
-import { Programme } from '../../src/audio/programme.js';
-import { systemClock } from '../../src/clock.js';
+} from '../../src/media/opus.js';
 import { serveBench } from './measured.js';
 
 /**

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SETTING_NAMES, settingsShape } from '../../src/config.js';
+import { SETTING_NAMES, settingsShape } from '../../src/config/config.js';
 
 function readProjectFile(name: string): string {
 	return readFileSync(join(import.meta.dirname, '../..', name), 'utf8');

@@ -1,7 +1,7 @@
 // Settings in the forms in which shells, containers, web forms and people write them.
 import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import type { ConfigError } from '../../src/errors.js';
 
 const TOKEN = 'MTQyNTc2ODA4MTAwMjU5OTIwNA.GhTest.abcdefghijklmnopqrstuvwxyz0123456789ab';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { SETTING_NAMES } from '../../src/config/config.js';
 import { findUnknownSettings } from '../../src/config/unknown-settings.js';
-import { SETTING_NAMES } from '../../src/config.js';
 
 function find(...names: string[]): string[] {
 	return findUnknownSettings(Object.fromEntries(names.map((name) => [name, 'x'])), SETTING_NAMES);

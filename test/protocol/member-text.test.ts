@@ -1,6 +1,6 @@
 // What stays of members' texts, in each of the four places that have to do with them.
 import { describe, expect, test } from 'vitest';
-import { cutText, escapeText, plainLine } from '../../src/commands/replies.js';
+import { cutText, escapeText, plainLine } from '../../src/discord/words/markdown.js';
 import { quoteName } from '../../src/doctor/check.js';
 import {
 	cutToFit,

@@ -1,6 +1,6 @@
 // Answers that do not end: what proxies are told, and how soon the first of them is there.
 import { describe, expect, test } from 'vitest';
-import { silentMp3Frame } from '../../src/server/streams/mp3-silence.js';
+import { silentMp3Frame } from '../../src/media/mp3-silence.js';
 import { decodeAudio, hasTools } from '../support/tools.js';
 import { ServerFixture } from './server-fixture.js';
 import { Show, StreamClient } from './streams/stream-fixture.js';

@@ -6,7 +6,7 @@ import {
 	type FanOutOptions,
 	MAX_JOIN_DELAY_MS,
 	type Receiver,
-} from '../../src/server/fan-out.js';
+} from '../../src/server/websocket/fan-out.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
 /** A socket whose peer reads only when the test lets it. */

@@ -1,7 +1,7 @@
 // What proxies' headers say, in the forms that proxies and clients write them.
 import { describe, expect, test } from 'vitest';
-import { plainAddress } from '../../src/server/address.js';
-import { readForwarded } from '../../src/server/forwarded.js';
+import { plainAddress } from '../../src/server/limits/address.js';
+import { readForwarded } from '../../src/server/limits/forwarded.js';
 
 function addresses(headers: Record<string, string>): (string | undefined)[] {
 	return readForwarded(headers)?.entries.map(({ address }) => address) ?? [];

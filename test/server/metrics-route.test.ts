@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isLoopback } from '../../src/server/address.js';
+import { isLoopback } from '../../src/server/limits/address.js';
 import { exchange, parseAnswer } from './raw-http.js';
 import { ServerFixture } from './server-fixture.js';
 

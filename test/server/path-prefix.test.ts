@@ -2,7 +2,7 @@
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { websocketBeside } from '../../src/sender/websocket-route.js';
+import { websocketBeside } from '../../src/client/websocket-route.js';
 import { RawClient } from '../contract/raw-client.js';
 import { ServerFixture } from './server-fixture.js';
 

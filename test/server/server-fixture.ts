@@ -1,8 +1,8 @@
 // A server on a clock that the test steps, and clients for it; all closed when the test ends.
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { OwnedPodcastView } from '../../src/server/podcast/podcast-view.js';
 import { PodcastServer, type PodcastServerOptions } from '../../src/server/podcast-server.js';
-import type { OwnedPodcastView } from '../../src/server/podcast-view.js';
 import { RawClient } from '../contract/raw-client.js';
 import { EventStreamClient } from '../support/event-stream-client.js';
 import { SteppedClock } from '../support/stepped-clock.js';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { addressKey } from '../../src/server/address.js';
-import { Authenticator } from '../../src/server/auth.js';
-import { Backlog } from '../../src/server/backlog.js';
-import { completeLimits, DEFAULT_LIMITS } from '../../src/server/limits.js';
-import { RateLimiter } from '../../src/server/rate-limit.js';
-import { frameBinary } from '../../src/server/websocket-frame.js';
-import { WriteJoining } from '../../src/server/write-joining.js';
+import { frameBinary } from '../../src/protocol/websocket-frame.js';
+import { Authenticator } from '../../src/server/access/auth.js';
+import { addressKey } from '../../src/server/limits/address.js';
+import { completeLimits, DEFAULT_LIMITS } from '../../src/server/limits/limits.js';
+import { RateLimiter } from '../../src/server/limits/rate-limit.js';
+import { Backlog } from '../../src/server/websocket/backlog.js';
+import { WriteJoining } from '../../src/server/websocket/write-joining.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
 describe('frameBinary', () => {

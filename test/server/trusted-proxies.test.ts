@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { isWithin, readTrustedProxies } from '../../src/server/trusted-proxies.js';
+import { readConfig } from '../../src/config/config.js';
+import { isWithin, readTrustedProxies } from '../../src/server/limits/trusted-proxies.js';
 import { ServerFixture } from './server-fixture.js';
 
 /** A server that logs who asked, behind such proxies. */

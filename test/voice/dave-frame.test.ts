@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDaveFrame } from '../../src/voice/dave-frame.js';
+import { isDaveFrame } from '../../src/voice/receive/dave-frame.js';
 
 const tag = [1, 2, 3, 4, 5, 6, 7, 8];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isOpusShaped } from '../../src/voice/opus-shape.js';
-import { encode, tone } from '../audio/signal.js';
+import { isOpusShaped } from '../../src/voice/receive/opus-shape.js';
+import { encode, tone } from '../support/signal.js';
 
 function packet(bodyBytes: number, ...head: number[]): Uint8Array {
 	return Uint8Array.of(...head, ...new Uint8Array(bodyBytes));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isFailing, ReceptionRecovery } from '../../src/voice/reception-recovery.js';
-import { Speaker } from '../../src/voice/speaker.js';
+import { isFailing, ReceptionRecovery } from '../../src/voice/receive/reception-recovery.js';
+import { Speaker } from '../../src/voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../../src/voice/voice-frame.js';
 
 /** A speaker all of whose packets were lost, one each 20 ms. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTransportDecryptor } from '../../src/voice/transport-decryptor.js';
+import { createTransportDecryptor } from '../../src/voice/receive/transport-decryptor.js';
 import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 import { rtpPacket } from '../support/rtp-packets.js';
 

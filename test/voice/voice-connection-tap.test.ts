@@ -8,7 +8,10 @@ import {
 } from '@discordjs/voice';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
-import { VoiceConnectionTap, type VoiceTapListener } from '../../src/voice/voice-connection-tap.js';
+import {
+	VoiceConnectionTap,
+	type VoiceTapListener,
+} from '../../src/voice/connection/voice-connection-tap.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
 import { leaveVoice, logIn } from '../support/fake-discord/real-client.js';

@@ -1,6 +1,6 @@
 // The JSON that calls take and answer, as JSON Schema 2020-12.
 import { MAX_SPEAKERS, MAX_TEXT_CHARACTERS, VISIBILITIES } from '../../protocol/podcast-details.js';
-import { API_ERRORS, VARIABLE_ERROR_CODES } from '../api-error.js';
+import { API_ERRORS, VARIABLE_ERROR_CODES } from '../http/api-error.js';
 
 const text = { type: 'string', maxLength: MAX_TEXT_CHARACTERS } as const;
 const count = { type: 'integer', minimum: 0 } as const;

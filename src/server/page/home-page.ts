@@ -1,5 +1,5 @@
 // The page with the public podcasts that are on air.
-import type { PodcastView } from '../podcast-view.js';
+import type { PodcastView } from '../podcast/podcast-view.js';
 import { headingOf, listenersInWords, onAirInWords, originOf } from './browser/podcast-words.js';
 import { type Html, html } from './html.js';
 import { layOut } from './layout.js';

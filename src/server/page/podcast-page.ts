@@ -1,5 +1,5 @@
 // The page of one podcast: what it is, the player, and other ways to listen.
-import type { PodcastView } from '../podcast-view.js';
+import type { PodcastView } from '../podcast/podcast-view.js';
 import { headingOf, originOf } from './browser/podcast-words.js';
 import { statusInWords } from './browser/status-words.js';
 import { type Html, html } from './html.js';

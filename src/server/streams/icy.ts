@@ -1,5 +1,5 @@
 // What Icecast and Shoutcast add to HTTP for players: headers, and titles between the audio.
-import type { PodcastDetails } from '../listing.js';
+import type { PodcastDetails } from '../access/listing.js';
 import { headerText, plainText, stationName } from './stream-text.js';
 
 /** Bytes of audio from one piece of metadata to the next. */

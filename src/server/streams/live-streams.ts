@@ -1,12 +1,12 @@
 // One podcast's streams for players: opened, placed on the clock and packed once for all of them.
 import type { Logger } from 'pino';
-import { SAMPLE_RATE_HZ } from '../../audio/opus.js';
-import { isWellFormed } from '../../audio/opus-packet.js';
 import type { Clock, Timer } from '../../clock.js';
+import type { Mp3Encoding } from '../../media/mp3-encoding.js';
+import { SAMPLE_RATE_HZ } from '../../media/opus.js';
+import { isWellFormed } from '../../media/opus-packet.js';
 import { AUDIO_HEADER_BYTES, PREFIX_BYTES } from '../../protocol/packet.js';
 import { openBox } from '../../protocol/secretbox.js';
-import type { Listing, PodcastDetails } from '../listing.js';
-import type { Mp3Encoding } from './mp3-encoding.js';
+import type { Listing, PodcastDetails } from '../access/listing.js';
 import { Mp3Stream } from './mp3-stream.js';
 import { OggStream } from './ogg-stream.js';
 import { BURST_SAMPLES, RecentAudio } from './recent-audio.js';

@@ -1,9 +1,9 @@
 // A podcast as Ogg Opus: pages built once for all listeners (RFC 3533, RFC 7845).
 import { randomInt } from 'node:crypto';
-import type { PodcastDetails } from '../listing.js';
+import { MAX_PAGE_SEGMENTS, OggPage, PageType, segmentsOf } from '../../media/ogg-page.js';
+import { opusHead, opusTags } from '../../media/opus-headers.js';
+import type { PodcastDetails } from '../access/listing.js';
 import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './live-streams.js';
-import { MAX_PAGE_SEGMENTS, OggPage, PageType, segmentsOf } from './ogg-page.js';
-import { opusHead, opusTags } from './opus-headers.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { stationName } from './stream-text.js';

@@ -1,7 +1,7 @@
 // Somebody who hears a podcast as an answer that does not end.
 import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.js';
-import type { CountedConnection } from '../connections.js';
+import type { CountedConnection } from '../limits/connections.js';
 
 /** What a listener is made of. */
 export interface StreamListenerOptions {

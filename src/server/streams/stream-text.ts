@@ -6,7 +6,7 @@ import {
 	isBlank,
 	oneLine,
 } from '../../protocol/member-text.js';
-import type { PodcastDetails } from '../listing.js';
+import type { PodcastDetails } from '../access/listing.js';
 
 /** Longest text that goes into a header or a playlist, in characters (code points). */
 const MAX_CHARACTERS = 300;

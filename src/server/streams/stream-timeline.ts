@@ -1,7 +1,7 @@
 // Frames as they come from the sender, made into a programme without gaps, by the clock.
 
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../audio/opus.js';
-import { isSilence, packetSamples } from '../../audio/opus-packet.js';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../media/opus.js';
+import { isSilence, packetSamples } from '../../media/opus-packet.js';
 
 /** One Opus packet of the programme. */
 export interface StreamPacket {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isSilence, packetSamples } from '../../../src/audio/opus-packet.js';
+import { isSilence, packetSamples } from '../../../src/media/opus-packet.js';
+import { audioOf, readOggPages } from '../../support/ogg-pages.js';
 import {
 	amplitudeAt,
 	concatenate,
@@ -12,8 +13,7 @@ import {
 	encode,
 	toDb,
 	tone,
-} from '../../audio/signal.js';
-import { audioOf, readOggPages } from '../../support/ogg-pages.js';
+} from '../../support/signal.js';
 import { decodeAudio, hasTools, runTool } from '../../support/tools.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show, type StreamClient } from './stream-fixture.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amplitudeAt, concatenate, decode, encode, toDb, tone } from '../../audio/signal.js';
+import { amplitudeAt, concatenate, decode, encode, toDb, tone } from '../../support/signal.js';
 import { decodeAudio, hasTools } from '../../support/tools.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show, type StreamClient } from './stream-fixture.js';
@@ -7,7 +7,7 @@ import { Show, type StreamClient } from './stream-fixture.js';
 const FRAME_BYTES = 384;
 const SAMPLES_PER_SECOND = 48_000;
 /** Node cannot run the source as it is, so the worker is the built one. */
-const WORKER_URL = new URL('../../../dist/server/streams/mp3-worker.js', import.meta.url);
+const WORKER_URL = new URL('../../../dist/media/mp3-worker.js', import.meta.url);
 const DYING_WORKER_URL = new URL(
 	"data:text/javascript,import{parentPort as p}from'worker_threads';p.once('message',()=>{throw Error('no')})",
 );

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sleepUntil, systemClock } from '../../../src/clock.js';
-import { amplitudeAt, encode, toDb, tone } from '../../audio/signal.js';
 import { readOggPages } from '../../support/ogg-pages.js';
+import { amplitudeAt, encode, toDb, tone } from '../../support/signal.js';
 import { hasTools, leftOf, runTool, STEREO_FLOATS } from '../../support/tools.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show } from './stream-fixture.js';
@@ -18,7 +18,7 @@ const SECOND = 48_000;
 const PRE_SKIP = 1920;
 const TONE_DB = toDb(0.25);
 /** Node cannot run the source as it is, so the worker is the built one. */
-const WORKER_URL = new URL('../../../dist/server/streams/mp3-worker.js', import.meta.url);
+const WORKER_URL = new URL('../../../dist/media/mp3-worker.js', import.meta.url);
 
 const hasPlayers = hasTools('ffmpeg', 'mpv', 'opusinfo');
 

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { packetSamples } from '../../../src/audio/opus-packet.js';
 import { type Clock, sleepUntil, systemClock } from '../../../src/clock.js';
+import { packetSamples } from '../../../src/media/opus-packet.js';
 import { decodeSecretKey } from '../../../src/protocol/secret-key.js';
 import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import type { RawClient } from '../../contract/raw-client.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PodcastServerLimits } from '../../../src/server/limits.js';
+import type { PodcastServerLimits } from '../../../src/server/limits/limits.js';
 import { openSocket } from '../raw-http.js';
 import { LISTENER, ServerFixture } from '../server-fixture.js';
 import { Show, StreamClient } from './stream-fixture.js';

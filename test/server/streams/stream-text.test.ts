@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PodcastDetails } from '../../../src/server/listing.js';
+import type { PodcastDetails } from '../../../src/server/access/listing.js';
 import { IcyInserter, icyHeaders, icyMetadata } from '../../../src/server/streams/icy.js';
 import { headerText, nowPlaying, plainText } from '../../../src/server/streams/stream-text.js';
 

@@ -1,5 +1,5 @@
 // A member who talks: Opus packets at their pace, with the RTP numbering of a real client.
-import { packetSamples } from '../../../../src/audio/opus-packet.js';
+import { packetSamples } from '../../../../src/media/opus-packet.js';
 import type { Timers } from '../timers.js';
 import type { Bot } from '../world/bot.js';
 import type { Participant, VoiceCall } from './voice-call.js';

@@ -1,0 +1,100 @@
+// The sender's websocket: Hello has come, and packets can be sent.
+import WebSocket from 'ws';
+import type { ConnectionClosedError } from '../errors.js';
+import { frameMaskedBinary } from '../protocol/masked-frame.js';
+import {
+	PodcastSocket,
+	type PodcastSocketOptions,
+	type ReceivedPacketCounts,
+} from './podcast-socket.js';
+
+/** What a sender connection needs to know. */
+export interface SenderConnectionOptions extends Omit<PodcastSocketOptions, 'onAudio' | 'onHello'> {
+	/** Hello came again: `secretKey` is otherwise than before. */
+	onKeyChange?: () => void;
+}
+
+/** A connection on which Hello has come and that can be sent on. */
+export class SenderConnection {
+	/** Resolves once, with how the connection ended; also where we closed it ourselves. */
+	readonly closed: Promise<ConnectionClosedError>;
+	readonly #socket: PodcastSocket;
+	readonly #key: { latest: Uint8Array };
+
+	/**
+	 * Connects and waits for Hello.
+	 *
+	 * @throws {ConnectionClosedError} if the server refuses or closes first; its `closeCode` tells
+	 * @throws {TimeoutError} if Hello does not come in time
+	 * @throws {HelloError} if no Hello had a key that can be used
+	 */
+	static async open(options: SenderConnectionOptions): Promise<SenderConnection> {
+		let key: { latest: Uint8Array } | undefined;
+		const socket = new PodcastSocket({
+			...options,
+			headers: { ...options.headers, isSender: 'true' },
+			onHello: (secretKey) => {
+				if (key === undefined) {
+					key = { latest: secretKey };
+				} else {
+					key.latest = secretKey;
+					options.onKeyChange?.();
+				}
+			},
+		});
+		try {
+			const latest = await socket.hello;
+			key ??= { latest };
+			return new SenderConnection(socket, key);
+		} catch (error) {
+			socket.terminate();
+			throw error;
+		}
+	}
+
+	private constructor(socket: PodcastSocket, key: { latest: Uint8Array }) {
+		this.#socket = socket;
+		this.#key = key;
+		this.closed = socket.closed;
+	}
+
+	/** 32 bytes, from the last Hello. */
+	get secretKey(): Uint8Array {
+		return this.#key.latest;
+	}
+
+	/** Bytes that were sent and have not left for the network. */
+	get bufferedBytes(): number {
+		return this.#socket.webSocket.bufferedAmount;
+	}
+
+	/** What came in on this connection. */
+	get received(): Readonly<ReceivedPacketCounts> {
+		return this.#socket.received;
+	}
+
+	/**
+	 * Sends one packet; does nothing once closed.
+	 *
+	 * NOTE: writing past ws to its socket is safe because without permessage-deflate and Blobs ws's
+	 * Sender never queues: `sendFrame` (ws, lib/sender.js) writes each frame of its own in one
+	 * synchronous step, so frames cannot interleave. After a close frame nothing may follow (RFC
+	 * 6455, 5.5.1); `readyState` leaves OPEN in the same step that writes it.
+	 */
+	send(packet: Uint8Array): void {
+		const { webSocket, netSocket } = this.#socket;
+		if (webSocket.readyState === WebSocket.OPEN) {
+			netSocket?.write(frameMaskedBinary(packet));
+		}
+	}
+
+	/**
+	 * Closes the connection; resolves when the server has confirmed it, or after 2 s.
+	 *
+	 * @param code - default 1000, a goodbye; with 1012 a server of ours waits for our return
+	 */
+	async close(code?: number): Promise<void> {
+		this.#socket.close(code);
+		await this.closed;
+	}
+}

@@ -1,0 +1,74 @@
+// Whose voices go on air in one podcast.
+import type { Guild } from 'discord.js';
+import type { VoicePrivacy } from './voice-consent.js';
+
+/** Why a member's voice is not on air. */
+export type OffAirReason = 'opted out' | 'muted by the host' | 'a bot';
+
+/** What a cast is decided with. */
+export interface CastOptions {
+	guild: Guild;
+	privacy: VoicePrivacy;
+	areBotsOnAir: boolean;
+	/** User ids that the host has muted before a restart. */
+	mutedUserIds: readonly string[];
+	/** Called when a member may be heard who could not be before, or the other way round. */
+	onChange: (userId: string) => void;
+}
+
+/** All members of a guild, as far as they may be heard in its podcast. */
+export class Cast {
+	readonly #options: CastOptions;
+	readonly #muted: Set<string>;
+	readonly #unwatch: () => void;
+
+	constructor(options: CastOptions) {
+		this.#options = options;
+		this.#muted = new Set(options.mutedUserIds);
+		this.#unwatch = options.privacy.watch((userId) => options.onChange(userId));
+	}
+
+	/** User ids that the host has muted. */
+	get mutedUserIds(): readonly string[] {
+		return [...this.#muted];
+	}
+
+	/** Whether the member's frames go on air; asked for each of them. */
+	isOnAir(userId: string): boolean {
+		return this.offAirReason(userId) === undefined;
+	}
+
+	/** Why the member's frames do not go on air; undefined if they do. */
+	offAirReason(userId: string): OffAirReason | undefined {
+		const { areBotsOnAir, guild, privacy } = this.#options;
+		if (privacy.hasOptedOut(userId)) {
+			return 'opted out';
+		}
+		if (this.#muted.has(userId)) {
+			return 'muted by the host';
+		}
+		return !areBotsOnAir && guild.members.cache.get(userId)?.user.bot === true
+			? 'a bot'
+			: undefined;
+	}
+
+	/** Takes a member off air for the rest of the podcast, from the next frame on. */
+	mute(userId: string): void {
+		this.#muted.add(userId);
+		this.#options.onChange(userId);
+	}
+
+	/** Takes `mute` back. @returns whether there was a mute to take back */
+	unmute(userId: string): boolean {
+		const wasMuted = this.#muted.delete(userId);
+		if (wasMuted) {
+			this.#options.onChange(userId);
+		}
+		return wasMuted;
+	}
+
+	/** Decides nothing any more; harmless when repeated. */
+	close(): void {
+		this.#unwatch();
+	}
+}

@@ -1,0 +1,49 @@
+// Discord's client as all accounts of ours have it.
+import { Client, GatewayIntentBits, type RateLimitData } from 'discord.js';
+import type { Clock } from '../../clock.js';
+import { noteSessions } from '../../voice/connection/own-sessions.js';
+import { Acknowledgements, REST_RETRIES } from '../commands/acknowledgement.js';
+
+/** The client waits out a rate limit up to that; a longer one is an error, lest things hang. */
+const LONGEST_LIMIT_MS = 10_000;
+/** After 3 s an interaction cannot be answered any more. */
+const LONGEST_CALLBACK_LIMIT_MS = 2500;
+
+const API_VERSION = '10';
+
+/** How an account's client is made. */
+export interface DiscordClientOptions {
+	/** Base of Discord's REST API, without a version. */
+	discordApiUrl: string;
+	clock: Clock;
+}
+
+/** Makes a client that is not logged in yet. */
+export function createClient({ clock, discordApiUrl }: DiscordClientOptions): Client {
+	const { makeRequest } = new Acknowledgements({
+		clock,
+		apiUrl: `${discordApiUrl}/v${API_VERSION}`,
+		applicationId: () => client.application?.id,
+	});
+	const client = new Client({
+		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+		rest: {
+			api: discordApiUrl,
+			version: API_VERSION,
+			retries: REST_RETRIES,
+			rejectOnRateLimit: isTooLong,
+			makeRequest,
+		},
+		// Titles and names come from members: they must not ping anybody.
+		allowedMentions: { parse: [] },
+	});
+	// Each podcast listens for what happens to its channel: no number of them is a leak.
+	client.setMaxListeners(0);
+	noteSessions(client);
+	return client;
+}
+
+function isTooLong({ retryAfter, route, sublimitTimeout }: RateLimitData): boolean {
+	const limitMs = route.endsWith('/callback') ? LONGEST_CALLBACK_LIMIT_MS : LONGEST_LIMIT_MS;
+	return Math.max(retryAfter, sublimitTimeout) > limitMs;
+}

@@ -1,0 +1,199 @@
+// More bot accounts that play podcasts, beside the one that has the commands.
+import {
+	type Client,
+	Events,
+	OAuth2Scopes,
+	PermissionFlagsBits,
+	type VoiceBasedChannel,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../../clock.js';
+import { UserError } from '../../errors.js';
+import { findPlayingObstacle } from '../../voice/channel-access.js';
+import { leaveGhost } from '../../voice/ghost.js';
+import { createClient } from './discord-client.js';
+import { type GatewayEnd, watchGatewayEnd } from './gateway-end.js';
+import { logIn } from './login.js';
+
+/** How listener accounts are reached. */
+export interface ListenerAccountsOptions {
+	/** One an account; may be none. */
+	tokens: readonly string[];
+	/** Base of Discord's REST API, without a version. */
+	discordApiUrl: string;
+	logger: Logger;
+	/** Default: the machine's own. */
+	clock?: Clock;
+}
+
+/** What came of looking for an account that can play into a channel. */
+export type AccountChoice =
+	/** The channel as the account's own client has it. */
+	| { kind: 'account'; channel: VoiceBasedChannel }
+	/** A sentence on what to do. */
+	| { kind: 'none'; advice: string };
+
+/** What an account that only plays asks for when it is invited. */
+const INVITE_PERMISSIONS = [
+	PermissionFlagsBits.ViewChannel,
+	PermissionFlagsBits.Connect,
+	PermissionFlagsBits.Speak,
+	PermissionFlagsBits.RequestToSpeak,
+];
+
+/** More links than that in one answer help nobody. */
+const MAX_INVITES = 3;
+
+/** The accounts, from login to `close`. */
+export class ListenerAccounts {
+	/** Resolves when each account is logged in, or has been told to be of no use. */
+	readonly ready: Promise<void>;
+	/** An account is out of use from now on, with a sentence for those whom it played to. */
+	onAccountEnd: (accountId: string, reason: string) => void = () => {};
+	readonly #options: ListenerAccountsOptions;
+	readonly #clients: Client[] = [];
+	readonly #accounts: Client<true>[] = [];
+	/** By account and guild: the voice channel that Discord showed it in at its login, or null. */
+	readonly #ghosts = new Map<string, string | null>();
+	#isClosed = false;
+
+	constructor(options: ListenerAccountsOptions) {
+		this.#options = options;
+		this.ready = Promise.all(
+			options.tokens.map((token, index) => this.#logIn(token, index + 1)),
+		).then(() => {});
+	}
+
+	/** How many accounts are logged in. */
+	get count(): number {
+		return this.#accounts.length;
+	}
+
+	/**
+	 * Chooses an account that is free and may play into the channel; the one that has the commands
+	 * comes last, because only it can put a channel on air.
+	 *
+	 * @param wanted.channel - as the main account's client has it
+	 * @param wanted.preferredId - the account that comes first, by its user id
+	 * @param wanted.isBusy - whether an account, by its user id, is in voice in that guild already
+	 */
+	choose(wanted: {
+		channel: VoiceBasedChannel;
+		isBusy: (userId: string) => boolean;
+		preferredId?: string | undefined;
+	}): AccountChoice {
+		const main = wanted.channel.client;
+		const accounts = [...this.#accounts.filter(({ user }) => user.id !== main.user.id), main];
+		accounts.sort((a, b) => rank(a, wanted.preferredId) - rank(b, wanted.preferredId));
+		let obstacle: string | undefined;
+		for (const client of accounts) {
+			const channel = client.channels.cache.get(wanted.channel.id);
+			const isInGuild = client.guilds.cache.get(wanted.channel.guildId)?.available === true;
+			if (!isInGuild || wanted.isBusy(client.user.id)) {
+				continue;
+			}
+			const found = channel?.isVoiceBased()
+				? findPlayingObstacle(channel)
+				: `I do not see <#${wanted.channel.id}>: give me **View Channel** there.`;
+			if (found === undefined) {
+				return { kind: 'account', channel: channel as VoiceBasedChannel };
+			}
+			obstacle ??= client === main ? found : `<@${client.user.id}> says: ${found}`;
+		}
+		return { kind: 'none', advice: obstacle ?? this.#adviseMore(wanted.channel.guildId) };
+	}
+
+	/**
+	 * The voice channel that an earlier process has left an account in, or null; undefined where that
+	 * is not known.
+	 */
+	ghostOf(accountId: string, guildId: string): string | null | undefined {
+		return this.#ghosts.get(`${accountId}/${guildId}`);
+	}
+
+	/** Logs all accounts out; harmless when repeated. */
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		await Promise.all(this.#clients.map((client) => client.destroy()));
+	}
+
+	#adviseMore(guildId: string): string {
+		const busy = 'Each of my accounts can be in one voice channel of a server at a time, and';
+		const invites = this.#accounts
+			.filter((client) => !client.guilds.cache.has(guildId))
+			.slice(0, MAX_INVITES)
+			.map((client) => `[${client.user.username}](${inviteUrl(client)})`);
+		return invites.length > 0
+			? `${busy} all that are in this server are in use. Invite another one: ${invites.join(', ')}.`
+			: `${busy} all of them are in use. \`/podcast leave\` frees one; whoever runs this bot can add more with \`DISCORD_LISTENER_TOKENS\`.`;
+	}
+
+	async #logIn(token: string, place: number): Promise<void> {
+		const { clock = systemClock, discordApiUrl, logger } = this.#options;
+		const log = logger.child({ listenerAccount: place });
+		const client = createClient({ discordApiUrl, clock });
+		const setting = `entry ${place} of DISCORD_LISTENER_TOKENS`;
+		const ended = new AbortController();
+		client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client error'));
+		client.on(Events.ShardReconnecting, () => log.warn('Discord gateway dropped'));
+		client.on(Events.ShardResume, () => log.info('Discord gateway is back'));
+		watchGatewayEnd({
+			client,
+			token,
+			setting,
+			logger: log,
+			onEnd: (end) => {
+				ended.abort(end);
+				this.#forget(client, end, log);
+			},
+		});
+		this.#clients.push(client);
+		try {
+			await logIn({ client, clock, token, setting, discordApiUrl, ended: ended.signal });
+		} catch (error) {
+			const words = error instanceof UserError ? error.message : `${setting} is of no use`;
+			log.error({ err: error }, words);
+			void client.destroy();
+			return;
+		}
+		this.#take(client as Client<true>, log);
+	}
+
+	#take(client: Client<true>, log: Logger): void {
+		if (this.#isClosed) {
+			void client.destroy();
+			return;
+		}
+		if (this.#accounts.some(({ user }) => user.id === client.user.id)) {
+			log.warn('DISCORD_LISTENER_TOKENS has this account twice');
+			void client.destroy();
+			return;
+		}
+		for (const guild of client.guilds.cache.values()) {
+			if (guild.available) {
+				const channelId = guild.members.me?.voice.channelId ?? null;
+				this.#ghosts.set(`${client.user.id}/${guild.id}`, channelId);
+			}
+			leaveGhost(guild, log);
+		}
+		this.#accounts.push(client);
+		log.info({ account: client.user.tag, guilds: client.guilds.cache.size }, 'Listener account');
+	}
+
+	#forget(client: Client, { advice, cause, reason }: GatewayEnd, log: Logger): void {
+		const place = this.#accounts.indexOf(client as Client<true>);
+		if (place >= 0) {
+			log.error({ cause }, `A listener account is out of use. ${advice}`);
+			this.#accounts.splice(place, 1);
+			this.onAccountEnd((client as Client<true>).user.id, reason);
+		}
+	}
+}
+
+function rank({ user }: Client<true>, preferredId: string | undefined): number {
+	return user.id === preferredId ? 0 : 1;
+}
+
+function inviteUrl(client: Client<true>): string {
+	return client.generateInvite({ scopes: [OAuth2Scopes.Bot], permissions: INVITE_PERMISSIONS });
+}

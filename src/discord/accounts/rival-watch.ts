@@ -1,0 +1,132 @@
+// A second process with the same bot token: noticed, told, and given way to.
+import {
+	type Client,
+	DiscordAPIError,
+	Events,
+	type Guild,
+	RESTJSONErrorCodes,
+	type VoiceState,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import { type Clock, sleepUntil, type Timer } from '../../clock.js';
+import { ownSessionsOf } from '../../voice/connection/own-sessions.js';
+
+/** Nothing seen of it for that long, and it is taken to have been stopped. */
+const FORGOTTEN_AFTER_MS = 10 * 60_000;
+
+/** The other one has that long to answer first; Discord waits 3 s. */
+const HEAD_START_MS = 1000;
+
+/** What panels say. */
+const WARNING =
+	'Another process answers with my bot token, so commands may go wrong: whoever runs me has to stop one of the two.';
+
+const LOG_WORDS =
+	'Another process answers with the same bot token: stop one of the two, or give this one a token of its own';
+
+/** What a watch works with. */
+export interface RivalWatchOptions {
+	client: Client<true>;
+	clock: Clock;
+	logger: Logger;
+	/** Whether this process is in voice in a guild, or about to be. */
+	isInVoice: (guildId: string) => boolean;
+	/** What all panels are to warn of; undefined where that is over. */
+	onWarning: (sentence: string | undefined) => void;
+}
+
+/** Watches from the login on. */
+export class RivalWatch {
+	readonly #options: RivalWatchOptions;
+	/** Sessions that were in voice at the start: what an earlier process has left, as far as is known. */
+	readonly #ghosts = new Set<string>();
+	/** Where the other process is in voice: channel ids by guild id. */
+	readonly #places = new Map<string, string>();
+	#forgetting: Timer | undefined;
+
+	constructor(options: RivalWatchOptions) {
+		const { client } = options;
+		this.#options = options;
+		for (const guild of client.guilds.cache.values()) {
+			this.#noteGhost(guild);
+		}
+		client.on(Events.GuildAvailable, (guild) => this.#noteGhost(guild));
+		client.on(Events.VoiceStateUpdate, (_before, after) => this.#onVoiceState(after));
+	}
+
+	/** What panels are to warn of now. */
+	get warning(): string | undefined {
+		return this.#forgetting && WARNING;
+	}
+
+	/** Channel in which the other process is in voice in a guild. */
+	placeIn(guildId: string): string | undefined {
+		return this.#places.get(guildId);
+	}
+
+	/**
+	 * Where there is another process, and nothing here that the interaction could be about, lets it
+	 * answer first; whoever comes second finds the interaction acknowledged, and does nothing.
+	 */
+	async letGoFirst(guildId: string | null): Promise<void> {
+		const { clock, isInVoice } = this.#options;
+		if (this.#forgetting && guildId !== null && !isInVoice(guildId)) {
+			await sleepUntil(clock, clock.nowMs() + HEAD_START_MS);
+		}
+	}
+
+	/** An interaction was acknowledged by somebody else, or a voice state is somebody else's. */
+	noticed(about: Record<string, unknown>): void {
+		const { clock, logger, onWarning } = this.#options;
+		const isKnown = this.#forgetting !== undefined;
+		this.#forgetting?.cancel();
+		this.#forgetting = clock.at(clock.nowMs() + FORGOTTEN_AFTER_MS, () => {
+			this.#forgetting = undefined;
+			onWarning(undefined);
+		});
+		if (isKnown) {
+			logger.debug(about, LOG_WORDS);
+		} else {
+			logger.error(about, LOG_WORDS);
+			onWarning(WARNING);
+		}
+	}
+
+	#noteGhost(guild: Guild): void {
+		const sessionId = guild.available ? guild.members.me?.voice.sessionId : undefined;
+		if (sessionId) {
+			this.#ghosts.add(sessionId);
+		}
+	}
+
+	#onVoiceState({ channelId, guild, id, sessionId }: VoiceState): void {
+		const { client, isInVoice } = this.#options;
+		if (id !== client.user.id) {
+			return;
+		}
+		const sessions = ownSessionsOf(client);
+		const isForeign = sessions?.isForeign(sessionId) === true && !this.#ghosts.has(sessionId ?? '');
+		// What is not in voice here, and has not asked to be, can only be another process.
+		const isOther = isForeign && (sessions?.isProven === true || !isInVoice(guild.id));
+		if (channelId === null || !isOther) {
+			this.#places.delete(guild.id);
+			return;
+		}
+		this.#places.set(guild.id, channelId);
+		this.noticed({ guildId: guild.id, channelId });
+	}
+}
+
+/** Whether an interaction was acknowledged before, by another process than this one. */
+export function isAcknowledgedElsewhere(error: unknown): boolean {
+	return hasCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged);
+}
+
+/** Whether Discord waits no longer for an interaction to be acknowledged. */
+export function isTooLate(error: unknown): boolean {
+	return hasCode(error, RESTJSONErrorCodes.UnknownInteraction);
+}
+
+function hasCode(error: unknown, code: number): boolean {
+	return error instanceof DiscordAPIError && error.code === code;
+}

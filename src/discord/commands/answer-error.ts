@@ -1,0 +1,61 @@
+// What went wrong with a command or a button, told to the member who asked and nobody else.
+import { MessageFlags } from 'discord.js';
+import { UserError } from '../../errors.js';
+import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
+import type { GuildButtonInteraction } from './buttons.js';
+import type { CommandContext, GuildCommandInteraction } from './command.js';
+
+type AnsweredInteraction = GuildCommandInteraction | GuildButtonInteraction;
+
+/**
+ * Answers with the error's text where it may be shown, and writes it into the log.
+ *
+ * @throws what Discord answers where the interaction was acknowledged elsewhere, or it is too late
+ */
+export async function answerError(
+	interaction: AnsweredInteraction,
+	error: unknown,
+	{ logger }: CommandContext,
+): Promise<void> {
+	const about = {
+		guildId: interaction.guildId,
+		...(interaction.isButton()
+			? { button: interaction.customId }
+			: { command: interaction.commandName }),
+		err: error instanceof UserError && error.cause ? error.cause : error,
+	};
+	if (error instanceof UserError) {
+		logger.info(about, 'Refused');
+	} else {
+		logger.error(about, 'Failed');
+	}
+	const content =
+		error instanceof UserError
+			? error.message
+			: 'Something went wrong on my side; whoever runs this bot finds it in its log.';
+	try {
+		await answerPrivately(interaction, content);
+	} catch (answerFailure) {
+		if (isAcknowledgedElsewhere(answerFailure) || isTooLate(answerFailure)) {
+			throw answerFailure;
+		}
+		logger.warn({ ...about, err: answerFailure }, 'Could not be answered');
+	}
+}
+
+/**
+ * A command's public answer that was deferred cannot be made private, and the first follow-up
+ * would take its place: so it is deleted, and the follow-up stands alone.
+ */
+async function answerPrivately(interaction: AnsweredInteraction, content: string): Promise<void> {
+	if (!interaction.deferred && !interaction.replied) {
+		await interaction.reply({ content, flags: MessageFlags.Ephemeral });
+	} else if (interaction.isButton()) {
+		await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+	} else if (interaction.ephemeral) {
+		await interaction.editReply({ content });
+	} else {
+		await interaction.deleteReply();
+		await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+	}
+}

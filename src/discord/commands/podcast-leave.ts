@@ -1,0 +1,50 @@
+// `/podcast leave`: ends what is played into a channel, a category, or all of the server.
+import type { SlashCommandSubcommandBuilder } from 'discord.js';
+import { ChannelType, MessageFlags } from 'discord.js';
+import { UserError } from '../../errors.js';
+import type { Listening } from '../../listening/listening.js';
+import { escapeText } from '../words/markdown.js';
+import type { CommandContext, GuildCommandInteraction } from './command.js';
+
+/** What Discord is told of it. */
+export function defineLeave(
+	subcommand: SlashCommandSubcommandBuilder,
+): SlashCommandSubcommandBuilder {
+	return subcommand
+		.setName('leave')
+		.setDescription('Ends what is played into voice channels of this server')
+		.addChannelOption((channel) =>
+			channel
+				.setName('channel')
+				.setDescription('One voice channel, or a category (default: all)')
+				.addChannelTypes(
+					ChannelType.GuildVoice,
+					ChannelType.GuildStageVoice,
+					ChannelType.GuildCategory,
+				),
+		);
+}
+
+/** Answers publicly where something was played, and only to the member who asked where not. */
+export async function leaveChannels(
+	interaction: GuildCommandInteraction,
+	{ listenings }: CommandContext,
+): Promise<void> {
+	const ended = listenings.in(interaction.guildId).filter(isMeant(interaction));
+	if (ended.length === 0) {
+		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+		throw new UserError('Nothing is played there: `/podcast listen` plays a podcast.');
+	}
+	await interaction.deferReply();
+	const reason = `${escapeText(interaction.member.displayName)} ended it.`;
+	await Promise.all(ended.map((listening) => listenings.end(listening, reason)));
+	const places = ended.map(({ channelId }) => `<#${channelId}>`).join(', ');
+	await interaction.editReply(`⚫ Left ${places}.`);
+}
+
+function isMeant(interaction: GuildCommandInteraction): (listening: Listening) => boolean {
+	const wanted = interaction.options.getChannel('channel');
+	const { cache } = interaction.guild.channels;
+	return ({ channelId }) =>
+		wanted === null || channelId === wanted.id || cache.get(channelId)?.parentId === wanted.id;
+}

@@ -1,0 +1,114 @@
+// `/podcast relay`: plays a podcast into every voice channel of a category.
+import type { SlashCommandSubcommandBuilder } from 'discord.js';
+import { ChannelType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
+import { UserError } from '../../errors.js';
+import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
+import { ListeningPanel } from '../panels/listening-panel.js';
+import type { CommandContext, GuildCommandInteraction } from './command.js';
+import { playInto } from './podcast-listen.js';
+import { deferPanel } from './podcast-start.js';
+
+/** What Discord is told of it. */
+export function defineRelay(
+	subcommand: SlashCommandSubcommandBuilder,
+): SlashCommandSubcommandBuilder {
+	return subcommand
+		.setName('relay')
+		.setDescription('Plays a podcast into all voice channels of a category')
+		.addChannelOption((category) =>
+			category
+				.setName('category')
+				.setDescription('Whose voice channels it is played into')
+				.setRequired(true)
+				.addChannelTypes(ChannelType.GuildCategory),
+		)
+		.addStringOption((podcast) =>
+			podcast
+				.setName('podcast')
+				.setDescription('Pick one, or paste its link (default: this server’s own)')
+				.setAutocomplete(true),
+		);
+}
+
+/** Answers with a panel of all channels, and says which ones it is not played into, and why. */
+export async function relayPodcast(
+	interaction: GuildCommandInteraction,
+	context: CommandContext,
+): Promise<void> {
+	const { catalogue } = context;
+	const { guildId, options } = interaction;
+	const wanted = options.getString('podcast');
+	const own = catalogue.own(guildId);
+	if (wanted === null && !own) {
+		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+		throw new UserError(
+			'This server is not on air: name a podcast, `/podcast relay podcast:`, or begin one with `/podcast start`.',
+		);
+	}
+	const route = await deferPanel(interaction, context);
+	const podcast = wanted === null ? (own as ChosenPodcast) : await catalogue.find(wanted, guildId);
+	const channels = channelsOf(interaction, podcast.fromChannelId());
+	if (channels.length === 0) {
+		throw new UserError(
+			'That category has no voice channel that the podcast could be played into.',
+		);
+	}
+	const panel = new ListeningPanel({
+		route,
+		title: podcast.title,
+		memory: context.listenings.memory,
+		guildId,
+		podcast: podcast.reference,
+	});
+	const failed = await playIntoEach(channels, { podcast, panel, context });
+	if (failed.length === channels.length) {
+		throw new UserError((failed[0] as RelayFailure).reason);
+	}
+	await panel.note(describeFailures(failed));
+}
+
+/** A channel that a podcast is not played into, and why. */
+export interface RelayFailure {
+	channel: { id: string };
+	reason: string;
+}
+
+/** One after another, so that the first channels get the accounts. */
+async function playIntoEach(
+	channels: readonly VoiceBasedChannel[],
+	parts: { podcast: ChosenPodcast; panel: ListeningPanel; context: CommandContext },
+): Promise<RelayFailure[]> {
+	const failed: RelayFailure[] = [];
+	for (const channel of channels) {
+		try {
+			await playInto(channel, parts);
+		} catch (error) {
+			if (!(error instanceof UserError)) {
+				throw error;
+			}
+			failed.push({ channel, reason: error.message });
+		}
+	}
+	return failed;
+}
+
+/** As they stand in Discord's list. */
+function channelsOf(
+	{ guild, options }: GuildCommandInteraction,
+	fromChannelId: string | undefined,
+): VoiceBasedChannel[] {
+	const category = options.getChannel('category', true);
+	return [...guild.channels.cache.values()]
+		.filter((channel) => channel.isVoiceBased())
+		.filter(({ id, parentId }) => parentId === category.id && id !== fromChannelId)
+		.sort((a, b) => a.rawPosition - b.rawPosition);
+}
+
+/** Channels with the same reason stand together. */
+export function describeFailures(failed: readonly RelayFailure[]): string[] {
+	const byReason = new Map<string, string[]>();
+	for (const { channel, reason } of failed) {
+		byReason.set(reason, [...(byReason.get(reason) ?? []), `<#${channel.id}>`]);
+	}
+	return [...byReason].map(([reason, places]) => `⚠️ Not into ${places.join(', ')}: ${reason}`);
+}

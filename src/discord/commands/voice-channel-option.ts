@@ -1,0 +1,27 @@
+// The voice channel that a command is about: the one that was named, or the one that the member is in.
+import type { GuildMember, VoiceBasedChannel } from 'discord.js';
+import { UserError } from '../../errors.js';
+import type { GuildCommandInteraction } from './command.js';
+
+/**
+ * Reads the option `channel`.
+ *
+ * @param command - such as `/podcast start`
+ * @throws {UserError} if there is none, or none for voice
+ */
+export function chooseVoiceChannel(
+	interaction: GuildCommandInteraction,
+	command: string,
+): VoiceBasedChannel {
+	const channel =
+		interaction.options.getChannel('channel') ?? (interaction.member as GuildMember).voice.channel;
+	if (!channel) {
+		throw new UserError(
+			`Join a voice channel first, or name one: \`${command} channel:\` and pick it.`,
+		);
+	}
+	if (!channel.isVoiceBased()) {
+		throw new UserError(`<#${channel.id}> is no voice channel: pick one that is.`);
+	}
+	return channel;
+}

@@ -1,0 +1,188 @@
+// The answer to `/podcast listen` and `/podcast relay`, kept true for as long as something is played.
+import { ComponentType, MessageFlags } from 'discord.js';
+import type { Timer } from '../../clock.js';
+import type { Listening } from '../../listening/listening.js';
+import type { ListeningMemory, RememberedPanel } from '../../store/listening-store.js';
+import type { PodcastReference } from '../../store/podcast-reference.js';
+import { cutText, escapeText, formatMoment } from '../words/markdown.js';
+import { RESTARTING } from '../words/shutdown-words.js';
+import type { PanelBody } from './panel.js';
+import type { PanelRoute } from './panel-route.js';
+
+/** What a listening panel works with. */
+export interface ListeningPanelOptions {
+	route: PanelRoute;
+	/** As a member wrote it. */
+	title: string;
+	memory: ListeningMemory;
+	guildId: string;
+	/** By which the podcast is found again after a restart. */
+	podcast: PodcastReference;
+}
+
+/** Discord allows 4,000 characters in a message of Components V2. */
+const MAX_TEXT_LENGTH = 3900;
+
+/** After an edit that failed, and after one that Discord does not let the bot make. */
+const FAILURE_PAUSE_MS = 5000;
+const REFUSAL_PAUSE_MS = 60_000;
+
+const PLAYING = '🔊 Playing';
+const OVER = '⚫ Not played any more:';
+const RESTARTED = '🟡 Restarting:';
+
+/** One message about one podcast and the channels that it is played into. */
+export class ListeningPanel {
+	readonly #options: ListeningPanelOptions;
+	readonly #listenings: Listening[] = [];
+	#notes: readonly string[] = [];
+	#shown = '';
+	#editing: Promise<void> | undefined;
+	#isStale = false;
+	#isEndTold = false;
+	#again: Timer | undefined;
+
+	constructor(options: ListeningPanelOptions) {
+		this.#options = options;
+	}
+
+	/** Shows a listening from now on. */
+	add(listening: Listening): void {
+		this.#listenings.push(listening);
+	}
+
+	/** Shows sentences below, such as what could not be done; resolves when all is shown. */
+	async note(notes: readonly string[]): Promise<void> {
+		this.#notes = notes;
+		await this.update();
+	}
+
+	/** Shows the present state; resolves when it is shown. */
+	update(): Promise<void> {
+		this.#isStale = true;
+		this.#editing ??= this.#editAll().finally(() => {
+			this.#editing = undefined;
+		});
+		return this.#editing;
+	}
+
+	/** Shows that one has ended by itself, and says so in the channel. */
+	async tellEnd(listening: Listening, isPodcastOver: boolean): Promise<void> {
+		const shown = this.update();
+		// The end of a podcast that is played into many channels is said once.
+		if (!(isPodcastOver && this.#isEndTold)) {
+			this.#isEndTold ||= isPodcastOver;
+			await this.#options.route.say(
+				`⚫ **${escapeText(listening.title)}** is no longer played into <#${listening.channelId}>. ${listening.endReason}`,
+			);
+		}
+		await shown;
+	}
+
+	async #editAll(): Promise<void> {
+		const { memory, route } = this.#options;
+		while (this.#isStale) {
+			this.#isStale = false;
+			const content = this.#render();
+			if (content === this.#shown) {
+				continue;
+			}
+			this.#again?.cancel();
+			if (this.#isPlaying) {
+				// Remembered before anybody reads that it is played.
+				await memory.put(this.#remembered());
+				await this.#tryEdit(content);
+			} else {
+				this.#shown = content;
+				const isDone = await route.editLast(() => this.#look());
+				if (isDone && !this.#isPlaying) {
+					await memory.remove(route.place.messageId);
+				}
+			}
+		}
+	}
+
+	async #tryEdit(content: string): Promise<void> {
+		const { clock, notBeforeMs } = this.#options.route;
+		const { body, line } = this.#look(content);
+		const outcome = await this.#options.route.edit(body, { line });
+		if (outcome === 'shown') {
+			this.#shown = content;
+		} else if (outcome !== 'gone') {
+			const pauseMs = outcome === 'refused' ? REFUSAL_PAUSE_MS : FAILURE_PAUSE_MS;
+			const deadlineMs = Math.max(clock.nowMs() + pauseMs, notBeforeMs);
+			this.#again = clock.at(deadlineMs, () => void this.update());
+		}
+	}
+
+	#look(content = this.#render()): { body: PanelBody; line: string } {
+		return { body: makeBody(content), line: describeBriefly(this.#heading, this.#options.title) };
+	}
+
+	get #isPlaying(): boolean {
+		return this.#listenings.some(({ endReason }) => endReason === undefined);
+	}
+
+	get #heading(): string {
+		if (this.#isPlaying) {
+			return PLAYING;
+		}
+		const isRestarted = this.#listenings.some(({ endReason }) => endReason === RESTARTING);
+		return isRestarted ? RESTARTED : OVER;
+	}
+
+	#remembered(): RememberedPanel {
+		const { guildId, podcast, route, title } = this.#options;
+		const places = this.#listenings
+			.filter(({ endReason }) => endReason === undefined)
+			.map(({ accountId, channelId }) => ({ accountId, channelId }));
+		return { ...route.place, title, playing: { guildId, podcast, places } };
+	}
+
+	#render(): string {
+		const lines = [
+			`### ${this.#heading} ${escapeText(this.#options.title)}`,
+			...this.#listenings.flatMap(describe),
+			...this.#notes,
+		];
+		return cutText(lines.join('\n'), MAX_TEXT_LENGTH);
+	}
+}
+
+/** In one line, for a message beside the panel. */
+function describeBriefly(heading: string, title: string): string {
+	return `${heading} **${escapeText(title)}**`;
+}
+
+function describe(listening: Listening): string[] {
+	const { accountId, channelId, endReason, sinceEpochMs, warnings } = listening;
+	return endReason === undefined
+		? [
+				`<#${channelId}> · by <@${accountId}> · since ${formatMoment(sinceEpochMs, 'R')}`,
+				...warnings.map((warning) => `⚠️ ${warning}`),
+			]
+		: [`<#${channelId}> · ${endReason}`];
+}
+
+function makeBody(content: string): PanelBody {
+	return {
+		components: [{ type: ComponentType.TextDisplay, content }],
+		flags: MessageFlags.IsComponentsV2,
+		allowed_mentions: { parse: [] },
+	};
+}
+
+/**
+ * Shows for good, on a message of an earlier process, that nothing is played any more, and why.
+ *
+ * @returns false if the program stopped before it is shown
+ */
+export function showPlayingOver(
+	route: PanelRoute,
+	title: string,
+	reason: string,
+): Promise<boolean> {
+	const content = cutText(`### ${OVER} ${escapeText(title)}\n${reason}`, MAX_TEXT_LENGTH);
+	const last = { body: makeBody(content), line: describeBriefly(OVER, title) };
+	return route.editLast(() => last);
+}

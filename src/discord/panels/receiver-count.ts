@@ -1,0 +1,64 @@
+// How many receivers a podcast has, asked seldom.
+import type { Logger } from 'pino';
+import type { PodcastApi } from '../../client/podcast-api.js';
+import type { Clock } from '../../clock.js';
+
+/** Between two questions to the podcast server. */
+const ASK_INTERVAL_MS = 30_000;
+
+/** Between two questions because somebody wants to know. */
+const ASK_SOONEST_MS = 5000;
+
+/** The number of receivers of one podcast after the other, as its server last told it. */
+export class ReceiverCount {
+	readonly #api: PodcastApi;
+	readonly #clock: Clock;
+	readonly #logger: Logger;
+	readonly #onChange: () => void;
+	#known: { podcastId: string; count: number | undefined } | undefined;
+	#askedAtMs = Number.NEGATIVE_INFINITY;
+
+	constructor(parts: { api: PodcastApi; clock: Clock; logger: Logger }, onChange: () => void) {
+		this.#api = parts.api;
+		this.#clock = parts.clock;
+		this.#logger = parts.logger;
+		this.#onChange = onChange;
+	}
+
+	/** The number, or undefined where it is not known of this podcast. */
+	of(podcastId: string | undefined): number | undefined {
+		return this.#known?.podcastId === podcastId ? this.#known?.count : undefined;
+	}
+
+	/** Asks where that is due; a server that does not tell is asked once a podcast. */
+	async askNowAndThen(podcastId: string | undefined): Promise<void> {
+		const isSilent = this.#known?.podcastId === podcastId && this.#known?.count === undefined;
+		if (!isSilent && this.#clock.nowMs() >= this.#askedAtMs + ASK_INTERVAL_MS) {
+			await this.#ask(podcastId);
+		}
+	}
+
+	/** Asks now, unless that has just been done. */
+	async ask(podcastId: string | undefined): Promise<void> {
+		if (this.#clock.nowMs() >= this.#askedAtMs + ASK_SOONEST_MS) {
+			await this.#ask(podcastId);
+		}
+	}
+
+	async #ask(podcastId: string | undefined): Promise<void> {
+		if (podcastId === undefined) {
+			return;
+		}
+		this.#askedAtMs = this.#clock.nowMs();
+		try {
+			const count = await this.#api.countReceivers(podcastId);
+			const isNew = this.#known?.podcastId !== podcastId || this.#known.count !== count;
+			this.#known = { podcastId, count };
+			if (isNew) {
+				this.#onChange();
+			}
+		} catch (error) {
+			this.#logger.debug({ err: error }, 'The podcast server does not tell its receivers');
+		}
+	}
+}

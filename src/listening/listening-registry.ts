@@ -1,0 +1,266 @@
+// Which channels a podcast is played into: at most one a channel, and one a guild and account.
+import type { VoiceBasedChannel } from 'discord.js';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
+import { RESTARTING, SHUT_DOWN } from '../discord/words/shutdown-words.js';
+import { UserError } from '../errors.js';
+import type { OnAirSettings } from '../show/on-air.js';
+import type { OnAirRegistry } from '../show/show-registry.js';
+import type { ListeningMemory } from '../store/listening-store.js';
+import { Listening, type ListeningListener } from './listening.js';
+import { ListeningTotals } from './listening-counts.js';
+import type { ChosenPodcast } from './podcast-catalogue.js';
+
+/** What a registry works with. */
+export interface ListeningRegistryOptions {
+	accounts: ListenerAccounts;
+	onAir: OnAirRegistry;
+	clock: Clock;
+	logger: Logger;
+	random: () => number;
+	settings: OnAirSettings;
+	memory: ListeningMemory;
+}
+
+/** An account in a guild that plays, or is about to. */
+interface Place {
+	guildId: string;
+	accountId: string;
+	/** Where it is to play; `listening` knows where it is moved to. */
+	channelId: string;
+	listening: Listening | undefined;
+}
+
+/** All listenings of this bot and its further accounts. */
+export class ListeningRegistry {
+	/** What all listenings did, ended ones included. */
+	readonly totals = new ListeningTotals();
+	/** Which messages say that something is played. */
+	readonly memory: ListeningMemory;
+	readonly #options: ListeningRegistryOptions;
+	readonly #places = new Set<Place>();
+	readonly #closing = new AbortController();
+	/** What has to come to its end before the program does. */
+	readonly #endings = new Set<Promise<unknown>>();
+	/** User id of the account that has the commands, once it is known. */
+	#mainId: string | undefined;
+
+	constructor(options: ListeningRegistryOptions) {
+		this.#options = options;
+		this.memory = options.memory;
+		options.onAir.findObstacle = (guildId) => this.#findStartObstacle(guildId);
+		options.accounts.onAccountEnd = (accountId, reason) => this.#breakOff(reason, accountId);
+	}
+
+	/** What is played in a guild, oldest first. */
+	in(guildId: string): Listening[] {
+		return [...this.#places].flatMap(({ listening }) =>
+			listening?.guildId === guildId ? [listening] : [],
+		);
+	}
+
+	/** Whether an account plays in a guild, or is about to. */
+	isUsing(accountId: string, guildId: string): boolean {
+		return [...this.#places].some(
+			(place) => place.accountId === accountId && place.guildId === guildId,
+		);
+	}
+
+	/**
+	 * Plays a podcast into a channel, with an account that is free.
+	 *
+	 * @param channel - as the client of the account that has the commands has it
+	 * @param preferredId - the account to choose where it can play, by its user id
+	 * @throws {UserError} where its text tells what to do
+	 */
+	async start(
+		channel: VoiceBasedChannel,
+		podcast: ChosenPodcast,
+		listener: ListeningListener,
+		preferredId?: string,
+	): Promise<Listening> {
+		this.#assertPlayable(channel, podcast);
+		const { accounts, clock, logger, random, settings } = this.#options;
+		this.#mainId = channel.client.user.id;
+		const choice = accounts.choose({
+			channel,
+			isBusy: (accountId) => this.#isBusy(accountId, channel.guildId),
+			preferredId,
+		});
+		if (choice.kind === 'none') {
+			throw new UserError(choice.advice);
+		}
+		const accountId = choice.channel.client.user.id;
+		const guildId = channel.guildId;
+		const place: Place = { guildId, accountId, channelId: channel.id, listening: undefined };
+		this.#places.add(place);
+		const log = logger.child({ guildId, channelId: channel.id, account: accountId });
+		try {
+			const starting = Listening.start(
+				{
+					channel: choice.channel,
+					podcast,
+					clock,
+					random,
+					settings,
+					logger: log,
+					listener: {
+						onChange: () => listener.onChange(),
+						onEnd: (reason, isPodcastOver) => {
+							this.#forget(place);
+							listener.onEnd(reason, isPodcastOver);
+						},
+					},
+				},
+				this.#closing.signal,
+			);
+			this.track(starting);
+			place.listening = await starting;
+		} catch (error) {
+			this.#places.delete(place);
+			throw error;
+		}
+		this.totals.add(place.listening);
+		if (place.listening.endReason !== undefined) {
+			this.#forget(place);
+		}
+		log.info({ podcast: podcast.id }, 'Listening');
+		return place.listening;
+	}
+
+	/**
+	 * Ends a listening; resolves when its channel is left.
+	 *
+	 * @param reason - a sentence for the members of the channel
+	 */
+	async end(listening: Listening, reason: string): Promise<void> {
+		await listening.stop(reason);
+		for (const place of this.#places) {
+			if (place.listening === listening) {
+				this.#forget(place);
+			}
+		}
+	}
+
+	/** Lets `close` wait for this. */
+	track(ending: Promise<unknown>): void {
+		const settled = ending.catch(() => {}).finally(() => this.#endings.delete(settled));
+		this.#endings.add(settled);
+	}
+
+	/**
+	 * Refuses new listenings and ends all, for a reason that is nobody's wish; `close` waits for it.
+	 *
+	 * @param reason - a sentence for the members of the channels
+	 */
+	breakOff(reason: string): void {
+		this.#closing.abort(new UserError(reason));
+		this.#breakOff(reason);
+	}
+
+	/** Refuses new listenings and ends all; resolves when the channels are left. */
+	async close(): Promise<void> {
+		await this.#stop(SHUT_DOWN);
+	}
+
+	/** As `close`, but what is played is remembered, and its messages say that it comes back. */
+	async pause(): Promise<void> {
+		await this.memory.pause();
+		await this.#stop(RESTARTING);
+	}
+
+	/** Whether the program is stopping. */
+	get isClosing(): boolean {
+		return this.#closing.signal.aborted;
+	}
+
+	/** Resolves when all accounts that play are logged in, or have been told to be of no use. */
+	get accountsReady(): Promise<void> {
+		return this.#options.accounts.ready;
+	}
+
+	/** Where an earlier process has left an account: see {@link ListenerAccounts.ghostOf}. */
+	ghostOf(accountId: string, guildId: string): string | null | undefined {
+		return this.#options.accounts.ghostOf(accountId, guildId);
+	}
+
+	async #stop(reason: string): Promise<void> {
+		this.#closing.abort(new UserError(reason));
+		await Promise.allSettled(
+			[...this.#places].map(({ listening }) => listening && this.end(listening, reason)),
+		);
+		await Promise.allSettled(this.#endings);
+	}
+
+	#breakOff(reason: string, accountId?: string): void {
+		for (const place of [...this.#places]) {
+			if (accountId === undefined || place.accountId === accountId) {
+				place.listening?.breakOff(reason);
+			}
+		}
+	}
+
+	#assertPlayable(channel: VoiceBasedChannel, podcast: ChosenPodcast): void {
+		if (this.#closing.signal.aborted) {
+			throw new UserError('The bot is being shut down: try again when it is back.');
+		}
+		if (podcast.fromChannelId() === channel.id) {
+			throw new UserError(
+				`<#${channel.id}> is where the podcast comes from: it would hear itself. Pick another channel.`,
+			);
+		}
+		const other = [...this.#places].find(
+			({ channelId, listening }) => (listening?.channelId ?? channelId) === channel.id,
+		);
+		if (other) {
+			throw new UserError(
+				`A podcast is played into <#${channel.id}> already: \`/podcast leave\` ends that.`,
+			);
+		}
+	}
+
+	#isBusy(accountId: string, guildId: string): boolean {
+		const { onAir } = this.#options;
+		const isOnAir =
+			accountId === this.#mainId &&
+			(onAir.get(guildId) !== undefined || onAir.findRival(guildId) !== undefined);
+		return isOnAir || this.isUsing(accountId, guildId);
+	}
+
+	#findStartObstacle(guildId: string): string | undefined {
+		if (this.#mainId === undefined || !this.isUsing(this.#mainId, guildId)) {
+			return undefined;
+		}
+		const [place] = [...this.#places].filter(
+			(each) => each.accountId === this.#mainId && each.guildId === guildId,
+		);
+		return `I am playing a podcast into <#${place?.listening?.channelId ?? place?.channelId}>, and can be in one voice channel of a server at a time: \`/podcast leave\` ends that. Whoever runs this bot can add accounts that play, with \`DISCORD_LISTENER_TOKENS\`.`;
+	}
+
+	#forget(place: Place): void {
+		const { listening } = place;
+		if (listening) {
+			this.totals.end(listening);
+		}
+		if (this.#places.delete(place) && listening) {
+			const { playout, podcast } = listening.counts;
+			this.#options.logger.info(
+				{
+					guildId: place.guildId,
+					channelId: listening.channelId,
+					end: listening.endReason,
+					delayP99Ms: listening.delayP99Ms,
+					played: playout.played,
+					late: playout.late,
+					underruns: playout.underruns,
+					adjusted: playout.adjusted,
+					unsent: playout.unsent,
+					unusable: podcast.unusable,
+					reconnects: podcast.reconnects,
+				},
+				'Listening is over',
+			);
+		}
+	}
+}

@@ -1,0 +1,184 @@
+// The errors that the REST side answers, in one form: {"error": {"code", "message"}}.
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { ConnectionRefusal } from '../limits/connections.js';
+
+/** One answer that is an error. */
+export interface ApiError {
+	status: number;
+	/** Stable, for programs. */
+	code: string;
+	/** For people. */
+	message: string;
+	/** When it may be worth trying again, rounded up to seconds in `Retry-After`. */
+	retryAfterMs?: number;
+}
+
+/** A podcast that exists now may end at any time; sooner than that nobody need ask again. */
+const FULL_RETRY_MS = 30_000;
+/** A restart takes a few seconds. */
+const CLOSING_RETRY_MS = 5_000;
+
+/** Errors by what is wrong. */
+export const API_ERRORS = {
+	badRequest: { status: 400, code: 'bad_request', message: 'The request is malformed' },
+	badHandshake: {
+		status: 400,
+		code: 'bad_handshake',
+		message: 'The request asks for an upgrade, but is no websocket handshake',
+	},
+	upgradeRequired: {
+		status: 426,
+		code: 'upgrade_required',
+		message: 'A websocket handshake came without its Upgrade header: a proxy has dropped it',
+	},
+	idMissing: { status: 400, code: 'parameter_missing', message: 'The parameter id is missing' },
+	credentialsMissing: {
+		status: 401,
+		code: 'credentials_missing',
+		message: 'The headers clientId and token are required',
+	},
+	credentialsWrong: {
+		status: 401,
+		code: 'credentials_wrong',
+		message: 'The client id or the token is wrong',
+	},
+	metricsTokenWrong: {
+		status: 401,
+		code: 'credentials_wrong',
+		message: 'The header Authorization is not the metrics token',
+	},
+	metricsTokenMissing: {
+		status: 401,
+		code: 'credentials_missing',
+		message: 'The header Authorization: Bearer with the metrics token is required',
+	},
+	localOnly: {
+		status: 403,
+		code: 'local_only',
+		message: 'Metrics are for this machine alone while no METRICS_TOKEN is set',
+	},
+	notOwner: {
+		status: 403,
+		code: 'not_owner',
+		message: 'The podcast belongs to another client',
+	},
+	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
+	routeNotFound: { status: 404, code: 'route_not_found', message: 'No such route' },
+	requestTimeout: {
+		status: 408,
+		code: 'request_timeout',
+		message: 'The request did not arrive in time',
+	},
+	headersTooLarge: {
+		status: 431,
+		code: 'headers_too_large',
+		message: 'The head of the request is too large',
+	},
+	tooManyPodcasts: {
+		status: 429,
+		code: 'too_many_podcasts',
+		message: 'The client has as many podcasts as it may have',
+		retryAfterMs: FULL_RETRY_MS,
+	},
+	tooManyConnections: {
+		status: 429,
+		code: 'too_many_connections',
+		message: 'The address has as many connections as it may have',
+		retryAfterMs: FULL_RETRY_MS,
+	},
+	podcastFull: {
+		status: 503,
+		code: 'podcast_full',
+		message: 'The podcast has as many connections as it may have',
+		retryAfterMs: FULL_RETRY_MS,
+	},
+	serverFull: {
+		status: 503,
+		code: 'server_full',
+		message: 'The server has as many podcasts or connections as it may have',
+		retryAfterMs: FULL_RETRY_MS,
+	},
+	closing: {
+		status: 503,
+		code: 'closing',
+		message: 'The server is shutting down',
+		retryAfterMs: CLOSING_RETRY_MS,
+	},
+	internal: { status: 500, code: 'internal', message: 'The server failed' },
+} as const satisfies Record<string, ApiError>;
+
+/** Codes of errors whose message depends on what is wrong. */
+export const VARIABLE_ERROR_CODES = [
+	'too_many_requests',
+	'body_invalid',
+	'body_too_large',
+	'unsupported_media_type',
+] as const;
+
+/** The error for an address that asks too often. */
+export function tooManyRequests(retryAfterMs: number): ApiError {
+	return {
+		status: 429,
+		code: 'too_many_requests',
+		message: 'The address asks too often',
+		retryAfterMs,
+	};
+}
+
+/** The error for a body with a field that is wrong; the message names it. */
+export function bodyInvalid(message: string): ApiError {
+	return { status: 400, code: 'body_invalid', message };
+}
+
+/** The error for a connection that a limit stands against. */
+export function connectionRefused(refusal: ConnectionRefusal): ApiError {
+	switch (refusal) {
+		case 'server full':
+			return API_ERRORS.serverFull;
+		case 'address full':
+			return API_ERRORS.tooManyConnections;
+	}
+}
+
+/** What the body of an error's answer says, before it becomes JSON. */
+export function errorBody({ code, message }: ApiError): {
+	error: { code: string; message: string };
+} {
+	return { error: { code, message } };
+}
+
+/** The value of `Retry-After` (RFC 9110, 10.2.3), whole seconds, where the error has one. */
+function retryAfterSeconds({ retryAfterMs }: ApiError): string | undefined {
+	return retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000));
+}
+
+/** Answers an error. */
+export function answerError(reply: FastifyReply, error: ApiError): FastifyReply {
+	const retryAfter = retryAfterSeconds(error);
+	if (retryAfter !== undefined) {
+		reply.header('retry-after', retryAfter);
+	}
+	return reply.code(error.status).send(errorBody(error));
+}
+
+/** Answers an error on a socket that no HTTP response belongs to, and ends it. */
+export function endWithError(socket: Duplex, error: ApiError): void {
+	if (!socket.writable) {
+		socket.destroy();
+		return;
+	}
+	const body = JSON.stringify(errorBody(error));
+	const retryAfter = retryAfterSeconds(error);
+	const head = [
+		`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
+		'Content-Type: application/json; charset=utf-8',
+		`Content-Length: ${Buffer.byteLength(body)}`,
+		...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
+		'Connection: close',
+	];
+	// A peer that does not close its side would hold the socket half open.
+	socket.once('finish', () => socket.destroy());
+	socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,82 @@
+// `GET /metrics`: what it answers, and to whom.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { hostname } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import { isLoopback } from '../limits/address.js';
+import { API_ERRORS, type ApiError, errorBody } from './api-error.js';
+
+/** Where metrics come from. */
+export interface MetricsSource {
+	/** Media type of what `scrape` gives. */
+	readonly contentType: string;
+	/** All metrics as they are now. */
+	scrape(): Promise<string>;
+}
+
+/** Metrics, and who may read them. */
+export interface MetricsAccess {
+	source: MetricsSource;
+	/** Opens the metrics to other machines, as a Bearer token; without one they are closed to them. */
+	token: string | undefined;
+}
+
+/** Adds the route; a refusal says what is missing. */
+export function addMetricsRoute(app: FastifyInstance, { source, token }: MetricsAccess): void {
+	app.get('/metrics', async (request, reply) => {
+		const refusal = refusalOf(request.raw, token);
+		if (refusal) {
+			if (refusal.status === 401) {
+				reply.header('www-authenticate', 'Bearer');
+			}
+			return reply.code(refusal.status).send(errorBody(refusal));
+		}
+		return reply.type(source.contentType).send(await source.scrape());
+	});
+}
+
+function refusalOf(request: IncomingMessage, token: string | undefined): ApiError | undefined {
+	const { authorization } = request.headers;
+	if (authorization !== undefined && token !== undefined) {
+		return isBearer(authorization, token) ? undefined : API_ERRORS.metricsTokenWrong;
+	}
+	if (isFromThisMachine(request)) {
+		return undefined;
+	}
+	return token === undefined ? API_ERRORS.localOnly : API_ERRORS.metricsTokenMissing;
+}
+
+/** Headers by which a proxy says that it passes on what somebody else asked. */
+const FORWARDED_HEADERS =
+	/^(?:forwarded|x-forwarded(?:-.+)?|x-original-.+|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.+|via)$/;
+
+/**
+ * Behind a proxy on this machine every request comes from a loopback address. One that says
+ * nothing of itself is known by what it hands on: nginx asks in HTTP/1.0, HAProxy keeps the name
+ * that the world has for us.
+ */
+function isFromThisMachine({ socket, httpVersion, headers }: IncomingMessage): boolean {
+	return (
+		isLoopback(socket.remoteAddress ?? '') &&
+		httpVersion !== '1.0' &&
+		isOwnName(headers.host ?? '') &&
+		!Object.keys(headers).some((name) => FORWARDED_HEADERS.test(name))
+	);
+}
+
+/** Whether it is this machine that goes by the name. */
+function isOwnName(host: string): boolean {
+	const url = `http://${host}`;
+	const name = URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+	return isLoopback(name) || name === 'localhost' || name === hostname().toLowerCase();
+}
+
+/** Compares hashes, so that the time tells neither length nor content (RFC 6750, 2.1). */
+function isBearer(authorization: string, token: string): boolean {
+	const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+	return timingSafeEqual(sha256(given), sha256(token));
+}
+
+function sha256(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}

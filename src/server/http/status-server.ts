@@ -1,0 +1,82 @@
+// What a bot with a foreign podcast server shows of itself: `GET /health` and `GET /metrics`.
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.js';
+import { readManifest } from '../../manifest.js';
+import { baseUrl, loopbackOf } from '../limits/address.js';
+import { completeLimits, type PodcastServerLimits } from '../limits/limits.js';
+import { PeerAddresses } from '../limits/peer-addresses.js';
+import { NO_PROXIES, type TrustedProxies } from '../limits/trusted-proxies.js';
+import { createHttpBase, describeHealth } from '../routes/protocol-routes.js';
+import type { MetricsAccess } from './metrics-route.js';
+
+/** How a status server is set up. */
+export interface StatusServerOptions {
+	/** Address to listen on. */
+	host: string;
+	/** 0 picks a free port. */
+	port: number;
+	clock: Clock;
+	logger: Logger;
+	metrics: MetricsAccess;
+	/** What is wrong with this program, as a sentence; undefined: nothing. */
+	problem?: (() => string | undefined) | undefined;
+	/** How many guilds are on air. */
+	guildsOnAir: () => number;
+	/** What differs from the defaults. */
+	limits?: Partial<PodcastServerLimits> | undefined;
+	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
+	trustedProxies?: TrustedProxies | undefined;
+}
+
+/** A running status server. */
+export class StatusServer {
+	/** Base URL under which this machine reaches the server. */
+	readonly url: string;
+	readonly #app: FastifyInstance;
+
+	/**
+	 * Starts a server; resolves when it listens.
+	 *
+	 * @throws the system's error if the address cannot be listened on
+	 */
+	static async start(options: StatusServerOptions): Promise<StatusServer> {
+		const { clock, guildsOnAir, host, port } = options;
+		const logger = options.logger.child({ part: 'status' });
+		const app = createHttpBase({
+			clock,
+			limits: completeLimits(options.limits),
+			logger,
+			peers: new PeerAddresses(options.trustedProxies ?? NO_PROXIES, logger),
+			isClosing: () => false,
+			metrics: options.metrics,
+		});
+		const { version } = readManifest();
+		const startedAtMs = clock.nowMs();
+		app.get('/health', async (_request, reply) => ({
+			...describeHealth(reply, options.problem),
+			guildsOnAir: guildsOnAir(),
+			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
+			version,
+		}));
+		try {
+			await app.listen({ host, port });
+		} catch (error) {
+			await app.close();
+			throw error;
+		}
+		const { port: boundPort } = app.server.address() as AddressInfo;
+		return new StatusServer(app, baseUrl(loopbackOf(host), boundPort));
+	}
+
+	private constructor(app: FastifyInstance, url: string) {
+		this.#app = app;
+		this.url = url;
+	}
+
+	/** Stops listening. */
+	async close(): Promise<void> {
+		await this.#app.close();
+	}
+}

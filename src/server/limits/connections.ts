@@ -1,0 +1,118 @@
+// All that stays connected to the server: how many, from where, and whether peers are still there.
+import type { Clock, Timer } from '../../clock.js';
+import { addressKey } from './address.js';
+import type { PodcastServerLimits } from './limits.js';
+
+/** Peers are looked after twice a ping, so that a dead one is found soon after its time is up. */
+const SWEEPS_PER_PING = 2;
+
+/** Which limit another connection would exceed. */
+export type ConnectionRefusal = 'server full' | 'address full';
+
+/** What counts as a connection: a websocket, or an answer that does not end. */
+export interface CountedConnection {
+	/** Peer's address. */
+	readonly address: string;
+	/** When anything last came from the peer, on the server's clock; absent where nothing is to come. */
+	readonly heardAtMs?: number;
+	/** Asks the peer for a sign of life. */
+	ping(): void;
+	/** Cuts it at once. */
+	terminate(): void;
+}
+
+/** Counts connections and pings their peers, all of them in one sweep. */
+export class Connections {
+	readonly #clock: Clock;
+	readonly #limits: PodcastServerLimits;
+	readonly #connections = new Set<CountedConnection>();
+	readonly #countByAddress = new Map<string, number>();
+	readonly #sweepMs: number;
+	#sweeps = 0;
+	#timer: Timer | undefined;
+	/** Called when the last connection is gone. */
+	#onEmpty: (() => void) | undefined;
+
+	constructor(clock: Clock, limits: PodcastServerLimits) {
+		this.#clock = clock;
+		this.#limits = limits;
+		this.#sweepMs = limits.pingIntervalMs / SWEEPS_PER_PING;
+	}
+
+	/** How many there are, closing ones included. */
+	get size(): number {
+		return this.#connections.size;
+	}
+
+	/** The limit that one more connection from the address would exceed, if any. */
+	refusalOf(address: string): ConnectionRefusal | undefined {
+		if (this.#connections.size >= this.#limits.connections) {
+			return 'server full';
+		}
+		const count = this.#countByAddress.get(addressKey(address)) ?? 0;
+		return count >= this.#limits.connectionsPerAddress ? 'address full' : undefined;
+	}
+
+	/** Takes a new connection into the count and the sweeps. */
+	add(connection: CountedConnection): void {
+		const key = addressKey(connection.address);
+		this.#connections.add(connection);
+		this.#countByAddress.set(key, (this.#countByAddress.get(key) ?? 0) + 1);
+		this.#timer ??= this.#clock.at(this.#clock.nowMs() + this.#sweepMs, () => this.#sweep());
+	}
+
+	/** Takes out a connection that is gone; harmless if it is out already. */
+	remove(connection: CountedConnection): void {
+		if (!this.#connections.delete(connection)) {
+			return;
+		}
+		const key = addressKey(connection.address);
+		const count = (this.#countByAddress.get(key) ?? 0) - 1;
+		if (count > 0) {
+			this.#countByAddress.set(key, count);
+		} else {
+			this.#countByAddress.delete(key);
+		}
+		if (this.#connections.size === 0) {
+			this.#timer?.cancel();
+			this.#timer = undefined;
+			this.#onEmpty?.();
+		}
+	}
+
+	/**
+	 * Waits until every connection is gone, and cuts those that are left after the time that a
+	 * peer has to answer a close frame.
+	 */
+	drain(): Promise<void> {
+		return new Promise((resolve) => {
+			if (this.#connections.size === 0) {
+				resolve();
+				return;
+			}
+			const deadline = this.#clock.at(this.#clock.nowMs() + this.#limits.closeTimeoutMs, () => {
+				for (const connection of this.#connections) {
+					connection.terminate();
+				}
+			});
+			this.#onEmpty = () => {
+				deadline.cancel();
+				resolve();
+			};
+		});
+	}
+
+	#sweep(): void {
+		const nowMs = this.#clock.nowMs();
+		const isPing = ++this.#sweeps % SWEEPS_PER_PING === 0;
+		this.#timer = this.#clock.at(nowMs + this.#sweepMs, () => this.#sweep());
+		for (const connection of this.#connections) {
+			const { heardAtMs = nowMs } = connection;
+			if (nowMs - heardAtMs >= this.#limits.peerTimeoutMs) {
+				connection.terminate();
+			} else if (isPing) {
+				connection.ping();
+			}
+		}
+	}
+}

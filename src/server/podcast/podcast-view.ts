@@ -1,0 +1,67 @@
+// What the extended REST tells of a podcast: to listeners, and to its owner.
+import type { Visibility } from '../../protocol/podcast-details.js';
+import type { LivePodcast } from './live-podcast.js';
+
+/** A podcast as whoever may hear it sees it. */
+export interface PodcastView {
+	id: string;
+	/** All texts are as a member wrote them, never markup; empty where there is none. */
+	title: string;
+	serverName: string;
+	hostName: string;
+	visibility: Visibility;
+	/** Milliseconds since the epoch, or null while no sender has connected. */
+	activeSince: number | null;
+	/** Whether its sender is connected. */
+	isLive: boolean;
+	/** How many hear it now, whichever way. */
+	listeners: number;
+	/** Names of those who speak now. */
+	speakers: readonly string[];
+}
+
+/** A podcast as the client that created it sees it. */
+export interface OwnedPodcastView extends PodcastView {
+	listenKey: string;
+	/** Link for listeners; null for a private podcast, which has none. */
+	url: string | null;
+}
+
+/** What whoever may hear the podcast is told. */
+export function viewPodcast(podcast: LivePodcast): PodcastView {
+	const { title, serverName, hostName, visibility, speakers } = podcast.listing.details;
+	return {
+		id: podcast.id,
+		title,
+		serverName,
+		hostName,
+		visibility,
+		activeSince: podcast.activeSinceMs,
+		isLive: podcast.status === 'live',
+		listeners: podcast.listenerCount,
+		speakers,
+	};
+}
+
+/** What the podcast's owner is told. */
+export function viewOwnPodcast(podcast: LivePodcast, publicUrl: URL): OwnedPodcastView {
+	return {
+		...viewPodcast(podcast),
+		listenKey: podcast.listing.listenKey,
+		url: linkOf(podcast, publicUrl)?.href ?? null,
+	};
+}
+
+/** The link to the podcast's page, which carries what opens it; undefined where it is private. */
+function linkOf({ id, listing }: LivePodcast, publicUrl: URL): URL | undefined {
+	const { visibility } = listing.details;
+	if (visibility === 'private') {
+		return undefined;
+	}
+	const base = publicUrl.href.endsWith('/') ? publicUrl : `${publicUrl.href}/`;
+	const url = new URL(`p/${encodeURIComponent(id)}`, base);
+	if (visibility === 'unlisted') {
+		url.searchParams.set('key', listing.listenKey);
+	}
+	return url;
+}

@@ -1,0 +1,254 @@
+// Server-sent events: what is told of a podcast, at once and after each change, to whoever watches.
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import type { Clock, Timer } from '../../clock.js';
+import { ENDLESS_HEADERS } from '../http/endless-answer.js';
+import type { Connections, CountedConnection } from '../limits/connections.js';
+import type { PodcastServerLimits } from '../limits/limits.js';
+import type { Guest, LivePodcast } from '../podcast/live-podcast.js';
+import { viewPodcast } from '../podcast/podcast-view.js';
+
+/** Changes that come faster than that are told together: at most four times a second. */
+const MIN_INTERVAL_MS = 250;
+
+/** A comment that often keeps proxies from ending a stream that has nothing to tell. */
+const HEARTBEAT_MS = 15_000;
+
+/** Without data a browser would not hand the event to anybody. */
+const END = 'event: end\ndata: {}\n\n';
+/** The podcast will be there again after the answer's end. */
+const RESTART = 'event: restart\ndata: {}\n\n';
+
+/** What event streams work with. */
+export interface EventStreamsOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	connections: Connections;
+}
+
+/** Who opens a stream on what. */
+export interface EventStreamRequest {
+	podcast: LivePodcast;
+	/** Peer's address, for limits. */
+	address: string;
+	/** Who came without credentials: the stream ends when the podcast is not open to it any more. */
+	guest: Guest | undefined;
+}
+
+/** All event streams of a server. */
+export class EventStreams {
+	readonly #options: EventStreamsOptions;
+	readonly #channels = new Map<LivePodcast, EventChannel>();
+
+	constructor(options: EventStreamsOptions) {
+		this.#options = options;
+	}
+
+	/** How many are open. */
+	get size(): number {
+		return [...this.#channels.values()].reduce((sum, { size }) => sum + size, 0);
+	}
+
+	/** Answers with a stream, which lasts until the podcast ends, or the peer leaves or lags. */
+	open(reply: FastifyReply, { podcast, address, guest }: EventStreamRequest): void {
+		const { clock, connections, limits } = this.#options;
+		const response = beginStream(reply);
+		const stream = new EventStream({ response, address, clock });
+		const channel = this.#channels.get(podcast) ?? this.#makeChannel(podcast, limits);
+		const forget =
+			guest && podcast.listing.whileOpenTo(guest.listenKey, () => stream.end(undefined));
+		connections.add(stream);
+		channel.add(stream);
+		response.on('close', () => {
+			forget?.();
+			connections.remove(stream);
+			channel.remove(stream);
+		});
+	}
+
+	#makeChannel(podcast: LivePodcast, { slowReceiverMs }: PodcastServerLimits): EventChannel {
+		const channel = new EventChannel({
+			podcast,
+			clock: this.#options.clock,
+			slowReceiverMs,
+			onEmpty: () => this.#channels.delete(podcast),
+		});
+		this.#channels.set(podcast, channel);
+		return channel;
+	}
+}
+
+/** Takes the answer out of Fastify's hands, with the headers that it has so far. */
+function beginStream(reply: FastifyReply): ServerResponse {
+	reply.hijack();
+	const { raw } = reply;
+	raw.on('error', () => raw.destroy());
+	for (const [name, value] of Object.entries(reply.getHeaders())) {
+		if (value !== undefined) {
+			raw.setHeader(name, value);
+		}
+	}
+	raw.writeHead(200, {
+		...ENDLESS_HEADERS,
+		'content-type': 'text/event-stream; charset=utf-8',
+	});
+	raw.flushHeaders();
+	return raw;
+}
+
+/** What is told of a podcast at one time. */
+interface PodcastNews {
+	/** What listeners may know, without what changes by itself: told once while it stays the same. */
+	readonly view: string;
+	/** With the time by our clock, which a listener's own need not agree with. */
+	readonly event: string;
+}
+
+interface EventChannelOptions {
+	podcast: LivePodcast;
+	clock: Clock;
+	slowReceiverMs: number;
+	/** Called when the last stream is gone. */
+	onEmpty: () => void;
+}
+
+/** The streams on one podcast: what they are told is put together once for all of them. */
+class EventChannel {
+	readonly #options: EventChannelOptions;
+	readonly #streams = new Set<EventStream>();
+	readonly #unwatch: () => void;
+	#toldAtMs = Number.NEGATIVE_INFINITY;
+	#pending: Timer | undefined;
+	#heartbeat: Timer;
+
+	constructor(options: EventChannelOptions) {
+		this.#options = options;
+		this.#unwatch = options.podcast.listing.watch(() => this.#onChange());
+		this.#heartbeat = this.#armHeartbeat();
+	}
+
+	get size(): number {
+		return this.#streams.size;
+	}
+
+	add(stream: EventStream): void {
+		this.#streams.add(stream);
+		stream.tell(this.#describe());
+	}
+
+	remove(stream: EventStream): void {
+		if (this.#streams.delete(stream) && this.#streams.size === 0) {
+			this.#unwatch();
+			this.#pending?.cancel();
+			this.#heartbeat.cancel();
+			this.#options.onEmpty();
+		}
+	}
+
+	#onChange(): void {
+		const { podcast } = this.#options;
+		if (podcast.status === 'ended') {
+			this.#pending?.cancel();
+			for (const stream of this.#streams) {
+				stream.end(podcast.isPaused ? RESTART : END);
+			}
+			return;
+		}
+		const { clock } = this.#options;
+		this.#pending ??= clock.at(Math.max(clock.nowMs(), this.#toldAtMs + MIN_INTERVAL_MS), () => {
+			this.#pending = undefined;
+			this.#tell();
+		});
+	}
+
+	#tell(): void {
+		this.#toldAtMs = this.#options.clock.nowMs();
+		const news = this.#describe();
+		for (const stream of this.#streams) {
+			stream.tell(news);
+		}
+	}
+
+	#describe(): PodcastNews {
+		const { podcast, clock } = this.#options;
+		const view = viewPodcast(podcast);
+		const data = JSON.stringify({ ...view, now: clock.epochMs() });
+		return { view: JSON.stringify(view), event: `event: podcast\ndata: ${data}\n\n` };
+	}
+
+	#armHeartbeat(): Timer {
+		const { clock, slowReceiverMs } = this.#options;
+		return clock.at(clock.nowMs() + HEARTBEAT_MS, () => {
+			this.#heartbeat = this.#armHeartbeat();
+			for (const stream of this.#streams) {
+				stream.beat(slowReceiverMs);
+			}
+		});
+	}
+}
+
+/**
+ * One answer that does not end.
+ *
+ * What it tells replaces what it told before, so nothing is queued: while the socket is blocked,
+ * the newest event waits in the place of all that were missed.
+ */
+class EventStream implements CountedConnection {
+	readonly address: string;
+	readonly #response: ServerResponse;
+	readonly #clock: Clock;
+	/** What was told last. */
+	#told: string | undefined;
+	#blocked: { readonly sinceMs: number; news: PodcastNews | undefined } | undefined;
+
+	constructor(options: { response: ServerResponse; address: string; clock: Clock }) {
+		this.address = options.address;
+		this.#response = options.response;
+		this.#clock = options.clock;
+		this.#response.on('drain', () => {
+			const news = this.#blocked?.news;
+			this.#blocked = undefined;
+			if (news !== undefined) {
+				this.tell(news);
+			}
+		});
+	}
+
+	tell(news: PodcastNews): void {
+		if (this.#blocked !== undefined) {
+			this.#blocked.news = news;
+		} else if (news.view !== this.#told) {
+			this.#told = news.view;
+			this.#write(news.event);
+		}
+	}
+
+	/** Keeps the stream open, or cuts it where what it was told has not been read for too long. */
+	beat(slowReceiverMs: number): void {
+		const isSlow =
+			this.#blocked !== undefined && this.#clock.nowMs() - this.#blocked.sinceMs >= slowReceiverMs;
+		if (isSlow || this.#response.writableEnded) {
+			this.terminate();
+		} else if (this.#blocked === undefined) {
+			this.#write(`: still here\nevent: now\ndata: {"now":${this.#clock.epochMs()}}\n\n`);
+		}
+	}
+
+	/** Says a last word, if there is one, and ends the answer. */
+	end(event: string | undefined): void {
+		this.#response.end(event);
+	}
+
+	/** Heartbeats do that, for those who wait for something to read. */
+	ping(): void {}
+
+	terminate(): void {
+		this.#response.destroy();
+	}
+
+	#write(text: string): void {
+		if (this.#response.writable && !this.#response.write(text)) {
+			this.#blocked = { sinceMs: this.#clock.nowMs(), news: undefined };
+		}
+	}
+}

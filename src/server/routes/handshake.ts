@@ -1,0 +1,251 @@
+// From an HTTP upgrade to a sender or receiver of a podcast, or to the reason why not.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../../clock.js';
+import { CloseCode } from '../../protocol/close-codes.js';
+import type { Authenticator } from '../access/auth.js';
+import {
+	API_ERRORS,
+	type ApiError,
+	connectionRefused,
+	endWithError,
+	tooManyRequests,
+} from '../http/api-error.js';
+import { addressKey } from '../limits/address.js';
+import type { Connections } from '../limits/connections.js';
+import type { PodcastServerLimits } from '../limits/limits.js';
+import type { PeerAddresses } from '../limits/peer-addresses.js';
+import { RateLimiter } from '../limits/rate-limit.js';
+import type { ListenAccess } from '../podcast/listen-access.js';
+import type { Guest, LivePodcast } from '../podcast/live-podcast.js';
+import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import { Connection, type ConnectionOwner } from '../websocket/connection.js';
+
+/** What a handshake asks for, and may have. */
+type Admission =
+	| { type: 'sender'; podcast: LivePodcast }
+	| { type: 'receiver'; podcast: LivePodcast; guest?: Guest }
+	| { type: 'refused'; code: CloseCode }
+	| { type: 'full' };
+
+/** What handshakes are decided with. */
+export interface HandshakesOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	logger: Logger;
+	authenticator: Authenticator;
+	access: ListenAccess;
+	registry: PodcastRegistry;
+	connections: Connections;
+	peers: PeerAddresses;
+	/** Whether the server is shutting down. */
+	isClosing: () => boolean;
+}
+
+/** Pieces that a message may come in; a client of ours sends every packet in one. */
+const MAX_FRAGMENTS = 64;
+/** Reads that one message may be spread over. */
+const MAX_BUFFERED_CHUNKS = 1_024;
+
+/** Nobody acts on a refused connection; ws ends it when its time is up. */
+const REFUSED: ConnectionOwner = { received() {}, pinged() {}, failed() {}, closed() {} };
+
+/** Takes websocket handshakes. */
+export class Handshakes {
+	readonly #options: HandshakesOptions;
+	readonly #rate: RateLimiter;
+	readonly #webSocketServer: WebSocketServer;
+
+	constructor(options: HandshakesOptions) {
+		const { clock, limits } = options;
+		this.#options = options;
+		this.#rate = new RateLimiter(clock, limits.handshakesPerMinute);
+		// NOTE: ws knows closeTimeout since 8.19 (lib/websocket-server.js); @types/ws does not yet.
+		const webSocketOptions = {
+			noServer: true,
+			clientTracking: false,
+			// Audio does not compress; deflate costs ten times the CPU and 230 kB a connection.
+			perMessageDeflate: false,
+			maxPayload: limits.maxMessageBytes,
+			maxFragments: MAX_FRAGMENTS,
+			maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+			closeTimeout: limits.closeTimeoutMs,
+		};
+		this.#webSocketServer = new WebSocketServer(webSocketOptions);
+		this.#webSocketServer.on('wsClientError', (_error, socket) => {
+			endWithError(socket, API_ERRORS.badHandshake);
+		});
+	}
+
+	/**
+	 * Answers one upgrade request.
+	 *
+	 * What the protocol has a close code for is refused with it after the upgrade; limits, a wrong
+	 * path and a server that shuts down are refused before it, in HTTP.
+	 */
+	handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		socket.on('error', destroy);
+		try {
+			this.#handle(request, socket, head);
+		} catch (error) {
+			this.#options.logger.error({ err: error }, 'Handshake failed');
+			endWithError(socket, API_ERRORS.internal);
+		}
+	}
+
+	/** Refuses further upgrades that are under way. */
+	close(): void {
+		this.#webSocketServer.close();
+	}
+
+	#handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		const { peers, logger } = this.#options;
+		const address = peers.of(request);
+		const { path, query } = splitTarget(request.url ?? '/');
+		const error = this.#refusalBefore(path, address);
+		if (error !== undefined) {
+			logger.debug({ address, code: error.code }, 'Handshake refused');
+			endWithError(socket, error);
+			return;
+		}
+		const admission = this.#admit(request, query);
+		if (admission.type === 'full') {
+			logger.info({ address }, 'Handshake refused, the podcast is full');
+			endWithError(socket, API_ERRORS.podcastFull);
+			return;
+		}
+		this.#webSocketServer.handleUpgrade(request, socket, head, (webSocket) => {
+			socket.removeListener('error', destroy);
+			this.#connect({ webSocket, socket, address, admission });
+		});
+	}
+
+	#refusalBefore(path: string, address: string): ApiError | undefined {
+		if (this.#options.isClosing()) {
+			return API_ERRORS.closing;
+		}
+		const waitMs = this.#rate.take(addressKey(address));
+		if (waitMs > 0) {
+			return tooManyRequests(waitMs);
+		}
+		if (path !== '/') {
+			return API_ERRORS.routeNotFound;
+		}
+		const refusal = this.#options.connections.refusalOf(address);
+		return refusal && connectionRefused(refusal);
+	}
+
+	#admit(request: IncomingMessage, query: URLSearchParams): Admission {
+		const isSender =
+			String(request.headers.issender ?? '')
+				.trim()
+				.toLowerCase() === 'true';
+		return isSender
+			? this.#admitSender(request.headers, query.get('id') ?? '')
+			: this.#admitReceiver(request.headers, query);
+	}
+
+	#admitSender(headers: IncomingHttpHeaders, id: string): Admission {
+		const { authenticator, registry } = this.#options;
+		const authentication = authenticator.authenticate(headers);
+		if (authentication.type !== 'client') {
+			const isMissing = authentication.type === 'missing';
+			return refused(isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.CREDENTIALS_WRONG);
+		}
+		const { clientId } = authentication;
+		const podcast = id === '' ? registry.soleWaitingFor(clientId) : registry.get(id);
+		if (podcast === undefined) {
+			return refused(CloseCode.NO_SUCH_PODCAST);
+		}
+		if (podcast.clientId !== clientId) {
+			return refused(CloseCode.CREDENTIALS_WRONG);
+		}
+		if (podcast.status === 'live') {
+			return refused(CloseCode.SENDER_ALREADY_CONNECTED);
+		}
+		return { type: 'sender', podcast };
+	}
+
+	/** By credentials, or, since browsers cannot send headers with a websocket, by the query's key. */
+	#admitReceiver(headers: IncomingHttpHeaders, query: URLSearchParams): Admission {
+		const listenKey = query.get('key') || undefined;
+		const podcastId = query.get('id') ?? '';
+		const admission = this.#options.access.admit({ podcastId, listenKey, headers });
+		switch (admission.type) {
+			case 'credentials wrong':
+				return refused(CloseCode.CREDENTIALS_WRONG);
+			case 'none': {
+				const isMissing = admission.clientId === undefined && listenKey === undefined;
+				return refused(isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.NO_SUCH_PODCAST);
+			}
+			case 'podcast': {
+				const { podcast, clientId } = admission;
+				// The sender's place is kept free.
+				if (podcast.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
+					return { type: 'full' };
+				}
+				return clientId === undefined
+					? { type: 'receiver', podcast, guest: { listenKey } }
+					: { type: 'receiver', podcast };
+			}
+		}
+	}
+
+	#connect(upgraded: {
+		webSocket: WebSocket;
+		socket: Duplex;
+		address: string;
+		admission: Exclude<Admission, { type: 'full' }>;
+	}): void {
+		const { webSocket, socket, address, admission } = upgraded;
+		const { clock, connections, logger } = this.#options;
+		const connection = new Connection({
+			webSocket,
+			socket,
+			address,
+			clock,
+			owner: ownerOf(admission),
+		});
+		connections.add(connection);
+		webSocket.on('close', () => connections.remove(connection));
+		switch (admission.type) {
+			case 'refused':
+				logger.info({ address, closeCode: admission.code }, 'Connection refused');
+				connection.refuse(admission.code);
+				return;
+			case 'sender':
+				admission.podcast.attachSender(connection);
+				return;
+			case 'receiver':
+				admission.podcast.attachReceiver(connection, admission.guest);
+		}
+	}
+}
+
+function refused(code: CloseCode): Admission {
+	return { type: 'refused', code };
+}
+
+function ownerOf(admission: Exclude<Admission, { type: 'full' }>): ConnectionOwner {
+	switch (admission.type) {
+		case 'refused':
+			return REFUSED;
+		case 'sender':
+			return admission.podcast.senderOwner;
+		case 'receiver':
+			return admission.podcast.receiverOwner;
+	}
+}
+
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+	const mark = target.indexOf('?');
+	return mark === -1
+		? { path: target, query: new URLSearchParams() }
+		: { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}
+
+function destroy(this: Duplex): void {
+	this.destroy();
+}

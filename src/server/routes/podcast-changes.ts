@@ -1,0 +1,74 @@
+// The body of `PATCH /api/podcasts/{id}`: what a podcast's owner changes of what listeners are told.
+import { z } from 'zod';
+import { ProtocolError } from '../../errors.js';
+import { inCodePoints, isBlank, UNPRINTABLE, withoutHarm } from '../../protocol/member-text.js';
+import {
+	MAX_SPEAKERS,
+	MAX_TEXT_CHARACTERS,
+	type PodcastDetails,
+	VISIBILITIES,
+} from '../../protocol/podcast-details.js';
+
+const text = z
+	.string('expected a text')
+	.refine((value) => inCodePoints(value) <= MAX_TEXT_CHARACTERS, {
+		error: `expected at most ${MAX_TEXT_CHARACTERS} characters`,
+		abort: true,
+	})
+	.refine((value) => !UNPRINTABLE.test(value), {
+		error: 'expected no control characters',
+		abort: true,
+	})
+	// What no sender of ours sends is no reason to refuse the rest.
+	.transform((value) => (isBlank(value) ? '' : withoutHarm(value)));
+
+const changesShape = z.strictObject(
+	{
+		title: text.exactOptional(),
+		serverName: text.exactOptional(),
+		hostName: text.exactOptional(),
+		visibility: z.enum(VISIBILITIES, `expected one of ${VISIBILITIES.join(', ')}`).exactOptional(),
+		speakers: z
+			.array(text, 'expected an array of names')
+			.max(MAX_SPEAKERS, `expected at most ${MAX_SPEAKERS} names`)
+			.exactOptional(),
+	},
+	{
+		error: (issue) =>
+			issue.code === 'unrecognized_keys'
+				? `expected title, serverName, hostName, visibility or speakers alone`
+				: 'expected a JSON object',
+	},
+);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads and checks the body.
+ *
+ * @throws {ProtocolError} if it is no JSON in UTF-8, or a field is wrong; the message names the
+ * field
+ */
+export function readPodcastChanges(body: Uint8Array | undefined): Partial<PodcastDetails> {
+	const result = changesShape.safeParse(parseJson(body ?? new Uint8Array()));
+	if (result.success) {
+		return result.data;
+	}
+	const [issue] = result.error.issues;
+	throw new ProtocolError(describeIssue(issue as z.core.$ZodIssue));
+}
+
+function parseJson(body: Uint8Array): unknown {
+	try {
+		return JSON.parse(utf8.decode(body));
+	} catch {
+		// The parser's message quotes its input.
+		throw new ProtocolError('The body: expected JSON in UTF-8');
+	}
+}
+
+/** A name as `speakers[3]`; what came is not repeated, it may be long or markup. */
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+	const [field = 'The body', index] = path;
+	return `${String(field)}${index === undefined ? '' : `[${String(index)}]`}: ${message}`;
+}

@@ -1,0 +1,128 @@
+// The voices of one podcast: whose go on air, made into one programme, and who speaks now.
+import type { Guild } from 'discord.js';
+import type { Logger } from 'pino';
+import type { Mixing, MixSettings } from '../audio/mix/mix-job.js';
+import { Programme, type ProgrammeFrame, type ProgrammeStats } from '../audio/programme.js';
+import type { Clock } from '../clock.js';
+import { Cast } from '../consent/cast.js';
+import type { VoicePrivacy } from '../consent/voice-consent.js';
+import { NewcomerNotice } from '../discord/panels/newcomer-notice.js';
+import { ChannelWatch } from '../voice/channel-watch.js';
+import type { VoiceFrame } from '../voice/voice-frame.js';
+import { RecentSpeakers } from './recent-speakers.js';
+
+/** What becomes of members' voices, in every podcast of this program. */
+export interface VoicesPolicy {
+	privacy: VoicePrivacy;
+	/** Whether the voices of other bots go on air. */
+	areBotsOnAir: boolean;
+	mixing: Mixing;
+	mix: MixSettings;
+}
+
+/** What the voices of one podcast need. */
+export interface OnAirVoicesOptions extends VoicesPolicy {
+	guild: Guild;
+	/** Id of the voice channel, which changes when the bot is moved. */
+	channelId: () => string;
+	/** User ids that the host has muted before a restart. */
+	mutedUserIds: readonly string[];
+	clock: Clock;
+	logger: Logger;
+	/** Called for each frame of the programme. */
+	onFrame: (frame: ProgrammeFrame) => void;
+	/** Somebody began or stopped speaking: who speaks now, as user ids. */
+	onSpeakers: (userIds: readonly string[]) => void;
+	/** Somebody in the channel is on air now who was not before, or the other way round. */
+	onCastChange: () => void;
+	/** Members should know this; a sentence in Discord's markdown. */
+	onEvent: (text: string) => void;
+}
+
+/** All voices of a podcast, until it is closed. */
+export class OnAirVoices {
+	/** Whose voices go on air. */
+	readonly cast: Cast;
+	readonly #options: OnAirVoicesOptions;
+	readonly #programme: Programme;
+	readonly #speakers = new RecentSpeakers();
+	readonly #notice: NewcomerNotice;
+	readonly #channelWatch: ChannelWatch;
+
+	constructor(options: OnAirVoicesOptions) {
+		const { clock, mix, mixing, onEvent, onFrame, onSpeakers } = options;
+		this.#options = options;
+		this.#programme = new Programme({
+			clock,
+			settings: mix,
+			mixing,
+			onFrame,
+			onSpeaking: (userId, isSpeaking) => {
+				this.#speakers.note(userId, isSpeaking, clock.nowMs());
+				onSpeakers(this.#speakers.speakingNow);
+			},
+		});
+		this.cast = new Cast({
+			...options,
+			onChange: (userId) => this.#onCastChange(userId),
+		});
+		this.#notice = new NewcomerNotice({ ...options, onRefused: onEvent });
+		this.#channelWatch = new ChannelWatch({
+			...options,
+			onEnter: (userId) => this.#notice.welcome([userId]),
+			onLeave: (userId) => this.#programme.removeSpeaker(userId),
+		});
+	}
+
+	/** What the programme has done so far. */
+	get stats(): ProgrammeStats {
+		return this.#programme.stats;
+	}
+
+	/** User ids of who is heard now, breaths between words included. */
+	get heardNow(): readonly string[] {
+		return this.#speakers.heardAt(this.#options.clock.nowMs());
+	}
+
+	/** When anybody was heard last, by the clock's `nowMs`; undefined if nobody was. */
+	get lastHeardAtMs(): number | undefined {
+		return this.#speakers.lastHeardAtMs(this.#options.clock.nowMs());
+	}
+
+	/** User ids of those who may speak in the channel but are not on air; other bots left out. */
+	get offAir(): readonly string[] {
+		return this.#channelWatch.userIds.filter((userId) => {
+			const reason = this.cast.offAirReason(userId);
+			return reason !== undefined && reason !== 'a bot';
+		});
+	}
+
+	/** Takes a frame of any member. */
+	push(frame: VoiceFrame): void {
+		if (this.cast.isOnAir(frame.userId)) {
+			this.#programme.push(frame);
+		}
+	}
+
+	/** Tells those in the channel that they are on air, as far as they do not know it. */
+	welcomeAll(): void {
+		this.#notice.welcome(this.#channelWatch.userIds);
+	}
+
+	/** Nothing more is heard or said; harmless when repeated. */
+	close(): void {
+		this.#notice.close();
+		this.#channelWatch.close();
+		this.cast.close();
+		this.#programme.close();
+	}
+
+	#onCastChange(userId: string): void {
+		if (!this.cast.isOnAir(userId)) {
+			this.#programme.removeSpeaker(userId);
+		}
+		if (this.#channelWatch.userIds.includes(userId)) {
+			this.#options.onCastChange();
+		}
+	}
+}

@@ -1,0 +1,84 @@
+// Looks at a guild on air once a second, and keeps its warnings true.
+import type { Guild } from 'discord.js';
+import type { PodcastSender } from '../client/podcast-sender.js';
+import type { Clock, Timer } from '../clock.js';
+import { countPeople } from '../voice/channel-access.js';
+import type { VoiceSession } from '../voice/voice-session.js';
+import { type Trouble, Watchdog, type WatchdogSettings } from './watchdog.js';
+
+const LOOK_INTERVAL_MS = 1000;
+
+/** What is looked at, and who is told. */
+export interface OnAirWatchOptions {
+	guild: Guild;
+	voice: VoiceSession;
+	sender: PodcastSender;
+	clock: Clock;
+	settings: WatchdogSettings;
+	/** When anybody's voice was heard last, by the clock's `nowMs`; undefined if nobody's was. */
+	lastVoiceAtMs: () => number | undefined;
+	/** Whether a member's voice is meant to be heard. */
+	isOnAir: (userId: string) => boolean;
+	/** A trouble has begun, or its words are others. */
+	onTrouble: (trouble: Trouble) => void;
+	/** A trouble is over. */
+	onOver: (trouble: Trouble) => void;
+	/** The bot has been alone for too long. */
+	onIdle: () => void;
+}
+
+/** Watches until it is closed. */
+export class OnAirWatch {
+	readonly #options: OnAirWatchOptions;
+	readonly #watchdog: Watchdog;
+	readonly #startedAtMs: number;
+	#troubles = new Map<string, Trouble>();
+	#timer: Timer | undefined;
+
+	constructor(options: OnAirWatchOptions) {
+		this.#options = options;
+		this.#watchdog = new Watchdog(options.settings);
+		this.#startedAtMs = options.clock.nowMs();
+		this.#look();
+	}
+
+	/** Stops watching; harmless when repeated. */
+	close(): void {
+		this.#timer?.cancel();
+	}
+
+	#look(): void {
+		const { clock, lastVoiceAtMs, onIdle, onOver, onTrouble, sender, voice } = this.#options;
+		const nowMs = clock.nowMs();
+		this.#timer = clock.at(nowMs + LOOK_INTERVAL_MS, () => this.#look());
+		const troubles = this.#watchdog.look({
+			nowMs,
+			isVoiceConnected: voice.isConnected,
+			isPodcastConnected: sender.isOnAir,
+			isDeafened: this.#options.guild.members.me?.voice.serverDeaf === true,
+			listeners: countPeople(this.#options.guild, voice.channelId),
+			speakers: [...voice.speakers].filter(({ userId }) => this.#options.isOnAir(userId)),
+			unannounced: voice.unannounced,
+			hasRejoinedForUnannounced: voice.hasRejoinedForUnannounced,
+			isRecoveryExhausted: voice.isRecoveryExhausted,
+			lastVoiceAtMs: lastVoiceAtMs() ?? this.#startedAtMs,
+			delayMs: sender.stats.delayP99Ms,
+		});
+		const before = this.#troubles;
+		this.#troubles = new Map(troubles.map((trouble) => [trouble.key, trouble]));
+		for (const trouble of troubles) {
+			if (before.get(trouble.key)?.text !== trouble.text) {
+				onTrouble(trouble);
+			}
+		}
+		for (const trouble of before.values()) {
+			if (!this.#troubles.has(trouble.key)) {
+				onOver(trouble);
+			}
+		}
+		if (this.#watchdog.isIdle) {
+			this.close();
+			onIdle();
+		}
+	}
+}

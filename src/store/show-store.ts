@@ -1,0 +1,163 @@
+// What was on air, in a file that outlives the process.
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Clock, Timer } from '../clock.js';
+import { VISIBILITIES } from '../protocol/podcast-details.js';
+import { JsonFile } from './json-file.js';
+import { ALIVE_INTERVAL_MS } from './restart-window.js';
+
+/** Name of the file in the data folder. */
+const FILE_NAME = 'on-air.json';
+
+/** Far below where the number of a voice session, 32 bits, comes to its end. */
+const MAX_VOICE_SESSION = 0xffff_0000;
+
+const snowflake = z.string().regex(/^\d{17,20}$/);
+const epochMs = z.number().int().nonnegative();
+
+const entryShape = z.object({
+	guildId: snowflake,
+	voiceChannelId: snowflake,
+	title: z.string(),
+	/** Display name of who put it on air. */
+	hostName: z.string().default(''),
+	visibility: z.enum(VISIBILITIES).default('unlisted'),
+	sinceEpochMs: epochMs,
+	/** Whom the host has muted. */
+	mutedUserIds: z.array(snowflake).default([]),
+	panel: z.object({ channelId: snowflake, messageId: snowflake }),
+	/**
+	 * On a server that keeps podcasts: which one it is, and the number of the first voice session that
+	 * was certainly not used in it. Absent or unreadable, it is not returned to.
+	 */
+	podcast: z
+		.object({
+			id: z.string().min(1).max(128),
+			nextVoiceSession: z.number().int().nonnegative().max(MAX_VOICE_SESSION),
+		})
+		.optional()
+		.catch(undefined),
+	/** When it was taken off air by an orderly restart; absent while it is on air. */
+	pausedAtEpochMs: epochMs.optional(),
+	/** It has ended, and its panel does not say so yet. */
+	end: z.object({ durationMs: z.number().nonnegative(), reason: z.string() }).optional(),
+});
+
+const fileShape = z.object({
+	version: z.literal(1),
+	botUserId: snowflake,
+	aliveEpochMs: epochMs,
+	podcasts: z.array(entryShape),
+});
+
+/** A podcast as the memory has it. */
+export type RememberedPodcast = z.infer<typeof entryShape>;
+
+/** What a memory works with. */
+export interface OnAirMemoryOptions {
+	/** Made where it is not there. */
+	folder: string;
+	clock: Clock;
+	logger: Logger;
+}
+
+/**
+ * The podcasts whose panels say "on air", or still have to be told otherwise. A file that cannot
+ * be read or written costs the memory, never a podcast.
+ */
+export class OnAirMemory {
+	readonly #options: OnAirMemoryOptions;
+	readonly #file: JsonFile<typeof fileShape>;
+	/** By the panel's message id: while an ended one is being closed, its guild may have another. */
+	readonly #entries = new Map<string, RememberedPodcast>();
+	#botUserId: string | undefined;
+	#aliveTimer: Timer | undefined;
+
+	constructor(options: OnAirMemoryOptions) {
+		this.#options = options;
+		this.#file = new JsonFile({
+			...options,
+			file: join(options.folder, FILE_NAME),
+			shape: fileShape,
+			content: () => this.#content(),
+			whenBroken: 'put aside',
+			words: {
+				unknown: 'What was on air is not known',
+				unwritten: 'What is on air cannot be remembered for a restart',
+			},
+		});
+	}
+
+	/**
+	 * Reads what an earlier process of the same bot account left. Any other file is put aside.
+	 *
+	 * @returns what it left, and when it was last alive, in milliseconds since the epoch
+	 */
+	async open(botUserId: string): Promise<{ podcasts: RememberedPodcast[]; aliveEpochMs: number }> {
+		this.#botUserId = botUserId;
+		const left = await this.#read(botUserId);
+		for (const podcast of left.podcasts) {
+			this.#entries.set(podcast.panel.messageId, podcast);
+		}
+		this.#setAliveTimer();
+		return left;
+	}
+
+	/** The podcast of a panel, by the panel's message id. */
+	get(messageId: string): RememberedPodcast | undefined {
+		return this.#entries.get(messageId);
+	}
+
+	/**
+	 * Remembers a podcast, or what has changed about it.
+	 *
+	 * @returns whether it is in the file now; never rejects
+	 */
+	put(podcast: RememberedPodcast): Promise<boolean> {
+		this.#entries.set(podcast.panel.messageId, podcast);
+		return this.#write();
+	}
+
+	/** Forgets a podcast whose panel says that it is over. */
+	async remove(messageId: string): Promise<void> {
+		if (this.#entries.delete(messageId)) {
+			await this.#write();
+		}
+	}
+
+	async #read(botUserId: string): Promise<{ podcasts: RememberedPodcast[]; aliveEpochMs: number }> {
+		const left = await this.#file.read();
+		if (left?.botUserId === botUserId) {
+			return left;
+		}
+		if (left) {
+			await this.#file.putAside('it is of another bot account');
+		}
+		return { podcasts: [], aliveEpochMs: this.#options.clock.epochMs() };
+	}
+
+	#write(): Promise<boolean> {
+		this.#setAliveTimer();
+		return this.#file.save();
+	}
+
+	#content(): z.infer<typeof fileShape> {
+		return {
+			version: 1,
+			botUserId: this.#botUserId ?? '',
+			aliveEpochMs: this.#options.clock.epochMs(),
+			podcasts: [...this.#entries.values()],
+		};
+	}
+
+	/** While something is on air, the file tells when the process was last alive. */
+	#setAliveTimer(): void {
+		const { clock } = this.#options;
+		this.#aliveTimer?.cancel();
+		this.#aliveTimer =
+			this.#entries.size === 0
+				? undefined
+				: clock.at(clock.nowMs() + ALIVE_INTERVAL_MS, () => void this.#write());
+	}
+}

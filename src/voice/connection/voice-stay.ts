@@ -1,0 +1,325 @@
+// One stay of one bot account in a guild's voice channels: kept up, followed, and ended in words.
+import {
+	entersState,
+	joinVoiceChannel,
+	type VoiceConnection,
+	VoiceConnectionStatus,
+} from '@discordjs/voice';
+import type { VoiceBasedChannel } from 'discord.js';
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.js';
+import { InvalidStateError, TimeoutError } from '../../errors.js';
+import type { ReconnectCause, VoiceEndReason } from '../voice-end.js';
+import { ownSessionsOf } from './own-sessions.js';
+import { OwnVoiceState } from './own-voice-state.js';
+import { classifyVoiceClose } from './voice-close-codes.js';
+import { VoiceConnectionTap, type VoiceTapListener } from './voice-connection-tap.js';
+import { VoiceRejoin } from './voice-rejoin.js';
+
+/** What a stay calls back, and what of its connection is heard. */
+export interface VoiceStayListener
+	extends Omit<VoiceTapListener, 'onVoiceClose' | 'onRefusedMessage'> {
+	/** Somebody moved the bot to another channel; it goes on there. */
+	onMoved(channelId: string): void;
+	/** The connection is away, or back again. */
+	onConnectionChange(isConnected: boolean): void;
+	/** Called once at the end, whatever the end was. */
+	onEnd(reason: VoiceEndReason, hadJoined: boolean): void;
+}
+
+/** Times and tools of a stay. */
+export interface VoiceStayOptions {
+	channel: VoiceBasedChannel;
+	clock: Clock;
+	logger: Logger;
+	/** How long joining may take, in milliseconds. */
+	joinTimeoutMs: number;
+	/** How long a dropped connection may stay away, in milliseconds. */
+	reconnectTimeoutMs: number;
+	/** Deafened, Discord sends no sound; muted, it passes none on. */
+	isSelfDeaf: boolean;
+	isSelfMute: boolean;
+	/** Ends the stay, as `leave` does; also while it is joining. */
+	signal?: AbortSignal | undefined;
+}
+
+type State =
+	| { kind: 'joining'; hasArrived: boolean }
+	| { kind: 'connected' }
+	| { kind: 'away'; endMs: number }
+	| { kind: 'ended'; reason: VoiceEndReason };
+
+/** The library resumes, or gets a new voice server, within that time; else we rejoin. */
+const RESUME_WAIT_MS = 4000;
+
+/** Between the close of the voice websocket and what the main gateway says of it. */
+const VOICE_STATE_WAIT_MS = 1500;
+
+/** A bot in a voice channel, whether it hears or is heard. */
+export class VoiceStay {
+	readonly guildId: string;
+	/** The inside of the connection. */
+	readonly tap: VoiceConnectionTap;
+	readonly #options: VoiceStayOptions;
+	readonly #listener: VoiceStayListener;
+	readonly #connection: VoiceConnection;
+	readonly #ownVoiceState: OwnVoiceState;
+	readonly #rejoin: VoiceRejoin;
+	readonly #reconnects = new Map<ReconnectCause, number>();
+	readonly #ended = new AbortController();
+	#channelId: string;
+	#state: State = { kind: 'joining', hasArrived: false };
+
+	/** Asks Discord to let the bot in; `connect` waits for it. */
+	constructor(options: VoiceStayOptions, listener: VoiceStayListener) {
+		const { channel } = options;
+		this.#options = options;
+		this.#listener = listener;
+		this.guildId = channel.guild.id;
+		this.#channelId = channel.id;
+		this.#connection = joinVoiceChannel({
+			channelId: channel.id,
+			guildId: this.guildId,
+			// One connection a guild and bot account: accounts must not find each other's.
+			group: channel.client.user.id,
+			adapterCreator: channel.guild.voiceAdapterCreator,
+			selfDeaf: options.isSelfDeaf,
+			selfMute: options.isSelfMute,
+		});
+		this.tap = new VoiceConnectionTap(this.#connection, {
+			onNewVoiceServer: () => listener.onNewVoiceServer(),
+			onVoiceSession: (mode, voiceKey, ownSsrc) => listener.onVoiceSession(mode, voiceKey, ownSsrc),
+			onDatagram: (datagram) => listener.onDatagram(datagram),
+			onSpeaking: (userId, ssrc) => listener.onSpeaking(userId, ssrc),
+			onClientDisconnect: (userId) => listener.onClientDisconnect(userId),
+			onVideo: (ssrcs) => listener.onVideo?.(ssrcs),
+			onVoiceClose: (code) => this.#onVoiceClose(code),
+			onRefusedMessage: (error) =>
+				options.logger.warn({ err: error }, 'Message of the voice server refused'),
+		});
+		this.#rejoin = new VoiceRejoin({
+			connection: this.#connection,
+			clock: options.clock,
+			guildId: this.guildId,
+			channelId: () => this.#channelId,
+			mayTry: () => this.#mayRejoin(),
+		});
+		this.#connection.on('error', (error) => options.logger.warn({ err: error }, 'Voice error'));
+		this.#connection.on('stateChange', () => this.#onConnectionState());
+		this.#ownVoiceState = new OwnVoiceState(channel.guild, {
+			onChannel: (channelId) => this.#onOwnChannel(channelId),
+			onForeignChannel: (channelId) => this.#onForeignChannel(channelId),
+			onLeft: () => this.#onOwnLeave(),
+			onChannelDeleted: (channelId) => {
+				if (channelId === this.#channelId) {
+					this.#end('channel deleted');
+				}
+			},
+			onGuildGone: () => this.#end('guild gone'),
+			onGatewayRenewed: () => this.#onGatewayRenewed(),
+			onGatewayResumed: () => this.#rejoinAfter(0),
+		});
+		options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+	}
+
+	/** The channel that the bot is in, which changes when it is moved. */
+	get channelId(): string {
+		return this.#channelId;
+	}
+
+	/** Whether sound can pass now. */
+	get isConnected(): boolean {
+		return this.#state.kind === 'connected';
+	}
+
+	/** Times that the connection was away, by cause. */
+	get reconnects(): ReadonlyMap<ReconnectCause, number> {
+		return this.#reconnects;
+	}
+
+	/**
+	 * Waits until the bot is in the channel.
+	 *
+	 * @throws {TimeoutError} if the voice connection is not there in time: Discord answers nothing
+	 * at all where a channel is full or may not be entered
+	 * @throws {InvalidStateError} if the stay ended while it was joining; its `state` is the
+	 * {@link VoiceEndReason}
+	 */
+	async connect(): Promise<void> {
+		const { joinTimeoutMs, clock } = this.#options;
+		const timeout = new AbortController();
+		const timer = clock.at(clock.nowMs() + joinTimeoutMs, () => timeout.abort());
+		const signal = AbortSignal.any([timeout.signal, this.#ended.signal]);
+		try {
+			await entersState(this.#connection, VoiceConnectionStatus.Ready, signal);
+		} catch {
+			throw this.#joinError(joinTimeoutMs);
+		} finally {
+			timer.cancel();
+		}
+	}
+
+	/** Leaves the call and comes back, where the connection is up and yet does not do its work. */
+	renew(cause: ReconnectCause): void {
+		if (this.#state.kind === 'connected') {
+			this.#goAway(cause);
+			this.#rejoin.leaveForNow();
+			this.#rejoin.after(0);
+		}
+	}
+
+	/** Leaves the channel; harmless once the stay has ended. */
+	leave(): void {
+		this.#end('left');
+	}
+
+	#joinError(joinTimeoutMs: number): Error {
+		if (this.#state.kind === 'ended') {
+			const { reason } = this.#state;
+			return new InvalidStateError(`The voice session ended while joining: ${reason}`, reason);
+		}
+		const { status } = this.#connection.state;
+		this.#end('left');
+		return new TimeoutError(
+			status === VoiceConnectionStatus.Signalling
+				? `Discord did not let the bot into voice channel ${this.#channelId} within ${joinTimeoutMs} ms`
+				: `The voice server of channel ${this.#channelId} could not be reached within ${joinTimeoutMs} ms`,
+			joinTimeoutMs,
+		);
+	}
+
+	#onConnectionState(): void {
+		switch (this.#connection.state.status) {
+			case VoiceConnectionStatus.Ready:
+				this.#onReady();
+				break;
+			case VoiceConnectionStatus.Destroyed:
+				// The library destroys it where the bot account loses its main gateway for good.
+				this.#end('gateway closed');
+				break;
+			default:
+				if (this.#state.kind === 'connected') {
+					this.#goAway('websocket dropped');
+					this.#rejoin.after(RESUME_WAIT_MS);
+				}
+		}
+	}
+
+	#onReady(): void {
+		const state = this.#state;
+		if (state.kind === 'ended') {
+			return;
+		}
+		this.#rejoin.stop();
+		this.#state = { kind: 'connected' };
+		if (state.kind === 'away') {
+			this.#listener.onConnectionChange(true);
+		}
+	}
+
+	#onVoiceClose(code: number): void {
+		const action = classifyVoiceClose(code);
+		this.#options.logger.info({ closeCode: code, action }, 'Voice websocket closed');
+		if (action === 'give up') {
+			this.#end('refused');
+			return;
+		}
+		if (this.#state.kind === 'connected') {
+			this.#goAway('voice server closed');
+		}
+		if (action === 'await voice state') {
+			this.#rejoinAfter(VOICE_STATE_WAIT_MS);
+		} else if (this.#isRejoining()) {
+			this.#rejoin.afterPause();
+		}
+	}
+
+	#onOwnChannel(channelId: string): void {
+		this.#rejoin.arrived();
+		if (this.#state.kind === 'joining') {
+			this.#state.hasArrived = true;
+		}
+		if (channelId !== this.#channelId) {
+			this.#channelId = channelId;
+			this.#listener.onMoved(channelId);
+		}
+	}
+
+	/**
+	 * One of two processes has to give way, and this one does, without leaving: that would throw the
+	 * other one out. Before it has arrived itself, it is still on its way.
+	 */
+	#onForeignChannel(channelId: string): void {
+		const isProven = ownSessionsOf(this.#options.channel.client)?.isProven === true;
+		if (this.#state.kind === 'joining' && !this.#state.hasArrived) {
+			return;
+		}
+		if (isProven) {
+			this.#end('taken over');
+		} else {
+			this.#onOwnChannel(channelId);
+		}
+	}
+
+	#onOwnLeave(): void {
+		// Before the bot has arrived, this is the end of what an earlier process left behind.
+		const isOther = this.#state.kind === 'joining' && !this.#state.hasArrived;
+		if (this.#rejoin.isLeaveExpected || isOther) {
+			return;
+		}
+		const hasChannel = this.#options.channel.guild.channels.cache.has(this.#channelId);
+		this.#end(hasChannel ? 'disconnected' : 'channel deleted');
+	}
+
+	/** With the main gateway session Discord has ended the voice session, too. */
+	#onGatewayRenewed(): void {
+		this.#rejoin.expectLeave();
+		if (this.#state.kind === 'connected') {
+			this.#goAway('gateway session lost');
+		}
+		this.#rejoinAfter(0);
+	}
+
+	#goAway(cause: ReconnectCause): void {
+		const { clock, logger, reconnectTimeoutMs } = this.#options;
+		this.#reconnects.set(cause, (this.#reconnects.get(cause) ?? 0) + 1);
+		this.#state = { kind: 'away', endMs: clock.nowMs() + reconnectTimeoutMs };
+		logger.warn({ cause }, 'Voice connection is away');
+		this.#listener.onConnectionChange(false);
+	}
+
+	#isRejoining(): boolean {
+		return this.#state.kind === 'joining' || this.#state.kind === 'away';
+	}
+
+	#rejoinAfter(waitMs: number): void {
+		if (this.#isRejoining()) {
+			this.#rejoin.after(waitMs);
+		}
+	}
+
+	#mayRejoin(): boolean {
+		if (this.#state.kind === 'away' && this.#options.clock.nowMs() >= this.#state.endMs) {
+			this.#end('connection lost');
+		}
+		return this.#isRejoining();
+	}
+
+	readonly #onAbort = (): void => this.#end('left');
+
+	#end(reason: VoiceEndReason): void {
+		const state = this.#state;
+		if (state.kind === 'ended') {
+			return;
+		}
+		this.#rejoin.stop();
+		this.#state = { kind: 'ended', reason };
+		this.#ownVoiceState.close();
+		this.#options.signal?.removeEventListener('abort', this.#onAbort);
+		if (this.#connection.state.status !== VoiceConnectionStatus.Destroyed) {
+			this.#connection.destroy(reason !== 'taken over');
+		}
+		this.#ended.abort();
+		this.#listener.onEnd(reason, state.kind !== 'joining');
+	}
+}

@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { VoicePrivacy } from '../../src/consent/voice-consent.js';
+import { UserError } from '../../src/errors.js';
+import { createLogger } from '../../src/logger.js';
+import { makeDataDir } from '../support/studio.js';
+
+const ADA = '123456789012345678';
+const BEN = '223456789012345678';
+const GUILD = '323456789012345678';
+
+const logger = createLogger({ level: 'silent', format: 'json', secrets: [] });
+
+async function open(folder = makeDataDir()) {
+	const privacy = new VoicePrivacy({ folder, logger });
+	await privacy.open();
+	return { folder, privacy, file: join(folder, 'privacy.json') };
+}
+
+test('wishes and who was told outlive the process', async () => {
+	const { folder, privacy } = await open();
+	await privacy.setOptedOut(ADA, true);
+	privacy.noteTold(GUILD, [ADA, BEN]);
+	await privacy.setOptedOut(BEN, true);
+	await privacy.setOptedOut(ADA, false);
+	await privacy.close();
+	const { privacy: later } = await open(folder);
+	expect(later.hasOptedOut(ADA)).toBe(false);
+	expect(later.hasOptedOut(BEN)).toBe(true);
+	expect(later.wasTold(GUILD, ADA)).toBe(true);
+	expect(later.wasTold(ADA, GUILD)).toBe(false);
+});
+
+test('a wish counts before it is written, and is told once', async () => {
+	const { privacy } = await open();
+	const told: string[] = [];
+	const unwatch = privacy.watch((userId) => told.push(userId));
+	const saving = privacy.setOptedOut(ADA, true);
+	expect(privacy.hasOptedOut(ADA)).toBe(true);
+	await Promise.all([saving, privacy.setOptedOut(ADA, true)]);
+	unwatch();
+	await privacy.setOptedOut(ADA, false);
+	expect(told).toEqual([ADA]);
+});
+
+test('many wishes at once are all in the file', async () => {
+	const { file, privacy } = await open();
+	const ids = Array.from({ length: 50 }, (_, index) => `4234567890123456${10 + index}`);
+	await Promise.all(ids.map((id) => privacy.setOptedOut(id, true)));
+	expect(JSON.parse(readFileSync(file, 'utf8')).optedOut).toEqual(ids);
+});
+
+test.each([
+	['no JSON', '{'],
+	['another version', '{"version":2,"optedOut":[],"told":[]}'],
+	['an id that is none', '{"version":1,"optedOut":["x"],"told":[]}'],
+])('a file with %s keeps the bot from starting', async (_what, content) => {
+	const folder = makeDataDir();
+	writeFileSync(join(folder, 'privacy.json'), content);
+	const opening = open(folder);
+	await expect(opening).rejects.toThrow(UserError);
+	await expect(opening).rejects.toThrow(/privacy\.json cannot be read, and it says who must not/);
+	expect(readFileSync(join(folder, 'privacy.json'), 'utf8')).toBe(content);
+});

@@ -1,0 +1,133 @@
+// The bot as people host it: real proxies with TLS in front, a browser, players, another server.
+import { existsSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { sleepUntil, systemClock } from '../../../src/clock.js';
+import { describeInBrowser } from '../../server/page/browser.js';
+import { hasTools } from '../../support/tools.js';
+import { speechOf } from '../listening/listening-studio.js';
+import { createDomain, DOMAIN, type Domain } from './domain.js';
+import { HostedBot, linkIn } from './hosted-bot.js';
+import { askForFirstBytes, PATIENCE, PageListener, playWithMpv } from './listeners.js';
+import { BARE_NGINX, CADDY, NGINX } from './reverse-proxy.js';
+
+/** A journey takes some 20 s; on a busy machine more. */
+const TIMEOUT_MS = 120_000;
+
+/** Longer than the minute after which nginx cuts what is idle; only where it is asked for. */
+const IDLE_MS = Number(process.env.HOSTING_IDLE_SECONDS ?? 0) * 1000;
+
+const WRAPPERS = ['/usr/lib', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'];
+const hasWrapper = WRAPPERS.some((folder) => existsSync(`${folder}/libnss_wrapper.so`));
+const isPossible = hasTools('nginx', 'caddy', 'mpv', 'certutil') && (hasWrapper || process.env.CI);
+
+let domain: Domain;
+
+describe.runIf(isPossible)('hosted', () => {
+	describeInBrowser('behind a proxy', suite, () => {
+		domain = createDomain();
+		return {
+			args: [`--host-resolver-rules=MAP ${DOMAIN} 127.0.0.1`],
+			environment: { PATH: process.env.PATH ?? '', HOME: domain.browserHome },
+		};
+	});
+	afterAll(() => domain?.remove());
+});
+
+function suite(): void {
+	test.each([CADDY, NGINX])(
+		'$name: a show is heard in a browser, in players and in another server, and stays over restarts',
+		async (kind) => {
+			const bot = await HostedBot.start(kind, domain);
+			const panel = await bot.goOnAir();
+			const link = linkIn(panel);
+			expect(link.startsWith(`${bot.publicUrl}/p/`)).toBe(true);
+
+			const speech = bot.talk();
+			const page = await PageListener.open(link);
+			await page.says(/Lighthouse/);
+			await page.play();
+			await page.hears();
+			const [path, query] = link.split('?');
+			const heard = await Promise.all(
+				['live.ogg', 'live.mp3'].map((file) => playWithMpv(domain, `${path}/${file}?${query}`)),
+			);
+			expect(Math.min(...heard)).toBeGreaterThan(0.5);
+
+			expect((await bot.playInLounge(link)).text).toMatch(/Playing/);
+			const lounge = await bot.loungeSession();
+			await expect.poll(() => speechOf(lounge.received).length, PATIENCE).toBeGreaterThan(50);
+
+			await bot.proxy.restart();
+			await page.hears();
+
+			speech.stop();
+			await bot.restart();
+			bot.talk();
+			await expect.poll(() => panel.text, PATIENCE).toMatch(/Back after a restart/);
+			expect(linkIn(panel)).toBe(link);
+			await page.hears();
+			await page.says(/You are listening live/);
+			const again = await bot.loungeSession();
+			await expect.poll(() => speechOf(again.received).length, PATIENCE).toBeGreaterThan(50);
+			expect(await playWithMpv(domain, `${path}/live.mp3?${query}`)).toBeGreaterThan(0.5);
+			expect(page.problems).toEqual([]);
+		},
+		TIMEOUT_MS,
+	);
+
+	test.each([CADDY, NGINX, BARE_NGINX])(
+		'$name: streams and events begin within a second, in silence too',
+		async (kind) => {
+			const bot = await HostedBot.start(kind, domain);
+			const link = new URL(linkIn(await bot.goOnAir()));
+			const [, , id] = link.pathname.split('/');
+			for (const path of [`/p/${id}/live.ogg`, `/p/${id}/live.mp3`, `/api/podcasts/${id}/events`]) {
+				const { firstByteMs, headers, status } = await askForFirstBytes(
+					`${link.origin}${path}${link.search}`,
+				);
+				expect(status, path).toBe(200);
+				expect(firstByteMs, path).toBeLessThan(1000);
+				expect(headers['cache-control'], path).toMatch(/no-store/);
+			}
+		},
+		TIMEOUT_MS,
+	);
+
+	test(
+		`${BARE_NGINX.name}: whoever opens the link hears the show all the same`,
+		async () => {
+			const bot = await HostedBot.start(BARE_NGINX, domain);
+			const link = linkIn(await bot.goOnAir());
+			bot.talk();
+			const page = await PageListener.open(link);
+			await page.play();
+			await page.says(/You are listening/);
+			await page.playsStream();
+			const [path, query] = link.split('?');
+			expect(await playWithMpv(domain, `${path}/live.mp3?${query}`)).toBeGreaterThan(0.5);
+		},
+		TIMEOUT_MS,
+	);
+
+	test.runIf(IDLE_MS > 0)(
+		'nothing is cut while nobody speaks for longer than a proxy waits',
+		async () => {
+			const shows = await Promise.all(
+				[CADDY, NGINX].map(async (kind) => {
+					const bot = await HostedBot.start(kind, domain);
+					const page = await PageListener.open(linkIn(await bot.goOnAir()));
+					await page.play();
+					await page.says(/You are listening live/);
+					return { bot, page, before: { ...page.made } };
+				}),
+			);
+			await sleepUntil(systemClock, systemClock.nowMs() + IDLE_MS);
+			for (const { bot, page, before } of shows) {
+				expect(page.made).toEqual(before);
+				bot.talk();
+				await page.hears();
+			}
+		},
+		TIMEOUT_MS + IDLE_MS,
+	);
+}

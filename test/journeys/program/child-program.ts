@@ -1,0 +1,131 @@
+// A program of ours in a process of its own, started as `npm start` starts it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const DIST = join(import.meta.dirname, '../../../dist');
+
+/** How a program ended. */
+export interface Exit {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+	/** Milliseconds from the last signal to the end. */
+	stopMs: number;
+}
+
+/** Where a program runs. */
+export interface ChildOptions {
+	/** A descriptor; default a pipe that is read. */
+	stdout?: number;
+	/** The working directory; default one of its own. No `.env` of this machine may get in. */
+	folder?: string;
+	/** A terminal of its own for all of its input and output, made by util-linux's `script`. */
+	hasTerminal?: boolean;
+}
+
+/** A running program and all that it printed. */
+export class ChildProgram {
+	readonly exit: Promise<Exit>;
+	readonly #process: ChildProcess;
+	readonly #waiting = new Set<() => void>();
+	#signalledAtMs = 0;
+	#output = '';
+
+	/** @param environment - all that the program gets, beside what Node itself needs */
+	constructor(
+		name: 'index' | 'server' | 'doctor',
+		environment: Record<string, string>,
+		options: ChildOptions = {},
+	) {
+		const ownFolder = mkdtempSync(join(tmpdir(), 'program-'));
+		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
+		const command = [process.execPath, join(DIST, `${name}.js`)] as const;
+		const [file, ...parameters] = options.hasTerminal
+			? (['script', '-qefc', `exec ${command.join(' ')}`, '/dev/null'] as const)
+			: command;
+		this.#process = spawn(file, parameters, {
+			cwd: options.folder ?? ownFolder,
+			env: { PATH, NODE_EXTRA_CA_CERTS, ...environment },
+			stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
+		});
+		for (const stream of [this.#process.stdout, this.#process.stderr]) {
+			stream?.setEncoding('utf8').on('data', (text: string) => {
+				this.#output += text;
+				for (const look of this.#waiting) {
+					look();
+				}
+			});
+		}
+		this.exit = new Promise((resolve) => {
+			this.#process.once('close', (code, signal) => {
+				resolve({ code, signal, stopMs: performance.now() - this.#signalledAtMs });
+			});
+		});
+		onTestFinished(async () => {
+			this.#process.kill('SIGKILL');
+			await this.exit;
+			rmSync(ownFolder, { recursive: true });
+		});
+	}
+
+	/** Everything that it printed so far. */
+	get output(): string {
+		return this.#output;
+	}
+
+	/** Resolves with the first match in what it prints. */
+	printed(pattern: RegExp): Promise<RegExpExecArray> {
+		return new Promise((resolve, reject) => {
+			const look = () => {
+				const match = pattern.exec(this.#output);
+				if (match) {
+					this.#waiting.delete(look);
+					resolve(match);
+				}
+			};
+			this.#waiting.add(look);
+			look();
+			void this.exit.then(() => reject(new Error(`Ended without ${pattern}: ${this.#output}`)));
+		});
+	}
+
+	/** Sends a signal; with a terminal, to what makes it. */
+	signal(name: NodeJS.Signals): void {
+		this.#process.kill(name);
+	}
+
+	/** Process id of the program inside its terminal. */
+	get pidInTerminal(): number {
+		const { pid } = this.#process;
+		return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+	}
+
+	/** Goes away as the reader of all output, as `| head -1` and a stopped `| tee` do. */
+	closeOutputs(): void {
+		this.#process.stdout?.destroy();
+		this.#process.stderr?.destroy();
+	}
+
+	/** Reads nothing of its output for the time being, as `| sleep 1000` does. */
+	pauseOutputs(): void {
+		this.#process.stdout?.pause();
+		this.#process.stderr?.pause();
+	}
+
+	/** Reads on. */
+	resumeOutputs(): void {
+		this.#process.stdout?.resume();
+		this.#process.stderr?.resume();
+	}
+
+	/** Sends a signal and waits for the end. */
+	async stop(...signals: NodeJS.Signals[]): Promise<Exit> {
+		this.#signalledAtMs = performance.now();
+		for (const signal of signals) {
+			this.#process.kill(signal);
+		}
+		return this.exit;
+	}
+}

@@ -1,0 +1,328 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { commands } from '../../../src/discord/commands/index.js';
+import { ServerFixture } from '../../server/server-fixture.js';
+import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
+import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
+import { ChildProgram } from './child-program.js';
+
+const PRELOAD = pathToFileURL(join(import.meta.dirname, 'broken-machine.mjs')).href;
+const FOREIGN = { PODCAST_CLIENT_ID: '777', PODCAST_TOKEN: 'a-foreign-token' };
+
+/** A simulated Discord in which everything is as it should be, and a way to examine it. */
+async function startWard() {
+	const discord = await startFakeDiscord();
+	onTestFinished(() => discord.close());
+	const account = discord.addBot({ name: 'Caster' });
+	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
+	const channel = guild.addVoiceChannel({ name: 'Lighthouse' });
+	const register = async (path = '', definitions: object[] = definitionsOf()) => {
+		const url = `${discord.apiUrl}/v10/applications/${account.applicationId}${path}/commands`;
+		const response = await fetch(url, {
+			method: 'PUT',
+			headers: { authorization: `Bot ${account.token}`, 'content-type': 'application/json' },
+			body: JSON.stringify(definitions),
+		});
+		expect(response.status).toBe(200);
+	};
+	await register();
+	const examine = (environment: Record<string, string> = {}) =>
+		examineWith({
+			DISCORD_TOKEN: account.token,
+			DISCORD_API_URL: discord.apiUrl,
+			PORT: '0',
+			PUBLIC_URL: 'http://203.0.113.5:5050',
+			...environment,
+		});
+	return { account, channel, discord, examine, guild, register };
+}
+
+function definitionsOf(): object[] {
+	return [...commands.values()].map(({ definition }) => definition);
+}
+
+/** Takes a port with a server that never says a word. */
+async function takePort(): Promise<number> {
+	const sockets = new Set<Socket>();
+	const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	onTestFinished(async () => {
+		for (const socket of sockets) {
+			socket.destroy();
+		}
+		await new Promise((resolve) => server.close(resolve));
+	});
+	return (server.address() as AddressInfo).port;
+}
+
+/** Lets the doctor look; gives its lines by the name of the check. */
+async function examineWith(environment: Record<string, string>) {
+	const program = new ChildProgram('doctor', environment);
+	const { code } = await program.exit;
+	const lines = program.output.trim().split('\n');
+	const findings = new Map<string, string>();
+	for (const line of lines) {
+		const [, kind = '', name = '', text = ''] =
+			/^(ok {2}|warn|FAIL) ([a-z ]+): (.+)$/.exec(line) ?? [];
+		expect(name, line).not.toBe('');
+		findings.set(name, `${kind.trim()} ${text}`);
+	}
+	const isWell = ![...findings.values()].some((text) => text.startsWith('FAIL'));
+	expect(code).toBe(isWell ? 0 : 1);
+	for (const secret of [environment.DISCORD_TOKEN, environment.PODCAST_TOKEN]) {
+		expect(secret !== undefined && program.output.includes(secret)).toBe(false);
+	}
+	const of = (kind: 'ok' | 'warn' | 'FAIL') =>
+		[...findings].filter(([, text]) => text.startsWith(kind)).map(([name]) => name);
+	return { findings, of };
+}
+
+test('finds nothing where all is well', async () => {
+	const { account, examine } = await startWard();
+	const { findings, of } = await examine();
+	expect(of('ok')).toEqual([
+		'node',
+		'disk',
+		'dave',
+		'crypto',
+		'clock',
+		'token',
+		'gateway',
+		'udp',
+		'permissions',
+		'commands',
+		'podcast server',
+		'public url',
+	]);
+	expect(findings.size).toBe(12);
+	expect(findings.get('token')).toContain(`"Caster", application ${account.applicationId}`);
+	expect(findings.get('dave')).toMatch(/DAVE up to version [1-9]/);
+	expect(findings.get('udp')).toMatch(/^ok a datagram came back .*; not checked, because only/);
+	expect(findings.get('public url')).toMatch(/not checked: whether the way from them to here/);
+});
+
+test('looks at each listener account, and tells a wrong token by its place', async () => {
+	const { discord, examine } = await startWard();
+	const [first, second] = ['Player 1', 'Player 2'].map((name) => discord.addBot({ name }));
+	const tokens = [first?.token, second?.token];
+	const good = await examine({ DISCORD_LISTENER_TOKENS: tokens.join() });
+	expect(good.findings.get('listener accounts')).toBe('ok "Player 1", "Player 2"');
+	second?.resetToken();
+	const bad = await examine({ DISCORD_LISTENER_TOKENS: tokens.join() });
+	expect(bad.findings.get('listener accounts')).toMatch(
+		/^FAIL Discord refuses entry 2 of DISCORD_LISTENER_TOKENS: copy it anew/,
+	);
+});
+
+test('shows wrong settings as npm start does', async () => {
+	const program = new ChildProgram('doctor', { PORT: 'high', METRICS_TOKEN: 'a b' });
+	expect((await program.exit).code).toBe(1);
+	expect(program.output.trim().split('\n')).toEqual([
+		'DISCORD_TOKEN: expected the bot token from the developer portal, got nothing',
+		'PORT: expected an integer from 0 to 65535, got "high"',
+		'METRICS_TOKEN: expected a metrics token of 1 to 200 printable characters without spaces or commas',
+		'Settings come from the environment or the file .env; .env.example lists them.',
+		'No bot token yet? "npm run demo" shows everything on a simulated Discord.',
+	]);
+});
+
+test('finds each thing that is broken on the machine, and looks at the rest all the same', async () => {
+	const { examine } = await startWard();
+	const { findings, of } = await examine({
+		NODE_OPTIONS: `--import=${PRELOAD}`,
+		BROKEN: 'udp,disk,node,crypto',
+		NAPI_RS_NATIVE_LIBRARY_PATH: '/nowhere/davey.node',
+	});
+	expect(of('FAIL')).toEqual(['node', 'disk', 'dave', 'crypto', 'udp', 'commands']);
+	expect(of('ok')).toEqual([
+		'clock',
+		'token',
+		'gateway',
+		'permissions',
+		'podcast server',
+		'public url',
+	]);
+	expect(findings.get('node')).toBe('FAIL v20.9.0 is too old: install Node 20.18 or newer');
+	expect(findings.get('disk')).toMatch(/data can be made, but has 0 MiB free: make room/);
+	expect(findings.get('dave')).toMatch(/davey cannot be loaded .*npm ci/);
+	expect(findings.get('crypto')).toMatch(/aead_aes256_gcm_rtpsize \(ERR_OSSL_EVP_UNSUPPORTED\)/);
+	expect(findings.get('crypto')).not.toMatch(/xchacha20/);
+	expect(findings.get('udp')).toMatch(/no datagram came back from 127\.0\.0\.1/);
+	expect(findings.get('commands')).toMatch(/the bot's own code cannot be loaded .*npm ci/);
+});
+
+test('says that Discord refuses the bot token, three times where three checks need it', async () => {
+	const { examine } = await startWard();
+	const { findings, of } = await examine({ DISCORD_TOKEN: 'MTA.wrong.token' });
+	expect(of('FAIL')).toEqual(['token', 'permissions', 'commands']);
+	for (const name of of('FAIL')) {
+		expect(findings.get(name)).toMatch(/Discord refuses DISCORD_TOKEN/);
+	}
+});
+
+test('finds what is wrong in Discord, on the clock and at the port', async () => {
+	const { account, discord, examine, guild, register } = await startWard();
+	discord.gateway.startOutage();
+	discord.rest.clockOffsetMs = 40_000;
+	discord.rest.fail({
+		path: /^\/gateway\/bot$/,
+		status: 200,
+		body: {
+			url: discord.gateway.url,
+			shards: 1,
+			session_start_limit: { total: 1000, remaining: 0, reset_after: 1, max_concurrency: 1 },
+		},
+	});
+	const [podcast, ...others] = definitionsOf();
+	await register('', [{ ...podcast, description: 'As it was' }, ...others]);
+	guild.editRole(guild.everyone, ['ViewChannel', 'SendMessages']);
+	discord.addGuild({ name: 'Bay\u001b[2J\n', bots: [account] }).addVoiceChannel();
+	const port = await takePort();
+	const file = join(tmpdir(), `doctor-${process.pid}`);
+	writeFileSync(file, '');
+	onTestFinished(() => rmSync(file));
+
+	const { findings, of } = await examine({
+		PORT: String(port),
+		PUBLIC_URL: 'http://podcasts.invalid',
+		DATA_DIR: join(file, 'data'),
+	});
+	expect(of('ok')).toEqual(['node', 'dave', 'crypto', 'udp']);
+	expect(of('warn')).toEqual([]);
+	expect(findings.get('clock')).toMatch(/^FAIL (?:39|40)\.\d s behind Discord: .*NTP/);
+	expect(findings.get('token')).toMatch(/0 of 1000 logins left/);
+	expect(findings.get('gateway')).toMatch(/cannot be reached .*websockets/);
+	expect(findings.get('permissions')).toBe(
+		'FAIL "Harbour" lacks Connect: give it to the bot\'s role in the server\'s settings',
+	);
+	expect(findings.get('commands')).toMatch(/^FAIL \/podcast in all servers of another version/);
+	expect(findings.get('disk')).toMatch(/data cannot be written to \(ENOTDIR\)/);
+	expect(findings.get('podcast server')).toBe(
+		`FAIL PORT: ${port} on 127.0.0.1 is in use: set another, or 0 for a free one`,
+	);
+	expect(findings.get('public url')).toMatch(/the name podcasts\.invalid has no address/);
+});
+
+test('warns of what works, but not for everybody', async () => {
+	const { account, channel, discord, examine, guild, register } = await startWard();
+	const member = guild.memberOf(account);
+	guild.addVoiceChannel({
+		name: 'Staff\u001b[31m',
+		overwrites: [{ for: member, deny: ['Connect'] }],
+	});
+	guild.addStageChannel({
+		name: 'Hall',
+		overwrites: [{ for: guild.everyone, deny: ['ViewChannel'] }],
+	});
+	channel.edit({
+		overwrites: [
+			{ for: guild.everyone, deny: ['Connect'] },
+			{ for: member, allow: ['Connect'] },
+		],
+	});
+	await register(`/guilds/${guild.id}`);
+	discord.rest.clockOffsetMs = -5_000;
+	const { findings, of } = await examine({
+		DISCORD_GUILD_ID: guild.id,
+		PUBLIC_URL: 'http://localhost:5050',
+		NODE_OPTIONS: `--import=${PRELOAD}`,
+		BROKEN: 'low disk',
+	});
+	expect(of('FAIL')).toEqual([]);
+	expect(of('warn')).toEqual(['disk', 'clock', 'permissions', 'commands', 'public url']);
+	expect(findings.get('clock')).toMatch(/[45]\.\d s ahead of Discord/);
+	expect(findings.get('permissions')).toMatch(
+		/^warn "Harbour" keeps the bot out of "Staff \[31m" \(Connect\), "Hall" \(View Channels\): /,
+	);
+	expect(findings.get('commands')).toMatch(/\/podcast, \/podcast-privacy show up twice/);
+	expect(findings.get('public url')).toMatch(/only this machine hears it/);
+});
+
+test('takes commands as up to date from which Discord left out the defaults', async () => {
+	const { account, examine } = await startWard();
+	for (const command of account.commands.values()) {
+		const options = JSON.stringify(command.options, (key, value) =>
+			(key === 'required' && value === false) || (Array.isArray(value) && value.length === 0)
+				? undefined
+				: value,
+		);
+		Object.assign(command, { options: JSON.parse(options) });
+	}
+	expect((await examine()).findings.get('commands')).toBe(
+		'ok /podcast, /podcast-privacy registered in all servers, up to date',
+	);
+});
+
+test('finds no voice channel left, commands missing, a server that is not there', async () => {
+	const { channel, examine, guild, register } = await startWard();
+	channel.edit({ overwrites: [{ for: guild.everyone, deny: ['Connect'] }] });
+	await register('', []);
+	const without = await examine({ PUBLIC_URL: '', HOST: '0.0.0.0' });
+	expect(without.of('FAIL')).toEqual(['permissions', 'commands']);
+	expect(without.findings.get('permissions')).toMatch(/; no voice channel is left$/);
+	expect(without.findings.get('commands')).toMatch(
+		/\/podcast, \/podcast-privacy not registered in all servers/,
+	);
+	expect(without.findings.get('public url')).toMatch(/^warn receivers are told 0\.0\.0\.0/);
+	const elsewhere = await examine({ DISCORD_GUILD_ID: '123456789012345678' });
+	expect(elsewhere.findings.get('commands')).toMatch(/no server that the bot is in/);
+});
+
+test('knows its own server where that has the port already', async () => {
+	const { examine } = await startWard();
+	const { server } = await ServerFixture.start();
+	const { findings } = await examine({ PORT: new URL(server.url).port });
+	expect(findings.get('podcast server')).toMatch(/^ok the built-in one, version .* is running/);
+});
+
+test('asks a foreign podcast server with the credentials', async () => {
+	const { examine } = await startWard();
+	const clients = new Map([[FOREIGN.PODCAST_CLIENT_ID, FOREIGN.PODCAST_TOKEN]]);
+	const service = await FakePodcastService.start({ clients, dialect: { list: 'wrapped' } });
+	onTestFinished(() => service.close());
+	const foreign = { ...FOREIGN, PODCAST_API_URL: service.url };
+	const { host, port } = new URL(service.url);
+	const well = await examine(foreign);
+	expect(well.of('FAIL')).toEqual([]);
+	expect(well.findings.get('podcast server')).toBe(
+		`ok ${host} takes the credentials, has 0 podcast(s)`,
+	);
+	expect(well.findings.get('metrics port')).toMatch(/^ok /);
+	expect(well.findings.has('public url')).toBe(false);
+	const refused = await examine({ ...foreign, PODCAST_TOKEN: 'another-token', PORT: port });
+	expect(refused.of('FAIL')).toEqual(['podcast server']);
+	expect(refused.findings.get('podcast server')).toMatch(/refuses the credentials \(401\)/);
+	expect(refused.findings.get('metrics port')).toMatch(/^warn PORT: .* is in use/);
+});
+
+test('does not wait longer than its time for a Discord that is silent', async () => {
+	const { discord, examine } = await startWard();
+	discord.rest.fail({ path: /./, delayMs: 600_000, times: 100 });
+	const startMs = performance.now();
+	const { findings, of } = await examine();
+	expect(performance.now() - startMs).toBeLessThan(9000);
+	expect(of('FAIL')).toEqual(['clock', 'token', 'gateway', 'permissions', 'commands']);
+	for (const name of of('FAIL')) {
+		expect(findings.get(name)).toMatch(/^FAIL no answer within 5 s: /);
+	}
+});
+
+test('says that Discord cannot be reached, or has a fault of its own', async () => {
+	const { discord, examine } = await startWard();
+	discord.rest.fail({ path: /^\/users\/@me\/guilds/, status: 503 });
+	discord.rest.fail({ path: /^\/applications\/\d+\/commands/, status: 429, retryAfter: 7 });
+	const faulty = await examine();
+	expect(faulty.of('FAIL')).toEqual(['permissions', 'commands']);
+	expect(faulty.findings.get('permissions')).toMatch(/a fault of its own \(503\)/);
+	expect(faulty.findings.get('commands')).toMatch(/asks to wait/);
+	const away = await examine({ DISCORD_API_URL: 'http://127.0.0.1:1/api' });
+	expect(away.of('FAIL')).toEqual(['token', 'gateway', 'permissions', 'commands']);
+	expect(away.of('warn')).toEqual(['clock']);
+	for (const name of away.of('FAIL')) {
+		expect(away.findings.get(name)).toMatch(/REST API at 127\.0\.0\.1:1 cannot be reached/);
+	}
+});

@@ -1,0 +1,158 @@
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { RawClient } from '../../contract/raw-client.js';
+import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
+import { makeDataDir } from '../../support/studio.js';
+import { CLIENTS, LISTENER, onAir, startProgram } from './bot-program.js';
+import { ChildProgram } from './child-program.js';
+
+describe('the bot', () => {
+	test.each([[['SIGTERM']], [['SIGINT']], [['SIGINT', 'SIGINT']]] as const)(
+		'pauses every podcast properly and exits with 0 on %j',
+		async (signals) => {
+			const parts = await startProgram();
+			const { receiver } = await onAir(parts);
+			const exit = await parts.program.stop(...signals);
+			expect(exit.code).toBe(0);
+			expect(exit.stopMs).toBeLessThan(5000);
+			expect(await receiver.closed).toBe(1012);
+			expect(receiver.disconnects).toEqual([]);
+			expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
+		},
+	);
+
+	test('ends every podcast properly on a signal, where nothing is to be resumed', async () => {
+		const parts = await startProgram({ RESUME_ON_RESTART: 'false' });
+		const { interaction, receiver } = await onAir(parts);
+		const exit = await parts.program.stop('SIGTERM');
+		expect(exit.code).toBe(0);
+		expect(exit.stopMs).toBeLessThan(5000);
+		expect(await receiver.closed).toBe(4003);
+		expect(receiver.disconnects).toEqual([4003]);
+		expect((await interaction.response()).text).toContain('The bot was shut down.');
+		expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
+	});
+
+	test('prints the invite link with the permissions that it needs', async () => {
+		const { account, program } = await startProgram();
+		const [, link = ''] = await program.printed(/Invite it with: (\S+)/);
+		const { searchParams } = new URL(link);
+		expect(searchParams.get('client_id')).toBe(account.applicationId);
+		expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['applications.commands', 'bot']);
+		// View Channel, Send Messages, Connect; to play podcasts Speak and Request to Speak.
+		expect(BigInt(searchParams.get('permissions') ?? 0)).toBe(
+			(1n << 10n) | (1n << 11n) | (1n << 20n) | (1n << 21n) | (1n << 32n),
+		);
+	});
+
+	test('prints no secret, at any level', async () => {
+		const parts = await startProgram();
+		const { interaction, receiver } = await onAir(parts);
+		await parts.program.stop('SIGTERM');
+		const secrets = [
+			parts.account.token,
+			LISTENER.clientToken,
+			interaction.token,
+			...receiver.secretKeyForms,
+		];
+		for (const secret of secrets) {
+			expect(parts.program.output.includes(secret)).toBe(false);
+		}
+		expect(parts.program.output).toMatch(/"msg":"On air"/);
+	});
+
+	test('registers its commands in one guild only where it is told to', async () => {
+		const discord = await startFakeDiscord();
+		onTestFinished(() => discord.close());
+		const account = discord.addBot({ name: 'Caster' });
+		const home = discord.addGuild({ name: 'Home', bots: [account] });
+		const away = discord.addGuild({ name: 'Away', bots: [account] });
+		const program = new ChildProgram('index', {
+			DISCORD_TOKEN: account.token,
+			DISCORD_API_URL: discord.apiUrl,
+			DISCORD_GUILD_ID: home.id,
+			PORT: '0',
+		});
+		await program.printed(/Invite it with: /);
+		const run = (guild: typeof home) =>
+			guild.owner.runCommand('podcast status', {}, { channel: guild.addTextChannel() });
+		expect((await run(home).response()).content).toMatch(/is not on air/);
+		expect(() => run(away)).toThrow();
+	});
+
+	test('names everything that is wrong, and the demo, and exits with 1', async () => {
+		const program = new ChildProgram('index', { PORT: 'high', LOG_LEVEL: 'loud' });
+		expect((await program.exit).code).toBe(1);
+		expect(program.output.trim().split('\n')).toEqual([
+			'DISCORD_TOKEN: expected the bot token from the developer portal, got nothing',
+			'PORT: expected an integer from 0 to 65535, got "high"',
+			'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, got "loud"',
+			'Settings come from the environment or the file .env; .env.example lists them.',
+			'No bot token yet? "npm run demo" shows everything on a simulated Discord.',
+		]);
+	});
+
+	test('says that Discord refuses the bot token', async () => {
+		const discord = await startFakeDiscord();
+		onTestFinished(() => discord.close());
+		const program = new ChildProgram('index', {
+			DISCORD_TOKEN: 'MTA.wrong.token',
+			DISCORD_API_URL: discord.apiUrl,
+			PORT: '0',
+		});
+		expect((await program.exit).code).toBe(1);
+		expect(program.output).toMatch(/Discord refuses DISCORD_TOKEN/);
+		expect(program.output).not.toMatch(/MTA\.wrong/);
+	});
+
+	test('says that its port is in use', async () => {
+		const other = createServer().listen(0, '127.0.0.1');
+		await new Promise((resolve) => other.once('listening', resolve));
+		onTestFinished(() => new Promise<void>((resolve) => void other.close(() => resolve())));
+		const { port } = other.address() as { port: number };
+		const program = new ChildProgram('index', { DISCORD_TOKEN: 'a.b.c', PORT: String(port) });
+		expect((await program.exit).code).toBe(1);
+		expect(program.output.trim()).toBe(
+			`PORT: ${port} on 127.0.0.1 is in use: set another, or 0 for a free one`,
+		);
+	});
+});
+
+describe('the server alone', () => {
+	test('has its podcasts again when it is started again', async () => {
+		const environment = { PORT: '0', PODCAST_CLIENTS: CLIENTS, DATA_DIR: makeDataDir() };
+		const headers = { clientId: LISTENER.clientId, token: LISTENER.clientToken };
+		const first = new ChildProgram('server', environment);
+		const [, firstUrl = ''] = await first.printed(/Podcast server: (\S+), 1 client/);
+		const created = await fetch(`${firstUrl}/podcast`, { method: 'POST', headers });
+		const { id } = (await created.json()) as { id: string };
+		const connect = (url: string) =>
+			new RawClient(`${url.replace('http', 'ws')}/?id=${id}`, { ...headers, isSender: 'true' });
+		const sender = connect(firstUrl);
+		const hello = await sender.next();
+		expect((await first.stop('SIGTERM')).code).toBe(0);
+		expect((await sender.closed).code).toBe(1012);
+
+		const second = new ChildProgram('server', environment);
+		const [, secondUrl = ''] = await second.printed(/Podcast server: (\S+), 1 client/);
+		expect(await connect(secondUrl).next()).toEqual(hello);
+		expect((await second.stop('SIGTERM')).code).toBe(0);
+	});
+
+	test('serves its clients and stops on a signal', async () => {
+		const program = new ChildProgram('server', { PORT: '0', PODCAST_CLIENTS: CLIENTS });
+		const [, url = ''] = await program.printed(/Podcast server: (\S+), 1 client/);
+		const headers = { clientId: LISTENER.clientId, token: LISTENER.clientToken };
+		const created = await fetch(`${url}/podcast`, { method: 'POST', headers });
+		expect(await created.json()).toMatchObject({ host: LISTENER.clientId, activeSince: null });
+		expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ ok: true, podcasts: 1 });
+		expect((await program.stop('SIGTERM')).code).toBe(0);
+		expect(program.output).not.toContain(LISTENER.clientToken);
+	});
+
+	test('refuses to start without a client', async () => {
+		const program = new ChildProgram('server', {});
+		expect((await program.exit).code).toBe(1);
+		expect(program.output).toMatch(/^PODCAST_CLIENTS: expected clientId:token/);
+	});
+});

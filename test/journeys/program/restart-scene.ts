@@ -1,0 +1,47 @@
+// A simulated Discord that outlives the program, which is started again and again.
+import { onTestFinished } from 'vitest';
+import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
+import { makeDataDir } from '../../support/studio.js';
+import { ChildProgram } from './child-program.js';
+
+/** The client that hears podcasts. */
+export const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
+
+/** Up to eleven starts of the program, which take long where other things run beside them. */
+export const RESTARTS_TIMEOUT_MS = 120_000;
+
+/** A guild with the bot and a host, who is in a voice channel; and the bot's data folder. */
+export async function setUp() {
+	const discord = await startFakeDiscord();
+	onTestFinished(() => discord.close());
+	const account = discord.addBot({ name: 'Caster' });
+	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
+	const channel = guild.addVoiceChannel({ name: 'Lighthouse' });
+	const text = guild.addTextChannel({ name: 'general' });
+	const host = guild.addMember({ name: 'Ada', permissions: ['ManageGuild'] });
+	host.join(channel);
+	return { account, channel, dataDir: makeDataDir(), discord, guild, host, text };
+}
+
+/** What `setUp` gives. */
+export type RestartScene = Awaited<ReturnType<typeof setUp>>;
+
+/** Starts the program on the scene, logged in. */
+export async function startProgram(scene: RestartScene, environment: Record<string, string> = {}) {
+	const program = new ChildProgram('index', {
+		DISCORD_TOKEN: scene.account.token,
+		DISCORD_API_URL: scene.discord.apiUrl,
+		DATA_DIR: scene.dataDir,
+		PORT: '0',
+		PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
+		...environment,
+	});
+	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
+	await program.printed(/Invite it with: /);
+	return { program, serverUrl };
+}
+
+/** Lets the host start a podcast. */
+export function startPodcast({ host, text }: RestartScene) {
+	return host.runCommand('podcast start', {}, { channel: text });
+}

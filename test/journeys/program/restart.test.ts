@@ -1,0 +1,141 @@
+// The real program, killed while it is on air, and what the next start makes of it.
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { countedFrames } from '../../support/fake-discord/counted-frames.js';
+
+import { SeededRandom } from '../../support/fake-discord/seeded-random.js';
+import type { Message } from '../../support/fake-discord/world/message.js';
+import { PodcastReceiver } from '../../support/podcast-receiver.js';
+import { podcastIdOf } from '../../support/studio.js';
+import {
+	LISTENER,
+	RESTARTS_TIMEOUT_MS,
+	type RestartScene,
+	setUp,
+	startPodcast,
+	startProgram,
+} from './restart-scene.js';
+
+/** What a show is doing when the process is killed, and within how many milliseconds after. */
+const MOMENTS = [
+	['starting', 150],
+	['on air', 300],
+	['stopping', 60],
+] as const;
+
+/** All messages that look as if something was on air. */
+function claims({ text }: RestartScene): Message[] {
+	return [...text.messages.values()].filter((message) => /On air|Interrupted/.test(message.text));
+}
+
+async function podcastIds(serverUrl: string): Promise<string[]> {
+	const { clientId, clientToken: token } = LISTENER;
+	const answer = await fetch(`${serverUrl}/list`, { headers: { clientId, token } });
+	return ((await answer.json()) as { id: string }[]).map(({ id }) => id);
+}
+
+/** What Discord shows of the bot that is not so. */
+async function findLies(scene: RestartScene, serverUrl: string): Promise<string[]> {
+	const ids = await podcastIds(serverUrl);
+	const isInVoice = scene.guild.memberOf(scene.account).voice.channel !== null;
+	const claimed = claims(scene).map(({ text }) => /Podcast `([^`]+)`/.exec(text)?.[1] ?? 'none');
+	return [
+		...claimed.filter((id) => !ids.includes(id)).map((id) => `the panel of ${id} says on air`),
+		...ids.filter((id) => !claimed.includes(id)).map((id) => `${id} has no panel`),
+		...(isInVoice && ids.length === 0 ? ['a ghost is in voice'] : []),
+		...(!isInVoice && ids.length > 0 ? ['a podcast without voice'] : []),
+	];
+}
+
+/** Resolves when nothing is otherwise than it is shown. */
+async function settled(scene: RestartScene, serverUrl: string): Promise<void> {
+	await expect.poll(() => findLies(scene, serverUrl), { timeout: 5000 }).toEqual([]);
+}
+
+async function listenTo(serverUrl: string, panel: Message): Promise<PodcastReceiver> {
+	const podcastId = podcastIdOf(panel.text);
+	const receiver = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
+	onTestFinished(() => receiver.close());
+	return receiver;
+}
+
+async function hears({ account, host }: RestartScene, receiver: PodcastReceiver): Promise<void> {
+	const speech = await host.speak(countedFrames(10), { speed: 10 });
+	await receiver.heard.atLeast(speech.sentTo(account).length);
+}
+
+describe('a bot that is killed', () => {
+	test(
+		'is back on air at the next start, and its panel with it',
+		async () => {
+			const scene = await setUp();
+			const first = await startProgram(scene);
+			const panel = await startPodcast(scene).response();
+			const receiver = await listenTo(first.serverUrl, panel);
+			await hears(scene, receiver);
+			await first.program.stop('SIGKILL');
+			expect(await receiver.closed).toBe(1006);
+
+			const second = await startProgram(scene);
+			await scene.discord.until(
+				'the panel is back',
+				() => panel.text.includes('Back after a restart.') || undefined,
+			);
+			await hears(scene, await listenTo(second.serverUrl, panel));
+			const exit = await second.program.stop('SIGTERM');
+			expect(exit).toMatchObject({ code: 0 });
+			expect(exit.stopMs).toBeLessThan(5000);
+			expect(panel.text).toMatch(/^## 🟡 Restarting: Lighthouse\n.*I am being restarted/s);
+			expect(scene.text.messages.size).toBe(1);
+			expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
+		},
+		RESTARTS_TIMEOUT_MS,
+	);
+
+	test(
+		'at any of ten moments of a show leaves no lie after the next start',
+		async () => {
+			const random = new SeededRandom(7);
+			const scene = await setUp();
+			let { program, serverUrl } = await startProgram(scene);
+			const seen: string[] = [];
+			for (let kill = 1; kill <= 10; kill++) {
+				const [moment, withinMs] = MOMENTS[random.below(MOMENTS.length)] ?? MOMENTS[0];
+				const isResumed = random.next() < 0.5;
+				const killAfterMs = random.below(withinMs);
+				let panel = claims(scene)[0];
+				let receiver: PodcastReceiver | undefined;
+				if (!panel) {
+					const starting = startPodcast(scene);
+					if (moment !== 'starting') {
+						panel = await starting.response();
+					}
+				}
+				if (panel) {
+					receiver = await listenTo(serverUrl, panel);
+					scene.host.startSpeaking(countedFrames(20));
+					if (moment === 'stopping') {
+						scene.host.pressButton(panel, 'podcast:stop');
+					}
+				}
+				await wait(killAfterMs);
+				await program.stop('SIGKILL');
+				await receiver?.closed;
+				seen.push(`${moment}, ${killAfterMs} ms: ${claims(scene).length} on air when killed`);
+
+				({ program, serverUrl } = await startProgram(scene, {
+					RESUME_ON_RESTART: String(isResumed),
+				}));
+				await settled(scene, serverUrl);
+				if (panel && moment !== 'stopping') {
+					expect(claims(scene), seen.join('\n')).toEqual(isResumed ? [panel] : []);
+				}
+			}
+			// Some were killed in the middle of a claim, or this would show nothing.
+			expect(seen.filter((line) => line.includes('1 on air')).length).toBeGreaterThan(3);
+			await program.stop('SIGTERM');
+			expect(claims(scene)).toEqual([]);
+		},
+		RESTARTS_TIMEOUT_MS,
+	);
+});

@@ -1,0 +1,55 @@
+// A show of the real program, and whether it goes on or has ended in order.
+import { expect } from 'vitest';
+import { countedFrames } from '../../support/fake-discord/counted-frames.js';
+import { onAir, startProgram } from './bot-program.js';
+import type { ChildOptions } from './child-program.js';
+
+/** The program, its Discord, and a receiver of its show. */
+type ShowOnAir = Awaited<ReturnType<typeof startProgram>> & Awaited<ReturnType<typeof onAir>>;
+
+/** The program with a show on air. */
+export async function startShow(
+	environment: Record<string, string> = {},
+	options: ChildOptions = {},
+): Promise<ShowOnAir> {
+	const parts = await startProgram(environment, options);
+	return { ...parts, ...(await onAir(parts)) };
+}
+
+/** Resolves when the receiver has heard what the host says now. */
+export async function goesOn({ account, host, receiver }: ShowOnAir): Promise<void> {
+	const frames = countedFrames(10, receiver.heard.items.length + 1);
+	const speech = await host.speak(frames, { speed: 10 });
+	expect(speech.sentTo(account).length).toBeGreaterThan(frames.length);
+	const last = Buffer.from(frames.at(-1) as Uint8Array);
+	await expect
+		.poll(() => receiver.heard.items.some(({ opus }) => opus && last.equals(opus)), {
+			timeout: 5000,
+		})
+		.toBe(true);
+}
+
+/** Resolves when the program has ended as it should, and everybody knows. */
+export async function endsInOrder({
+	account,
+	guild,
+	program,
+	receiver,
+	text,
+}: ShowOnAir): Promise<void> {
+	const exit = await program.exit;
+	expect(exit.stopMs).toBeLessThan(5000);
+	// It comes back: nobody is told that the show is over.
+	expect(await receiver.closed).toBe(1012);
+	expect(receiver.disconnects).toEqual([]);
+	// Without its terminal the program outlives what is waited for above.
+	await expect
+		.poll(
+			() => ({
+				channel: guild.memberOf(account).voice.channel,
+				claims: [...text.messages.values()].filter((message) => /On air/.test(message.text)).length,
+			}),
+			{ timeout: 5000 },
+		)
+		.toEqual({ channel: null, claims: 0 });
+}

@@ -1,0 +1,302 @@
+// Each fault alone: what need not be lost is not, and sound is back within 3 s of its end.
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/clock.js';
+import { PodcastServer } from '../../../src/server/podcast-server.js';
+import { countedFrames } from '../../support/fake-discord/counted-frames.js';
+import {
+	createDaveEncryption,
+	type DaveEncryption,
+} from '../../support/fake-discord/voice/dave-encryption.js';
+import type { SentPacket } from '../../support/fake-discord/voice/voice-session.js';
+import type { PodcastReceiver } from '../../support/podcast-receiver.js';
+import {
+	goOnAir,
+	listen,
+	type Studio,
+	type StudioOptions,
+	startStudio,
+	untilHeard,
+} from '../../support/studio.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
+
+const BACK_WITHIN_MS = 3000;
+
+/** A show: two members in an encrypted call, one of them talking without an end. */
+async function startShow(options: StudioOptions = {}) {
+	const studio = await startStudio({
+		discord: { createEncryption: createDaveEncryption },
+		...options,
+	});
+	const guest = studio.guild.addMember({ name: 'Ben' });
+	guest.join(studio.stage);
+	const { id } = await goOnAir(studio);
+	const receiver = await listen(studio, id);
+	await encryptionOf(studio).settled();
+	await untilHeard(studio, { member: studio.host, receiver });
+	const speech = studio.host.startSpeaking(countedFrames(3000), { speaking: 'racing' });
+	onTestFinished(() => speech.stop());
+	await receiver.heard.atLeast(10);
+	return { guest, id, receiver, speech, studio };
+}
+
+function encryptionOf({ discord, stage }: Studio): DaveEncryption {
+	return discord.voice.callIn(stage).encryption as DaveEncryption;
+}
+
+/** Milliseconds until a frame is heard that was sent from now on. */
+async function soundIsBack(show: {
+	receiver: PodcastReceiver;
+	studio: Studio;
+	speech: { sentTo(bot: Studio['account']): SentPacket[] };
+}): Promise<number> {
+	const { receiver, speech, studio } = show;
+	const sinceMs = performance.now();
+	await expect
+		.poll(
+			() => {
+				const sent = new Set(
+					speech
+						.sentTo(studio.account)
+						.filter(({ sentAtMs }) => sentAtMs >= sinceMs)
+						.map(({ opus }) => Buffer.from(opus).toString('hex')),
+				);
+				return receiver.heard.items.some(
+					({ heardAtMs, opus }) =>
+						heardAtMs >= sinceMs && opus && sent.has(Buffer.from(opus).toString('hex')),
+				);
+			},
+			{ interval: 20, timeout: 10_000 },
+		)
+		.toBe(true);
+	return performance.now() - sinceMs;
+}
+
+/** Opus frames that were sent and never heard. */
+function lostFrames(sent: readonly SentPacket[], receiver: PodcastReceiver): SentPacket[] {
+	const heard = new Set(
+		receiver.heard.items.map(({ opus }) => Buffer.from(opus ?? []).toString('hex')),
+	);
+	return sent.filter(({ opus }) => !heard.has(Buffer.from(opus).toString('hex')));
+}
+
+function expectNoNonceTwice(...receivers: PodcastReceiver[]): void {
+	const nonces = receivers.flatMap(({ heard }) =>
+		heard.items.map(({ nonce }) => nonce.toString('hex')),
+	);
+	expect(new Set(nonces).size).toBe(nonces.length);
+}
+
+describe('the voice websocket drops', () => {
+	test.each([1006, 4015])(
+		'with code %i: media flows on, and not one frame is lost',
+		async (code) => {
+			const show = await startShow();
+			const session = await show.studio.discord.voice.ready(show.studio.account, show.studio.guild);
+			session.dropConnection(code === 1006 ? undefined : code);
+			await expect.poll(() => session.resumes, { timeout: 5000 }).toBe(1);
+			expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+			show.speech.stop();
+			const sent = show.speech.sentTo(show.studio.account);
+			await expect.poll(() => lostFrames(sent, show.receiver).length).toBe(0);
+			expectNoNonceTwice(show.receiver);
+		},
+	);
+
+	test('while the resume is held back: frames go on air, and none as ciphertext', async () => {
+		const show = await startShow();
+		const { studio, receiver } = show;
+		const session = await studio.discord.voice.ready(studio.account, studio.guild);
+		const release = studio.discord.voice.hold('upgrade');
+		session.dropConnection();
+		const heardBefore = receiver.heard.items.length;
+		await receiver.heard.atLeast(heardBefore + 20);
+		release();
+		await expect.poll(() => session.resumes, { timeout: 5000 }).toBe(1);
+		show.speech.stop();
+		await expect
+			.poll(() => lostFrames(show.speech.sentTo(studio.account), receiver).length)
+			.toBe(0);
+	});
+
+	test.each([4006, 4009, 4004])('with code %i: a new voice session is made', async (code) => {
+		const show = await startShow();
+		const session = await show.studio.discord.voice.ready(show.studio.account, show.studio.guild);
+		session.dropConnection(code);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		expectNoNonceTwice(show.receiver);
+	});
+});
+
+describe('Discord moves and restarts things', () => {
+	test('the voice server moves', async () => {
+		const show = await startShow();
+		show.studio.discord.voice.moveServer(show.studio.stage);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		expectNoNonceTwice(show.receiver);
+	});
+
+	test('the gateway asks for a reconnect: not one frame is lost', async () => {
+		const show = await startShow();
+		show.studio.discord.gateway.requestReconnect(show.studio.account);
+		await expect.poll(() => show.studio.discord.gateway.counts.resumes, { timeout: 5000 }).toBe(1);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		show.speech.stop();
+		await expect
+			.poll(() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length)
+			.toBe(0);
+	});
+
+	test('the gateway session becomes invalid', async () => {
+		const show = await startShow();
+		const { account, discord } = show.studio;
+		discord.gateway.invalidateSession(account, false);
+		await expect
+			.poll(() => discord.gateway.counts.identifies, { timeout: 12_000 })
+			.toBeGreaterThanOrEqual(2);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		expectNoNonceTwice(show.receiver);
+	}, 30_000);
+
+	test('the gateway is away while the voice session ends', async () => {
+		const show = await startShow();
+		const { account, discord, guild } = show.studio;
+		const session = await discord.voice.ready(account, guild);
+		discord.gateway.startOutage();
+		session.dropConnection(4006);
+		await new Promise((resolve) => setImmediate(resolve));
+		discord.gateway.endOutage();
+		await discord.gateway.connected(account);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+	}, 30_000);
+});
+
+describe('end-to-end encryption breaks', () => {
+	test('by a commit of an old epoch', async () => {
+		const show = await startShow();
+		const { service } = encryptionOf(show.studio);
+		const connectionId = encryptionOf(show.studio).connectionIdOf(show.studio.account.id);
+		service.faults.announceOldCommit(connectionId);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+	});
+
+	test('by a re-initialisation in mid-speech', async () => {
+		const show = await startShow();
+		encryptionOf(show.studio).service.faults.reinitialise();
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+	});
+
+	test('by proposals that davey refuses', async () => {
+		const show = await startShow();
+		const encryption = encryptionOf(show.studio);
+		encryption.service.faults.proposeForWrongEpoch(
+			encryption.connectionIdOf(show.studio.account.id),
+		);
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+	});
+});
+
+describe('the network is bad', () => {
+	test('it loses 30 % of the packets: the rest is heard', async () => {
+		const show = await startShow();
+		const session = await show.studio.discord.voice.ready(show.studio.account, show.studio.guild);
+		session.setNetwork({ lossRate: 0.3 });
+		await show.receiver.heard.atLeast(show.receiver.heard.items.length + 60);
+		session.setNetwork(undefined);
+		show.speech.stop();
+		const arrived = show.speech.sentTo(show.studio.account).filter(({ copies }) => copies > 0);
+		await expect.poll(() => lostFrames(arrived, show.receiver).length).toBe(0);
+	});
+
+	test('it reorders, delays and doubles: every frame is heard once', async () => {
+		const show = await startShow();
+		const session = await show.studio.discord.voice.ready(show.studio.account, show.studio.guild);
+		session.setNetwork({ jitterMs: 50, duplicateRate: 0.2, reorderRate: 0.2, reorderMs: 60 });
+		await show.receiver.heard.atLeast(show.receiver.heard.items.length + 60);
+		show.speech.stop();
+		await expect
+			.poll(() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length)
+			.toBe(0);
+		expectNoNonceTwice(show.receiver);
+	});
+});
+
+describe('the podcast connection breaks', () => {
+	/** The bot reaches the podcast server through a proxy, its receivers do not. */
+	async function startProxiedShow() {
+		const proxy = await TcpProxy.start();
+		const show = await startShow({
+			podcastApiUrl: proxy.url,
+			onServer: (server) => {
+				proxy.targetPort = Number(new URL(server.url).port);
+			},
+		});
+		return { ...show, proxy };
+	}
+
+	test('for a moment: the sender returns to its podcast, and nothing is sent late', async () => {
+		const show = await startProxiedShow();
+		const cutAtMs = performance.now();
+		show.proxy.cut();
+		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		const [podcast] = show.studio.server.stats().podcasts;
+		expect(podcast).toMatchObject({ id: show.id, status: 'live', receivers: 1 });
+		const sentAtMs = new Map(
+			show.speech
+				.sentTo(show.studio.account)
+				.map((packet) => [Buffer.from(packet.opus).toString('hex'), packet.sentAtMs]),
+		);
+		const late = show.receiver.heard.items.filter(
+			({ heardAtMs, opus }) =>
+				heardAtMs > cutAtMs &&
+				heardAtMs - (sentAtMs.get(Buffer.from(opus ?? []).toString('hex')) ?? heardAtMs) > 500,
+		);
+		expect(late).toEqual([]);
+		expectNoNonceTwice(show.receiver);
+	});
+
+	test('because the server was restarted and knows nothing: the new podcast is told', async () => {
+		const show = await startProxiedShow();
+		const { config, server, text } = show.studio;
+		show.proxy.targetPort = undefined;
+		await server.close();
+		const next = await PodcastServer.start({
+			...config.server,
+			clock: systemClock,
+			logger: pino({ level: 'silent' }),
+		});
+		onTestFinished(() => next.close());
+		show.proxy.targetPort = Number(new URL(next.url).port);
+		await expect.poll(() => next.stats().podcasts[0]?.status, { timeout: 5000 }).toBe('live');
+		const newId = next.stats().podcasts[0]?.id as string;
+		expect(newId).not.toBe(show.id);
+		const panel = await show.studio.discord.until('the new id and link are told', () =>
+			[...text.messages.values()].find((message) => message.text.includes(`/p/${newId}?key=`)),
+		);
+		expect(panel.text).toContain(`Podcast \`${newId}\``);
+		const told = await fetch(`${next.url}/api/podcasts/${newId}${/\?key=[\w-]+/.exec(panel.text)}`);
+		expect(await told.json()).toMatchObject({ serverName: 'Harbour', hostName: 'Ada' });
+		await expect.poll(() => next.stats().podcasts[0]?.packetsIn).toBeGreaterThan(10);
+	});
+
+	test('because the server was restarted: the sender returns to its podcast', async () => {
+		const show = await startProxiedShow();
+		const { config, server } = show.studio;
+		show.proxy.targetPort = undefined;
+		await server.close();
+		expect(await show.receiver.closed).toBe(1012);
+		const next = await PodcastServer.start({
+			...config.server,
+			memory: config.podcastMemory,
+			publicUrl: show.proxy.url,
+			clock: systemClock,
+			logger: pino({ level: 'silent' }),
+		});
+		onTestFinished(() => next.close());
+		const receiver = await listen({ ...show.studio, server: next }, show.id);
+		show.proxy.targetPort = Number(new URL(next.url).port);
+		await receiver.heard.atLeast(10);
+		expect(receiver.secretKeyForms).toEqual(show.receiver.secretKeyForms);
+		expectNoNonceTwice(show.receiver, receiver);
+	});
+});

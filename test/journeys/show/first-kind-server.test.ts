@@ -1,0 +1,89 @@
+// A whole bot on a podcast server of the first kind: own port a podcast, gone with its sender.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { countedFrames } from '../../support/fake-discord/counted-frames.js';
+import { FIRST_VERSION_DIALECT } from '../../support/fake-podcast-service/dialect.js';
+import type { FakePodcast } from '../../support/fake-podcast-service/fake-podcast.js';
+import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
+import { goOnAir } from '../../support/studio.js';
+import { speechOf, startListeningStudio } from '../listening/listening-studio.js';
+
+const CREDENTIALS = { PODCAST_CLIENT_ID: '4711', PODCAST_TOKEN: 'a-client-token' };
+
+/** A show on such a server while somebody talks without an end. */
+async function startShow() {
+	const service = await FakePodcastService.start({
+		clients: new Map([[CREDENTIALS.PODCAST_CLIENT_ID, CREDENTIALS.PODCAST_TOKEN]]),
+		dialect: FIRST_VERSION_DIALECT,
+	});
+	onTestFinished(() => service.close());
+	const studio = await startListeningStudio({
+		podcastApiUrl: service.url,
+		environment: { ...CREDENTIALS, PODCAST_API_URL: service.url },
+		listenerAccounts: 1,
+	});
+	const { id, panel } = await goOnAir(studio);
+	const speech = studio.host.startSpeaking(countedFrames(3000));
+	onTestFinished(() => speech.stop());
+	const [podcast] = service.podcasts.items as [FakePodcast];
+	await podcast.packets.atLeast(5);
+	return { id, panel, podcast, service, speech, studio };
+}
+
+type Show = Awaited<ReturnType<typeof startShow>>;
+
+/** Resolves with the next podcast, and with the milliseconds until it has sound. */
+async function soundIsBack({ service }: Show, count: number) {
+	const sinceMs = performance.now();
+	const podcast = (await service.podcasts.atLeast(count))[count - 1] as FakePodcast;
+	await podcast.packets.atLeast(3);
+	expect(podcast.opened(2)).not.toBeNull();
+	return { podcast, afterMs: performance.now() - sinceMs };
+}
+
+function panelSays({ studio }: Show, words: string) {
+	return studio.discord.until(`the panel says ${words}`, () =>
+		[...studio.text.messages.values()].find(({ text }) => text.includes(words)),
+	);
+}
+
+describe('the server of the first kind', () => {
+	test('drops the sender: there is sound within 1 s, and the panel says the new id', async () => {
+		const show = await startShow();
+		show.podcast.dropSender();
+		const { afterMs, podcast } = await soundIsBack(show, 2);
+		expect(afterMs).toBeLessThan(1000);
+		expect(podcast.id).not.toBe(show.podcast.id);
+		await panelSays(show, `Podcast \`${podcast.id}\``);
+	}, 20_000);
+
+	test('is restarted: there is sound within 5 s of its return', async () => {
+		const show = await startShow();
+		await show.service.goAway();
+		await panelSays(show, 'podcast server');
+		await show.service.comeBack();
+		const { afterMs, podcast } = await soundIsBack(show, 2);
+		expect(afterMs).toBeLessThan(5000);
+		await panelSays(show, `Podcast \`${podcast.id}\``);
+	}, 20_000);
+
+	test('drops the sender: what is played into another channel follows', async () => {
+		const show = await startShow();
+		const { studio } = show;
+		const lobby = studio.guild.addVoiceChannel({ name: 'Lobby' });
+		studio.guild.addMember({ name: 'Ben' }).join(lobby);
+		await studio.host
+			.runCommand('podcast listen', { podcast: show.id, channel: lobby }, { channel: studio.text })
+			.response();
+		const [player] = studio.players;
+		const session = await studio.discord.voice.ready(player as typeof studio.account, studio.guild);
+		await expect.poll(() => speechOf(session.received).length).toBeGreaterThan(5);
+		show.podcast.dropSender();
+		await soundIsBack(show, 2);
+		const backMs = performance.now();
+		const from = session.received.length;
+		await expect
+			.poll(() => speechOf(session.received.slice(from)).length, { timeout: 5000, interval: 20 })
+			.toBeGreaterThan(5);
+		expect(performance.now() - backMs).toBeLessThan(1500);
+	}, 20_000);
+});

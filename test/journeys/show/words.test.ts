@@ -1,0 +1,102 @@
+// Never silently deaf: the panel says what is wrong within 6 s, and when it is over.
+import { expect, onTestFinished, test } from 'vitest';
+import { countedFrames } from '../../support/fake-discord/counted-frames.js';
+import {
+	createDaveEncryption,
+	type DaveEncryption,
+} from '../../support/fake-discord/voice/dave-encryption.js';
+import type { SpeakOptions } from '../../support/fake-discord/voice/speech.js';
+import { goOnAir, type Studio, type StudioOptions, startStudio } from '../../support/studio.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
+
+/** Panels are edited at most each 5 s; what is noticed within 6 s may have to wait for that. */
+const TOLD_WITHIN_MS = 6000;
+const PANEL_PAUSE_MS = 5000;
+
+async function startShow(options: StudioOptions = {}, speak: SpeakOptions = {}) {
+	const studio = await startStudio({
+		discord: { createEncryption: createDaveEncryption },
+		...options,
+	});
+	const guest = studio.guild.addMember({ name: 'Ben' });
+	guest.join(studio.stage);
+	const { id } = await goOnAir(studio);
+	const { encryption } = studio.discord.voice.callIn(studio.stage);
+	await (encryption as DaveEncryption | undefined)?.settled();
+	const speech = studio.host.startSpeaking(countedFrames(3000), { speaking: 'racing', ...speak });
+	onTestFinished(() => speech.stop());
+	return { id, studio };
+}
+
+/** Resolves when the panel, or its podcast before it, says so. */
+async function warns(studio: Studio, pattern: RegExp): Promise<void> {
+	const warnings = () => {
+		const entry = studio.registry.get(studio.guild.id);
+		return entry?.kind === 'on air' ? entry.onAir.warnings.join('\n') : '';
+	};
+	await expect.poll(warnings, { timeout: TOLD_WITHIN_MS, interval: 50 }).toMatch(pattern);
+	await studio.discord.until(
+		'the panel says so',
+		() => [...studio.text.messages.values()].find(({ text }) => pattern.test(text)),
+		PANEL_PAUSE_MS + 1000,
+	);
+}
+
+/** Resolves when the panel tells that it is over, and warns no more. */
+async function isOver(studio: Studio, news: RegExp, warning: RegExp): Promise<void> {
+	await studio.discord.until(
+		'the panel takes it back',
+		() =>
+			[...studio.text.messages.values()].find(({ text }) => news.test(text) && !warning.test(text)),
+		TOLD_WITHIN_MS + PANEL_PAUSE_MS,
+	);
+}
+
+test('a moderator deafens the bot', async () => {
+	const { studio } = await startShow();
+	const bot = studio.guild.memberOf(studio.account);
+	bot.setServerDeaf(true);
+	await warns(studio, /A moderator has deafened me/);
+	bot.setServerDeaf(false);
+	await isOver(studio, /I am no longer deafened/, /has deafened me/);
+}, 30_000);
+
+test('somebody talks whom Discord never announced, and no key tells who it is', async () => {
+	const { studio } = await startShow({ discord: {} }, { speaking: 'never' });
+	await warns(studio, /Somebody is talking whom Discord has not told me of.*I have reconnected/);
+}, 30_000);
+
+test('the podcast server is away', async () => {
+	const proxy = await TcpProxy.start();
+	const { studio } = await startShow({
+		podcastApiUrl: proxy.url,
+		onServer: (server) => {
+			proxy.targetPort = Number(new URL(server.url).port);
+		},
+	});
+	const port = proxy.targetPort;
+	proxy.targetPort = undefined;
+	proxy.cut();
+	await warns(studio, /connection to the podcast server is down/);
+	proxy.targetPort = port;
+	await isOver(studio, /The podcast server is back/, /is down: listeners hear nothing/);
+}, 40_000);
+
+test('packets arrive that no key opens', async () => {
+	const { studio } = await startShow();
+	const corrupt = () => {
+		const session = studio.discord.voice.sessionOf(studio.account, studio.guild);
+		if (session) {
+			session.packetHook = (datagram) => [
+				datagram.map((byte, index) => (index === 20 ? byte ^ 1 : byte)),
+			];
+		}
+	};
+	const corrupting = setInterval(corrupt, 10);
+	onTestFinished(() => clearInterval(corrupting));
+	await warns(studio, new RegExp(`<@${studio.host.id}> is talking but not heard: their voice`));
+	clearInterval(corrupting);
+	const session = await studio.discord.voice.ready(studio.account, studio.guild);
+	session.packetHook = () => undefined;
+	await isOver(studio, new RegExp(`<@${studio.host.id}> is heard again`), /not heard: their voice/);
+}, 40_000);

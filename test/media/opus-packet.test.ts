@@ -1,0 +1,116 @@
+// What packets of all lengths and layouts say of themselves, against libopus.
+import { describe, expect, test } from 'vitest';
+import {
+	framesOf,
+	isWellFormed,
+	joinPackets,
+	packetSamples,
+	packFrames,
+} from '../../src/media/opus-packet.js';
+import { concatenate, correlation, decode, encode, tone } from '../support/signal.js';
+
+const DURATIONS_MS = [2.5, 5, 10, 20, 40, 60, 80, 100, 120];
+
+describe('how long a packet lasts', () => {
+	test.each(DURATIONS_MS)('is what libopus decodes: %d ms', (frameMs) => {
+		for (const packet of encode(tone({ hz: 440, peak: 0.3, durationMs: 600 }), { frameMs })) {
+			expect(packetSamples(packet)).toBe(frameMs * 48);
+			expect(isWellFormed(packet)).toBe(true);
+		}
+	});
+
+	test.each([
+		// RFC 6716, table 2: one configuration of each row, in milliseconds of a frame.
+		[0, 10],
+		[1, 20],
+		[2, 40],
+		[3, 60],
+		[7, 60],
+		[11, 60],
+		[12, 10],
+		[15, 20],
+		[16, 2.5],
+		[21, 5],
+		[26, 10],
+		[31, 20],
+	])('configuration %i has frames of %d ms', (configuration, frameMs) => {
+		for (const stereo of [0, 4]) {
+			const toc = (configuration << 3) | stereo;
+			expect(packetSamples(Uint8Array.of(toc, 1))).toBe(frameMs * 48);
+			expect(packetSamples(Uint8Array.of(toc | 1, 1, 1))).toBe(2 * frameMs * 48);
+			expect(packetSamples(Uint8Array.of(toc | 3, 0x42))).toBe(2 * frameMs * 48);
+		}
+	});
+});
+
+describe('the frames of a packet', () => {
+	const frames = [1, 2, 252, 253, 600, 0].map((length, index) =>
+		new Uint8Array(length).fill(index + 1),
+	);
+
+	test.each([1, 2, 3, 4, 5, 6])('are the %i that went in', (count) => {
+		const some = frames.slice(0, count);
+		expect(framesOf(packFrames(0xf8, some))).toEqual(some);
+		const alike = Array.from({ length: count }, () => new Uint8Array(300).fill(9));
+		expect(framesOf(packFrames(0xf8, alike))).toEqual(alike);
+	});
+
+	test('are found before padding', () => {
+		const packed = packFrames(0xf8, frames.slice(0, 3));
+		const [toc, layout, ...rest] = packed;
+		const padded = Uint8Array.of(
+			toc ?? 0,
+			(layout ?? 0) | 0x40,
+			255,
+			2,
+			...rest,
+			...Array(256).fill(0),
+		);
+		expect(framesOf(padded)).toEqual(frames.slice(0, 3));
+	});
+
+	test.each([
+		['nothing', []],
+		['two equal frames of an odd number of bytes', [0xf9, 1]],
+		['a first frame that is longer than the packet', [0xfa, 3, 1, 1]],
+		['a length without its second byte', [0xfa, 252]],
+		['no length', [0xfa]],
+		['no count', [0xfb]],
+		['a count of none', [0xfb, 0]],
+		['more than 120 ms', [0xfb, 7, 1, 1, 1, 1, 1, 1, 1]],
+		['four frames of 40 ms', [0x13, 4, 1, 1, 1, 1]],
+		['equal frames that do not come out even', [0xfb, 3, 1, 1]],
+		['padding that is longer than the packet', [0xfb, 0x41, 9, 1]],
+		['padding without an end', [0xfb, 0x41, 255, 255]],
+		['lengths that are longer than the packet', [0xfb, 0x83, 2, 3, 1, 1, 1]],
+	])('are not there: %s', (_name, bytes) => {
+		expect(framesOf(Uint8Array.from(bytes))).toBeUndefined();
+		expect(isWellFormed(Uint8Array.from(bytes))).toBe(false);
+	});
+});
+
+test.each([
+	[2.5, 8],
+	[5, 4],
+	[10, 2],
+	[20, 3],
+	[40, 3],
+])('packets of %d ms are the same to the ear, %i in one', (frameMs, count) => {
+	const signal = tone({ hz: 440, peak: 0.3, durationMs: 960 });
+	const packets = encode(signal, { frameMs, mode: 'celt' });
+	const joined = Array.from({ length: packets.length / count }, (_, index) => {
+		const packet = joinPackets(packets.slice(index * count, (index + 1) * count)) as Uint8Array;
+		expect(packetSamples(packet)).toBe(frameMs * 48 * count);
+		return packet;
+	});
+	const apart = concatenate(decode(packets));
+	expect(correlation(apart, concatenate(decode(joined)))).toBeGreaterThan(0.9999);
+});
+
+test('packets of different configurations, or too many of them, are not joined', () => {
+	const silence = Uint8Array.of(0xf8, 0xff, 0xfe);
+	expect(joinPackets([silence, Uint8Array.of(0xf0, 1)])).toBeUndefined();
+	expect(joinPackets([silence, Uint8Array.of(0xfc, 1)])).toBeUndefined();
+	expect(joinPackets(Array(7).fill(silence))).toBeUndefined();
+	expect(joinPackets([])).toBeUndefined();
+});
