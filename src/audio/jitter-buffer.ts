@@ -1,8 +1,9 @@
 // One member's frames in the order and at the pace in which they were spoken.
 
-import { FRAME_DURATION_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../media/opus.js';
+import type { VoiceFrame } from '../media/frames.js';
 import { isSilence, lostPacket, packetSamples } from '../media/opus-packet.js';
-import type { VoiceFrame } from '../voice/voice-frame.js';
+import { FRAME_DURATION_MS, FRAME_SAMPLES, SAMPLES_PER_MS } from '../media/pcm.js';
+import type { VoicePart } from './mix/mix-job.js';
 import type { Pacer } from './pacer.js';
 import type { Speaker } from './speaker.js';
 
@@ -30,8 +31,6 @@ const TOO_LONG_MS = 1.5 * FRAME_DURATION_MS;
 /** At most one step in that many ticks: twice a second. */
 const SHORTENING_TICKS = 25;
 
-const TICKS_PER_MS = SAMPLE_RATE_HZ / 1000;
-
 interface WaitingFrame {
 	frame: VoiceFrame;
 	sequence: number;
@@ -47,11 +46,8 @@ export type Placement = 'waiting' | 'late' | 'too many';
 
 /** What is heard of a member during one tick. */
 export interface Playout {
-	/**
-	 * `frames`: these, one after another; none where the frame before lasts on. `joined`: the same,
-	 * but two ticks faded into one. `concealed`: what is lost. `paused`: nothing.
-	 */
-	kind: 'frames' | 'joined' | 'concealed' | 'paused';
+	/** How its packets are heard. */
+	kind: VoicePart['kind'];
 	frames: readonly VoiceFrame[];
 	/** The frames' packets, with others in between that stand for lost ones. */
 	packets: readonly Uint8Array[];
@@ -114,7 +110,9 @@ export class JitterBuffer {
 			return 0;
 		}
 		const { arrivals } = this.#speaker;
-		return this.#pacer.timeOf(anchor.tick) - anchor.timestamp / TICKS_PER_MS - arrivals.shortestMs;
+		return (
+			this.#pacer.timeOf(anchor.tick) - anchor.timestamp / SAMPLES_PER_MS - arrivals.shortestMs
+		);
 	}
 
 	/** What the voice should be held back by now, in milliseconds. */
@@ -248,7 +246,7 @@ export class JitterBuffer {
 	/** Not before what waits already, which may be of another RTP stream. */
 	#setAnchor(timestamp: number): void {
 		const { arrivals, resyncs } = this.#speaker;
-		const playMs = arrivals.shortestMs + timestamp / TICKS_PER_MS + this.#wantedDelayMs;
+		const playMs = arrivals.shortestMs + timestamp / SAMPLES_PER_MS + this.#wantedDelayMs;
 		const last = this.#waiting.at(-1);
 		const earliest = Math.max(this.#pacer.next, last ? Math.ceil(last.place + last.ticks) : 0);
 		const tick = Math.max(earliest, this.#pacer.nearest(playMs));

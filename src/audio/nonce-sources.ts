@@ -1,8 +1,8 @@
 // Whose nonce each mixed frame gets: one of Discord's frames lends its own, and each only once.
 
-import { FRAME_SAMPLES } from '../media/opus.js';
+import type { VoiceFrame } from '../media/frames.js';
 import { packetSamples } from '../media/opus-packet.js';
-import type { VoiceFrame } from '../voice/voice-frame.js';
+import { FRAME_SAMPLES } from '../media/pcm.js';
 
 /** A frame longer than a tick, whose nonce may be lent until the frame ends. */
 interface LongFrame {

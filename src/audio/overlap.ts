@@ -1,13 +1,12 @@
 // Several members talking at once: their frames of any length in, mixed frames of 20 ms out.
 import type { Clock } from '../clock.js';
-import { SAMPLE_RATE_HZ } from '../media/opus.js';
+import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { joinPackets } from '../media/opus-packet.js';
-import type { VoiceFrame } from '../voice/voice-frame.js';
+import { SAMPLES_PER_MS } from '../media/pcm.js';
 import { JitterBuffer, type Placement, type Playout } from './jitter-buffer.js';
 import type { Mixing, MixResult, MixSession, MixSettings, VoicePart } from './mix/mix-job.js';
 import { NonceSources } from './nonce-sources.js';
 import { Pacer } from './pacer.js';
-import type { ProgrammeFrame } from './programme.js';
 import type { Speaker } from './speaker.js';
 
 /**
@@ -96,7 +95,7 @@ export class Overlap {
 		const { clock, passed, joining } = options;
 		this.#options = options;
 		this.#delayMs = Math.max(passed.arrivals.delayMs, joining.arrivals.delayMs);
-		const onAirUntilMs = passed.arrivals.shortestMs + passed.heardUntil / (SAMPLE_RATE_HZ / 1000);
+		const onAirUntilMs = passed.arrivals.shortestMs + passed.heardUntil / SAMPLES_PER_MS;
 		const playMs = onAirUntilMs + this.#delayMs;
 		this.#pacer = new Pacer({
 			clock,

@@ -1,6 +1,6 @@
 // Calls once each 20 ms, on deadlines that are added up.
 import type { Clock, Timer } from '../clock.js';
-import { FRAME_DURATION_MS } from '../media/opus.js';
+import { FRAME_DURATION_MS } from '../media/pcm.js';
 
 /** Further behind, the process stood still: ticks then begin anew instead of being made up for. */
 const MAX_BEHIND_MS = 10 * FRAME_DURATION_MS;

@@ -1,19 +1,10 @@
 // Many speakers to one stream of Opus frames: one is passed through, several are mixed.
 import type { Clock } from '../clock.js';
-import type { VoiceFrame } from '../voice/voice-frame.js';
+import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { ActiveSpeakers, type OnSpeaking } from './active-speakers.js';
 import type { Mixing, MixSettings } from './mix/mix-job.js';
 import { Overlap, type OverlapStats } from './overlap.js';
 import { Speaker } from './speaker.js';
-
-/** One frame of the programme: Discord's own, or a mixed one with the nonce of one of Discord's. */
-export interface ProgrammeFrame {
-	opus: Uint8Array;
-	transportNonce: number;
-	voiceSession: number;
-	/** When the Discord frame that lends its nonce came, by the clock's `nowMs`. */
-	receivedAtMs: number;
-}
 
 /** Why a frame of a member was not heard. */
 export type ProgrammeDropReason =

@@ -1,8 +1,8 @@
 // What is known of one member whose frames come in.
 
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../media/opus.js';
+import type { VoiceFrame } from '../media/frames.js';
 import { isSilence, packetSamples } from '../media/opus-packet.js';
-import type { VoiceFrame } from '../voice/voice-frame.js';
+import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../media/pcm.js';
 import { ArrivalTimes } from './arrival-times.js';
 import { RtpStream } from './rtp-stream.js';
 
@@ -20,8 +20,6 @@ const NEW_CLOCK_MS = 200;
 
 /** Within a talkspurt the network may hold frames back for a while, but not that long. */
 const LONGEST_STALL_MS = 1000;
-
-const TICKS_PER_MS = SAMPLE_RATE_HZ / 1000;
 
 /** One member, from the first frame until he leaves or goes off air. */
 export class Speaker {
@@ -92,7 +90,7 @@ export class Speaker {
 		if (!this.stream.take(frame.sequence, frame.timestamp)) {
 			return false;
 		}
-		const transitMs = frame.receivedAtMs - this.stream.timestamp / TICKS_PER_MS;
+		const transitMs = frame.receivedAtMs - this.stream.timestamp / SAMPLES_PER_MS;
 		if (this.#isOnAnotherClock(transitMs, nowMs)) {
 			this.#resync();
 		}
@@ -100,7 +98,7 @@ export class Speaker {
 		const samples = packetSamples(frame.opus);
 		this.#countArrival(samples);
 		this.#lastFrameMs = nowMs;
-		this.#activeMs = ACTIVE_MS + Math.max(0, samples - FRAME_SAMPLES) / TICKS_PER_MS;
+		this.#activeMs = ACTIVE_MS + Math.max(0, samples - FRAME_SAMPLES) / SAMPLES_PER_MS;
 		this.isSilent = isSilence(frame.opus);
 		return true;
 	}

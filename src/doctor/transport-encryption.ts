@@ -1,6 +1,6 @@
 // Can this Node decrypt what Discord's voice servers send, in both transport modes?
+import { SILENCE_FRAME } from '../media/opus-packet.js';
 import { createTransportDecryptor } from '../voice/receive/transport-decryptor.js';
-import { SILENCE_FRAME } from '../voice/voice-frame.js';
 import { type Check, describeError, fail, ok } from './check.js';
 
 /** The bytes 0 to 31. */

@@ -1,9 +1,9 @@
 // Packets of any length to frames of 20 ms, of which one is played each 20 ms.
 
 import type { PodcastFrame } from '../client/receiver-connection.js';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../media/opus.js';
 import { framesOf, isSilence, packetSamples, packFrames } from '../media/opus-packet.js';
 import { frameSamples, isCodedAlike } from '../media/opus-toc.js';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../media/pcm.js';
 import { FrameRecoder } from './frame-recoder.js';
 
 /** A frame of 20 ms, and what is known of the packet that it came in. */

@@ -1,12 +1,7 @@
 // Opus packets whose frames cannot be packed otherwise, decoded and coded anew in frames of 20 ms.
-import {
-	CHANNELS,
-	FRAME_SAMPLES,
-	MAX_PACKET_SAMPLES,
-	OpusDecoder,
-	OpusEncoder,
-} from '../media/opus.js';
+import { OpusDecoder, OpusEncoder } from '../media/opus.js';
 import { packetSamples } from '../media/opus-packet.js';
+import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES } from '../media/pcm.js';
 
 /** As what is mixed: speech loses nothing that is heard. */
 const BITRATE_BPS = 96_000;

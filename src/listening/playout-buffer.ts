@@ -1,8 +1,8 @@
 // Frames of a podcast in the order of sending, and when each is played.
 
 import type { PodcastFrame } from '../client/receiver-connection.js';
-import { FRAME_DURATION_MS } from '../media/opus.js';
 import { isSilence } from '../media/opus-packet.js';
+import { FRAME_DURATION_MS } from '../media/pcm.js';
 import type { CutFrame } from './frame-cutter.js';
 
 /** From a frame's arrival until it is played, where nothing disturbs. */

@@ -4,7 +4,7 @@ import type { PodcastFrame } from '../client/receiver-connection.js';
 import type { Clock } from '../clock.js';
 import { type DelayCounts, DelayHistogram } from '../counts/delay-histogram.js';
 import { DelayWindow } from '../counts/delay-window.js';
-import { SILENCE_FRAME } from '../voice/voice-frame.js';
+import { SILENCE_FRAME } from '../media/opus-packet.js';
 import { FrameCutter } from './frame-cutter.js';
 import { PlayoutBuffer, type PlayoutCounts } from './playout-buffer.js';
 

@@ -1,8 +1,9 @@
 // Opus packets to MP3 frames: libopus, then LAME, both as WebAssembly.
 import type { createMp3Encoder } from 'wasm-media-encoders';
 import type { Mp3Bitrate } from './mp3-bitrate.js';
-import { CHANNELS, MAX_PACKET_SAMPLES, OpusDecoder, SAMPLE_RATE_HZ } from './opus.js';
+import { OpusDecoder } from './opus.js';
 import { packetSamples } from './opus-packet.js';
+import { CHANNELS, MAX_PACKET_SAMPLES, SAMPLE_RATE_HZ } from './pcm.js';
 
 /** Samples a channel of one frame. */
 export const MP3_FRAME_SAMPLES = 1152;

@@ -1,7 +1,7 @@
 // The two packets that an Ogg Opus stream begins with (RFC 7845, 5).
 
-import { plainText } from '../server/streams/stream-text.js';
-import { CHANNELS, SAMPLE_RATE_HZ } from './opus.js';
+import { plainText } from '../protocol/member-text.js';
+import { CHANNELS, SAMPLE_RATE_HZ } from './pcm.js';
 
 /**
  * Samples that a decoder leaves out at the start, while it settles (RFC 7845, 4.2): 40 ms, some

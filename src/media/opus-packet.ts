@@ -1,6 +1,6 @@
 // What an Opus packet says of itself without being decoded, and packets made of others' frames.
-import { FRAME_SAMPLES, MAX_PACKET_SAMPLES } from './opus.js';
 import { frameSamples, isCodedAlike, withFramesWithin } from './opus-toc.js';
+import { FRAME_SAMPLES, MAX_PACKET_SAMPLES } from './pcm.js';
 
 /** How the frames of a packet are laid out: the two lowest bits of its first byte. */
 const LAYOUT_BITS = 0x03;
@@ -13,6 +13,9 @@ const COUNT = { VARIABLE: 0x80, PADDED: 0x40, FRAMES: 0x3f } as const;
 
 /** A length of up to here takes one byte, a longer one two (RFC 6716, 3.2.1). */
 const MAX_SHORT_LENGTH = 251;
+
+/** Opus silence, which Discord's clients send five times when they stop talking. */
+export const SILENCE_FRAME: Uint8Array = Uint8Array.of(0xf8, 0xff, 0xfe);
 
 /**
  * How long a packet lasts, in samples a channel at 48 kHz.

@@ -6,21 +6,7 @@
 // Beside that it copies PCM byte by byte, which costs half as much as decoding.
 import createOpusscript from 'opusscript/build/opusscript_native_wasm.js';
 import { withFramesWithin } from './opus-toc.js';
-
-/** Discord's and every Opus decoder's rate. */
-export const SAMPLE_RATE_HZ = 48_000;
-
-/** Interleaved left, right. */
-export const CHANNELS = 2;
-
-/** What one frame of the programme lasts. */
-export const FRAME_DURATION_MS = 20;
-
-/** Samples a channel of one frame. */
-export const FRAME_SAMPLES = (SAMPLE_RATE_HZ / 1000) * FRAME_DURATION_MS;
-
-/** The longest an Opus packet may last (RFC 6716, 3.2.5): 120 ms, in samples a channel. */
-export const MAX_PACKET_SAMPLES = 6 * FRAME_SAMPLES;
+import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES, SAMPLE_RATE_HZ } from './pcm.js';
 
 /** Longest packet that is decoded: three frames of the longest kind, as libopus itself allows. */
 const MAX_PACKET_BYTES = 3 * 1276;

@@ -1,6 +1,6 @@
 // The program's series: what each is called, means, and is read from.
 import type { PodcastServerStats } from '../server/podcast-server.js';
-import { STREAM_FORMATS } from '../server/streams/live-streams.js';
+import { STREAM_FORMATS } from '../server/streams/audio-stream.js';
 import { frameLosses } from './frame-losses.js';
 import { DAVE_REASONS, RECONNECT_CAUSES, REMEDIES, reasonLabel, withZeros } from './reasons.js';
 import type { BotSnapshot, ListeningSnapshot, Snapshot } from './snapshot.js';

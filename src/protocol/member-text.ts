@@ -71,6 +71,18 @@ export function cutToFit(text: string, limit: number, measure: Measure): string 
 	return take(graphemesOf(text), limit, measure) || take(text, limit, measure);
 }
 
+/** Longest text that goes into metadata, a header or a playlist, in code points. */
+const MAX_PLAIN_CHARACTERS = 300;
+
+/**
+ * The text as metadata has it: one line of at most 300 code points, without what may do harm;
+ * empty where nothing of it is seen.
+ */
+export function plainText(text: string): string {
+	const line = isBlank(text) ? '' : oneLine(text).replace(/ {2,}/g, ' ');
+	return cutToFit(line, MAX_PLAIN_CHARACTERS, inCodePoints).trimEnd();
+}
+
 function take(parts: Iterable<string>, limit: number, measure: Measure): string {
 	let room = limit;
 	let taken = '';

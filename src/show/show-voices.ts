@@ -2,13 +2,13 @@
 import type { Guild } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Mixing, MixSettings } from '../audio/mix/mix-job.js';
-import { Programme, type ProgrammeFrame, type ProgrammeStats } from '../audio/programme.js';
+import { Programme, type ProgrammeStats } from '../audio/programme.js';
 import type { Clock } from '../clock.js';
 import { Cast } from '../consent/cast.js';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
 import { NewcomerNotice } from '../discord/panels/newcomer-notice.js';
+import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { ChannelWatch } from '../voice/channel-watch.js';
-import type { VoiceFrame } from '../voice/voice-frame.js';
 import { RecentSpeakers } from './recent-speakers.js';
 
 /** What becomes of members' voices, in every podcast of this program. */

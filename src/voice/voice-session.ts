@@ -1,12 +1,12 @@
 // A bot in a voice channel that hears: what its stay brings becomes frames, and is kept coming.
 import type { Clock, Timer } from '../clock.js';
+import type { VoiceFrame } from '../media/frames.js';
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
 import { CallRoster } from './receive/call-roster.js';
 import { ReceptionRecovery, type ReceptionRemedy } from './receive/reception-recovery.js';
 import type { Speaker } from './receive/speaker-reception.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './receive/voice-receiver.js';
 import type { ReconnectCause, VoiceEndReason } from './voice-end.js';
-import type { VoiceFrame } from './voice-frame.js';
 
 /** What a voice session calls back. */
 export interface VoiceSessionListener {

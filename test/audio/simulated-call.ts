@@ -2,9 +2,9 @@
 
 import type { Mixing, MixSettings } from '../../src/audio/mix/mix-job.js';
 import { InProcessMixing } from '../../src/audio/mix/mixer.js';
-import { Programme, type ProgrammeFrame } from '../../src/audio/programme.js';
-import { packetSamples } from '../../src/media/opus-packet.js';
-import { SILENCE_FRAME, type VoiceFrame } from '../../src/voice/voice-frame.js';
+import { Programme } from '../../src/audio/programme.js';
+import type { ProgrammeFrame, VoiceFrame } from '../../src/media/frames.js';
+import { packetSamples, SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import { decode, FRAME_SAMPLES, seededRandom } from '../support/signal.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 

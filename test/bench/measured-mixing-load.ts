@@ -4,7 +4,7 @@ import { MixingPool } from '../../src/audio/mix/mixing-pool.js';
 import { Pacer } from '../../src/audio/pacer.js';
 import { Programme } from '../../src/audio/programme.js';
 import { systemClock } from '../../src/clock.js';
-import { FRAME_DURATION_MS, FRAME_SAMPLES } from '../../src/media/opus.js';
+import { FRAME_DURATION_MS, FRAME_SAMPLES } from '../../src/media/pcm.js';
 import { serveBench } from './measured.js';
 import { percentile } from './statistics.js';
 

@@ -3,13 +3,8 @@ import type { MixJob, MixSettings } from '../../src/audio/mix/mix-job.js';
 import { InProcessMixing, Mixer } from '../../src/audio/mix/mixer.js';
 import { Programme } from '../../src/audio/programme.js';
 import { systemClock } from '../../src/clock.js';
-import {
-	CHANNELS,
-	FRAME_DURATION_MS,
-	FRAME_SAMPLES,
-	OpusDecoder,
-	OpusEncoder,
-} from '../../src/media/opus.js';
+import { OpusDecoder, OpusEncoder } from '../../src/media/opus.js';
+import { CHANNELS, FRAME_DURATION_MS, FRAME_SAMPLES } from '../../src/media/pcm.js';
 import { serveBench } from './measured.js';
 
 /**

@@ -1,6 +1,6 @@
 // The whole thing with no token: a simulated Discord, the real bot and its server, a receiver.
 
-import { SILENCE_FRAME } from '../../src/voice/voice-frame.js';
+import { SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
 import { createDaveEncryption } from '../support/fake-discord/voice/dave-encryption.js';
 import { OggOpusFile } from '../support/ogg-opus-file.js';

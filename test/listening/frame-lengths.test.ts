@@ -2,8 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FrameCutter } from '../../src/listening/frame-cutter.js';
 import { Playout } from '../../src/listening/playout.js';
-import { framesOf, isSilence, packetSamples } from '../../src/media/opus-packet.js';
-import { SILENCE_FRAME } from '../../src/voice/voice-frame.js';
+import { framesOf, isSilence, packetSamples, SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import {
 	amplitudeAt,
 	concatenate,

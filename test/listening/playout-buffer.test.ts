@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PlayoutBuffer, type PlayoutStep } from '../../src/listening/playout-buffer.js';
-import { SILENCE_FRAME } from '../../src/voice/voice-frame.js';
+import { SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { seededRandom } from '../support/signal.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Playout, type PlayoutSink } from '../../src/listening/playout.js';
-import { SILENCE_FRAME } from '../../src/voice/voice-frame.js';
+import { SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 

@@ -8,10 +8,11 @@ import {
 	inUtf16Units,
 	isBlank,
 	oneLine,
+	plainText,
 	withoutHarm,
 } from '../../src/protocol/member-text.js';
 import { tidyText } from '../../src/protocol/podcast-details.js';
-import { headerText, plainText } from '../../src/server/streams/stream-text.js';
+import { headerText } from '../../src/server/streams/stream-text.js';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 const ENGLAND = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';

@@ -1,9 +1,9 @@
 // Whose an SSRC is that nobody was announced for, packet by packet.
 import { describe, expect, test } from 'vitest';
+import type { VoiceFrame } from '../../src/media/frames.js';
 import type { EndToEndState } from '../../src/voice/connection/voice-connection-tap.js';
 import type { RemainingMembers } from '../../src/voice/receive/speaker-search.js';
 import { VoiceReceiver } from '../../src/voice/receive/voice-receiver.js';
-import type { VoiceFrame } from '../../src/voice/voice-frame.js';
 import { type RtpPacketOptions, rtpPacket } from '../support/rtp-packets.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 

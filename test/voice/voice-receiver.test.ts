@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { VoiceFrame } from '../../src/media/frames.js';
 import type { EndToEndResult } from '../../src/voice/connection/voice-connection-tap.js';
 import { VoiceReceiver } from '../../src/voice/receive/voice-receiver.js';
-import type { VoiceFrame } from '../../src/voice/voice-frame.js';
 import { type RtpPacketOptions, rtpPacket } from '../support/rtp-packets.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 

@@ -1,6 +1,6 @@
 // Brings one member's voice slowly to the loudness of all others.
 
-import { FRAME_DURATION_MS } from '../../media/opus.js';
+import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import { LoudnessMeter } from './loudness.js';
 
 /** Usual loudness of spoken mono programmes, which -16 LUFS are in stereo (AES TD1008). */

@@ -1,5 +1,5 @@
 // Keeps the sum of voices below full scale, between the samples too.
-import { CHANNELS, FRAME_SAMPLES } from '../../media/opus.js';
+import { CHANNELS, FRAME_SAMPLES } from '../../media/pcm.js';
 
 /**
  * Highest true peak of what is encoded, in dBFS. What is heard has to stay below -1 dBFS, and the

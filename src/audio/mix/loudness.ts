@@ -1,5 +1,5 @@
 // Short-term loudness of one member's voice, after ITU-R BS.1770-5 and EBU Tech 3341.
-import { CHANNELS, FRAME_DURATION_MS, FRAME_SAMPLES } from '../../media/opus.js';
+import { CHANNELS, FRAME_DURATION_MS, FRAME_SAMPLES } from '../../media/pcm.js';
 
 /** What short-term loudness looks back on (EBU Tech 3341, 2.2): 3 s. */
 const WINDOW_FRAMES = 3000 / FRAME_DURATION_MS;

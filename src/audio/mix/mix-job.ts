@@ -1,5 +1,4 @@
 // What a mixer is given for one tick, and what it gives back.
-import type { Playout } from '../jitter-buffer.js';
 
 /** How a programme is mixed. */
 export interface MixSettings {
@@ -25,7 +24,11 @@ export interface VoicePart {
 	voice: number;
 	/** Where the voice is new to the mixer. */
 	start: VoiceStart | undefined;
-	kind: Playout['kind'];
+	/**
+	 * `frames`: these packets, one after another; none where the frame before lasts on. `joined`: the
+	 * same, but two ticks faded into one. `concealed`: what is lost. `paused`: nothing.
+	 */
+	kind: 'frames' | 'joined' | 'concealed' | 'paused';
 	packets: readonly Uint8Array[];
 }
 

@@ -1,6 +1,7 @@
 // One voice of a mix: its decoder, its gain, and what is left of packets longer than a frame.
 
-import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES, OpusDecoder } from '../../media/opus.js';
+import { OpusDecoder } from '../../media/opus.js';
+import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES } from '../../media/pcm.js';
 import { AutomaticGain } from './automatic-gain.js';
 import type { VoicePart, VoiceStart } from './mix-job.js';
 

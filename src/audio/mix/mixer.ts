@@ -1,6 +1,7 @@
 // Decoded voices to one programme: gains, sum, limiter, Opus. Synchronous; knows no clock.
 
-import { CHANNELS, FRAME_SAMPLES, OpusEncoder } from '../../media/opus.js';
+import { OpusEncoder } from '../../media/opus.js';
+import { CHANNELS, FRAME_SAMPLES } from '../../media/pcm.js';
 import { Limiter } from './limiter.js';
 import type { Mixing, MixJob, MixListener, MixResult, MixSession, MixSettings } from './mix-job.js';
 import { MixerVoice } from './mixer-voice.js';

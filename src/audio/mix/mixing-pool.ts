@@ -1,7 +1,7 @@
 // Where overlaps are mixed: in this thread while that costs little of it, then in worker threads.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { FRAME_DURATION_MS } from '../../media/opus.js';
+import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import type { Mixing, MixJob, MixListener, MixSession, MixSettings } from './mix-job.js';
 import { readMixResult, writeMixJob } from './mix-message.js';
 import { InProcessMixing } from './mixer.js';

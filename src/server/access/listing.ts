@@ -2,8 +2,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
 
-export type { PodcastDetails };
-
 /** Random bytes of a listen key: 128 bits, which nobody guesses. */
 const LISTEN_KEY_BYTES = 16;
 

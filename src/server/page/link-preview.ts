@@ -1,9 +1,19 @@
 // What a link to a podcast looks like where it is posted, and what search engines may keep.
-
+import type { PodcastView } from '../podcast/podcast-view.js';
 import { pageAssets } from './assets.js';
 import { headingOf, originOf } from './browser/podcast-words.js';
 import { type Html, html } from './html.js';
-import type { PodcastPageOptions } from './podcast-page.js';
+
+/** What a podcast's page is made of. */
+export interface PodcastPageOptions {
+	podcast: PodcastView;
+	/** The key that the page was opened with, which its links carry on. */
+	listenKey: string | undefined;
+	/** Base of absolute addresses. */
+	publicUrl: URL;
+	/** What the clock shows, in milliseconds since the epoch: a listener's own may be wrong. */
+	nowMs: number;
+}
 
 /** Size of the picture, in pixels; what Open Graph's readers crop least. */
 const PREVIEW_WIDTH = 1200;

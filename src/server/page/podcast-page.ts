@@ -4,18 +4,7 @@ import { headingOf, originOf } from './browser/podcast-words.js';
 import { statusInWords } from './browser/status-words.js';
 import { type Html, html } from './html.js';
 import { layOut } from './layout.js';
-import { linkPreview } from './link-preview.js';
-
-/** What a podcast's page is made of. */
-export interface PodcastPageOptions {
-	podcast: PodcastView;
-	/** The key that the page was opened with, which its links carry on. */
-	listenKey: string | undefined;
-	/** Base of absolute addresses. */
-	publicUrl: URL;
-	/** What the clock shows, in milliseconds since the epoch: a listener's own may be wrong. */
-	nowMs: number;
-}
+import { linkPreview, type PodcastPageOptions } from './link-preview.js';
 
 /** The page, for whoever has been admitted. */
 export function podcastPage(options: PodcastPageOptions): string {

@@ -1,7 +1,7 @@
 // Where a podcast stands, what it has done, and what of it outlives the server's process.
 import type { Timer } from '../../clock.js';
 import type { CloseCode, SERVICE_RESTART } from '../../protocol/close-codes.js';
-import type { PodcastDetails } from '../access/listing.js';
+import type { PodcastDetails } from '../../protocol/podcast-details.js';
 import type { LiveStreamsStats } from '../streams/live-streams.js';
 import type { Connection } from '../websocket/connection.js';
 import type { PodcastTotals } from './podcast-totals.js';

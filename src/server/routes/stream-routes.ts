@@ -13,8 +13,8 @@ import {
 	readListenRequest,
 } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
+import { STREAM_FORMATS, type StreamFormat } from '../streams/audio-stream.js';
 import { icyHeaders, METADATA_INTERVAL_BYTES } from '../streams/icy.js';
-import { STREAM_FORMATS, type StreamFormat } from '../streams/live-streams.js';
 import { StreamListener } from '../streams/stream-listener.js';
 
 /** What the routes work with. */

@@ -1,6 +1,7 @@
 // What Icecast and Shoutcast add to HTTP for players: headers, and titles between the audio.
-import type { PodcastDetails } from '../access/listing.js';
-import { headerText, plainText, stationName } from './stream-text.js';
+import { plainText } from '../../protocol/member-text.js';
+import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import { headerText, stationName } from './stream-text.js';
 
 /** Bytes of audio from one piece of metadata to the next. */
 export const METADATA_INTERVAL_BYTES = 16_000;

@@ -2,22 +2,23 @@
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../clock.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
-import { SAMPLE_RATE_HZ } from '../../media/opus.js';
 import { isWellFormed } from '../../media/opus-packet.js';
+import { SAMPLES_PER_MS } from '../../media/pcm.js';
 import { AUDIO_HEADER_BYTES, PREFIX_BYTES } from '../../protocol/packet.js';
 import { openBox } from '../../protocol/secretbox.js';
-import type { Listing, PodcastDetails } from '../access/listing.js';
+import type { Listing } from '../access/listing.js';
+import {
+	type AudioStream,
+	BURST_MS,
+	LEAD_MS,
+	MAX_RECENT_SAMPLES,
+	type StreamFormat,
+} from './audio-stream.js';
 import { Mp3Stream } from './mp3-stream.js';
 import { OggStream } from './ogg-stream.js';
-import { BURST_SAMPLES, RecentAudio } from './recent-audio.js';
+import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { type StreamPacket, StreamTimeline } from './stream-timeline.js';
-
-/** What streams there are, by the ends of their names. */
-export const STREAM_FORMATS = ['ogg', 'mp3'] as const;
-
-/** How a podcast is packed. */
-export type StreamFormat = (typeof STREAM_FORMATS)[number];
 
 /** What a listener wants. */
 export interface StreamWish {
@@ -25,28 +26,6 @@ export interface StreamWish {
 	hasBurst: boolean;
 	/** Whether titles are put between the audio, in formats that have no other place for them. */
 	wantsMetadata: boolean;
-}
-
-/** How a listener's stream begins. */
-export interface StreamStart {
-	/** What the podcast is called then. */
-	details: Readonly<PodcastDetails>;
-	/** How much it gets at once of what has been packed already. */
-	recentSamples: number;
-	wantsMetadata: boolean;
-}
-
-/** A podcast in one format. */
-export interface AudioStream {
-	readonly listenerCount: number;
-	add(listener: StreamListener, start: StreamStart): void;
-	remove(listener: StreamListener): void;
-	/** Packs what follows, and writes it to all listeners. */
-	push(packets: readonly StreamPacket[]): void;
-	/** Writes the last of it, and ends all answers. */
-	end(packets: readonly StreamPacket[]): void;
-	/** Gives back what the stream holds; its listeners are the caller's. */
-	close(): void;
 }
 
 /** What a podcast's streams work with. */
@@ -67,17 +46,11 @@ export interface LiveStreamsStats {
 	unopenedPackets: number;
 }
 
-/** From one page to the next: five frames, so that a listener costs ten writes a second. */
-const TICK_MS = 100;
-
-const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
-const BURST_MS = BURST_SAMPLES / SAMPLES_PER_MS;
-
-/** What is packed is a page ahead of the clock, so that each listener can begin just where it came. */
-const LEAD_MS = TICK_MS;
-
-/** What a listener may get at once. */
-export const MAX_RECENT_SAMPLES = BURST_SAMPLES + LEAD_MS * SAMPLES_PER_MS;
+/**
+ * From one page to the next: what is packed ahead is one page of five frames, so that a listener
+ * costs ten writes a second.
+ */
+const TICK_MS = LEAD_MS;
 
 /** A process that stood still for longer begins its ticks anew. */
 const MAX_TICKS_BEHIND_MS = 1_000;

@@ -3,10 +3,10 @@
 import { MP3_FRAME_SAMPLES } from '../../media/mp3-encoder.js';
 import type { Mp3Encoding, Mp3Session } from '../../media/mp3-encoding.js';
 import { silentMp3Frame } from '../../media/mp3-silence.js';
-import { SAMPLE_RATE_HZ } from '../../media/opus.js';
+import { SAMPLE_RATE_HZ } from '../../media/pcm.js';
 import type { Listing } from '../access/listing.js';
+import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './audio-stream.js';
 import { IcyInserter } from './icy.js';
-import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './live-streams.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { nowPlaying } from './stream-text.js';

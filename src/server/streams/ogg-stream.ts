@@ -2,8 +2,8 @@
 import { randomInt } from 'node:crypto';
 import { MAX_PAGE_SEGMENTS, OggPage, PageType, segmentsOf } from '../../media/ogg-page.js';
 import { opusHead, opusTags } from '../../media/opus-headers.js';
-import type { PodcastDetails } from '../access/listing.js';
-import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './live-streams.js';
+import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './audio-stream.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { stationName } from './stream-text.js';

@@ -1,5 +1,5 @@
 // The last seconds of a stream, for players that begin to listen.
-import { SAMPLE_RATE_HZ } from '../../media/opus.js';
+import { SAMPLE_RATE_HZ } from '../../media/pcm.js';
 
 /** What a player gets at once, so that it need not wait until it has enough: two seconds. */
 export const BURST_SAMPLES = 2 * SAMPLE_RATE_HZ;

@@ -1,21 +1,6 @@
 // A member's words in headers, metadata and playlists: one line, and nothing that ends a value.
-import {
-	cutToFit,
-	graphemesOf,
-	inCodePoints,
-	isBlank,
-	oneLine,
-} from '../../protocol/member-text.js';
-import type { PodcastDetails } from '../access/listing.js';
-
-/** Longest text that goes into a header or a playlist, in characters (code points). */
-const MAX_CHARACTERS = 300;
-
-/** The text in one line, without what may do harm; empty where nothing of it is seen. */
-export function plainText(text: string): string {
-	const line = isBlank(text) ? '' : oneLine(text).replace(/ {2,}/g, ' ');
-	return cutToFit(line, MAX_CHARACTERS, inCodePoints).trimEnd();
-}
+import { graphemesOf, plainText } from '../../protocol/member-text.js';
+import type { PodcastDetails } from '../../protocol/podcast-details.js';
 
 /** The text as a header's value may be: Latin-1 (RFC 9110, 5.5), all else a question mark. */
 export function headerText(text: string): string {

@@ -1,7 +1,7 @@
 // Frames as they come from the sender, made into a programme without gaps, by the clock.
 
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../media/opus.js';
-import { isSilence, packetSamples } from '../../media/opus-packet.js';
+import { isSilence, packetSamples, SILENCE_FRAME } from '../../media/opus-packet.js';
+import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../../media/pcm.js';
 
 /** One Opus packet of the programme. */
 export interface StreamPacket {
@@ -15,8 +15,6 @@ interface WaitingFrame extends StreamPacket {
 	/** Silence that comes before it, in samples. */
 	pause: number;
 }
-
-const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
 /** From a frame's arrival to its place in the programme: so irregular others may come. */
 const LAG_SAMPLES = 300 * SAMPLES_PER_MS;
@@ -34,7 +32,7 @@ const MAX_DELAY_SAMPLES = 1000 * SAMPLES_PER_MS;
 const MAX_BEHIND_MS = 10_000;
 
 /** 20 ms of silence (CELT, full band, mono), as Discord's clients send it. */
-const SILENCE: StreamPacket = { opus: Uint8Array.of(0xf8, 0xff, 0xfe), samples: FRAME_SAMPLES };
+const SILENCE: StreamPacket = { opus: SILENCE_FRAME, samples: FRAME_SAMPLES };
 
 /**
  * Places frames on the clock.

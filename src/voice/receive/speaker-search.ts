@@ -1,8 +1,9 @@
 // Whose an SSRC is that nobody was announced for: by the key that opens it, or since all others
 // are known.
 
+import { SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult, EndToEndState } from '../connection/voice-connection-tap.js';
-import { SILENCE_FRAME, type VoiceDropReason } from '../voice-frame.js';
+import type { VoiceDropReason } from '../voice-frame.js';
 import { isDaveFrame } from './dave-frame.js';
 import type { OpenedPacket } from './opened-packet.js';
 import { isOpusShaped } from './opus-shape.js';

@@ -1,7 +1,9 @@
 // Datagrams of a voice server to Opus frames of members.
 import type { Clock } from '../../clock.js';
+import type { VoiceFrame } from '../../media/frames.js';
+import { SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult } from '../connection/voice-connection-tap.js';
-import { SILENCE_FRAME, type VoiceDropReason, type VoiceFrame } from '../voice-frame.js';
+import type { VoiceDropReason } from '../voice-frame.js';
 import { isDaveFrame } from './dave-frame.js';
 import type { OpenedPacket } from './opened-packet.js';
 import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';

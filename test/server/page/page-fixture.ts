@@ -1,7 +1,7 @@
 // A server on real time, podcasts on air on it, and browsers that look at them.
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
-import type { PodcastDetails } from '../../../src/server/access/listing.js';
+import type { PodcastDetails } from '../../../src/protocol/podcast-details.js';
 import type { PodcastServerLimits } from '../../../src/server/limits/limits.js';
 import { OWNER, ServerFixture } from '../server-fixture.js';
 import { BrowserPage, type BrowserPageOptions } from './browser.js';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PodcastDetails } from '../../../src/server/access/listing.js';
+import { plainText } from '../../../src/protocol/member-text.js';
+import type { PodcastDetails } from '../../../src/protocol/podcast-details.js';
 import { IcyInserter, icyHeaders, icyMetadata } from '../../../src/server/streams/icy.js';
-import { headerText, nowPlaying, plainText } from '../../../src/server/streams/stream-text.js';
+import { headerText, nowPlaying } from '../../../src/server/streams/stream-text.js';
 
 const DETAILS: PodcastDetails = {
 	visibility: 'unlisted',

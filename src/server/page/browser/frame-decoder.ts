@@ -1,6 +1,4 @@
-// Opus frames to stereo samples, with whatever the browser has for it.
-import { holdFiles } from './page-files.js';
-import { OPUS_CONFIG, WebCodecsDecoder } from './webcodecs-decoder.js';
+// What makes stereo samples of Opus frames.
 
 /** Two channels of equal length, 48 kHz, full scale 1. */
 export type Stereo = [left: Float32Array, right: Float32Array];
@@ -20,46 +18,4 @@ export interface FrameDecoderListener {
 	onDecoded(stereo: Stereo): void;
 	/** A frame could not be decoded; the next may be. */
 	onUndecodable(): void;
-}
-
-/** Which decoder to take: the best one, or the one that works everywhere. */
-export type DecoderChoice = 'auto' | 'wasm';
-
-/** WebAssembly's decoder, with what it imports. */
-const WASM_FILES = ['./wasm-decoder.js', './vendor/opus-decoder.js'].map(
-	(path) => new URL(path, import.meta.url),
-);
-
-/**
- * Fetches what a decoder is made of, so that it can be made while the server is away.
- *
- * @throws {FileUnreachableError} if that cannot be had at present
- */
-export async function holdDecoder(choice: DecoderChoice): Promise<void> {
-	if (choice === 'wasm' || !(await hasWebCodecs())) {
-		await holdFiles(WASM_FILES);
-	}
-}
-
-/** Makes a decoder: WebCodecs where the browser says that it decodes Opus, else WebAssembly. */
-export async function createFrameDecoder(
-	listener: FrameDecoderListener,
-	choice: DecoderChoice,
-): Promise<FrameDecoder> {
-	if (choice === 'auto' && (await hasWebCodecs())) {
-		return new WebCodecsDecoder(listener);
-	}
-	const { WasmDecoder } = await import('./wasm-decoder.js');
-	return WasmDecoder.create(listener);
-}
-
-async function hasWebCodecs(): Promise<boolean> {
-	if (!('AudioDecoder' in window)) {
-		return false;
-	}
-	try {
-		return (await AudioDecoder.isConfigSupported(OPUS_CONFIG)).supported === true;
-	} catch {
-		return false;
-	}
 }

@@ -2,12 +2,8 @@
 import { Absence } from './absence.js';
 import { AudioOutput } from './audio-output.js';
 import { backoffMs, pause } from './backoff.js';
-import {
-	createFrameDecoder,
-	type DecoderChoice,
-	type FrameDecoder,
-	holdDecoder,
-} from './frame-decoder.js';
+import { createFrameDecoder, type DecoderChoice, holdDecoder } from './choose-decoder.js';
+import type { FrameDecoder } from './frame-decoder.js';
 import { FileUnreachableError } from './page-files.js';
 import type {
 	Playback,

@@ -1,7 +1,7 @@
 // The page of one podcast: its parts put together.
 import { Addresses } from './addresses.js';
 import { AudioOutput } from './audio-output.js';
-import type { DecoderChoice } from './frame-decoder.js';
+import type { DecoderChoice } from './choose-decoder.js';
 import { LevelMeter } from './level-meter.js';
 import { LivePlayback } from './live-playback.js';
 import { connectMediaKeys, showOnMediaKeys } from './media-keys.js';

@@ -1,0 +1,43 @@
+// What a podcast in one format is: who hears it, how their streams begin, what it is fed with.
+import { SAMPLES_PER_MS } from '../../media/pcm.js';
+import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import { BURST_SAMPLES } from './recent-audio.js';
+import type { StreamListener } from './stream-listener.js';
+import type { StreamPacket } from './stream-timeline.js';
+
+/** What streams there are, by the ends of their names. */
+export const STREAM_FORMATS = ['ogg', 'mp3'] as const;
+
+/** How a podcast is packed. */
+export type StreamFormat = (typeof STREAM_FORMATS)[number];
+
+/** How a listener's stream begins. */
+export interface StreamStart {
+	/** What the podcast is called then. */
+	details: Readonly<PodcastDetails>;
+	/** How much it gets at once of what has been packed already. */
+	recentSamples: number;
+	wantsMetadata: boolean;
+}
+
+/** A podcast in one format. */
+export interface AudioStream {
+	readonly listenerCount: number;
+	add(listener: StreamListener, start: StreamStart): void;
+	remove(listener: StreamListener): void;
+	/** Packs what follows, and writes it to all listeners. */
+	push(packets: readonly StreamPacket[]): void;
+	/** Writes the last of it, and ends all answers. */
+	end(packets: readonly StreamPacket[]): void;
+	/** Gives back what the stream holds; its listeners are the caller's. */
+	close(): void;
+}
+
+/** What a player gets at once, in milliseconds. */
+export const BURST_MS = BURST_SAMPLES / SAMPLES_PER_MS;
+
+/** So far ahead of the clock a podcast is packed, so that each listener can begin just where it came. */
+export const LEAD_MS = 100;
+
+/** What a listener may get at once. */
+export const MAX_RECENT_SAMPLES = BURST_SAMPLES + LEAD_MS * SAMPLES_PER_MS;
