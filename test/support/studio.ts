@@ -3,20 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { MixingPool } from '../../src/audio/mix/mixing-pool.js';
-import { PodcastApi } from '../../src/client/podcast-api.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/config.js';
-import { VoicePrivacy } from '../../src/consent/voice-consent.js';
-import { ListenerAccounts } from '../../src/discord/accounts/listener-accounts.js';
-import { Bot } from '../../src/discord/bot.js';
-import { ListeningRegistry } from '../../src/listening/listening-registry.js';
-import { PodcastCatalogue } from '../../src/listening/podcast-catalogue.js';
 import { createLogger } from '../../src/logger.js';
-import { PodcastServer } from '../../src/server/podcast-server.js';
-import { OnAirRegistry } from '../../src/show/show-registry.js';
-import { ListeningMemory } from '../../src/store/listening-store.js';
-import { OnAirMemory } from '../../src/store/show-store.js';
+import { Metrics } from '../../src/metrics/metrics.js';
+import { startBot } from '../../src/program/bot-program.js';
+import { startPodcastServer } from '../../src/program/server-program.js';
+import type { PodcastServer } from '../../src/server/podcast-server.js';
 import { countedFrames } from './fake-discord/counted-frames.js';
 import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
 import type { Bot as BotAccount } from './fake-discord/world/bot.js';
@@ -74,7 +67,6 @@ export async function startStudio(options: StudioOptions = {}) {
 	});
 	options.before?.({ account, guild, host, stage, text });
 
-	const clock = options.clock ?? systemClock;
 	const dataDir = options.dataDir ?? makeDataDir();
 	const config = readConfig(
 		{
@@ -90,79 +82,21 @@ export async function startStudio(options: StudioOptions = {}) {
 	);
 	const secrets = new Set([account.token, ...config.log.secrets]);
 	const logger = watchedLogger(secrets);
-	const server = await PodcastServer.start({
-		...config.server,
-		memory: config.podcastMemory,
-		clock: systemClock,
-		logger: logger.logger,
-	});
+	const metrics = new Metrics();
+	onTestFinished(() => metrics.close());
+	const shared = { config, logger: logger.logger, metrics };
+	const server = await startPodcastServer({ ...shared, clock: systemClock });
 	onTestFinished(() => server.close());
 	options.onServer?.(server);
-	const botConfig = config.bot as NonNullable<typeof config.bot>;
-	const registry = new OnAirRegistry();
 	const serverUrl = options.podcastApiUrl ?? server.url;
-	const privacy = new VoicePrivacy({ folder: config.dataDir, logger: logger.logger });
-	await privacy.open();
-	const mixing = new MixingPool();
-	const isOwnServer = options.podcastApiUrl === undefined;
-	const publicUrl =
-		isOwnServer && config.server.publicUrl ? new URL(config.server.publicUrl) : undefined;
-	const api = new PodcastApi({
-		apiUrl: new URL(serverUrl),
-		...botConfig.credentials,
-		clock,
-		isOwnServer,
-		publicUrl,
-		websocketHosts: botConfig.websocketHosts,
+	const { accounts, bot, listenings, registry, stop } = await startBot({
+		...shared,
+		podcastApiUrl: new URL(serverUrl),
+		clock: options.clock ?? systemClock,
+		random: () => 0.5,
 	});
-	const accounts = new ListenerAccounts({
-		tokens: botConfig.listenerTokens,
-		discordApiUrl: discord.apiUrl,
-		logger: logger.logger,
-	});
+	onTestFinished(stop);
 	await accounts.ready;
-	const listenings = new ListeningRegistry({
-		accounts,
-		onAir: registry,
-		clock,
-		logger: logger.logger,
-		random: () => 0.5,
-		settings: botConfig.onAir,
-		memory: new ListeningMemory({ folder: config.dataDir, logger: logger.logger, clock }),
-	});
-	const catalogue = new PodcastCatalogue({
-		api,
-		apiUrl: new URL(serverUrl),
-		publicUrl,
-		linkOrigins: botConfig.linkOrigins,
-		hasDirectory: () => true,
-		clock,
-		onAir: registry,
-	});
-	const bot = await Bot.start({
-		...botConfig,
-		api,
-		catalogue,
-		clock,
-		listenings,
-		logger: logger.logger,
-		memory: new OnAirMemory({ folder: config.dataDir, clock, logger: logger.logger }),
-		random: () => 0.5,
-		registry,
-		settings: botConfig.onAir,
-		voices: {
-			areBotsOnAir: botConfig.areBotsOnAir,
-			mix: botConfig.mix,
-			mixing,
-			privacy,
-		},
-	});
-	onTestFinished(async () => {
-		await Promise.all([registry.close(), listenings.close()]);
-		await Promise.all([bot.close(), accounts.close()]);
-		await mixing.close();
-		await privacy.close();
-	});
 	return {
 		account,
 		bot,

@@ -1,0 +1,179 @@
+// The bot put together: the one place that makes its parts, for the shipped program and for tests.
+import type { Logger } from 'pino';
+import { MixingPool } from '../audio/mix/mixing-pool.js';
+import { PodcastApi } from '../client/podcast-api.js';
+import { type Clock, sleepUntil } from '../clock.js';
+import type { BotConfig, Config } from '../config/config.js';
+import { VoicePrivacy } from '../consent/voice-consent.js';
+import type { GatewayEnd } from '../discord/accounts/gateway-end.js';
+import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
+import { Bot } from '../discord/bot.js';
+import { ListeningRegistry } from '../listening/listening-registry.js';
+import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { OnAirRegistry } from '../show/show-registry.js';
+import { ListeningMemory } from '../store/listening-store.js';
+import { OnAirMemory } from '../store/show-store.js';
+
+/** What a bot is started with. */
+export interface BotProgramOptions {
+	config: Config;
+	/** Base URL of the podcast server that shows go to: our own, or the one of the settings. */
+	podcastApiUrl: URL;
+	clock: Clock;
+	logger: Logger;
+	/** Source of numbers in 0..1 for the jitter of pauses. */
+	random: () => number;
+	/** Measures all of it. */
+	metrics: Metrics;
+	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
+	registry?: OnAirRegistry;
+	/** Discord has ended the account's connection for good; everything on air ends already. */
+	onGatewayEnd?: (end: GatewayEnd) => void;
+	/** Tells whoever started the program; default: nobody. */
+	print?: (line: string) => void;
+}
+
+/** A bot that is logged in, by those of its parts that are of use from outside. */
+export interface BotProgram {
+	readonly accounts: ListenerAccounts;
+	readonly bot: Bot;
+	readonly listenings: ListeningRegistry;
+	readonly registry: OnAirRegistry;
+	/** Leaves everything in order, so that it comes back after a restart where the settings say so. */
+	stop(): Promise<void>;
+}
+
+/** Podcasts end at once; their panels are waited for no longer, the next start sees to them. */
+const PANELS_TIMEOUT_MS = 3000;
+
+/**
+ * Makes all parts of the bot and logs in.
+ *
+ * @throws {UserError} if Discord refuses the bot token
+ */
+export async function startBot(options: BotProgramOptions): Promise<BotProgram> {
+	const { clock, config, logger, metrics, print = () => {}, random } = options;
+	const settings = config.bot as BotConfig;
+	const registry = options.registry ?? new OnAirRegistry();
+	metrics.watchBot(registry.totals);
+	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
+	await privacy.open();
+	const mixing = new MixingPool({
+		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
+		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
+	});
+	const api = createPodcastApi(options);
+	const accounts = new ListenerAccounts({
+		tokens: settings.listenerTokens,
+		discordApiUrl: settings.discordApiUrl,
+		logger,
+	});
+	tellOfAccounts(accounts, settings, print);
+	const listenings = new ListeningRegistry({
+		accounts,
+		onAir: registry,
+		clock,
+		logger,
+		random,
+		settings: settings.onAir,
+		memory: new ListeningMemory({ folder: config.dataDir, logger, clock }),
+	});
+	metrics.watchListenings(listenings.totals);
+	const closeParts = async () => {
+		await accounts.close();
+		await Promise.all([mixing.close(), privacy.close()]);
+	};
+	const starting = Bot.start({
+		botToken: settings.botToken,
+		discordApiUrl: settings.discordApiUrl,
+		commandsGuildId: settings.commandsGuildId,
+		api,
+		catalogue: createCatalogue(options, { api, registry }),
+		clock,
+		dataDir: config.dataDir,
+		defaultVisibility: settings.defaultVisibility,
+		listenings,
+		logger,
+		memory: new OnAirMemory({ folder: config.dataDir, clock, logger }),
+		...(options.onGatewayEnd && { onGatewayEnd: options.onGatewayEnd }),
+		print,
+		random,
+		keepsPodcasts: settings.keepsPodcasts,
+		registry,
+		resumesOnRestart: settings.resumesOnRestart,
+		settings: settings.onAir,
+		voices: {
+			areBotsOnAir: settings.areBotsOnAir,
+			mix: settings.mix,
+			mixing,
+			privacy,
+		},
+	});
+	const bot = await starting.catch(async (error: unknown) => {
+		await closeParts();
+		throw error;
+	});
+	print(`Logged in as ${bot.name}, in ${bot.guildCount} server(s).`);
+	print(`Invite it with: ${bot.inviteUrl}`);
+	return {
+		accounts,
+		bot,
+		listenings,
+		registry,
+		async stop() {
+			bot.refuseCommands();
+			const isPause = settings.resumesOnRestart;
+			const closing = Promise.all([
+				isPause ? registry.pause() : registry.close(),
+				isPause ? listenings.pause() : listenings.close(),
+			]);
+			await Promise.race([closing, sleepUntil(clock, clock.nowMs() + PANELS_TIMEOUT_MS)]);
+			await Promise.all([bot.close(), closeParts()]);
+		},
+	};
+}
+
+/** Our own server is reached by loopback, and told of by its public address. */
+function createPodcastApi({ clock, config, podcastApiUrl }: BotProgramOptions): PodcastApi {
+	const { credentials, podcastApiUrl: foreignUrl, websocketHosts } = config.bot as BotConfig;
+	return new PodcastApi({
+		apiUrl: podcastApiUrl,
+		...credentials,
+		clock,
+		...(foreignUrl ? { websocketHosts } : { isOwnServer: true, publicUrl: publicUrlOf(config) }),
+	});
+}
+
+function createCatalogue(
+	{ clock, config, podcastApiUrl }: BotProgramOptions,
+	{ api, registry }: { api: PodcastApi; registry: OnAirRegistry },
+): PodcastCatalogue {
+	const { linkOrigins, podcastApiUrl: foreignUrl } = config.bot as BotConfig;
+	return new PodcastCatalogue({
+		api,
+		apiUrl: podcastApiUrl,
+		publicUrl: publicUrlOf(config),
+		linkOrigins,
+		hasDirectory: () => foreignUrl === undefined || api.isExtended,
+		clock,
+		onAir: registry,
+	});
+}
+
+function publicUrlOf({ server }: Config): URL | undefined {
+	return server.publicUrl === undefined ? undefined : new URL(server.publicUrl);
+}
+
+/** They log in beside the bot, which does not wait for them. */
+function tellOfAccounts(
+	accounts: ListenerAccounts,
+	{ listenerTokens }: BotConfig,
+	print: (line: string) => void,
+): void {
+	void accounts.ready.then(() => {
+		if (listenerTokens.length > 0) {
+			print(`Listener accounts: ${accounts.count} of ${listenerTokens.length} logged in.`);
+		}
+	});
+}

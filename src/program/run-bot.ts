@@ -1,0 +1,84 @@
+// The life of the bot's program: a server beside the bot, and what becomes of both at the end.
+import type { Logger } from 'pino';
+import { sleepUntil, systemClock } from '../clock.js';
+import type { BotConfig, Config } from '../config/config.js';
+import { UserError } from '../errors.js';
+import { printLine } from '../logger.js';
+import { Metrics } from '../metrics/metrics.js';
+import { OnAirRegistry } from '../show/show-registry.js';
+import { startBot } from './bot-program.js';
+import { printServerAddress, type RunningProgram, type Stop } from './run-program.js';
+import {
+	type ServerProgramOptions,
+	startPodcastServer,
+	startStatusServer,
+} from './server-program.js';
+
+/** After a failure `GET /health` says so for that long, for whoever looks now and then. */
+const FAILURE_SHOWN_MS = 3000;
+
+/** A server of ours that runs beside the bot, and where podcasts are. */
+interface Serving {
+	apiUrl: URL;
+	close: Stop;
+}
+
+/**
+ * Starts the bot, and the server that belongs to it.
+ *
+ * @throws {UserError} if Discord refuses the bot token
+ */
+export async function runBot(
+	config: Config,
+	logger: Logger,
+	{ fail }: RunningProgram,
+): Promise<Stop> {
+	let failure: string | undefined;
+	const registry = new OnAirRegistry();
+	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };
+	const serving = await startServing({ ...shared, problem: () => failure, registry });
+	try {
+		const bot = await startBot({
+			...shared,
+			podcastApiUrl: serving.apiUrl,
+			random: Math.random,
+			registry,
+			onGatewayEnd({ advice, reason }) {
+				failure = reason;
+				fail(new UserError(advice));
+			},
+			print: printLine,
+		});
+		return async () => {
+			await Promise.all([bot.stop(), failure !== undefined && showFailure()]);
+			await serving.close();
+		};
+	} catch (error) {
+		await serving.close();
+		throw error;
+	}
+}
+
+async function startServing(
+	options: ServerProgramOptions & { registry: OnAirRegistry },
+): Promise<Serving> {
+	const { config, registry } = options;
+	const { podcastApiUrl } = config.bot as BotConfig;
+	if (podcastApiUrl === undefined) {
+		const server = await startPodcastServer(options);
+		printServerAddress(config.server.publicUrl ?? server.url);
+		return { apiUrl: new URL(server.url), close: () => server.close() };
+	}
+	const server = await startStatusServer({
+		...options,
+		guildsOnAir: () => registry.totals.running,
+	});
+	if (server) {
+		printLine(`Health and metrics: ${server.url}/health, ${server.url}/metrics`);
+	}
+	return { apiUrl: podcastApiUrl, close: async () => server?.close() };
+}
+
+function showFailure(): Promise<void> {
+	return sleepUntil(systemClock, systemClock.nowMs() + FAILURE_SHOWN_MS);
+}

@@ -1,0 +1,72 @@
+// Our servers put together: the podcast server, and what a bot without one shows of itself.
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { StatusServer } from '../server/http/status-server.js';
+import { PodcastServer } from '../server/podcast-server.js';
+import { describeListenProblem, findListenCode } from './listen-problem.js';
+
+/** What a server of ours is started with. */
+export interface ServerProgramOptions {
+	config: Config;
+	clock: Clock;
+	logger: Logger;
+	/** What it shows at `GET /metrics`; a podcast server is measured, too. */
+	metrics: Metrics;
+	/** What is wrong with the program, as a sentence; undefined: nothing. */
+	problem?: () => string | undefined;
+}
+
+/**
+ * Starts the podcast server.
+ *
+ * @throws the system's error if the address cannot be listened on
+ */
+export async function startPodcastServer(options: ServerProgramOptions): Promise<PodcastServer> {
+	const { clock, config, logger, metrics, problem } = options;
+	const server = await PodcastServer.start({
+		...config.server,
+		memory: config.podcastMemory,
+		metrics: { source: metrics, token: config.server.metricsToken },
+		problem,
+		clock,
+		logger,
+	});
+	metrics.watchServer(() => server.stats());
+	return server;
+}
+
+/**
+ * Starts the server of a bot whose podcasts are elsewhere. None of them depends on it, so the bot
+ * goes without it where the port is taken.
+ *
+ * @param options.guildsOnAir - how many guilds are on air
+ * @returns undefined where the address cannot be listened on
+ */
+export async function startStatusServer(
+	options: ServerProgramOptions & { guildsOnAir: () => number },
+): Promise<StatusServer | undefined> {
+	const { clock, config, guildsOnAir, logger, metrics, problem } = options;
+	const { host, port, metricsToken, limits, trustedProxies } = config.server;
+	try {
+		return await StatusServer.start({
+			host,
+			port,
+			limits,
+			trustedProxies,
+			metrics: { source: metrics, token: metricsToken },
+			problem,
+			guildsOnAir,
+			clock,
+			logger,
+		});
+	} catch (error) {
+		const code = findListenCode(error, host) ?? String(error);
+		logger.warn(
+			{ problem: describeListenProblem({ host, port, code }) },
+			'No /metrics and /health: set another PORT or HOST',
+		);
+		return undefined;
+	}
+}
