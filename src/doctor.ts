@@ -1,5 +1,4 @@
 // What keeps the bot from working, if anything: one line a check, exit code 1 if one fails.
-import type { BotConfig } from './config/config.js';
 import { formatFinding, runCheck } from './doctor/check.js';
 import { makeChecks } from './doctor/checks.js';
 import { flushOutputs, printLine, secretHider } from './logger.js';
@@ -8,7 +7,7 @@ import { readConfigOrExit } from './program/run-program.js';
 const config = readConfigOrExit('bot');
 const hideSecrets = secretHider(config.log.secrets);
 
-const running = makeChecks(config, config.bot as BotConfig).map((check) => ({
+const running = makeChecks(config).map((check) => ({
 	name: check.name,
 	finding: runCheck(check),
 }));

@@ -5,7 +5,7 @@ import { bareToken } from './discord-shapes.js';
 import type { Environment } from './environment.js';
 import { splitList } from './setting-shapes.js';
 
-/** What has to be there, alone or together with something else. */
+/** What has to be there, together with something else or instead of it. */
 export function findMissing(environment: Environment, program: 'bot' | 'server'): ConfigError[] {
 	const isSet = (variable: string) => environment[variable] !== undefined;
 	const isForeign = program === 'bot' && isSet('PODCAST_API_URL');
@@ -15,9 +15,6 @@ export function findMissing(environment: Environment, program: 'bot' | 'server')
 			missing.push(new ConfigError(variable, `${message}, got nothing`));
 		}
 	};
-	if (program === 'bot') {
-		require('DISCORD_TOKEN', 'expected the bot token from the developer portal');
-	}
 	if (isForeign || isSet('PODCAST_TOKEN')) {
 		require('PODCAST_CLIENT_ID', 'expected the client id that belongs to PODCAST_TOKEN');
 	}

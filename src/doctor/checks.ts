@@ -1,5 +1,5 @@
 // All that the doctor looks at, in the order of its report.
-import type { BotConfig, Config } from '../config/config.js';
+import type { BotProgramConfig } from '../config/config.js';
 import { botTokenCheck } from './bot-token.js';
 import type { Check } from './check.js';
 import { clockOffsetCheck } from './clock-offset.js';
@@ -17,7 +17,8 @@ import { transportEncryptionCheck } from './transport-encryption.js';
 import { udpCheck } from './udp.js';
 
 /** The checks for a bot that is set up like this: first the machine, then Discord, then podcasts. */
-export function makeChecks(config: Config, bot: BotConfig): Check[] {
+export function makeChecks(config: BotProgramConfig): Check[] {
+	const { bot } = config;
 	const rest = new DiscordRest({ apiUrl: bot.discordApiUrl, botToken: bot.botToken });
 	return [
 		nodeVersionCheck,

@@ -2,7 +2,8 @@
 import { createServer } from 'node:net';
 import { PodcastApi } from '../client/podcast-api.js';
 import { systemClock } from '../clock.js';
-import type { BotConfig, ServerConfig } from '../config/config.js';
+import type { ClientCredentials } from '../config/own-credentials.js';
+import type { ServerConfig } from '../config/server-settings.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
@@ -12,7 +13,7 @@ import { type Check, describeError, fail, ok, warn } from './check.js';
 const RUNNING_TIMEOUT_MS = 2000;
 
 /** Asks a foreign server for its podcasts. */
-export function foreignServerCheck(apiUrl: URL, credentials: BotConfig['credentials']): Check {
+export function foreignServerCheck(apiUrl: URL, credentials: ClientCredentials): Check {
 	return {
 		name: 'podcast server',
 		whenSilent: `${apiUrl.host} is silent: check PODCAST_API_URL, and that the server is running`,

@@ -1,7 +1,7 @@
 // Will receivers find the built-in server by the address that they are told?
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { ServerConfig } from '../config/config.js';
+import type { ServerConfig } from '../config/server-settings.js';
 import { isUnspecifiedHost } from '../host-name.js';
 import { baseUrl, isLoopback } from '../server/limits/address.js';
 import { type Check, describeError, fail, warn } from './check.js';

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { MixingPool } from '../audio/mix/mixing-pool.js';
 import { PodcastApi } from '../client/podcast-api.js';
 import { type Clock, sleepUntil } from '../clock.js';
-import type { BotConfig, Config } from '../config/config.js';
+import type { BotConfig } from '../config/bot-settings.js';
+import type { BotProgramConfig } from '../config/config.js';
 import { VoicePrivacy } from '../consent/voice-consent.js';
 import type { GatewayEnd } from '../discord/accounts/gateway-end.js';
 import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
@@ -17,7 +18,7 @@ import { OnAirMemory } from '../store/show-store.js';
 
 /** What a bot is started with. */
 export interface BotProgramOptions {
-	config: Config;
+	config: BotProgramConfig;
 	/** Base URL of the podcast server that shows go to: our own, or the one of the settings. */
 	podcastApiUrl: URL;
 	clock: Clock;
@@ -54,7 +55,7 @@ const PANELS_TIMEOUT_MS = 3000;
  */
 export async function startBot(options: BotProgramOptions): Promise<BotProgram> {
 	const { clock, config, logger, metrics, print = () => {}, random } = options;
-	const settings = config.bot as BotConfig;
+	const settings = config.bot;
 	const registry = options.registry ?? new OnAirRegistry();
 	metrics.watchBot(registry.totals);
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
@@ -136,7 +137,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 
 /** Our own server is reached by loopback, and told of by its public address. */
 function createPodcastApi({ clock, config, podcastApiUrl }: BotProgramOptions): PodcastApi {
-	const { credentials, podcastApiUrl: foreignUrl, websocketHosts } = config.bot as BotConfig;
+	const { credentials, podcastApiUrl: foreignUrl, websocketHosts } = config.bot;
 	return new PodcastApi({
 		apiUrl: podcastApiUrl,
 		...credentials,
@@ -149,7 +150,7 @@ function createCatalogue(
 	{ clock, config, podcastApiUrl }: BotProgramOptions,
 	{ api, registry }: { api: PodcastApi; registry: OnAirRegistry },
 ): PodcastCatalogue {
-	const { linkOrigins, podcastApiUrl: foreignUrl } = config.bot as BotConfig;
+	const { linkOrigins, podcastApiUrl: foreignUrl } = config.bot;
 	return new PodcastCatalogue({
 		api,
 		apiUrl: podcastApiUrl,
@@ -161,7 +162,7 @@ function createCatalogue(
 	});
 }
 
-function publicUrlOf({ server }: Config): URL | undefined {
+function publicUrlOf({ server }: BotProgramConfig): URL | undefined {
 	return server.publicUrl === undefined ? undefined : new URL(server.publicUrl);
 }
 

@@ -1,7 +1,7 @@
 // The life of the bot's program: a server beside the bot, and what becomes of both at the end.
 import type { Logger } from 'pino';
 import { sleepUntil, systemClock } from '../clock.js';
-import type { BotConfig, Config } from '../config/config.js';
+import type { BotProgramConfig } from '../config/config.js';
 import { UserError } from '../errors.js';
 import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -29,7 +29,7 @@ interface Serving {
  * @throws {UserError} if Discord refuses the bot token
  */
 export async function runBot(
-	config: Config,
+	config: BotProgramConfig,
 	logger: Logger,
 	{ fail }: RunningProgram,
 ): Promise<Stop> {
@@ -60,10 +60,10 @@ export async function runBot(
 }
 
 async function startServing(
-	options: ServerProgramOptions & { registry: OnAirRegistry },
+	options: ServerProgramOptions & { config: BotProgramConfig; registry: OnAirRegistry },
 ): Promise<Serving> {
 	const { config, registry } = options;
-	const { podcastApiUrl } = config.bot as BotConfig;
+	const { podcastApiUrl } = config.bot;
 	if (podcastApiUrl === undefined) {
 		const server = await startPodcastServer(options);
 		printServerAddress(config.server.publicUrl ?? server.url);

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import {
 	type Config,
+	type Configs,
 	loadEnvironment,
 	type Program,
 	readConfig,
@@ -44,9 +45,9 @@ const FAILED_STOP_TIMEOUT_MS = 8000;
  *
  * @param start - starts everything, or nothing where it throws
  */
-export async function runProgram(
-	program: Program,
-	start: (config: Config, logger: Logger, running: RunningProgram) => Promise<Stop>,
+export async function runProgram<Of extends Program>(
+	program: Of,
+	start: (config: Configs[Of], logger: Logger, running: RunningProgram) => Promise<Stop>,
 ): Promise<void> {
 	const config = readConfigOrExit(program);
 	const logger = createLogger(config.log);
@@ -156,7 +157,7 @@ async function exit(code: 0 | 1): Promise<never> {
 }
 
 /** The checked configuration; prints each setting that is wrong and exits with 1 if one is. */
-export function readConfigOrExit(program: Program): Config {
+export function readConfigOrExit<Of extends Program>(program: Of): Configs[Of] {
 	const environment = loadEnvironment(printError);
 	for (const problem of findUnknownSettings(environment, SETTING_NAMES)) {
 		printError(problem);

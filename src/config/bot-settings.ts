@@ -1,0 +1,95 @@
+// Settings of the bot: its accounts, what it sends, and whose links it opens.
+import { z } from 'zod';
+import type { MixSettings } from '../audio/mix/mix-job.js';
+import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
+import type { OnAirSettings } from '../show/on-air.js';
+import { apiBase } from './address-shapes.js';
+import type { clientSettings } from './client-settings.js';
+import { botToken, guildId } from './discord-shapes.js';
+import { type onAirSettings, pickOnAirSettings } from './on-air-settings.js';
+import type { ClientCredentials } from './own-credentials.js';
+import type { programSettings } from './program-settings.js';
+import { botTokenList, choice, flag, integer, originList } from './setting-shapes.js';
+
+/** How the bot is set up. */
+export interface BotConfig {
+	botToken: string;
+	commandsGuildId: string | undefined;
+	discordApiUrl: string;
+	/** Base URL of a foreign podcast server, or undefined for the built-in one. */
+	podcastApiUrl: URL | undefined;
+	credentials: ClientCredentials;
+	/** Hosts of websockets that get the credentials beside the host of `podcastApiUrl`. */
+	websocketHosts: readonly string[];
+	onAir: OnAirSettings;
+	/** Who may hear a podcast whose host does not say. */
+	defaultVisibility: Visibility;
+	mix: MixSettings;
+	/** Worker threads that mix at most; undefined for one less than there are cores. */
+	mixWorkers: number | undefined;
+	/** Whether the voices of other bots go on air. */
+	areBotsOnAir: boolean;
+	/** Tokens of further bot accounts, which play podcasts. */
+	listenerTokens: readonly string[];
+	/** Origins of other podcast servers whose links may be opened. */
+	linkOrigins: readonly string[];
+	/** Whether what was on air when the process died goes back on air at the next start. */
+	resumesOnRestart: boolean;
+	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
+	keepsPodcasts: boolean;
+}
+
+/** The shape of each. */
+export const botSettings = {
+	DISCORD_TOKEN: botToken.optional(),
+	DISCORD_GUILD_ID: guildId.optional(),
+	// discord.js adds the version.
+	DISCORD_API_URL: apiBase(/\/v\d+\/*$/, { isForBrowsers: false }).default(
+		new URL('https://discord.com/api'),
+	),
+	DISCORD_LISTENER_TOKENS: botTokenList.default([]),
+	PODCAST_LINK_ORIGINS: originList.default([]),
+	DEFAULT_VISIBILITY: choice(VISIBILITIES).default('unlisted'),
+	// libopus takes 500 to 512,000 bits a second (opus_defines.h, OPUS_SET_BITRATE).
+	MIX_BITRATE: integer({ min: 16_000, max: 510_000 }).default(96_000),
+	MIX_AUTOMATIC_GAIN: flag().default(true),
+	MIX_WORKERS: integer({ min: 0, max: 64 }).optional(),
+	BOTS_ON_AIR: flag().default(false),
+};
+
+/** What the bot cannot be without. */
+export const requiredBotSettings = {
+	DISCORD_TOKEN: z
+		.string('expected the bot token from the developer portal, got nothing')
+		.pipe(botToken),
+};
+
+type Shapes = Omit<typeof botSettings, keyof typeof requiredBotSettings> &
+	typeof requiredBotSettings &
+	typeof clientSettings &
+	typeof onAirSettings &
+	Pick<typeof programSettings, 'RESUME_ON_RESTART'>;
+
+/** The bot's settings among all of them. */
+export function pickBotSettings(
+	settings: z.infer<z.ZodObject<Shapes>>,
+	credentials: ClientCredentials,
+): BotConfig {
+	return {
+		botToken: settings.DISCORD_TOKEN,
+		commandsGuildId: settings.DISCORD_GUILD_ID,
+		discordApiUrl: settings.DISCORD_API_URL.href.replace(/\/$/, ''),
+		podcastApiUrl: settings.PODCAST_API_URL,
+		credentials,
+		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
+		onAir: pickOnAirSettings(settings),
+		defaultVisibility: settings.DEFAULT_VISIBILITY,
+		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
+		mixWorkers: settings.MIX_WORKERS,
+		areBotsOnAir: settings.BOTS_ON_AIR,
+		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
+		linkOrigins: settings.PODCAST_LINK_ORIGINS,
+		resumesOnRestart: settings.RESUME_ON_RESTART,
+		keepsPodcasts: settings.RESUME_ON_RESTART && settings.PODCAST_API_URL === undefined,
+	};
+}

@@ -1,0 +1,76 @@
+// Settings of the built-in podcast server: where it listens, who its clients are, how it sends.
+import type { z } from 'zod';
+import {
+	DEFAULT_MP3_BITRATE_KBPS,
+	MP3_BITRATES_KBPS,
+	type Mp3Bitrate,
+} from '../media/mp3-bitrate.js';
+import type { PodcastServerLimits } from '../server/limits/limits.js';
+import { NO_PROXIES, type TrustedProxies } from '../server/limits/trusted-proxies.js';
+import { host, port } from './address-shapes.js';
+import { type limitSettings, pickLimits } from './limit-settings.js';
+import type { ClientCredentials } from './own-credentials.js';
+import {
+	choice,
+	clientList,
+	credential,
+	oneOf,
+	publicBase,
+	trustedProxies,
+} from './setting-shapes.js';
+
+/** How the built-in podcast server is set up. */
+export interface ServerConfig {
+	host: string;
+	port: number;
+	publicUrl: string | undefined;
+	clients: ReadonlyMap<string, string>;
+	limits: PodcastServerLimits;
+	packetsPerWrite: 'auto' | 1 | 2 | 3;
+	mp3BitrateKbps: Mp3Bitrate;
+	trustedProxies: TrustedProxies;
+	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
+	metricsToken: string | undefined;
+}
+
+/** The shape of each; the limits are a table of their own. */
+export const serverSettings = {
+	HOST: host.default('127.0.0.1'),
+	PORT: port.default(5050),
+	PUBLIC_URL: publicBase.optional(),
+	PODCAST_CLIENTS: clientList.default([]),
+	METRICS_TOKEN: credential('metrics token').optional(),
+	PACKETS_PER_WRITE: choice(['auto', '1', '2', '3'], 'expected auto, 1, 2 or 3')
+		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
+		.default('auto'),
+	MP3_BITRATE_KBPS: oneOf(MP3_BITRATES_KBPS).default(DEFAULT_MP3_BITRATE_KBPS),
+	TRUST_PROXY: trustedProxies.default(NO_PROXIES),
+};
+
+type Shapes = typeof serverSettings & typeof limitSettings;
+
+/**
+ * The server's settings among all of them.
+ *
+ * @param client - one that is let in beside those of the settings
+ */
+export function pickServerSettings(
+	settings: z.infer<z.ZodObject<Shapes>>,
+	client: ClientCredentials | undefined,
+): ServerConfig {
+	const clients = new Map(settings.PODCAST_CLIENTS);
+	if (client) {
+		clients.set(client.clientId, client.clientToken);
+	}
+	return {
+		host: settings.HOST,
+		port: settings.PORT,
+		publicUrl: settings.PUBLIC_URL?.href,
+		clients,
+		limits: pickLimits(settings),
+		packetsPerWrite: settings.PACKETS_PER_WRITE,
+		mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
+		trustedProxies: settings.TRUST_PROXY,
+		metricsToken: settings.METRICS_TOKEN,
+	};
+}
