@@ -28,11 +28,21 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'page',
-					include: ['server/page/**/*.test.ts', 'journeys/hosting/**/*.test.ts'],
+					include: ['server/page/**/*.test.ts'],
 					// A browser takes what the machine has, and sound has deadlines: one after another,
 					// when all others are done.
 					maxWorkers: 1,
 					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'hosting',
+					// By `npm run test:hosting`: it takes minutes, and proxies of the machine.
+					include: ['journeys/hosting/**/*.test.ts'],
+					maxWorkers: 1,
+					sequence: { groupOrder: 2 },
 				},
 			},
 		],
