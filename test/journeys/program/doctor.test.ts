@@ -1,13 +1,19 @@
+// What the doctor finds: the real program, and its checks alone where only what they say matters.
 import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { type BotConfig, readConfig } from '../../../src/config/config.js';
 import { commands } from '../../../src/discord/commands/index.js';
+import { formatFinding, runCheck } from '../../../src/doctor/check.js';
+import { makeChecks } from '../../../src/doctor/checks.js';
+import { secretHider } from '../../../src/logger.js';
 import { ServerFixture } from '../../server/server-fixture.js';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
+import { makeDataDir } from '../../support/studio.js';
 import { ChildProgram } from './child-program.js';
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'broken-machine.mjs')).href;
@@ -30,15 +36,19 @@ async function startWard() {
 		expect(response.status).toBe(200);
 	};
 	await register();
-	const examine = (environment: Record<string, string> = {}) =>
-		examineWith({
-			DISCORD_TOKEN: account.token,
-			DISCORD_API_URL: discord.apiUrl,
-			PORT: '0',
-			PUBLIC_URL: 'http://203.0.113.5:5050',
-			...environment,
-		});
-	return { account, channel, discord, examine, guild, register };
+	const complete = (environment: Record<string, string> = {}) => ({
+		DISCORD_TOKEN: account.token,
+		DISCORD_API_URL: discord.apiUrl,
+		PORT: '0',
+		PUBLIC_URL: 'http://203.0.113.5:5050',
+		...environment,
+	});
+	/** By the program. */
+	const examine = (environment?: Record<string, string>) => runDoctor(complete(environment));
+	/** By its checks in this process. */
+	const look = (environment?: Record<string, string>) =>
+		runChecks({ DATA_DIR: makeDataDir(), ...complete(environment) });
+	return { account, channel, discord, examine, guild, look, register };
 }
 
 function definitionsOf(): object[] {
@@ -59,22 +69,35 @@ async function takePort(): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-/** Lets the doctor look; gives its lines by the name of the check. */
-async function examineWith(environment: Record<string, string>) {
+/** Lets the doctor look, and exit as it found. */
+async function runDoctor(environment: Record<string, string>) {
 	const program = new ChildProgram('doctor', environment);
 	const { code } = await program.exit;
-	const lines = program.output.trim().split('\n');
+	const found = readReport(program.output, environment);
+	expect(code).toBe(found.of('FAIL').length === 0 ? 0 : 1);
+	return found;
+}
+
+async function runChecks(environment: Record<string, string>) {
+	const config = readConfig(environment, 'bot');
+	const hideSecrets = secretHider(config.log.secrets);
+	const lines = makeChecks(config, config.bot as BotConfig).map(async (check) =>
+		hideSecrets(formatFinding(check.name, await runCheck(check))),
+	);
+	return readReport((await Promise.all(lines)).join('\n'), environment);
+}
+
+/** The doctor's lines by the name of the check; no secret is among them. */
+function readReport(report: string, environment: Record<string, string>) {
 	const findings = new Map<string, string>();
-	for (const line of lines) {
+	for (const line of report.trim().split('\n')) {
 		const [, kind = '', name = '', text = ''] =
 			/^(ok {2}|warn|FAIL) ([a-z ]+): (.+)$/.exec(line) ?? [];
 		expect(name, line).not.toBe('');
 		findings.set(name, `${kind.trim()} ${text}`);
 	}
-	const isWell = ![...findings.values()].some((text) => text.startsWith('FAIL'));
-	expect(code).toBe(isWell ? 0 : 1);
 	for (const secret of [environment.DISCORD_TOKEN, environment.PODCAST_TOKEN]) {
-		expect(secret !== undefined && program.output.includes(secret)).toBe(false);
+		expect(secret !== undefined && report.includes(secret)).toBe(false);
 	}
 	const of = (kind: 'ok' | 'warn' | 'FAIL') =>
 		[...findings].filter(([, text]) => text.startsWith(kind)).map(([name]) => name);
@@ -106,13 +129,13 @@ test('finds nothing where all is well', async () => {
 });
 
 test('looks at each listener account, and tells a wrong token by its place', async () => {
-	const { discord, examine } = await startWard();
+	const { discord, look } = await startWard();
 	const [first, second] = ['Player 1', 'Player 2'].map((name) => discord.addBot({ name }));
 	const tokens = [first?.token, second?.token];
-	const good = await examine({ DISCORD_LISTENER_TOKENS: tokens.join() });
+	const good = await look({ DISCORD_LISTENER_TOKENS: tokens.join() });
 	expect(good.findings.get('listener accounts')).toBe('ok "Player 1", "Player 2"');
 	second?.resetToken();
-	const bad = await examine({ DISCORD_LISTENER_TOKENS: tokens.join() });
+	const bad = await look({ DISCORD_LISTENER_TOKENS: tokens.join() });
 	expect(bad.findings.get('listener accounts')).toMatch(
 		/^FAIL Discord refuses entry 2 of DISCORD_LISTENER_TOKENS: copy it anew/,
 	);
@@ -165,7 +188,7 @@ test('says that Discord refuses the bot token, three times where three checks ne
 });
 
 test('finds what is wrong in Discord, on the clock and at the port', async () => {
-	const { account, discord, examine, guild, register } = await startWard();
+	const { account, discord, look, guild, register } = await startWard();
 	discord.gateway.startOutage();
 	discord.rest.clockOffsetMs = 40_000;
 	discord.rest.fail({
@@ -186,7 +209,7 @@ test('finds what is wrong in Discord, on the clock and at the port', async () =>
 	writeFileSync(file, '');
 	onTestFinished(() => rmSync(file));
 
-	const { findings, of } = await examine({
+	const { findings, of } = await look({
 		PORT: String(port),
 		PUBLIC_URL: 'http://podcasts.invalid',
 		DATA_DIR: join(file, 'data'),
@@ -243,7 +266,7 @@ test('warns of what works, but not for everybody', async () => {
 });
 
 test('takes commands as up to date from which Discord left out the defaults', async () => {
-	const { account, examine } = await startWard();
+	const { account, look } = await startWard();
 	for (const command of account.commands.values()) {
 		const options = JSON.stringify(command.options, (key, value) =>
 			(key === 'required' && value === false) || (Array.isArray(value) && value.length === 0)
@@ -252,48 +275,48 @@ test('takes commands as up to date from which Discord left out the defaults', as
 		);
 		Object.assign(command, { options: JSON.parse(options) });
 	}
-	expect((await examine()).findings.get('commands')).toBe(
+	expect((await look()).findings.get('commands')).toBe(
 		'ok /podcast, /podcast-privacy registered in all servers, up to date',
 	);
 });
 
 test('finds no voice channel left, commands missing, a server that is not there', async () => {
-	const { channel, examine, guild, register } = await startWard();
+	const { channel, look, guild, register } = await startWard();
 	channel.edit({ overwrites: [{ for: guild.everyone, deny: ['Connect'] }] });
 	await register('', []);
-	const without = await examine({ PUBLIC_URL: '', HOST: '0.0.0.0' });
+	const without = await look({ PUBLIC_URL: '', HOST: '0.0.0.0' });
 	expect(without.of('FAIL')).toEqual(['permissions', 'commands']);
 	expect(without.findings.get('permissions')).toMatch(/; no voice channel is left$/);
 	expect(without.findings.get('commands')).toMatch(
 		/\/podcast, \/podcast-privacy not registered in all servers/,
 	);
 	expect(without.findings.get('public url')).toMatch(/^warn receivers are told 0\.0\.0\.0/);
-	const elsewhere = await examine({ DISCORD_GUILD_ID: '123456789012345678' });
+	const elsewhere = await look({ DISCORD_GUILD_ID: '123456789012345678' });
 	expect(elsewhere.findings.get('commands')).toMatch(/no server that the bot is in/);
 });
 
 test('knows its own server where that has the port already', async () => {
-	const { examine } = await startWard();
+	const { look } = await startWard();
 	const { server } = await ServerFixture.start();
-	const { findings } = await examine({ PORT: new URL(server.url).port });
+	const { findings } = await look({ PORT: new URL(server.url).port });
 	expect(findings.get('podcast server')).toMatch(/^ok the built-in one, version .* is running/);
 });
 
 test('asks a foreign podcast server with the credentials', async () => {
-	const { examine } = await startWard();
+	const { look } = await startWard();
 	const clients = new Map([[FOREIGN.PODCAST_CLIENT_ID, FOREIGN.PODCAST_TOKEN]]);
 	const service = await FakePodcastService.start({ clients, dialect: { list: 'wrapped' } });
 	onTestFinished(() => service.close());
 	const foreign = { ...FOREIGN, PODCAST_API_URL: service.url };
 	const { host, port } = new URL(service.url);
-	const well = await examine(foreign);
+	const well = await look(foreign);
 	expect(well.of('FAIL')).toEqual([]);
 	expect(well.findings.get('podcast server')).toBe(
 		`ok ${host} takes the credentials, has 0 podcast(s)`,
 	);
 	expect(well.findings.get('metrics port')).toMatch(/^ok /);
 	expect(well.findings.has('public url')).toBe(false);
-	const refused = await examine({ ...foreign, PODCAST_TOKEN: 'another-token', PORT: port });
+	const refused = await look({ ...foreign, PODCAST_TOKEN: 'another-token', PORT: port });
 	expect(refused.of('FAIL')).toEqual(['podcast server']);
 	expect(refused.findings.get('podcast server')).toMatch(/refuses the credentials \(401\)/);
 	expect(refused.findings.get('metrics port')).toMatch(/^warn PORT: .* is in use/);
@@ -312,14 +335,14 @@ test('does not wait longer than its time for a Discord that is silent', async ()
 });
 
 test('says that Discord cannot be reached, or has a fault of its own', async () => {
-	const { discord, examine } = await startWard();
+	const { discord, look } = await startWard();
 	discord.rest.fail({ path: /^\/users\/@me\/guilds/, status: 503 });
 	discord.rest.fail({ path: /^\/applications\/\d+\/commands/, status: 429, retryAfter: 7 });
-	const faulty = await examine();
+	const faulty = await look();
 	expect(faulty.of('FAIL')).toEqual(['permissions', 'commands']);
 	expect(faulty.findings.get('permissions')).toMatch(/a fault of its own \(503\)/);
 	expect(faulty.findings.get('commands')).toMatch(/asks to wait/);
-	const away = await examine({ DISCORD_API_URL: 'http://127.0.0.1:1/api' });
+	const away = await look({ DISCORD_API_URL: 'http://127.0.0.1:1/api' });
 	expect(away.of('FAIL')).toEqual(['token', 'gateway', 'permissions', 'commands']);
 	expect(away.of('warn')).toEqual(['clock']);
 	for (const name of away.of('FAIL')) {
