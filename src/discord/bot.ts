@@ -133,7 +133,7 @@ export class Bot {
 		this.#ended.abort(end);
 		if (this.#rival) {
 			registry.breakOff(end.reason);
-			listenings.breakOff(end.reason);
+			listenings.breakOff({ cause: 'account', gateway: end.cause });
 			onGatewayEnd?.(end);
 		}
 	}

@@ -1,7 +1,7 @@
 // Which podcast server an address leads to: the bot's own under any of its names, or an allowed one.
 import { hostname, networkInterfaces } from 'node:os';
 import { asBase, isLoopbackHost, isUnspecifiedHost, plainHost, portOf } from '../host-name.js';
-import type { PodcastAddress } from './podcast-address.js';
+import type { PastedAddress } from './podcast-address.js';
 
 /** The servers that the bot may connect to. */
 export interface LinkServers {
@@ -30,7 +30,7 @@ export function hostsOfMachine(): string[] {
 }
 
 /** Finds the server of a podcast's address. */
-export function findLinkServer(address: PodcastAddress, servers: LinkServers): LinkServer {
+export function findLinkServer(address: PastedAddress, servers: LinkServers): LinkServer {
 	const { apiUrl, linkOrigins, machineHosts, publicUrls } = servers;
 	const isHere = (host: string) =>
 		isLoopbackHost(host) || isUnspecifiedHost(host) || machineHosts.includes(plainHost(host));

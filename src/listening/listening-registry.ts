@@ -2,19 +2,18 @@
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import type { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
-import { RESTARTING, SHUT_DOWN } from '../discord/words/shutdown-words.js';
-import { UserError } from '../errors.js';
 import type { OnAirSettings } from '../show/on-air.js';
 import type { OnAirRegistry } from '../show/show-registry.js';
 import type { ListeningMemory } from '../store/listening-store.js';
 import { Listening, type ListeningListener } from './listening.js';
 import { ListeningTotals } from './listening-counts.js';
+import { type ListeningEnd, ListeningRefusedError } from './listening-facts.js';
+import type { Players } from './player-choice.js';
 import type { ChosenPodcast } from './podcast-catalogue.js';
 
 /** What a registry works with. */
 export interface ListeningRegistryOptions {
-	accounts: ListenerAccounts;
+	accounts: Players;
 	onAir: OnAirRegistry;
 	clock: Clock;
 	logger: Logger;
@@ -50,7 +49,9 @@ export class ListeningRegistry {
 		this.#options = options;
 		this.memory = options.memory;
 		options.onAir.findObstacle = (guildId) => this.#findStartObstacle(guildId);
-		options.accounts.onAccountEnd = (accountId, reason) => this.#breakOff(reason, accountId);
+		options.accounts.watchEnds((accountId, gateway) =>
+			this.#breakOff({ cause: 'account', gateway }, accountId),
+		);
 	}
 
 	/** What is played in a guild, oldest first. */
@@ -72,7 +73,7 @@ export class ListeningRegistry {
 	 *
 	 * @param channel - as the client of the account that has the commands has it
 	 * @param preferredId - the account to choose where it can play, by its user id
-	 * @throws {UserError} where its text tells what to do
+	 * @throws {ListeningRefusedError} if it cannot be played there
 	 */
 	async start(
 		channel: VoiceBasedChannel,
@@ -89,7 +90,11 @@ export class ListeningRegistry {
 			preferredId,
 		});
 		if (choice.kind === 'none') {
-			throw new UserError(choice.advice);
+			throw new ListeningRefusedError({
+				kind: 'no player',
+				channelId: channel.id,
+				obstacle: choice.obstacle,
+			});
 		}
 		const accountId = choice.channel.client.user.id;
 		const guildId = channel.guildId;
@@ -107,9 +112,9 @@ export class ListeningRegistry {
 					logger: log,
 					listener: {
 						onChange: () => listener.onChange(),
-						onEnd: (reason, isPodcastOver) => {
+						onEnd: (end) => {
 							this.#forget(place);
-							listener.onEnd(reason, isPodcastOver);
+							listener.onEnd(end);
 						},
 					},
 				},
@@ -122,20 +127,16 @@ export class ListeningRegistry {
 			throw error;
 		}
 		this.totals.add(place.listening);
-		if (place.listening.endReason !== undefined) {
+		if (place.listening.end) {
 			this.#forget(place);
 		}
 		log.info({ podcast: podcast.id }, 'Listening');
 		return place.listening;
 	}
 
-	/**
-	 * Ends a listening; resolves when its channel is left.
-	 *
-	 * @param reason - a sentence for the members of the channel
-	 */
-	async end(listening: Listening, reason: string): Promise<void> {
-		await listening.stop(reason);
+	/** Ends a listening; resolves when its channel is left. */
+	async end(listening: Listening, end: ListeningEnd): Promise<void> {
+		await listening.stop(end);
 		for (const place of this.#places) {
 			if (place.listening === listening) {
 				this.#forget(place);
@@ -149,25 +150,21 @@ export class ListeningRegistry {
 		this.#endings.add(settled);
 	}
 
-	/**
-	 * Refuses new listenings and ends all, for a reason that is nobody's wish; `close` waits for it.
-	 *
-	 * @param reason - a sentence for the members of the channels
-	 */
-	breakOff(reason: string): void {
-		this.#closing.abort(new UserError(reason));
-		this.#breakOff(reason);
+	/** Refuses new listenings and ends all, for a reason that is nobody's wish; `close` waits for it. */
+	breakOff(end: ListeningEnd): void {
+		this.#closing.abort(end);
+		this.#breakOff(end);
 	}
 
 	/** Refuses new listenings and ends all; resolves when the channels are left. */
 	async close(): Promise<void> {
-		await this.#stop(SHUT_DOWN);
+		await this.#stop({ cause: 'shut down' });
 	}
 
 	/** As `close`, but what is played is remembered, and its messages say that it comes back. */
 	async pause(): Promise<void> {
 		await this.memory.pause();
-		await this.#stop(RESTARTING);
+		await this.#stop({ cause: 'restarting' });
 	}
 
 	/** Whether the program is stopping. */
@@ -180,43 +177,39 @@ export class ListeningRegistry {
 		return this.#options.accounts.ready;
 	}
 
-	/** Where an earlier process has left an account: see {@link ListenerAccounts.ghostOf}. */
+	/** Where an earlier process has left an account: see {@link Players.ghostOf}. */
 	ghostOf(accountId: string, guildId: string): string | null | undefined {
 		return this.#options.accounts.ghostOf(accountId, guildId);
 	}
 
-	async #stop(reason: string): Promise<void> {
-		this.#closing.abort(new UserError(reason));
+	async #stop(end: ListeningEnd): Promise<void> {
+		this.#closing.abort(end);
 		await Promise.allSettled(
-			[...this.#places].map(({ listening }) => listening && this.end(listening, reason)),
+			[...this.#places].map(({ listening }) => listening && this.end(listening, end)),
 		);
 		await Promise.allSettled(this.#endings);
 	}
 
-	#breakOff(reason: string, accountId?: string): void {
+	#breakOff(end: ListeningEnd, accountId?: string): void {
 		for (const place of [...this.#places]) {
 			if (accountId === undefined || place.accountId === accountId) {
-				place.listening?.breakOff(reason);
+				place.listening?.breakOff(end);
 			}
 		}
 	}
 
 	#assertPlayable(channel: VoiceBasedChannel, podcast: ChosenPodcast): void {
 		if (this.#closing.signal.aborted) {
-			throw new UserError('The bot is being shut down: try again when it is back.');
+			throw new ListeningRefusedError({ kind: 'stopping' });
 		}
 		if (podcast.fromChannelId() === channel.id) {
-			throw new UserError(
-				`<#${channel.id}> is where the podcast comes from: it would hear itself. Pick another channel.`,
-			);
+			throw new ListeningRefusedError({ kind: 'own channel', channelId: channel.id });
 		}
 		const other = [...this.#places].find(
 			({ channelId, listening }) => (listening?.channelId ?? channelId) === channel.id,
 		);
 		if (other) {
-			throw new UserError(
-				`A podcast is played into <#${channel.id}> already: \`/podcast leave\` ends that.`,
-			);
+			throw new ListeningRefusedError({ kind: 'already played', channelId: channel.id });
 		}
 	}
 
@@ -249,7 +242,7 @@ export class ListeningRegistry {
 				{
 					guildId: place.guildId,
 					channelId: listening.channelId,
-					end: listening.endReason,
+					end: listening.end?.cause,
 					delayP99Ms: listening.delayP99Ms,
 					played: playout.played,
 					late: playout.late,

@@ -1,18 +1,22 @@
 // One podcast played into one voice channel.
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
-import { isPodcastGone, PodcastListener } from '../client/podcast-listener.js';
+import { PodcastListener } from '../client/podcast-listener.js';
 import type { Clock, Timer } from '../clock.js';
-import { describeVoiceEnd, explainVoiceFailure } from '../discord/words/failures.js';
-import { describeListenEnd, explainListenFailure } from '../discord/words/listen-failures.js';
-import { formatDuration } from '../discord/words/markdown.js';
-import { UserError } from '../errors.js';
+import { InvalidStateError, PodcastError, TimeoutError } from '../errors.js';
 import type { OnAirSettings } from '../show/on-air.js';
 import { countPeople } from '../voice/channel-access.js';
-import type { SpeakingObstacle } from '../voice/speaking-right.js';
 import { SpeakingRight } from '../voice/speaking-right.js';
+import type { VoiceEndReason } from '../voice/voice-end.js';
 import { VoiceOutput } from '../voice/voice-output.js';
+import { IdleWatch } from './idle-watch.js';
 import { type ListeningCounts, NOTHING_HEARD } from './listening-counts.js';
+import {
+	type ListeningEnd,
+	ListeningRefusedError,
+	type ListeningWarning,
+	lossOf,
+} from './listening-facts.js';
 import { Playout } from './playout.js';
 import type { ChosenPodcast } from './podcast-catalogue.js';
 
@@ -30,39 +34,29 @@ export interface ListeningOptions {
 
 /** What happens by itself. */
 export interface ListeningListener {
-	/** Channel or warnings are otherwise than before. */
+	/** Channel or warnings have changed, or it is over. */
 	onChange(): void;
-	/**
-	 * Called once, if it ends after it has started and without `stop`.
-	 *
-	 * @param isPodcastOver - whether the podcast itself has ended
-	 */
-	onEnd(reason: string, isPodcastOver: boolean): void;
+	/** Called once, if it ends after it has started and without `stop`. */
+	onEnd(end: ListeningEnd): void;
 }
 
-/** How often it is looked whether anybody is there. */
-const LOOK_INTERVAL_MS = 5000;
+/** What works while it is played. */
+interface Parts {
+	podcast: PodcastListener;
+	voice: VoiceOutput;
+	playout: Playout;
+	right: SpeakingRight;
+	idle: IdleWatch;
+}
+
+type State =
+	| { kind: 'starting' }
+	| ({ kind: 'playing' } & Parts)
+	/** What had been played keeps its channel and counts. */
+	| { kind: 'ended'; end: ListeningEnd; played: Parts | undefined };
 
 /** A connection that is back within that time is not worth a word. */
 const AWAY_SHOWN_AFTER_MS = 2000;
-
-const OBSTACLE_WORDS: Readonly<Record<SpeakingObstacle, string>> = {
-	'asked to speak':
-		'I am in the audience of the stage and have asked to speak: a moderator has to let me. With **Mute Members** there I do it myself.',
-	declined:
-		'A moderator declined my request to speak, and I do not ask again: right-click my name in the stage and pick **Invite to Speak**.',
-	'sent back':
-		'A moderator sent me back to the audience, and I stay there: right-click my name in the stage and pick **Invite to Speak** to hear me again.',
-	'stage over':
-		'The stage has ended, and I am in its audience. I ask to speak when the next one begins; until then right-click my name and pick **Invite to Speak**.',
-	'could not ask':
-		'I am in the audience of the stage, and Discord failed when I asked to speak: right-click my name in the stage and pick **Invite to Speak**.',
-	'in the audience':
-		'I am in the audience of the stage and may not ask to speak: invite me to speak, or give me **Request to Speak** there.',
-	'not allowed': 'I may not speak there: give me **Speak** in the channel’s settings.',
-	muted:
-		'A moderator has muted me. Right-click my name in the voice channel and untick **Server Mute**.',
-};
 
 /** From joining the channel until it is left. */
 export class Listening {
@@ -70,33 +64,28 @@ export class Listening {
 	readonly sinceEpochMs: number;
 	readonly #options: ListeningOptions;
 	readonly #closing = new AbortController();
-	readonly #warnings = new Map<string, string>();
-	#voice: VoiceOutput | undefined;
-	#podcast: PodcastListener | undefined;
-	#playout: Playout | undefined;
-	#right: SpeakingRight | undefined;
-	#look: Timer | undefined;
+	readonly #warnings = new Map<ListeningWarning['kind'], ListeningWarning>();
+	#state: State = { kind: 'starting' };
+	#left: Promise<void> | undefined;
 	#awayTimer: Timer | undefined;
-	#aloneSinceMs: number | undefined;
-	#endReason: string | undefined;
-	#ending: Promise<void> | undefined;
 
 	/**
 	 * Connects to the podcast, then joins the channel and plays.
 	 *
-	 * @param signal - gives up
-	 * @throws {UserError} where its text tells what to do; nothing is left behind then
+	 * @param signal - gives up; its reason is a {@link ListeningEnd}
+	 * @throws {ListeningRefusedError} if it cannot be played; nothing is left behind then
 	 */
 	static async start(options: ListeningOptions, signal: AbortSignal): Promise<Listening> {
 		const listening = new Listening(options);
-		const onAbort = () => listening.#closing.abort(signal.reason);
+		const onAbort = () => void listening.stop(signal.reason as ListeningEnd);
 		signal.addEventListener('abort', onAbort, { once: true });
 		try {
 			await listening.#open();
 			return listening;
 		} catch (error) {
-			await listening.stop('It could not be started.');
-			throw error;
+			const refused = listening.#refusalFor(error);
+			await listening.stop({ cause: 'stopped' });
+			throw refused;
 		} finally {
 			signal.removeEventListener('abort', onAbort);
 		}
@@ -118,7 +107,7 @@ export class Listening {
 
 	/** Id of the voice channel, which changes when the bot is moved. */
 	get channelId(): string {
-		return this.#voice?.channelId ?? this.#options.channel.id;
+		return this.#parts?.voice.channelId ?? this.#options.channel.id;
 	}
 
 	/** As a member wrote it. */
@@ -126,121 +115,174 @@ export class Listening {
 		return this.#options.podcast.title;
 	}
 
-	/** What keeps members from hearing it now, in sentences. */
-	get warnings(): readonly string[] {
+	get warnings(): readonly ListeningWarning[] {
 		return [...this.#warnings.values()];
 	}
 
-	/** A sentence on why it is over, once it is. */
-	get endReason(): string | undefined {
-		return this.#endReason;
+	/** Why it is over, once it is. */
+	get end(): ListeningEnd | undefined {
+		return this.#state.kind === 'ended' ? this.#state.end : undefined;
 	}
 
 	/** Counts from the start on, also after the end. */
 	get counts(): ListeningCounts {
+		const { playout, podcast } = this.#parts ?? {};
 		return {
-			playout: this.#playout?.stats ?? NOTHING_HEARD.playout,
-			podcast: this.#podcast?.stats ?? NOTHING_HEARD.podcast,
+			playout: playout?.stats ?? NOTHING_HEARD.playout,
+			podcast: podcast?.stats ?? NOTHING_HEARD.podcast,
 		};
 	}
 
 	/** Milliseconds from arrival to Discord that 99 % of the last frames stayed within. */
 	get delayP99Ms(): number | undefined {
-		return this.#playout?.stats.delayP99Ms;
+		return this.#parts?.playout.stats.delayP99Ms;
 	}
 
-	/**
-	 * Plays out, says silence and leaves the channel; harmless when repeated.
-	 *
-	 * @param reason - a sentence for the members of the channel
-	 */
-	stop(reason: string): Promise<void> {
-		this.#endReason ??= reason;
-		this.#ending ??= this.#close();
-		return this.#ending;
+	/** Plays out, says silence and leaves the channel; harmless when repeated. */
+	stop(end: ListeningEnd): Promise<void> {
+		if (this.#state.kind !== 'ended') {
+			this.#state = { kind: 'ended', end, played: this.#parts };
+		}
+		this.#left ??= this.#leave();
+		return this.#left;
 	}
 
-	/**
-	 * Ends it as something that happened by itself: the channel is left, and told why.
-	 *
-	 * @param reason - a sentence for the members of the channel
-	 */
-	breakOff(reason: string): void {
-		this.#onEnd(reason, false);
+	/** Ends it as something that happened by itself: the channel is left, and told why. */
+	breakOff(end: ListeningEnd): void {
+		if (this.#state.kind === 'ended') {
+			return;
+		}
+		const hadStarted = this.#state.kind === 'playing';
+		this.stop(end)
+			.catch((error: unknown) =>
+				this.#options.logger.error({ err: error }, 'Leaving a channel failed'),
+			)
+			.finally(() => {
+				if (hadStarted) {
+					this.#options.listener.onEnd(end);
+				}
+			});
+	}
+
+	get #parts(): Parts | undefined {
+		if (this.#state.kind === 'starting') {
+			return undefined;
+		}
+		return this.#state.kind === 'playing' ? this.#state : this.#state.played;
 	}
 
 	async #open(): Promise<void> {
-		const { channel } = this.#options;
+		const podcast = await this.#connectPodcast();
 		try {
-			this.#podcast = await this.#connectPodcast();
+			const voice = await this.#joinVoice();
+			if (this.#state.kind === 'ended') {
+				throw new InvalidStateError('Expected to be starting', this.#state.kind);
+			}
+			this.#state = { kind: 'playing', ...this.#play(podcast, voice) };
 		} catch (error) {
-			throw this.#endedError() ?? explainListenFailure(error);
+			await podcast.stop();
+			throw error;
 		}
-		try {
-			this.#voice = await this.#joinVoice();
-		} catch (error) {
-			throw this.#endedError() ?? explainVoiceFailure(error, channel.id);
-		}
-		if (this.#endReason !== undefined) {
-			throw this.#endedError();
-		}
-		this.#playout = new Playout({ clock: this.#options.clock, sink: this.#voice });
-		this.#right = new SpeakingRight({
-			guild: channel.guild,
-			logger: this.#options.logger,
-			onChange: (obstacle) => this.#warn('right', obstacle && OBSTACLE_WORDS[obstacle]),
-		});
-		this.#lookAgain();
 	}
 
-	#endedError(): UserError | undefined {
-		return this.#endReason === undefined
-			? undefined
-			: new UserError(`It ended before it had begun. ${this.#endReason}`);
-	}
-
-	#connectPodcast(): Promise<PodcastListener> {
-		const { clock, logger, podcast, random, settings } = this.#options;
-		return PodcastListener.start({
-			source: podcast.source,
-			clock,
-			logger,
-			random,
-			startTimeoutMs: settings.podcastStartTimeoutMs,
-			reconnectTimeoutMs: settings.podcastReconnectTimeoutMs,
-			helloTimeoutMs: settings.podcastHelloTimeoutMs,
-			signal: this.#closing.signal,
-			events: {
-				onFrame: (frame) => this.#playout?.put(frame),
-				onDisconnected: () => this.#onPodcastAway(),
-				onReconnected: () => this.#onPodcastBack(),
-				onEnd: (error) => this.#onEnd(describeListenEnd(error), isPodcastGone(error)),
-			},
-		});
-	}
-
-	#joinVoice(): Promise<VoiceOutput> {
+	#play(podcast: PodcastListener, voice: VoiceOutput): Parts {
 		const { channel, clock, logger, settings } = this.#options;
-		return VoiceOutput.join({
-			channel,
-			clock,
-			logger,
-			joinTimeoutMs: settings.voiceJoinTimeoutMs,
-			reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
-			signal: this.#closing.signal,
-			listener: {
-				onMoved: (channelId) => this.#onMoved(channelId),
-				onConnectionChange: (isConnected) =>
-					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
-				onEnd: (reason) => this.#onEnd(describeVoiceEnd(reason, this.channelId), false),
-			},
-		});
+		const { guild } = channel;
+		return {
+			podcast,
+			voice,
+			playout: new Playout({ clock, sink: voice }),
+			right: new SpeakingRight({
+				guild,
+				logger,
+				onChange: (obstacle) =>
+					this.#warn('not heard', obstacle && { kind: 'not heard', obstacle }),
+			}),
+			idle: new IdleWatch({
+				clock,
+				idleMs: settings.idleStopMs,
+				isAlone: () => countPeople(guild, voice.channelId) === 0,
+				onIdle: () => this.breakOff({ cause: 'idle', idleMs: settings.idleStopMs }),
+			}),
+		};
+	}
+
+	/** What ended it while it was being started, says more than what came of that. */
+	#refusalFor(error: unknown): unknown {
+		const channelId = this.#options.channel.id;
+		if (this.#state.kind === 'ended') {
+			const { end } = this.#state;
+			return new ListeningRefusedError({ kind: 'ended', channelId, end });
+		}
+		return error;
+	}
+
+	async #connectPodcast(): Promise<PodcastListener> {
+		const { clock, logger, podcast, random, settings } = this.#options;
+		try {
+			return await PodcastListener.start({
+				source: podcast.source,
+				clock,
+				logger,
+				random,
+				startTimeoutMs: settings.podcastStartTimeoutMs,
+				reconnectTimeoutMs: settings.podcastReconnectTimeoutMs,
+				helloTimeoutMs: settings.podcastHelloTimeoutMs,
+				signal: this.#closing.signal,
+				events: {
+					onFrame: (frame) => {
+						if (this.#state.kind === 'playing') {
+							this.#state.playout.put(frame);
+						}
+					},
+					onDisconnected: () => this.#onPodcastAway(),
+					onReconnected: () => this.#onPodcastBack(),
+					onEnd: (error) => this.breakOff({ cause: 'podcast', loss: lossOf(error), error }),
+				},
+			});
+		} catch (error) {
+			throw error instanceof PodcastError
+				? new ListeningRefusedError({ kind: 'podcast', loss: lossOf(error), error })
+				: error;
+		}
+	}
+
+	async #joinVoice(): Promise<VoiceOutput> {
+		const { channel, clock, logger, settings } = this.#options;
+		const channelId = channel.id;
+		try {
+			return await VoiceOutput.join({
+				channel,
+				clock,
+				logger,
+				joinTimeoutMs: settings.voiceJoinTimeoutMs,
+				reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
+				signal: this.#closing.signal,
+				listener: {
+					onMoved: (movedTo) => this.#onMoved(movedTo),
+					onConnectionChange: (isConnected) =>
+						logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
+					onEnd: (reason) => this.breakOff({ cause: 'voice', reason }),
+				},
+			});
+		} catch (error) {
+			if (error instanceof TimeoutError) {
+				throw new ListeningRefusedError({ kind: 'not let in', channelId, error });
+			}
+			throw error instanceof InvalidStateError
+				? new ListeningRefusedError({
+						kind: 'ended',
+						channelId,
+						end: { cause: 'voice', reason: error.state as VoiceEndReason },
+					})
+				: error;
+		}
 	}
 
 	/** What a channel says must not come back into it. */
 	#onMoved(channelId: string): void {
 		if (channelId === this.#options.podcast.fromChannelId()) {
-			this.#onEnd(`I was moved into <#${channelId}>, where the podcast comes from.`, false);
+			this.breakOff({ cause: 'moved to the source' });
 			return;
 		}
 		this.#options.listener.onChange();
@@ -249,75 +291,44 @@ export class Listening {
 	#onPodcastAway(): void {
 		const { clock } = this.#options;
 		this.#awayTimer = clock.at(clock.nowMs() + AWAY_SHOWN_AFTER_MS, () =>
-			this.#warn(
-				'podcast',
-				'The connection to the podcast server is down. I am reconnecting; there is nothing that you need to do.',
-			),
+			this.#warn('podcast away', { kind: 'podcast away' }),
 		);
 	}
 
 	#onPodcastBack(): void {
 		this.#awayTimer?.cancel();
-		this.#warn('podcast', undefined);
+		this.#warn('podcast away', undefined);
 	}
 
-	#warn(cause: string, sentence: string | undefined): void {
-		if (sentence === undefined) {
-			if (!this.#warnings.delete(cause)) {
-				return;
-			}
-		} else {
-			this.#warnings.set(cause, sentence);
+	#warn(kind: ListeningWarning['kind'], warning: ListeningWarning | undefined): void {
+		if (warning) {
+			this.#warnings.set(kind, warning);
+		} else if (!this.#warnings.delete(kind)) {
+			return;
 		}
 		this.#options.listener.onChange();
 	}
 
-	#lookAgain(): void {
-		const { channel, clock, settings } = this.#options;
-		const nowMs = clock.nowMs();
-		const isAlone = countPeople(channel.guild, this.channelId) === 0;
-		this.#aloneSinceMs = isAlone ? (this.#aloneSinceMs ?? nowMs) : undefined;
-		if (this.#aloneSinceMs !== undefined && nowMs - this.#aloneSinceMs >= settings.idleStopMs) {
-			const idle = formatDuration(settings.idleStopMs);
-			this.#onEnd(`Nobody has been in <#${this.channelId}> for ${idle}.`, false);
-			return;
-		}
-		this.#look = clock.at(nowMs + Math.min(LOOK_INTERVAL_MS, settings.idleStopMs), () =>
-			this.#lookAgain(),
-		);
-	}
-
-	#onEnd(reason: string, isPodcastOver: boolean): void {
-		if (this.#endReason !== undefined) {
-			return;
-		}
-		const hadStarted = this.#playout !== undefined;
-		this.stop(reason)
-			.catch((error: unknown) =>
-				this.#options.logger.error({ err: error }, 'Leaving a channel failed'),
-			)
-			.finally(() => {
-				if (hadStarted) {
-					this.#options.listener.onEnd(reason, isPodcastOver);
-				}
-			});
-	}
-
-	async #close(): Promise<void> {
-		this.#look?.cancel();
+	/** What is being started gives itself up by the signal. */
+	async #leave(): Promise<void> {
 		this.#awayTimer?.cancel();
 		this.#warnings.clear();
-		this.#right?.close();
-		const leavingPodcast = this.#podcast?.stop();
-		if (this.#voice?.isConnected) {
-			await this.#playout?.finish();
+		const parts = this.#parts;
+		if (!parts) {
+			this.#closing.abort(new InvalidStateError('The listening is over', 'ended'));
+			return;
 		}
-		this.#playout?.close();
-		this.#voice?.leave();
-		this.#closing.abort(new UserError('It was stopped.'));
-		if (this.#playout) {
-			this.#options.listener.onChange();
+		const { idle, playout, podcast, right, voice } = parts;
+		idle.close();
+		right.close();
+		const leavingPodcast = podcast.stop();
+		if (voice.isConnected) {
+			await playout.finish();
 		}
+		playout.close();
+		voice.leave();
+		this.#closing.abort(new InvalidStateError('The listening is over', 'ended'));
+		this.#options.listener.onChange();
 		await leavingPodcast;
 	}
 }

@@ -1,7 +1,7 @@
 // The addresses of podcasts, in whatever form members paste them; pure.
 
 /** A podcast on some server, as an address of it says. */
-export interface PodcastAddress {
+export interface PastedAddress {
 	/**
 	 * Base of its server, whose path ends in a slash: `http:` or `https:`, the likeliest where the
 	 * text has none.
@@ -13,7 +13,7 @@ export interface PodcastAddress {
 
 /** What a text turned out to be. */
 export type PastedText =
-	| { kind: 'address'; address: PodcastAddress }
+	| { kind: 'address'; address: PastedAddress }
 	/** An address of something else. */
 	| { kind: 'other address' }
 	/** An id, or anything else that has the form of no address. */
@@ -108,7 +108,7 @@ function decode(text: string): string {
 }
 
 /** @returns each address in the text, undefined where it is none of a podcast */
-function findAddresses(text: string): (PodcastAddress | undefined)[] {
+function findAddresses(text: string): (PastedAddress | undefined)[] {
 	const full = [...text.matchAll(WITH_SCHEME)].map(
 		([, emphasis = '', scheme = '', host = '', port = '', rest = '']) =>
 			readAddress({ emphasis, scheme: scheme.toLowerCase(), host, port, rest }),
@@ -139,7 +139,7 @@ interface AddressParts {
 	rest: string;
 }
 
-function readAddress(parts: AddressParts): PodcastAddress | undefined {
+function readAddress(parts: AddressParts): PastedAddress | undefined {
 	const { emphasis, scheme, host, port } = parts;
 	const rest = withoutTrail(parts.rest, emphasis);
 	const [path = ''] = rest.split('?', 1);

@@ -9,13 +9,11 @@ import {
 import type { PodcastSource } from '../client/podcast-listener.js';
 import { websocketBeside } from '../client/websocket-route.js';
 import type { Clock } from '../clock.js';
-import { NOT_TO_BE_HEARD } from '../discord/words/listen-failures.js';
-import { cutText, plainLine } from '../discord/words/markdown.js';
-import { UserError } from '../errors.js';
 import type { GuildEntry, OnAirRegistry } from '../show/show-registry.js';
 import type { PodcastReference } from '../store/podcast-reference.js';
 import { findLinkServer, hostsOfMachine, type LinkServer } from './link-servers.js';
-import { type PodcastAddress, readPastedText } from './podcast-address.js';
+import { ListeningRefusedError } from './listening-facts.js';
+import { type PastedAddress, readPastedText } from './podcast-address.js';
 
 /** A podcast that somebody may hear. */
 export interface ChosenPodcast {
@@ -29,10 +27,16 @@ export interface ChosenPodcast {
 	fromChannelId(): string | undefined;
 }
 
-/** One line that Discord suggests. */
-export interface Suggestion {
-	name: string;
-	value: string;
+/** A podcast that may be heard in a guild without a link; all texts are a member's. */
+export interface OfferedPodcast {
+	id: string;
+	/** The id where none was given. */
+	title: string;
+	/** Empty where none was given, as the next. */
+	hostName: string;
+	serverName: string;
+	/** Whether the guild itself has it on air. */
+	isOwn: boolean;
 }
 
 /** What a catalogue works with. */
@@ -50,14 +54,6 @@ export interface PodcastCatalogueOptions {
 	onAir: OnAirRegistry;
 }
 
-/** What is said where an address is none of a podcast. */
-const NO_PODCAST_ADDRESS =
-	'That is no link of a podcast: those look like `https://…/p/AbC12?key=…`.';
-
-/** Most that Discord shows, and the longest name of one. */
-const MAX_SUGGESTIONS = 25;
-const MAX_NAME_LENGTH = 100;
-
 /** Podcasts by id, by link, and by what somebody is typing. */
 export class PodcastCatalogue {
 	readonly #options: PodcastCatalogueOptions;
@@ -72,21 +68,14 @@ export class PodcastCatalogue {
 		return entry?.kind === 'on air' ? this.#fromOwnChannel(entry) : undefined;
 	}
 
-	/** What may be heard in a guild and has the typed text in its title, host, server or id. */
-	async suggest(typed: string, guildId: string): Promise<Suggestion[]> {
+	/** What may be heard in a guild without a link, its own first. */
+	async offer(guildId: string): Promise<OfferedPodcast[]> {
 		const own = this.own(guildId);
 		const listed = (await this.#listPublic()).filter(({ id }) => id !== own?.id);
-		const suggestions = [
-			...(own ? [{ name: nameOf([own.title, 'this server']), value: own.id }] : []),
-			...listed.map(({ id, title, hostName, serverName }) => ({
-				name: nameOf([title || id, hostName, serverName]),
-				value: id,
-			})),
+		return [
+			...(own ? [{ id: own.id, title: own.title, hostName: '', serverName: '', isOwn: true }] : []),
+			...listed.map((entry) => ({ ...entry, title: entry.title || entry.id, isOwn: false })),
 		];
-		const wanted = typed.trim().toLowerCase();
-		return suggestions
-			.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted))
-			.slice(0, MAX_SUGGESTIONS);
 	}
 
 	/**
@@ -94,7 +83,7 @@ export class PodcastCatalogue {
 	 * in this very guild.
 	 *
 	 * @param wanted - the address in whatever form it was pasted
-	 * @throws {UserError} if there is none that the guild's members may hear
+	 * @throws {ListeningRefusedError} if there is none that the guild's members may hear
 	 */
 	async find(wanted: string, guildId: string): Promise<ChosenPodcast> {
 		const pasted = readPastedText(wanted);
@@ -105,11 +94,9 @@ export class PodcastCatalogue {
 		const ids = [wanted.trim(), ...(pasted.kind === 'id' ? [pasted.id] : [])];
 		const podcast = await this.#findById(ids, guildId);
 		if (!podcast) {
-			throw new UserError(
-				pasted.kind === 'id'
-					? `${NOT_TO_BE_HEARD} An id alone opens public podcasts and this server’s own; for others paste the link.`
-					: NO_PODCAST_ADDRESS,
-			);
+			throw new ListeningRefusedError({
+				kind: pasted.kind === 'id' ? 'no such podcast' : 'no podcast address',
+			});
 		}
 		return podcast;
 	}
@@ -144,7 +131,7 @@ export class PodcastCatalogue {
 		);
 	}
 
-	async #findByAddress(address: PodcastAddress, guildId: string): Promise<ChosenPodcast> {
+	async #findByAddress(address: PastedAddress, guildId: string): Promise<ChosenPodcast> {
 		const { id, listenKey } = address;
 		const { clock } = this.#options;
 		const server = this.#serverOf(address);
@@ -191,7 +178,7 @@ export class PodcastCatalogue {
 	}
 
 	/** The server that an address leads to, if it is one that the bot may connect to. */
-	#serverOf(address: PodcastAddress): LinkServer & { apiUrl: URL } {
+	#serverOf(address: PastedAddress): LinkServer & { apiUrl: URL } {
 		const { apiUrl, linkOrigins, publicUrl } = this.#options;
 		const server = findLinkServer(address, {
 			apiUrl,
@@ -201,11 +188,12 @@ export class PodcastCatalogue {
 		});
 		switch (server.kind) {
 			case 'not allowed':
-				throw new UserError(
-					`I do not open links to \`${address.server.host}\`: whoever runs this bot can allow it with \`PODCAST_LINK_ORIGINS\`.`,
-				);
+				throw new ListeningRefusedError({
+					kind: 'server not allowed',
+					host: address.server.host,
+				});
 			case 'elsewhere on it':
-				throw new UserError(NO_PODCAST_ADDRESS);
+				throw new ListeningRefusedError({ kind: 'no podcast address' });
 			default:
 				return server;
 		}
@@ -259,8 +247,4 @@ function fixedSource(
 		url.searchParams.set('key', listenKey);
 	}
 	return { address: () => ({ url, headers: {} }), isComingBack: () => false };
-}
-
-function nameOf(parts: readonly string[]): string {
-	return cutText(plainLine(parts.filter(Boolean).join(' — ')), MAX_NAME_LENGTH);
 }

@@ -5,6 +5,7 @@ import type { PanelEnd, PanelState } from '../discord/panels/panel.js';
 import { PanelMessage } from '../discord/panels/panel-message.js';
 import { PanelRoute } from '../discord/panels/panel-route.js';
 import { formatDuration } from '../discord/words/markdown.js';
+import { describeVoiceObstacle } from '../discord/words/obstacle-words.js';
 import { RESTARTING } from '../discord/words/shutdown-words.js';
 import { UserError } from '../errors.js';
 import { RESUMED_WITHIN_MS } from '../store/restart-window.js';
@@ -184,7 +185,7 @@ function findObstacle(
 		return `and nobody was in <#${voiceChannelId}> any more.`;
 	}
 	const obstacle = findVoiceObstacle(voiceChannel);
-	return obstacle === undefined ? undefined : `and ${obstacle}`;
+	return obstacle && `and ${describeVoiceObstacle(obstacle, voiceChannelId)}`;
 }
 
 async function goBackOnAir(

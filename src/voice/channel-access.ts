@@ -1,5 +1,5 @@
-// Whether the bot may enter a voice channel, said before it tries: Discord answers a refusal with
-// silence.
+// Whether the bot may enter a voice channel, found out before it tries: Discord answers a refusal
+// with silence.
 import { ChannelType, type Guild, PermissionFlagsBits, type VoiceBasedChannel } from 'discord.js';
 
 const NEEDED_PERMISSIONS = [
@@ -7,37 +7,41 @@ const NEEDED_PERMISSIONS = [
 	['Connect', PermissionFlagsBits.Connect],
 ] as const;
 
-/** @returns a sentence on what keeps the bot out, or undefined where nothing does */
-export function findVoiceObstacle(channel: VoiceBasedChannel): string | undefined {
+/** What keeps the bot out of a voice channel. */
+export type VoiceObstacle =
+	/** `names`: as Discord's settings call them. */
+	| { kind: 'permissions missing'; names: readonly (typeof NEEDED_PERMISSIONS)[number][0][] }
+	/** A moderator has timed the bot out. */
+	| { kind: 'timed out' }
+	| { kind: 'full'; userLimit: number };
+
+/** What keeps the bot from playing into a voice channel. */
+export type PlayingObstacle = VoiceObstacle | { kind: 'not seen' } | { kind: 'may not speak' };
+
+/** What keeps the bot out of a channel, if anything does. */
+export function findVoiceObstacle(channel: VoiceBasedChannel): VoiceObstacle | undefined {
 	const { me } = channel.guild.members;
 	const permissions = me && channel.permissionsFor(me);
 	const missing = NEEDED_PERMISSIONS.filter(([, flag]) => !permissions?.has(flag));
 	if (missing.length > 0) {
-		return `I may not enter <#${channel.id}>: give me ${missing.map(([name]) => `**${name}**`).join(' and ')} there, in the channel's settings under Permissions.`;
+		return { kind: 'permissions missing', names: missing.map(([name]) => name) };
 	}
 	if (me?.isCommunicationDisabled()) {
-		return `I am timed out in this server and cannot enter <#${channel.id}>.`;
+		return { kind: 'timed out' };
 	}
 	const isInside = me?.voice.channelId === channel.id;
-	if (channel.full && !isInside && !permissions?.has(PermissionFlagsBits.MoveMembers)) {
-		return `<#${channel.id}> is full (${channel.userLimit} members): raise its user limit, or give me **Move Members** there, which lets me in all the same.`;
-	}
-	return undefined;
+	const isLetIn = isInside || permissions?.has(PermissionFlagsBits.MoveMembers) === true;
+	return channel.full && !isLetIn ? { kind: 'full', userLimit: channel.userLimit } : undefined;
 }
 
-/** @returns a sentence on what keeps the bot from playing there, or undefined where nothing does */
-export function findPlayingObstacle(channel: VoiceBasedChannel): string | undefined {
+/** What keeps the bot from playing into a channel, if anything does. */
+export function findPlayingObstacle(channel: VoiceBasedChannel): PlayingObstacle | undefined {
 	const { me } = channel.guild.members;
 	// On a stage nobody may speak at first; it is asked for there.
 	const maySpeak =
 		channel.type === ChannelType.GuildStageVoice ||
 		(me && channel.permissionsFor(me).has(PermissionFlagsBits.Speak));
-	return (
-		findVoiceObstacle(channel) ??
-		(maySpeak
-			? undefined
-			: `I may not speak in <#${channel.id}>: give me **Speak** there, in the channel's settings under Permissions.`)
-	);
+	return findVoiceObstacle(channel) ?? (maySpeak ? undefined : { kind: 'may not speak' });
 }
 
 /** How many people are in a voice channel; bots do not count. */

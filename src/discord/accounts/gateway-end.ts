@@ -1,6 +1,7 @@
-// What ends an account's connection to Discord for good, in words, and how it is noticed.
-import { type Client, Events, GatewayCloseCodes, RESTEvents, Routes } from 'discord.js';
+// What ends an account's connection to Discord for good, and how it is noticed.
+import { type Client, Events, RESTEvents, Routes } from 'discord.js';
 import type { Logger } from 'pino';
+import { adviseAfterGatewayEnd, describeGatewayEnd } from '../words/gateway-words.js';
 
 /** A close code of the gateway after which there is no coming back, or a token that is void. */
 export type GatewayEndCause = number | 'token';
@@ -12,41 +13,6 @@ export interface GatewayEnd {
 	reason: string;
 	/** What whoever runs the bot has to do. */
 	advice: string;
-}
-
-const UPDATE_WORDS = 'Discord refuses my connection for good: an update of this bot is needed.';
-
-/** @param setting - where the account's token stands, such as `DISCORD_TOKEN` */
-function describeGatewayEnd(cause: GatewayEndCause, setting: string): GatewayEnd {
-	switch (cause) {
-		case 'token':
-		case GatewayCloseCodes.AuthenticationFailed:
-			return {
-				cause,
-				reason: 'Discord no longer accepts my token: whoever runs me has to set a new one.',
-				advice: `Discord no longer accepts ${setting}: copy a new one from the developer portal (Bot, Reset Token), set it, and start again`,
-			};
-		case GatewayCloseCodes.ShardingRequired:
-			return {
-				cause,
-				reason:
-					'I am in more servers than Discord allows on one connection: whoever runs me has to take me out of some.',
-				advice: `The bot of ${setting} is in more servers than Discord allows on one connection (4011): remove it from some, and start again`,
-			};
-		case GatewayCloseCodes.DisallowedIntents:
-			return {
-				cause,
-				reason:
-					'Discord no longer allows me the intents that I need: whoever runs me has to switch them on.',
-				advice: `Discord does not allow the intents of the bot of ${setting} (4014): switch them on in the developer portal (Bot, Privileged Gateway Intents), and start again`,
-			};
-		default:
-			return {
-				cause,
-				reason: UPDATE_WORDS,
-				advice: `Discord refuses the connection of the bot of ${setting} for good (gateway close code ${cause}): update this program, and start again`,
-			};
-	}
 }
 
 /** Who is watched, and who is told. */
@@ -72,7 +38,11 @@ export function watchGatewayEnd(options: GatewayWatchOptions): void {
 	const end = (cause: GatewayEndCause) => {
 		if (!isOver) {
 			isOver = true;
-			onEnd(describeGatewayEnd(cause, setting));
+			onEnd({
+				cause,
+				reason: describeGatewayEnd(cause),
+				advice: adviseAfterGatewayEnd(cause, setting),
+			});
 		}
 	};
 	const ask = async () => {

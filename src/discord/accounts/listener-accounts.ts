@@ -9,6 +9,12 @@ import {
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.js';
 import { UserError } from '../../errors.js';
+import type {
+	PlayerChoice,
+	PlayerObstacle,
+	Players,
+	WantedPlayer,
+} from '../../listening/player-choice.js';
 import { findPlayingObstacle } from '../../voice/channel-access.js';
 import { leaveGhost } from '../../voice/ghost.js';
 import { createClient } from './discord-client.js';
@@ -26,13 +32,6 @@ export interface ListenerAccountsOptions {
 	clock?: Clock;
 }
 
-/** What came of looking for an account that can play into a channel. */
-export type AccountChoice =
-	/** The channel as the account's own client has it. */
-	| { kind: 'account'; channel: VoiceBasedChannel }
-	/** A sentence on what to do. */
-	| { kind: 'none'; advice: string };
-
 /** What an account that only plays asks for when it is invited. */
 const INVITE_PERMISSIONS = [
 	PermissionFlagsBits.ViewChannel,
@@ -45,16 +44,15 @@ const INVITE_PERMISSIONS = [
 const MAX_INVITES = 3;
 
 /** The accounts, from login to `close`. */
-export class ListenerAccounts {
+export class ListenerAccounts implements Players {
 	/** Resolves when each account is logged in, or has been told to be of no use. */
 	readonly ready: Promise<void>;
-	/** An account is out of use from now on, with a sentence for those whom it played to. */
-	onAccountEnd: (accountId: string, reason: string) => void = () => {};
 	readonly #options: ListenerAccountsOptions;
 	readonly #clients: Client[] = [];
 	readonly #accounts: Client<true>[] = [];
 	/** By account and guild: the voice channel that Discord showed it in at its login, or null. */
 	readonly #ghosts = new Map<string, string | null>();
+	readonly #endWatchers: Parameters<Players['watchEnds']>[0][] = [];
 	#isClosed = false;
 
 	constructor(options: ListenerAccountsOptions) {
@@ -72,20 +70,12 @@ export class ListenerAccounts {
 	/**
 	 * Chooses an account that is free and may play into the channel; the one that has the commands
 	 * comes last, because only it can put a channel on air.
-	 *
-	 * @param wanted.channel - as the main account's client has it
-	 * @param wanted.preferredId - the account that comes first, by its user id
-	 * @param wanted.isBusy - whether an account, by its user id, is in voice in that guild already
 	 */
-	choose(wanted: {
-		channel: VoiceBasedChannel;
-		isBusy: (userId: string) => boolean;
-		preferredId?: string | undefined;
-	}): AccountChoice {
+	choose(wanted: WantedPlayer): PlayerChoice {
 		const main = wanted.channel.client;
 		const accounts = [...this.#accounts.filter(({ user }) => user.id !== main.user.id), main];
 		accounts.sort((a, b) => rank(a, wanted.preferredId) - rank(b, wanted.preferredId));
-		let obstacle: string | undefined;
+		let obstacle: PlayerObstacle | undefined;
 		for (const client of accounts) {
 			const channel = client.channels.cache.get(wanted.channel.id);
 			const isInGuild = client.guilds.cache.get(wanted.channel.guildId)?.available === true;
@@ -94,19 +84,24 @@ export class ListenerAccounts {
 			}
 			const found = channel?.isVoiceBased()
 				? findPlayingObstacle(channel)
-				: `I do not see <#${wanted.channel.id}>: give me **View Channel** there.`;
+				: { kind: 'not seen' as const };
 			if (found === undefined) {
 				return { kind: 'account', channel: channel as VoiceBasedChannel };
 			}
-			obstacle ??= client === main ? found : `<@${client.user.id}> says: ${found}`;
+			obstacle ??= {
+				kind: 'not allowed',
+				...(client !== main && { accountId: client.user.id }),
+				obstacle: found,
+			};
 		}
-		return { kind: 'none', advice: obstacle ?? this.#adviseMore(wanted.channel.guildId) };
+		const others = () => this.#findInvitable(wanted.channel.guildId);
+		return { kind: 'none', obstacle: obstacle ?? { kind: 'all in use', others: others() } };
 	}
 
-	/**
-	 * The voice channel that an earlier process has left an account in, or null; undefined where that
-	 * is not known.
-	 */
+	watchEnds(onEnd: (accountId: string, gateway: number | 'token') => void): void {
+		this.#endWatchers.push(onEnd);
+	}
+
 	ghostOf(accountId: string, guildId: string): string | null | undefined {
 		return this.#ghosts.get(`${accountId}/${guildId}`);
 	}
@@ -117,15 +112,11 @@ export class ListenerAccounts {
 		await Promise.all(this.#clients.map((client) => client.destroy()));
 	}
 
-	#adviseMore(guildId: string): string {
-		const busy = 'Each of my accounts can be in one voice channel of a server at a time, and';
-		const invites = this.#accounts
+	#findInvitable(guildId: string): { name: string; inviteUrl: string }[] {
+		return this.#accounts
 			.filter((client) => !client.guilds.cache.has(guildId))
 			.slice(0, MAX_INVITES)
-			.map((client) => `[${client.user.username}](${inviteUrl(client)})`);
-		return invites.length > 0
-			? `${busy} all that are in this server are in use. Invite another one: ${invites.join(', ')}.`
-			: `${busy} all of them are in use. \`/podcast leave\` frees one; whoever runs this bot can add more with \`DISCORD_LISTENER_TOKENS\`.`;
+			.map((client) => ({ name: client.user.username, inviteUrl: inviteUrl(client) }));
 	}
 
 	async #logIn(token: string, place: number): Promise<void> {
@@ -180,12 +171,14 @@ export class ListenerAccounts {
 		log.info({ account: client.user.tag, guilds: client.guilds.cache.size }, 'Listener account');
 	}
 
-	#forget(client: Client, { advice, cause, reason }: GatewayEnd, log: Logger): void {
+	#forget(client: Client, { advice, cause }: GatewayEnd, log: Logger): void {
 		const place = this.#accounts.indexOf(client as Client<true>);
 		if (place >= 0) {
 			log.error({ cause }, `A listener account is out of use. ${advice}`);
 			this.#accounts.splice(place, 1);
-			this.onAccountEnd((client as Client<true>).user.id, reason);
+			for (const onEnd of this.#endWatchers) {
+				onEnd((client as Client<true>).user.id, cause);
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
+import { explainRefusal } from '../words/listen-failures.js';
 import type { GuildButtonInteraction } from './buttons.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 
@@ -14,9 +15,10 @@ type AnsweredInteraction = GuildCommandInteraction | GuildButtonInteraction;
  */
 export async function answerError(
 	interaction: AnsweredInteraction,
-	error: unknown,
+	thrown: unknown,
 	{ logger }: CommandContext,
 ): Promise<void> {
+	const error = explainRefusal(thrown);
 	const about = {
 		guildId: interaction.guildId,
 		...(interaction.isButton()

@@ -3,7 +3,6 @@ import type { SlashCommandSubcommandBuilder } from 'discord.js';
 import { ChannelType, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Listening } from '../../listening/listening.js';
-import { escapeText } from '../words/markdown.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 
 /** What Discord is told of it. */
@@ -36,8 +35,8 @@ export async function leaveChannels(
 		throw new UserError('Nothing is played there: `/podcast listen` plays a podcast.');
 	}
 	await interaction.deferReply();
-	const reason = `${escapeText(interaction.member.displayName)} ended it.`;
-	await Promise.all(ended.map((listening) => listenings.end(listening, reason)));
+	const end = { cause: 'stopped', byName: interaction.member.displayName } as const;
+	await Promise.all(ended.map((listening) => listenings.end(listening, end)));
 	const places = ended.map(({ channelId }) => `<#${channelId}>`).join(', ');
 	await interaction.editReply(`⚫ Left ${places}.`);
 }

@@ -1,15 +1,30 @@
 // `/podcast listen`: plays a podcast into one voice channel.
 import type { SlashCommandSubcommandBuilder } from 'discord.js';
-import { ChannelType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
-import type { Listening } from '../../listening/listening.js';
-import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
-import { ListeningPanel } from '../panels/listening-panel.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import {
+	type ApplicationCommandOptionChoiceData,
+	ChannelType,
+	MessageFlags,
+	type VoiceBasedChannel,
+} from 'discord.js';
+import type { OfferedPodcast, PodcastCatalogue } from '../../listening/podcast-catalogue.js';
+import { ListeningPanel, playInto } from '../panels/listening-panel.js';
+import { cutText, plainLine } from '../words/markdown.js';
+import type {
+	CommandContext,
+	GuildAutocompleteInteraction,
+	GuildCommandInteraction,
+} from './command.js';
 import { deferPanel } from './podcast-start.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 
 /** Longest text that is taken as a podcast: a link with a long host. */
 const MAX_PODCAST_LENGTH = 500;
+
+/** Most that Discord shows, and the longest name of one. */
+const MAX_SUGGESTIONS = 25;
+const MAX_NAME_LENGTH = 100;
+
+type Suggestion = ApplicationCommandOptionChoiceData<string>;
 
 /** What Discord is told of it. */
 export function defineListen(
@@ -48,48 +63,33 @@ export async function listenToPodcast(
 	}
 	const route = await deferPanel(interaction, context);
 	const wanted = interaction.options.getString('podcast', true);
-	const podcast = await context.catalogue.find(wanted, interaction.guildId);
+	const { catalogue, listenings, logger } = context;
+	const podcast = await catalogue.find(wanted, interaction.guildId);
 	const panel = new ListeningPanel({
 		route,
 		title: podcast.title,
-		memory: context.listenings.memory,
+		memory: listenings.memory,
 		guildId: interaction.guildId,
 		podcast: podcast.reference,
 	});
-	await playInto(channel, { podcast, panel, context });
+	await playInto(channel, { podcast, panel, listenings, logger });
 	await panel.update();
 }
 
-/**
- * Plays a podcast into a channel, and shows it in a panel.
- *
- * @throws {UserError} where its text tells what to do
- */
-export async function playInto(
-	channel: VoiceBasedChannel,
-	parts: {
-		podcast: ChosenPodcast;
-		panel: ListeningPanel;
-		context: CommandContext;
-		/** Who has played there before; where it cannot, another one does. */
-		accountId?: string;
-	},
-): Promise<void> {
-	const { accountId, panel, podcast, context } = parts;
-	const { listenings } = context;
-	let listening: Listening | undefined;
-	const show = (showing: Promise<void>) =>
-		listenings.track(
-			showing.catch((error) => context.logger.error({ err: error }, 'A panel failed')),
-		);
-	listening = await listenings.start(
-		channel,
-		podcast,
-		{
-			onChange: () => listening && show(panel.update()),
-			onEnd: (_reason, isPodcastOver) => listening && show(panel.tellEnd(listening, isPodcastOver)),
-		},
-		accountId,
-	);
-	panel.add(listening);
+/** What may be heard in the guild and has the typed text in its title, host, server or id. */
+export async function suggestPodcasts(
+	interaction: GuildAutocompleteInteraction,
+	catalogue: PodcastCatalogue,
+): Promise<Suggestion[]> {
+	const wanted = interaction.options.getFocused().trim().toLowerCase();
+	const offered = await catalogue.offer(interaction.guildId);
+	return offered
+		.map((podcast) => ({ name: nameOf(podcast), value: podcast.id }))
+		.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted))
+		.slice(0, MAX_SUGGESTIONS);
+}
+
+function nameOf({ hostName, isOwn, serverName, title }: OfferedPodcast): string {
+	const parts = isOwn ? [title, 'this server'] : [title, hostName, serverName];
+	return cutText(plainLine(parts.filter(Boolean).join(' — ')), MAX_NAME_LENGTH);
 }

@@ -2,10 +2,15 @@
 import type { SlashCommandSubcommandBuilder } from 'discord.js';
 import { ChannelType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '../../errors.js';
+import { ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
-import { ListeningPanel } from '../panels/listening-panel.js';
+import { ListeningPanel, playInto } from '../panels/listening-panel.js';
+import {
+	describeRefusal,
+	describeUnplayed,
+	type UnplayedChannel,
+} from '../words/listen-failures.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
-import { playInto } from './podcast-listen.js';
 import { deferPanel } from './podcast-start.js';
 
 /** What Discord is told of it. */
@@ -35,7 +40,7 @@ export async function relayPodcast(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
-	const { catalogue } = context;
+	const { catalogue, listenings, logger } = context;
 	const { guildId, options } = interaction;
 	const wanted = options.getString('podcast');
 	const own = catalogue.own(guildId);
@@ -56,40 +61,34 @@ export async function relayPodcast(
 	const panel = new ListeningPanel({
 		route,
 		title: podcast.title,
-		memory: context.listenings.memory,
+		memory: listenings.memory,
 		guildId,
 		podcast: podcast.reference,
 	});
-	const failed = await playIntoEach(channels, { podcast, panel, context });
-	if (failed.length === channels.length) {
-		throw new UserError((failed[0] as RelayFailure).reason);
+	const unplayed = await playIntoEach(channels, { podcast, panel, listenings, logger });
+	if (unplayed.length === channels.length) {
+		throw new UserError((unplayed[0] as UnplayedChannel).reason);
 	}
-	await panel.note(describeFailures(failed));
-}
-
-/** A channel that a podcast is not played into, and why. */
-export interface RelayFailure {
-	channel: { id: string };
-	reason: string;
+	await panel.note(describeUnplayed(unplayed));
 }
 
 /** One after another, so that the first channels get the accounts. */
 async function playIntoEach(
 	channels: readonly VoiceBasedChannel[],
-	parts: { podcast: ChosenPodcast; panel: ListeningPanel; context: CommandContext },
-): Promise<RelayFailure[]> {
-	const failed: RelayFailure[] = [];
+	parts: Parameters<typeof playInto>[1],
+): Promise<UnplayedChannel[]> {
+	const unplayed: UnplayedChannel[] = [];
 	for (const channel of channels) {
 		try {
 			await playInto(channel, parts);
 		} catch (error) {
-			if (!(error instanceof UserError)) {
+			if (!(error instanceof ListeningRefusedError)) {
 				throw error;
 			}
-			failed.push({ channel, reason: error.message });
+			unplayed.push({ channelId: channel.id, reason: describeRefusal(error.refusal) });
 		}
 	}
-	return failed;
+	return unplayed;
 }
 
 /** As they stand in Discord's list. */
@@ -102,13 +101,4 @@ function channelsOf(
 		.filter((channel) => channel.isVoiceBased())
 		.filter(({ id, parentId }) => parentId === category.id && id !== fromChannelId)
 		.sort((a, b) => a.rawPosition - b.rawPosition);
-}
-
-/** Channels with the same reason stand together. */
-export function describeFailures(failed: readonly RelayFailure[]): string[] {
-	const byReason = new Map<string, string[]>();
-	for (const { channel, reason } of failed) {
-		byReason.set(reason, [...(byReason.get(reason) ?? []), `<#${channel.id}>`]);
-	}
-	return [...byReason].map(([reason, places]) => `⚠️ Not into ${places.join(', ')}: ${reason}`);
 }

@@ -7,6 +7,7 @@ import { GuildPodcast } from '../../show/show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
 import { PanelRoute } from '../panels/panel-route.js';
 import { escapeText } from '../words/markdown.js';
+import { describeVoiceObstacle } from '../words/obstacle-words.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 
@@ -81,7 +82,7 @@ function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel 
 	const channel = chooseVoiceChannel(interaction, '/podcast start');
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle !== undefined) {
-		throw new UserError(obstacle);
+		throw new UserError(describeVoiceObstacle(obstacle, channel.id));
 	}
 	return channel;
 }

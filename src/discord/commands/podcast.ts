@@ -10,7 +10,7 @@ import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js
 import type { Command } from './command.js';
 import { defineLeave, leaveChannels } from './podcast-leave.js';
 import { renewLink } from './podcast-link.js';
-import { defineListen, listenToPodcast } from './podcast-listen.js';
+import { defineListen, listenToPodcast, suggestPodcasts } from './podcast-listen.js';
 import { muteMember, unmuteMember } from './podcast-mute.js';
 import { defineRelay, relayPodcast } from './podcast-relay.js';
 import { startPodcast } from './podcast-start.js';
@@ -112,6 +112,6 @@ export const podcastCommand: Command = {
 	},
 
 	suggest(interaction, { catalogue }) {
-		return catalogue.suggest(interaction.options.getFocused(), interaction.guildId);
+		return suggestPodcasts(interaction, catalogue);
 	},
 };

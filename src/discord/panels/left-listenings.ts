@@ -1,7 +1,7 @@
 // After a restart: what was played is played again, or the message about it says why not.
 import type { Client, Guild, VoiceBasedChannel } from 'discord.js';
 import { sleepUntil } from '../../clock.js';
-import { UserError } from '../../errors.js';
+import { ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import { type AfterRestart, findGuild, waitForGuild } from '../../show/recovery.js';
 import type {
@@ -12,10 +12,18 @@ import type {
 import { RESUMED_WITHIN_MS } from '../../store/restart-window.js';
 import { countPeople } from '../../voice/channel-access.js';
 import type { CommandContext } from '../commands/command.js';
-import { playInto } from '../commands/podcast-listen.js';
-import { describeFailures, type RelayFailure } from '../commands/podcast-relay.js';
-import { formatDuration } from '../words/markdown.js';
-import { ListeningPanel, showPlayingOver } from './listening-panel.js';
+import {
+	describeRefusal,
+	describeUnplayed,
+	type UnplayedChannel,
+} from '../words/listen-failures.js';
+import {
+	describePlaceObstacle,
+	describeReturnObstacle,
+	type PlaceObstacle,
+	type ReturnObstacle,
+} from '../words/return-words.js';
+import { ListeningPanel, playInto, showPlayingOver } from './listening-panel.js';
 import { PanelRoute } from './panel-route.js';
 
 /**
@@ -26,8 +34,6 @@ const GHOST_STAYS_MS = 30_000;
 
 /** Further accounts that log in no sooner are not waited for. */
 const ACCOUNTS_TIMEOUT_MS = 30_000;
-
-const PLAYS_AGAIN = 'The bot was restarted: `/podcast listen` plays it again.';
 
 interface Resumption extends AfterRestart {
 	client: Client<true>;
@@ -55,7 +61,7 @@ async function resume(panel: RememberedPanel, parts: Resumption): Promise<void> 
 	const { playing } = panel;
 	const obstacle = findObstacle(parts);
 	if (!playing || obstacle !== undefined) {
-		await close(panel, obstacle ?? PLAYS_AGAIN, parts);
+		await close(panel, obstacle ?? { kind: 'by command' }, parts);
 		return;
 	}
 	const { catalogue, listenings } = parts.context;
@@ -67,8 +73,7 @@ async function resume(panel: RememberedPanel, parts: Resumption): Promise<void> 
 	}
 	const podcast = catalogue.reopen(playing.podcast, { guildId, title: panel.title });
 	if (!guild || !podcast) {
-		const reason = guild ? 'and the podcast is over.' : 'and Discord has not shown me this server.';
-		await close(panel, `The bot was restarted, ${reason}`, parts);
+		await close(panel, { kind: guild ? 'podcast over' : 'server not seen' }, parts);
 		return;
 	}
 	await play(panel, { ...parts, guild, playing, podcast });
@@ -86,58 +91,75 @@ async function play(
 		guildId: guild.id,
 		podcast: podcast.reference,
 	});
-	const failed: RelayFailure[] = [];
+	const { listenings, logger } = context;
+	const unplayed: UnplayedChannel[] = [];
 	for (const { accountId, channelId } of playing.places) {
 		const channelIdNow = ghostOf({ accountId, guildId: guild.id }, parts) ?? channelId;
-		try {
-			const channel = findChannel(channelIdNow, accountId, parts);
-			await playInto(channel, { podcast, panel: shown, context, accountId });
-		} catch (error) {
-			if (!(error instanceof UserError)) {
-				throw error;
-			}
-			failed.push({ channel: { id: channelIdNow }, reason: error.message });
+		const channel = findChannel(channelIdNow, accountId, parts);
+		const reason =
+			typeof channel === 'string'
+				? describePlaceObstacle(channel)
+				: await tryToPlay(channel, { podcast, panel: shown, listenings, logger, accountId });
+		if (reason !== undefined) {
+			unplayed.push({ channelId: channelIdNow, reason });
 		}
 	}
-	if (context.listenings.isClosing) {
+	if (listenings.isClosing) {
 		return;
 	}
-	if (failed.length === playing.places.length) {
-		await close(panel, ['The bot was restarted.', ...describeFailures(failed)].join('\n'), parts);
+	const lines = describeUnplayed(unplayed);
+	if (unplayed.length === playing.places.length) {
+		await close(panel, { kind: 'no channel', lines }, parts);
 		return;
 	}
-	await shown.note(describeFailures(failed));
+	await shown.note(lines);
 }
 
-/** @returns a sentence on why nothing of an earlier process is played again */
-function findObstacle({ context, left }: Resumption): string | undefined {
+/** @returns a sentence on why it is not played, or undefined where it is */
+async function tryToPlay(
+	channel: VoiceBasedChannel,
+	parts: Parameters<typeof playInto>[1],
+): Promise<string | undefined> {
+	try {
+		await playInto(channel, parts);
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof ListeningRefusedError)) {
+			throw error;
+		}
+		return describeRefusal(error.refusal);
+	}
+}
+
+/** Why nothing of an earlier process is played again. */
+function findObstacle({ context, left }: Resumption): ReturnObstacle | undefined {
 	const awayMs = context.clock.epochMs() - left.aliveEpochMs;
 	if (!context.resumesOnRestart) {
-		return PLAYS_AGAIN;
+		return { kind: 'by command' };
 	}
 	// A file of an older version does not tell.
 	return awayMs > RESUMED_WITHIN_MS && left.aliveEpochMs > 0
-		? `The bot was restarted, after it had been away for ${formatDuration(awayMs)}.`
+		? { kind: 'away too long', awayMs }
 		: undefined;
 }
 
-/** @throws {UserError} where it is not to be played there again */
+/** The channel, or why it is not to be played there again. */
 function findChannel(
 	channelId: string,
 	accountId: string,
 	{ context, ghosts, guild, left }: Resumption & { guild: Guild },
-): VoiceBasedChannel {
+): VoiceBasedChannel | PlaceObstacle {
 	const channel = guild.channels.cache.get(channelId);
 	if (!channel?.isVoiceBased()) {
-		throw new UserError('the voice channel is gone.');
+		return 'channel gone';
 	}
 	if (countPeople(guild, channelId) === 0) {
-		throw new UserError('nobody was there any more.');
+		return 'nobody there';
 	}
 	const ghost = ghostOf({ accountId, guildId: guild.id }, { context, ghosts, guild });
 	const awayMs = context.clock.epochMs() - left.aliveEpochMs;
 	if (ghost === null && !left.isPaused && awayMs < GHOST_STAYS_MS) {
-		throw new UserError('somebody has disconnected me there.');
+		return 'disconnected';
 	}
 	return channel;
 }
@@ -163,7 +185,12 @@ async function accountsReady({ context }: Resumption): Promise<void> {
 	timeout.abort();
 }
 
-async function close(panel: RememberedPanel, reason: string, parts: Resumption): Promise<void> {
+async function close(
+	panel: RememberedPanel,
+	obstacle: ReturnObstacle,
+	parts: Resumption,
+): Promise<void> {
+	const reason = describeReturnObstacle(obstacle);
 	// What cannot be edited until the program stops is tried again after the next start.
 	if (await showPlayingOver(makeRoute(panel, parts), panel.title, reason)) {
 		await parts.context.listenings.memory.remove(panel.messageId);

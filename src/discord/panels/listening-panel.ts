@@ -1,11 +1,18 @@
 // The answer to `/podcast listen` and `/podcast relay`, kept true for as long as something is played.
-import { ComponentType, MessageFlags } from 'discord.js';
+import { ComponentType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
+import type { Logger } from 'pino';
 import type { Timer } from '../../clock.js';
 import type { Listening } from '../../listening/listening.js';
+import type { ListeningRegistry } from '../../listening/listening-registry.js';
+import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import type { ListeningMemory, RememberedPanel } from '../../store/listening-store.js';
 import type { PodcastReference } from '../../store/podcast-reference.js';
+import {
+	describeListeningEnd,
+	describeListeningOver,
+	describeListeningWarning,
+} from '../words/listen-failures.js';
 import { cutText, escapeText, formatMoment } from '../words/markdown.js';
-import { RESTARTING } from '../words/shutdown-words.js';
 import type { PanelBody } from './panel.js';
 import type { PanelRoute } from './panel-route.js';
 
@@ -67,14 +74,14 @@ export class ListeningPanel {
 	}
 
 	/** Shows that one has ended by itself, and says so in the channel. */
-	async tellEnd(listening: Listening, isPodcastOver: boolean): Promise<void> {
+	async tellEnd(listening: Listening): Promise<void> {
+		const { channelId, end, title } = listening;
+		const isPodcastOver = end?.cause === 'podcast' && end.loss === 'over';
 		const shown = this.update();
 		// The end of a podcast that is played into many channels is said once.
-		if (!(isPodcastOver && this.#isEndTold)) {
+		if (end && !(isPodcastOver && this.#isEndTold)) {
 			this.#isEndTold ||= isPodcastOver;
-			await this.#options.route.say(
-				`⚫ **${escapeText(listening.title)}** is no longer played into <#${listening.channelId}>. ${listening.endReason}`,
-			);
+			await this.#options.route.say(describeListeningOver({ title, channelId, end }));
 		}
 		await shown;
 	}
@@ -120,21 +127,21 @@ export class ListeningPanel {
 	}
 
 	get #isPlaying(): boolean {
-		return this.#listenings.some(({ endReason }) => endReason === undefined);
+		return this.#listenings.some(({ end }) => end === undefined);
 	}
 
 	get #heading(): string {
 		if (this.#isPlaying) {
 			return PLAYING;
 		}
-		const isRestarted = this.#listenings.some(({ endReason }) => endReason === RESTARTING);
+		const isRestarted = this.#listenings.some(({ end }) => end?.cause === 'restarting');
 		return isRestarted ? RESTARTED : OVER;
 	}
 
 	#remembered(): RememberedPanel {
 		const { guildId, podcast, route, title } = this.#options;
 		const places = this.#listenings
-			.filter(({ endReason }) => endReason === undefined)
+			.filter(({ end }) => end === undefined)
 			.map(({ accountId, channelId }) => ({ accountId, channelId }));
 		return { ...route.place, title, playing: { guildId, podcast, places } };
 	}
@@ -155,13 +162,13 @@ function describeBriefly(heading: string, title: string): string {
 }
 
 function describe(listening: Listening): string[] {
-	const { accountId, channelId, endReason, sinceEpochMs, warnings } = listening;
-	return endReason === undefined
+	const { accountId, channelId, end, sinceEpochMs, warnings } = listening;
+	return end === undefined
 		? [
 				`<#${channelId}> · by <@${accountId}> · since ${formatMoment(sinceEpochMs, 'R')}`,
-				...warnings.map((warning) => `⚠️ ${warning}`),
+				...warnings.map((warning) => `⚠️ ${describeListeningWarning(warning)}`),
 			]
-		: [`<#${channelId}> · ${endReason}`];
+		: [`<#${channelId}> · ${describeListeningEnd(end, channelId)}`];
 }
 
 function makeBody(content: string): PanelBody {
@@ -185,4 +192,36 @@ export function showPlayingOver(
 	const content = cutText(`### ${OVER} ${escapeText(title)}\n${reason}`, MAX_TEXT_LENGTH);
 	const last = { body: makeBody(content), line: describeBriefly(OVER, title) };
 	return route.editLast(() => last);
+}
+
+/**
+ * Plays a podcast into a channel, and shows it in a panel.
+ *
+ * @throws {ListeningRefusedError} if it cannot be played there
+ */
+export async function playInto(
+	channel: VoiceBasedChannel,
+	parts: {
+		podcast: ChosenPodcast;
+		panel: ListeningPanel;
+		listenings: ListeningRegistry;
+		logger: Logger;
+		/** Who has played there before; where it cannot, another one does. */
+		accountId?: string;
+	},
+): Promise<void> {
+	const { accountId, listenings, logger, panel, podcast } = parts;
+	let listening: Listening | undefined;
+	const show = (showing: Promise<void>) =>
+		listenings.track(showing.catch((error) => logger.error({ err: error }, 'A panel failed')));
+	listening = await listenings.start(
+		channel,
+		podcast,
+		{
+			onChange: () => listening && show(panel.update()),
+			onEnd: () => listening && show(panel.tellEnd(listening)),
+		},
+		accountId,
+	);
+	panel.add(listening);
 }

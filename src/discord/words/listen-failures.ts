@@ -1,49 +1,137 @@
-// What kept a podcast from being heard, in words for people in Discord.
-
-import { isPodcastGone } from '../../client/podcast-listener.js';
+// Why a podcast is not played, or no more, in words for members.
+import { ConnectionClosedError, ProtocolError, TimeoutError, UserError } from '../../errors.js';
 import {
-	ConnectionClosedError,
-	PodcastError,
-	ProtocolError,
-	TimeoutError,
-	UserError,
-} from '../../errors.js';
-import { CloseCode } from '../../protocol/close-codes.js';
+	type ListeningEnd,
+	type ListeningRefusal,
+	ListeningRefusedError,
+	type ListeningWarning,
+} from '../../listening/listening-facts.js';
+import { describeVoiceEnd, explainVoiceFailure } from './failures.js';
+import { describeGatewayEnd } from './gateway-words.js';
+import { escapeText, formatDuration } from './markdown.js';
+import { describePlayerObstacle, describeSpeakingObstacle } from './obstacle-words.js';
+import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 
 /** What is said where there is no such podcast, or none that is open to whoever asks. */
-export const NOT_TO_BE_HEARD =
+const NOT_TO_BE_HEARD =
 	'There is no such podcast on air, or its link is an old one: ask whoever gave it to you for a new one.';
 
-/** @returns an error whose text may be shown, for what kept us from connecting to a podcast */
-export function explainListenFailure(error: unknown): unknown {
-	if (isPodcastGone(error) || isClosedToUs(error)) {
-		return new UserError(NOT_TO_BE_HEARD, { cause: error });
-	}
-	if (error instanceof TimeoutError || error instanceof ProtocolError) {
-		return new UserError(`I cannot hear the podcast. ${error.message}.`, { cause: error });
-	}
-	return error instanceof PodcastError && !(error instanceof UserError)
-		? new UserError(
-				'The podcast server cannot be reached: try again in a moment; if this lasts, whoever runs it should look at it.',
-				{ cause: error },
-			)
+/** @returns an error whose text may be shown, where nothing was played */
+export function explainRefusal(error: unknown): unknown {
+	return error instanceof ListeningRefusedError
+		? new UserError(describeRefusal(error.refusal), { cause: error.cause ?? error })
 		: error;
 }
 
-/** A sentence on why a podcast that was heard is heard no more. */
-export function describeListenEnd(error: Error): string {
-	if (isPodcastGone(error)) {
-		return 'The podcast has ended.';
+/** Sentences on why nothing is played, and what to do. */
+export function describeRefusal(refusal: ListeningRefusal): string {
+	switch (refusal.kind) {
+		case 'stopping':
+			return 'The bot is being shut down: try again when it is back.';
+		case 'no such podcast':
+			return `${NOT_TO_BE_HEARD} An id alone opens public podcasts and this server’s own; for others paste the link.`;
+		case 'no podcast address':
+			return 'That is no link of a podcast: those look like `https://…/p/AbC12?key=…`.';
+		case 'server not allowed':
+			return `I do not open links to \`${refusal.host}\`: whoever runs this bot can allow it with \`PODCAST_LINK_ORIGINS\`.`;
+		case 'own channel':
+			return `<#${refusal.channelId}> is where the podcast comes from: it would hear itself. Pick another channel.`;
+		case 'already played':
+			return `A podcast is played into <#${refusal.channelId}> already: \`/podcast leave\` ends that.`;
+		case 'no player':
+			return describePlayerObstacle(refusal.obstacle, refusal.channelId);
+		case 'podcast':
+			return refusal.loss === 'unreachable' ? describeUnreachable(refusal.error) : NOT_TO_BE_HEARD;
+		case 'not let in':
+			return (explainVoiceFailure(refusal.error, refusal.channelId) as UserError).message;
+		case 'ended':
+			return `It ended before it had begun. ${describeListeningEnd(refusal.end, refusal.channelId)}`;
 	}
-	return isClosedToUs(error)
-		? 'The link that it was opened with is not valid any more: ask for the new one.'
-		: `The podcast could not be reached any more. ${error.message}.`;
 }
 
-function isClosedToUs(error: unknown): boolean {
-	return (
-		error instanceof ConnectionClosedError &&
-		(error.closeCode === CloseCode.CREDENTIALS_MISSING ||
-			error.closeCode === CloseCode.CREDENTIALS_WRONG)
-	);
+/**
+ * A sentence on why a podcast is not played any more.
+ *
+ * @param channelId - where it was played
+ */
+export function describeListeningEnd(end: ListeningEnd, channelId: string): string {
+	switch (end.cause) {
+		case 'stopped':
+			return end.byName === undefined ? 'It was stopped.' : `${escapeText(end.byName)} ended it.`;
+		case 'shut down':
+			return SHUT_DOWN;
+		case 'restarting':
+			return RESTARTING;
+		case 'account':
+			return describeGatewayEnd(end.gateway);
+		case 'idle':
+			return `Nobody has been in <#${channelId}> for ${formatDuration(end.idleMs)}.`;
+		case 'moved to the source':
+			return `I was moved into <#${channelId}>, where the podcast comes from.`;
+		case 'voice':
+			return describeVoiceEnd(end.reason, channelId);
+		case 'podcast':
+			return describePodcastEnd(end);
+	}
+}
+
+/** Sentences for the channel of the panel. */
+export function describeListeningOver(over: {
+	/** As a member wrote it. */
+	title: string;
+	channelId: string;
+	end: ListeningEnd;
+}): string {
+	const { title, channelId, end } = over;
+	return `⚫ **${escapeText(title)}** is no longer played into <#${channelId}>. ${describeListeningEnd(end, channelId)}`;
+}
+
+/** A sentence on what keeps members from hearing what is played. */
+export function describeListeningWarning(warning: ListeningWarning): string {
+	return warning.kind === 'not heard'
+		? describeSpeakingObstacle(warning.obstacle)
+		: 'The connection to the podcast server is down. I am reconnecting; there is nothing that you need to do.';
+}
+
+/** A channel that a podcast is not played into, and why. */
+export interface UnplayedChannel {
+	channelId: string;
+	/** A sentence. */
+	reason: string;
+}
+
+/** A line for each reason; channels with the same one stand together. */
+export function describeUnplayed(unplayed: readonly UnplayedChannel[]): string[] {
+	const byReason = new Map<string, string[]>();
+	for (const { channelId, reason } of unplayed) {
+		byReason.set(reason, [...(byReason.get(reason) ?? []), `<#${channelId}>`]);
+	}
+	return [...byReason].map(([reason, places]) => `⚠️ Not into ${places.join(', ')}: ${reason}`);
+}
+
+function describeUnreachable(error: Error): string {
+	return error instanceof TimeoutError || error instanceof ProtocolError
+		? `I cannot hear the podcast. ${error.message}.`
+		: 'The podcast server cannot be reached: try again in a moment; if this lasts, whoever runs it should look at it.';
+}
+
+function describePodcastEnd({ error, loss }: ListeningEnd & { cause: 'podcast' }): string {
+	switch (loss) {
+		case 'over':
+			return 'The podcast has ended.';
+		case 'closed to us':
+			return 'The link that it was opened with is not valid any more: ask for the new one.';
+		case 'unreachable':
+			return `The podcast could not be reached any more. ${describeLoss(error)}`;
+	}
+}
+
+/** The connection's own words are for whoever runs a sender. */
+function describeLoss(error: Error): string {
+	if (!(error instanceof ConnectionClosedError)) {
+		return `${error.message}.`;
+	}
+	return error.status === undefined
+		? `Its server closed the connection (code ${error.closeCode}).`
+		: `Its server, or a proxy before it, refuses the connection (status ${error.status}).`;
 }

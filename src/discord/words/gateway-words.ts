@@ -1,0 +1,40 @@
+// What ended an account's connection to Discord for good, in words.
+import { GatewayCloseCodes } from 'discord.js';
+
+/**
+ * A sentence for members.
+ *
+ * @param cause - the gateway's close code, or `token` where the account's token is void
+ */
+export function describeGatewayEnd(cause: number | 'token'): string {
+	switch (cause) {
+		case 'token':
+		case GatewayCloseCodes.AuthenticationFailed:
+			return 'Discord no longer accepts my token: whoever runs me has to set a new one.';
+		case GatewayCloseCodes.ShardingRequired:
+			return 'I am in more servers than Discord allows on one connection: whoever runs me has to take me out of some.';
+		case GatewayCloseCodes.DisallowedIntents:
+			return 'Discord no longer allows me the intents that I need: whoever runs me has to switch them on.';
+		default:
+			return 'Discord refuses my connection for good: an update of this bot is needed.';
+	}
+}
+
+/**
+ * What whoever runs the bot has to do.
+ *
+ * @param setting - where the account's token stands, such as `DISCORD_TOKEN`
+ */
+export function adviseAfterGatewayEnd(cause: number | 'token', setting: string): string {
+	switch (cause) {
+		case 'token':
+		case GatewayCloseCodes.AuthenticationFailed:
+			return `Discord no longer accepts ${setting}: copy a new one from the developer portal (Bot, Reset Token), set it, and start again`;
+		case GatewayCloseCodes.ShardingRequired:
+			return `The bot of ${setting} is in more servers than Discord allows on one connection (4011): remove it from some, and start again`;
+		case GatewayCloseCodes.DisallowedIntents:
+			return `Discord does not allow the intents of the bot of ${setting} (4014): switch them on in the developer portal (Bot, Privileged Gateway Intents), and start again`;
+		default:
+			return `Discord refuses the connection of the bot of ${setting} for good (gateway close code ${cause}): update this program, and start again`;
+	}
+}

@@ -1,0 +1,44 @@
+// Why what was played before a restart is not played again, in words for members.
+import { formatDuration } from './markdown.js';
+
+/** What keeps it from being played again in one of its channels. */
+export type PlaceObstacle = 'channel gone' | 'nobody there' | 'disconnected';
+
+/** What keeps it from being played again anywhere. */
+export type ReturnObstacle =
+	/** Nothing is played again by itself, or it is not known what. */
+	| { kind: 'by command' }
+	/** The program was not there for that long. */
+	| { kind: 'away too long'; awayMs: number }
+	| { kind: 'podcast over' }
+	/** Discord has not shown the server since. */
+	| { kind: 'server not seen' }
+	/** With a line for each reason. */
+	| { kind: 'no channel'; lines: readonly string[] };
+
+const PLACE_WORDS: Readonly<Record<PlaceObstacle, string>> = {
+	'channel gone': 'the voice channel is gone.',
+	'nobody there': 'nobody was there any more.',
+	disconnected: 'somebody has disconnected me there.',
+};
+
+/** Why it is not played again in one channel, as the end of a sentence. */
+export function describePlaceObstacle(obstacle: PlaceObstacle): string {
+	return PLACE_WORDS[obstacle];
+}
+
+/** Sentences on why it is not played again. */
+export function describeReturnObstacle(obstacle: ReturnObstacle): string {
+	switch (obstacle.kind) {
+		case 'by command':
+			return 'The bot was restarted: `/podcast listen` plays it again.';
+		case 'away too long':
+			return `The bot was restarted, after it had been away for ${formatDuration(obstacle.awayMs)}.`;
+		case 'podcast over':
+			return 'The bot was restarted, and the podcast is over.';
+		case 'server not seen':
+			return 'The bot was restarted, and Discord has not shown me this server.';
+		case 'no channel':
+			return ['The bot was restarted.', ...obstacle.lines].join('\n');
+	}
+}
