@@ -139,18 +139,14 @@ export class Bot {
 	}
 
 	#watchRival(): RivalWatch {
-		const { clock, listenings, logger, registry } = this.#context;
-		const client = this.#client;
-		const rival = new RivalWatch({
-			client,
+		const { clock, logger, registry } = this.#context;
+		return new RivalWatch({
+			client: this.#client,
 			clock,
 			logger,
-			isInVoice: (guildId) =>
-				registry.get(guildId) !== undefined || listenings.isUsing(client.user.id, guildId),
+			seats: registry.seats,
 			onWarning: (sentence) => registry.warnAll('rival', sentence),
 		});
-		registry.findRival = (guildId) => rival.placeIn(guildId);
-		return rival;
 	}
 
 	async #registerCommands(options: BotOptions): Promise<void> {

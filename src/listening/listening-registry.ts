@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import type { OnAirSettings } from '../show/on-air.js';
 import type { OnAirRegistry } from '../show/show-registry.js';
 import type { ListeningMemory } from '../store/listening-store.js';
+import type { Seat } from '../voice/voice-seats.js';
 import { Listening, type ListeningListener } from './listening.js';
 import { ListeningTotals } from './listening-counts.js';
 import { type ListeningEnd, ListeningRefusedError } from './listening-facts.js';
@@ -28,6 +29,7 @@ interface Place {
 	accountId: string;
 	/** Where it is to play; `listening` knows where it is moved to. */
 	channelId: string;
+	seat: Seat;
 	listening: Listening | undefined;
 }
 
@@ -42,13 +44,10 @@ export class ListeningRegistry {
 	readonly #closing = new AbortController();
 	/** What has to come to its end before the program does. */
 	readonly #endings = new Set<Promise<unknown>>();
-	/** User id of the account that has the commands, once it is known. */
-	#mainId: string | undefined;
 
 	constructor(options: ListeningRegistryOptions) {
 		this.#options = options;
 		this.memory = options.memory;
-		options.onAir.findObstacle = (guildId) => this.#findStartObstacle(guildId);
 		options.accounts.watchEnds((accountId, gateway) =>
 			this.#breakOff({ cause: 'account', gateway }, accountId),
 		);
@@ -58,13 +57,6 @@ export class ListeningRegistry {
 	in(guildId: string): Listening[] {
 		return [...this.#places].flatMap(({ listening }) =>
 			listening?.guildId === guildId ? [listening] : [],
-		);
-	}
-
-	/** Whether an account plays in a guild, or is about to. */
-	isUsing(accountId: string, guildId: string): boolean {
-		return [...this.#places].some(
-			(place) => place.accountId === accountId && place.guildId === guildId,
 		);
 	}
 
@@ -82,11 +74,10 @@ export class ListeningRegistry {
 		preferredId?: string,
 	): Promise<Listening> {
 		this.#assertPlayable(channel, podcast);
-		const { accounts, clock, logger, random, settings } = this.#options;
-		this.#mainId = channel.client.user.id;
+		const { accounts, clock, logger, onAir, random, settings } = this.#options;
 		const choice = accounts.choose({
 			channel,
-			isBusy: (accountId) => this.#isBusy(accountId, channel.guildId),
+			isBusy: (accountId) => onAir.seats.holderOf(accountId, channel.guildId) !== undefined,
 			preferredId,
 		});
 		if (choice.kind === 'none') {
@@ -98,8 +89,7 @@ export class ListeningRegistry {
 		}
 		const accountId = choice.channel.client.user.id;
 		const guildId = channel.guildId;
-		const place: Place = { guildId, accountId, channelId: channel.id, listening: undefined };
-		this.#places.add(place);
+		const place = this.#sit(accountId, channel);
 		const log = logger.child({ guildId, channelId: channel.id, account: accountId });
 		try {
 			const starting = Listening.start(
@@ -123,7 +113,7 @@ export class ListeningRegistry {
 			this.track(starting);
 			place.listening = await starting;
 		} catch (error) {
-			this.#places.delete(place);
+			this.#forget(place);
 			throw error;
 		}
 		this.totals.add(place.listening);
@@ -213,26 +203,21 @@ export class ListeningRegistry {
 		}
 	}
 
-	#isBusy(accountId: string, guildId: string): boolean {
-		const { onAir } = this.#options;
-		const isOnAir =
-			accountId === this.#mainId &&
-			(onAir.get(guildId) !== undefined || onAir.findRival(guildId) !== undefined);
-		return isOnAir || this.isUsing(accountId, guildId);
-	}
-
-	#findStartObstacle(guildId: string): string | undefined {
-		if (this.#mainId === undefined || !this.isUsing(this.#mainId, guildId)) {
-			return undefined;
-		}
-		const [place] = [...this.#places].filter(
-			(each) => each.accountId === this.#mainId && each.guildId === guildId,
-		);
-		return `I am playing a podcast into <#${place?.listening?.channelId ?? place?.channelId}>, and can be in one voice channel of a server at a time: \`/podcast leave\` ends that. Whoever runs this bot can add accounts that play, with \`DISCORD_LISTENER_TOKENS\`.`;
+	#sit(accountId: string, { guildId, id: channelId }: VoiceBasedChannel): Place {
+		const seat = this.#options.onAir.seats.claim({
+			accountId,
+			guildId,
+			use: 'listening',
+			channelId: () => place.listening?.channelId ?? channelId,
+		});
+		const place: Place = { guildId, accountId, channelId, seat, listening: undefined };
+		this.#places.add(place);
+		return place;
 	}
 
 	#forget(place: Place): void {
-		const { listening } = place;
+		const { listening, seat } = place;
+		seat.giveBack();
 		if (listening) {
 			this.totals.end(listening);
 		}

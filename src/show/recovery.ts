@@ -29,7 +29,7 @@ export async function recoverFromRestart(
 	client: Client<true>,
 	context: CommandContext,
 ): Promise<AfterRestart> {
-	const { clock, listenings, logger, memory, registry } = context;
+	const { clock, logger, memory, registry } = context;
 	const shows = new Map<string, Promise<void>>();
 	const ghosts = new Map<string, string | null>();
 	const { podcasts, aliveEpochMs } = await memory.open(client.user.id);
@@ -45,7 +45,7 @@ export async function recoverFromRestart(
 		);
 	}
 	const leaveIfUnused = (guild: Guild) => {
-		if (!registry.get(guild.id) && !listenings.isUsing(client.user.id, guild.id)) {
+		if (!registry.seats.isClaimed(client.user.id, guild.id)) {
 			leaveGhost(guild, logger);
 		}
 	};
@@ -205,7 +205,8 @@ async function goBackOnAir(
 	});
 	const shown = clock.at(clock.nowMs() + RETURN_SHOWN_AFTER_MS, () => void returning.refresh());
 	try {
-		const place = { guildId: podcast.guildId, channelId: channel.id };
+		const accountId = channel.client.user.id;
+		const place = { guildId: podcast.guildId, channelId: channel.id, accountId };
 		const { onAir } = await registry.start(place, (signal) =>
 			GuildPodcast.start(
 				{

@@ -1,7 +1,9 @@
 // Which guilds are on air: at most one podcast a guild.
 
+import { describeSeatHolder } from '../discord/words/obstacle-words.js';
 import { RESTARTING, SHUT_DOWN } from '../discord/words/shutdown-words.js';
 import { UserError } from '../errors.js';
+import { type Seat, VoiceSeats } from '../voice/voice-seats.js';
 import type { OnAir } from './on-air.js';
 import type { GuildPodcast } from './show.js';
 import { OnAirTotals } from './show-counts.js';
@@ -9,17 +11,15 @@ import { OnAirTotals } from './show-counts.js';
 /** What a guild is doing. */
 export type GuildEntry =
 	/** `giveUp` is aborted with a sentence for the panel. */
-	| { kind: 'starting'; channelId: string; giveUp: AbortController }
-	| { kind: 'on air'; onAir: OnAir; podcast: GuildPodcast };
+	| { kind: 'starting'; seat: Seat; channelId: string; giveUp: AbortController }
+	| { kind: 'on air'; seat: Seat; onAir: OnAir; podcast: GuildPodcast };
 
 /** All guilds that are on air or about to be. */
 export class OnAirRegistry {
 	/** What all podcasts did, ended ones included. */
 	readonly totals = new OnAirTotals();
-	/** What keeps the bot account from going on air in a guild, as a sentence. */
-	findObstacle: (guildId: string) => string | undefined = () => undefined;
-	/** Channel in which another process is in voice in a guild, with the same bot token. */
-	findRival: (guildId: string) => string | undefined = () => undefined;
+	/** Who sits where in voice, with those who play. */
+	readonly seats = new VoiceSeats();
 	readonly #entries = new Map<string, GuildEntry>();
 	readonly #starts = new Set<Promise<GuildPodcast>>();
 	/** What has to come to its end before the program does. */
@@ -63,7 +63,7 @@ export class OnAirRegistry {
 	}
 
 	/** @throws {UserError} if the guild has a podcast already, cannot have one, or the program stops */
-	assertFree(guildId: string): void {
+	assertFree(guildId: string, accountId: string): void {
 		if (this.closing.aborted) {
 			throw new UserError('The bot is being shut down: try again when it is back.');
 		}
@@ -71,15 +71,9 @@ export class OnAirRegistry {
 		if (existing) {
 			throw new UserError(describeExisting(existing));
 		}
-		const rivalChannelId = this.findRival(guildId);
-		if (rivalChannelId !== undefined) {
-			throw new UserError(
-				`Another process that uses my bot token is in <#${rivalChannelId}>, and only one of us can be in voice here: whoever runs me has to stop one of the two.`,
-			);
-		}
-		const obstacle = this.findObstacle(guildId);
-		if (obstacle !== undefined) {
-			throw new UserError(obstacle);
+		const holder = this.seats.holderOf(accountId, guildId);
+		if (holder) {
+			throw new UserError(describeSeatHolder(holder));
 		}
 	}
 
@@ -90,12 +84,13 @@ export class OnAirRegistry {
 	 * @throws {UserError} if the guild has a podcast already, or the program is stopping
 	 */
 	async start(
-		place: { guildId: string; channelId: string },
+		place: { guildId: string; channelId: string; accountId: string },
 		start: (signal: AbortSignal) => Promise<GuildPodcast>,
 	): Promise<GuildPodcast> {
-		this.assertFree(place.guildId);
+		this.assertFree(place.guildId, place.accountId);
+		const seat = this.#claim(place);
 		const giveUp = new AbortController();
-		const entry: GuildEntry = { kind: 'starting', channelId: place.channelId, giveUp };
+		const entry: GuildEntry = { kind: 'starting', seat, channelId: place.channelId, giveUp };
 		this.#entries.set(place.guildId, entry);
 		const starting = start(giveUp.signal);
 		this.#starts.add(starting);
@@ -104,13 +99,14 @@ export class OnAirRegistry {
 			this.totals.add(podcast.onAir);
 			if (podcast.isOver) {
 				this.totals.end(podcast.onAir);
-				this.#entries.delete(place.guildId);
+				this.#forget(place.guildId);
 			} else {
-				this.#entries.set(place.guildId, { kind: 'on air', onAir: podcast.onAir, podcast });
+				const { onAir } = podcast;
+				this.#entries.set(place.guildId, { kind: 'on air', seat, onAir, podcast });
 			}
 			return podcast;
 		} catch (error) {
-			this.#entries.delete(place.guildId);
+			this.#forget(place.guildId);
 			throw error;
 		} finally {
 			this.#starts.delete(starting);
@@ -138,8 +134,25 @@ export class OnAirRegistry {
 		this.totals.end(podcast.onAir);
 		const entry = this.#entries.get(podcast.guildId);
 		if (entry?.kind === 'on air' && entry.podcast === podcast) {
-			this.#entries.delete(podcast.guildId);
+			this.#forget(podcast.guildId);
 		}
+	}
+
+	#claim({ accountId, channelId, guildId }: Parameters<OnAirRegistry['start']>[0]): Seat {
+		return this.seats.claim({
+			accountId,
+			guildId,
+			use: 'show',
+			channelId: () => {
+				const entry = this.#entries.get(guildId);
+				return entry?.kind === 'on air' ? entry.onAir.channelId : channelId;
+			},
+		});
+	}
+
+	#forget(guildId: string): void {
+		this.#entries.get(guildId)?.seat.giveBack();
+		this.#entries.delete(guildId);
 	}
 
 	/** Lets `close` wait for this. */

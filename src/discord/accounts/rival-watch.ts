@@ -10,6 +10,7 @@ import {
 import type { Logger } from 'pino';
 import { type Clock, sleepUntil, type Timer } from '../../clock.js';
 import { ownSessionsOf } from '../../voice/connection/own-sessions.js';
+import type { VoiceSeats } from '../../voice/voice-seats.js';
 
 /** Nothing seen of it for that long, and it is taken to have been stopped. */
 const FORGOTTEN_AFTER_MS = 10 * 60_000;
@@ -29,8 +30,8 @@ export interface RivalWatchOptions {
 	client: Client<true>;
 	clock: Clock;
 	logger: Logger;
-	/** Whether this process is in voice in a guild, or about to be. */
-	isInVoice: (guildId: string) => boolean;
+	/** Where this process is in voice, or about to be; the other one is noted there. */
+	seats: VoiceSeats;
 	/** What all panels are to warn of; undefined where that is over. */
 	onWarning: (sentence: string | undefined) => void;
 }
@@ -40,8 +41,6 @@ export class RivalWatch {
 	readonly #options: RivalWatchOptions;
 	/** Sessions that were in voice at the start: what an earlier process has left, as far as is known. */
 	readonly #ghosts = new Set<string>();
-	/** Where the other process is in voice: channel ids by guild id. */
-	readonly #places = new Map<string, string>();
 	#forgetting: Timer | undefined;
 
 	constructor(options: RivalWatchOptions) {
@@ -59,18 +58,14 @@ export class RivalWatch {
 		return this.#forgetting && WARNING;
 	}
 
-	/** Channel in which the other process is in voice in a guild. */
-	placeIn(guildId: string): string | undefined {
-		return this.#places.get(guildId);
-	}
-
 	/**
 	 * Where there is another process, and nothing here that the interaction could be about, lets it
 	 * answer first; whoever comes second finds the interaction acknowledged, and does nothing.
 	 */
 	async letGoFirst(guildId: string | null): Promise<void> {
-		const { clock, isInVoice } = this.#options;
-		if (this.#forgetting && guildId !== null && !isInVoice(guildId)) {
+		const { client, clock, seats } = this.#options;
+		const isWaiting = this.#forgetting && guildId !== null;
+		if (isWaiting && !seats.isClaimed(client.user.id, guildId)) {
 			await sleepUntil(clock, clock.nowMs() + HEAD_START_MS);
 		}
 	}
@@ -100,19 +95,19 @@ export class RivalWatch {
 	}
 
 	#onVoiceState({ channelId, guild, id, sessionId }: VoiceState): void {
-		const { client, isInVoice } = this.#options;
+		const { client, seats } = this.#options;
 		if (id !== client.user.id) {
 			return;
 		}
 		const sessions = ownSessionsOf(client);
 		const isForeign = sessions?.isForeign(sessionId) === true && !this.#ghosts.has(sessionId ?? '');
 		// What is not in voice here, and has not asked to be, can only be another process.
-		const isOther = isForeign && (sessions?.isProven === true || !isInVoice(guild.id));
-		if (channelId === null || !isOther) {
-			this.#places.delete(guild.id);
+		const isOther = isForeign && (sessions?.isProven === true || !seats.isClaimed(id, guild.id));
+		const strangerIn = isOther && channelId !== null ? channelId : undefined;
+		seats.noteStranger(id, guild.id, strangerIn);
+		if (strangerIn === undefined) {
 			return;
 		}
-		this.#places.set(guild.id, channelId);
 		this.noticed({ guildId: guild.id, channelId });
 	}
 }

@@ -19,7 +19,7 @@ export async function startPodcast(
 	let channel: VoiceBasedChannel;
 	try {
 		channel = chooseChannel(interaction);
-		context.registry.assertFree(interaction.guildId);
+		context.registry.assertFree(interaction.guildId, interaction.client.user.id);
 	} catch (error) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		throw error;
@@ -31,7 +31,7 @@ export async function startPodcast(
 	const visibility = wanted ?? context.defaultVisibility;
 	const beginning = `${escapeText(hostName)} put it on air.`;
 	const { announcer } = await context.registry.start(
-		{ guildId: channel.guild.id, channelId: channel.id },
+		{ guildId: channel.guild.id, channelId: channel.id, accountId: channel.client.user.id },
 		(signal) =>
 			GuildPodcast.start(
 				{ context, channel, title, hostName, visibility, route, beginning },

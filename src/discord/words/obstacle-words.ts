@@ -2,6 +2,7 @@
 import type { PlayerObstacle } from '../../listening/player-choice.js';
 import type { PlayingObstacle } from '../../voice/channel-access.js';
 import type { SpeakingObstacle } from '../../voice/speaking-right.js';
+import type { SeatHolder } from '../../voice/voice-seats.js';
 
 const SPEAKING_WORDS: Readonly<Record<SpeakingObstacle, string>> = {
 	'asked to speak':
@@ -56,4 +57,16 @@ export function describePlayerObstacle(obstacle: PlayerObstacle, channelId: stri
 	return invites.length > 0
 		? `${busy} all that are in this server are in use. Invite another one: ${invites.join(', ')}.`
 		: `${busy} all of them are in use. \`/podcast leave\` frees one; whoever runs this bot can add more with \`DISCORD_LISTENER_TOKENS\`.`;
+}
+
+/** Sentences on what an account is in voice for, where it should begin something else. */
+export function describeSeatHolder({ channelId, use }: SeatHolder): string {
+	switch (use) {
+		case 'show':
+			return `This server is already on air from <#${channelId}>: \`/podcast stop\` ends it, \`/podcast status\` shows it.`;
+		case 'listening':
+			return `I am playing a podcast into <#${channelId}>, and can be in one voice channel of a server at a time: \`/podcast leave\` ends that. Whoever runs this bot can add accounts that play, with \`DISCORD_LISTENER_TOKENS\`.`;
+		case 'another process':
+			return `Another process that uses my bot token is in <#${channelId}>, and only one of us can be in voice here: whoever runs me has to stop one of the two.`;
+	}
 }
