@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BotConfig, readConfig } from '../../../src/config/config.js';
+import { readConfig } from '../../../src/config/config.js';
 import { commands } from '../../../src/discord/commands/index.js';
 import { formatFinding, runCheck } from '../../../src/doctor/check.js';
 import { makeChecks } from '../../../src/doctor/checks.js';
@@ -81,7 +81,7 @@ async function runDoctor(environment: Record<string, string>) {
 async function runChecks(environment: Record<string, string>) {
 	const config = readConfig(environment, 'bot');
 	const hideSecrets = secretHider(config.log.secrets);
-	const lines = makeChecks(config, config.bot as BotConfig).map(async (check) =>
+	const lines = makeChecks(config).map(async (check) =>
 		hideSecrets(formatFinding(check.name, await runCheck(check))),
 	);
 	return readReport((await Promise.all(lines)).join('\n'), environment);
