@@ -1,6 +1,7 @@
 // What listeners are told of a podcast, and who of them may hear it.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import { isSameSecret } from './constant-time.js';
 
 /** Random bytes of a listen key: 128 bits, which nobody guesses. */
 const LISTEN_KEY_BYTES = 16;
@@ -81,7 +82,7 @@ export class Listing {
 			case 'public':
 				return true;
 			case 'unlisted':
-				return listenKey !== undefined && isEqual(listenKey, this.#listenKey);
+				return listenKey !== undefined && isSameSecret(listenKey, this.#listenKey);
 			case 'private':
 				return false;
 		}
@@ -109,13 +110,4 @@ export class Listing {
 
 function makeListenKey(): string {
 	return randomBytes(LISTEN_KEY_BYTES).toString('base64url');
-}
-
-/** Hashed first, so that the comparison takes the same time whatever the lengths are. */
-function isEqual(given: string, expected: string): boolean {
-	return timingSafeEqual(sha256(given), sha256(expected));
-}
-
-function sha256(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }

@@ -1,8 +1,8 @@
 // `GET /metrics`: what it answers, and to whom.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
+import { isSameSecret } from '../access/constant-time.js';
 import { isLoopback } from '../limits/address.js';
 import { API_ERRORS, type ApiError, errorBody } from './api-error.js';
 
@@ -71,12 +71,8 @@ function isOwnName(host: string): boolean {
 	return isLoopback(name) || name === 'localhost' || name === hostname().toLowerCase();
 }
 
-/** Compares hashes, so that the time tells neither length nor content (RFC 6750, 2.1). */
+/** Whether it is the token (RFC 6750, 2.1). */
 function isBearer(authorization: string, token: string): boolean {
 	const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
-	return timingSafeEqual(sha256(given), sha256(token));
-}
-
-function sha256(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
+	return isSameSecret(given, token);
 }
