@@ -1,7 +1,7 @@
 // The sender's websocket: Hello has come, and packets can be sent.
 import WebSocket from 'ws';
 import type { ConnectionClosedError } from '../errors.js';
-import { frameMaskedBinary } from '../protocol/masked-frame.js';
+import { frameMaskedBinary } from '../protocol/websocket-frame.js';
 import {
 	PodcastSocket,
 	type PodcastSocketOptions,

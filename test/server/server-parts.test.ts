@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { frameBinary } from '../../src/protocol/websocket-frame.js';
 import { Authenticator } from '../../src/server/access/auth.js';
 import { addressKey } from '../../src/server/limits/address.js';
 import { completeLimits, DEFAULT_LIMITS } from '../../src/server/limits/limits.js';
@@ -7,22 +6,6 @@ import { RateLimiter } from '../../src/server/limits/rate-limit.js';
 import { Backlog } from '../../src/server/websocket/backlog.js';
 import { WriteJoining } from '../../src/server/websocket/write-joining.js';
 import { SteppedClock } from '../support/stepped-clock.js';
-
-describe('frameBinary', () => {
-	test.each([
-		[0, '8200'],
-		[125, '827d'],
-		[126, '827e007e'],
-		[161, '827e00a1'],
-		[65_535, '827effff'],
-		[65_536, '827f0000000000010000'],
-	])('puts the shortest header before %i bytes', (lengthBytes, header) => {
-		const frame = frameBinary(Buffer.alloc(lengthBytes, 7));
-		expect(frame.length).toBe(header.length / 2 + lengthBytes);
-		expect(frame.subarray(0, header.length / 2).toString('hex')).toBe(header);
-		expect(frame.subarray(header.length / 2).every((byte) => byte === 7)).toBe(true);
-	});
-});
 
 describe('Backlog', () => {
 	test('keeps the newest writes within its bytes', () => {

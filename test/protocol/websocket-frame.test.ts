@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { frameMaskedBinary } from '../../src/protocol/masked-frame.js';
+import { frameBinary, frameMaskedBinary } from '../../src/protocol/websocket-frame.js';
 
 const HANDSHAKE = [
 	'GET / HTTP/1.1',
@@ -13,6 +13,22 @@ const HANDSHAKE = [
 	'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
 	'\r\n',
 ].join('\r\n');
+
+describe('a bare frame', () => {
+	test.each([
+		[0, '8200'],
+		[125, '827d'],
+		[126, '827e007e'],
+		[161, '827e00a1'],
+		[65_535, '827effff'],
+		[65_536, '827f0000000000010000'],
+	])('has the shortest header before %i bytes', (lengthBytes, header) => {
+		const frame = frameBinary(Buffer.alloc(lengthBytes, 7));
+		expect(frame.length).toBe(header.length / 2 + lengthBytes);
+		expect(frame.subarray(0, header.length / 2).toString('hex')).toBe(header);
+		expect(frame.subarray(header.length / 2).every((byte) => byte === 7)).toBe(true);
+	});
+});
 
 describe('a masked frame', () => {
 	test('is read by ws as the packet in it, at both lengths of its header', async () => {
