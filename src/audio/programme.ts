@@ -2,25 +2,10 @@
 import type { Clock } from '../clock.js';
 import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { ActiveSpeakers, type OnSpeaking } from './active-speakers.js';
+import type { ProgrammeDropReason } from './drop-reasons.js';
 import type { Mixing, MixSettings } from './mix/mix-job.js';
 import { Overlap, type OverlapStats } from './overlap.js';
 import { Speaker } from './speaker.js';
-
-/** Why a frame of a member was not heard. */
-export type ProgrammeDropReason =
-	/** The same datagram came before. */
-	| 'repeated'
-	/** Its tick had passed. */
-	| 'late'
-	/** Its sender sends faster than it can be played. */
-	| 'too many'
-	/** Silence of somebody, while others are heard. */
-	| 'silence'
-	/** Its nonce could not be sent any more, after one of a newer voice session. */
-	| 'old voice session'
-	/** It could not be decoded, and was concealed. */
-	| 'undecodable'
-	| 'closed';
 
 /** Counts over a programme's life. */
 export interface ProgrammeStats {

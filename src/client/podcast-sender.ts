@@ -1,13 +1,13 @@
 // A podcast on some podcast server, fed with frames, kept up through what a network does.
 import type { Logger } from 'pino';
 import { type Clock, sleepUntil } from '../clock.js';
-import { type DelayCounts, DelayHistogram } from '../counts/delay-histogram.js';
-import { DelayWindow } from '../counts/delay-window.js';
+import { type DelayCounts, DelayHistogram, DelayWindow } from '../counts/delays.js';
 import { ConnectionClosedError, PodcastApiError, PodcastError } from '../errors.js';
 import { SERVICE_RESTART } from '../protocol/close-codes.js';
 import type { PodcastNonceParts } from '../protocol/nonce.js';
 import type { Podcast } from '../protocol/podcast.js';
 import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../protocol/secretbox.js';
+import type { SenderDropReason } from './drop-reasons.js';
 import { keepConnection } from './kept-connection.js';
 import { KeyNonces } from './key-nonces.js';
 import type { PodcastApi } from './podcast-api.js';
@@ -23,13 +23,6 @@ export interface SendableFrame extends PodcastNonceParts {
 	/** When it came from Discord, by the clock's `nowMs`. */
 	receivedAtMs: number;
 }
-
-/** Why a frame was not sent. */
-export type SenderDropReason =
-	| 'podcast not connected'
-	| 'podcast connection too slow'
-	| 'nonce would repeat'
-	| 'frame too long';
 
 /** What a sender calls back. */
 export interface PodcastSenderListener {

@@ -1,7 +1,8 @@
 // What all listenings of this process did, ended ones included, so that no count ever goes back.
 
 import type { PodcastListenerStats } from '../client/podcast-listener.js';
-import { addDelays, NO_DELAYS } from '../counts/delay-histogram.js';
+import { addDelays, NO_DELAYS } from '../counts/delays.js';
+import { RunningTotals } from '../counts/running-totals.js';
 import type { PlayoutStats } from './playout.js';
 
 /** Running totals of one listening, or of several. */
@@ -17,30 +18,9 @@ export const NOTHING_HEARD: ListeningCounts = {
 };
 
 /** Adds up listenings for as long as the process lives. */
-export class ListeningTotals {
-	readonly #running = new Set<{ counts: ListeningCounts }>();
-	#ended = NOTHING_HEARD;
-
-	/** How many channels a podcast is played into. */
-	get running(): number {
-		return this.#running.size;
-	}
-
-	/** Totals since the process began. */
-	get counts(): ListeningCounts {
-		return [...this.#running].reduce((sum, { counts }) => addCounts(sum, counts), this.#ended);
-	}
-
-	/** Takes a listening in that has begun. */
-	add(listening: { counts: ListeningCounts }): void {
-		this.#running.add(listening);
-	}
-
-	/** Keeps the counts of one that has ended; harmless when repeated. */
-	end(listening: { counts: ListeningCounts }): void {
-		if (this.#running.delete(listening)) {
-			this.#ended = addCounts(this.#ended, listening.counts);
-		}
+export class ListeningTotals extends RunningTotals<ListeningCounts> {
+	constructor() {
+		super({ nothing: NOTHING_HEARD, add: addCounts });
 	}
 }
 

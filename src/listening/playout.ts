@@ -2,8 +2,7 @@
 import { Pacer } from '../audio/pacer.js';
 import type { PodcastFrame } from '../client/receiver-connection.js';
 import type { Clock } from '../clock.js';
-import { type DelayCounts, DelayHistogram } from '../counts/delay-histogram.js';
-import { DelayWindow } from '../counts/delay-window.js';
+import { type DelayCounts, DelayHistogram, DelayWindow } from '../counts/delays.js';
 import { SILENCE_FRAME } from '../media/opus-packet.js';
 import { FrameCutter } from './frame-cutter.js';
 import { PlayoutBuffer, type PlayoutCounts } from './playout-buffer.js';

@@ -1,9 +1,9 @@
 // What an Opus packet says of itself without being decoded, and packets made of others' frames.
-import { frameSamples, isCodedAlike, withFramesWithin } from './opus-toc.js';
+import { frameSamples, isCodedAlike, LAYOUT_BITS, withFramesWithin } from './opus-toc.js';
 import { FRAME_SAMPLES, MAX_PACKET_SAMPLES } from './pcm.js';
 
-/** How the frames of a packet are laid out: the two lowest bits of its first byte. */
-const LAYOUT_BITS = 0x03;
+/** The longest frame of a packet (RFC 6716, 3.4, R2). */
+const MAX_FRAME_BYTES = 1275;
 
 /** Layouts (RFC 6716, 3.2). */
 const LAYOUT = { ONE: 0, TWO_EQUAL: 1, TWO: 2, ANY: 3 } as const;
@@ -61,6 +61,16 @@ export function isWellFormed(packet: Uint8Array): boolean {
 	// Nearly all packets there are have one frame.
 	const isOneFrame = packet.length > 0 && ((packet[0] as number) & LAYOUT_BITS) === LAYOUT.ONE;
 	return isOneFrame || framesOf(packet) !== undefined;
+}
+
+/**
+ * Whether bytes of unknown origin may be a packet: they are laid out as one, and no frame is longer
+ * than frames may be. Of random bytes about half are so.
+ *
+ * @see RFC 6716, 3.4
+ */
+export function isOpusShaped(bytes: Uint8Array): boolean {
+	return framesOf(bytes)?.every(({ length }) => length <= MAX_FRAME_BYTES) ?? false;
 }
 
 /**

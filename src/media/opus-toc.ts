@@ -14,7 +14,7 @@ const LAYERS = [
 ] as const;
 
 /** How the frames are laid out: the two lowest bits, which no two packets need share. */
-const LAYOUT_BITS = 0x03;
+export const LAYOUT_BITS = 0x03;
 
 /** How long each frame lasts, in samples a channel at 48 kHz. */
 export function frameSamples(toc: number): number {

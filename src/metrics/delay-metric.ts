@@ -1,6 +1,6 @@
 // The delay histogram of the senders as Prometheus wants it: cumulative, in seconds.
 import type { Metric, Registry } from 'prom-client';
-import { DELAY_BOUNDS_MS, type DelayCounts } from '../counts/delay-histogram.js';
+import { DELAY_BOUNDS_MS, type DelayCounts } from '../counts/delays.js';
 
 /** One line of a metric. */
 interface Sample {

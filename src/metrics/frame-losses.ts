@@ -1,11 +1,8 @@
 // Where and why frames were lost, all the way from the datagram to the receivers.
-import {
-	PROGRAMME_REASONS,
-	reasonLabel,
-	SENDER_REASONS,
-	VOICE_REASONS,
-	withZeros,
-} from './reasons.js';
+import { PROGRAMME_DROP_REASONS } from '../audio/drop-reasons.js';
+import { SENDER_DROP_REASONS } from '../client/drop-reasons.js';
+import { VOICE_DROP_REASONS } from '../voice/voice-reasons.js';
+import { reasonLabel, withZeros } from './reasons.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Frames lost at one stage for one reason. */
@@ -20,9 +17,9 @@ export function frameLosses({ bot, server }: Snapshot): FrameLoss[] {
 	const losses: FrameLoss[] = [];
 	if (bot) {
 		const { voice, programme, sender } = bot.counts;
-		losses.push(...lossesAt('voice', withZeros(VOICE_REASONS, voice.dropped)));
-		losses.push(...lossesAt('audio', withZeros(PROGRAMME_REASONS, programme.dropped)));
-		losses.push(...lossesAt('sender', withZeros(SENDER_REASONS, sender.dropped)));
+		losses.push(...lossesAt('voice', withZeros(VOICE_DROP_REASONS, voice.dropped)));
+		losses.push(...lossesAt('audio', withZeros(PROGRAMME_DROP_REASONS, programme.dropped)));
+		losses.push(...lossesAt('sender', withZeros(SENDER_DROP_REASONS, sender.dropped)));
 	}
 	if (server) {
 		const { ignored, packetsDropped } = server.totals;

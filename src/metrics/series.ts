@@ -1,8 +1,9 @@
 // The program's series: what each is called, means, and is read from.
 import type { PodcastServerStats } from '../server/podcast-server.js';
 import { STREAM_FORMATS } from '../server/streams/audio-stream.js';
+import { DAVE_DROP_REASONS, RECEPTION_REMEDIES, RECONNECT_CAUSES } from '../voice/voice-reasons.js';
 import { frameLosses } from './frame-losses.js';
-import { DAVE_REASONS, RECONNECT_CAUSES, REMEDIES, reasonLabel, withZeros } from './reasons.js';
+import { reasonLabel, withZeros } from './reasons.js';
 import type { BotSnapshot, ListeningSnapshot, Snapshot } from './snapshot.js';
 
 /** One metric with all its series. */
@@ -94,7 +95,7 @@ export const BOT_SERIES: readonly SeriesDefinition<BotSnapshot>[] = [
 		help: 'Frames lost to end-to-end encryption, by reason',
 		labelNames: ['reason'],
 		values: ({ counts }) =>
-			DAVE_REASONS.map((reason) => [
+			DAVE_DROP_REASONS.map((reason) => [
 				{ reason: reasonLabel(reason) },
 				counts.voice.dropped.get(reason) ?? 0,
 			]),
@@ -112,7 +113,7 @@ export const BOT_SERIES: readonly SeriesDefinition<BotSnapshot>[] = [
 		help: 'Times that failing reception was helped; reinitialise is for end-to-end encryption alone',
 		labelNames: ['remedy'],
 		values: ({ counts }) =>
-			[...withZeros(REMEDIES, counts.voice.remedies)].map(([remedy, times]) => [
+			[...withZeros(RECEPTION_REMEDIES, counts.voice.remedies)].map(([remedy, times]) => [
 				{ remedy: reasonLabel(remedy) },
 				times,
 			]),

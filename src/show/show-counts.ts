@@ -1,9 +1,9 @@
 // What all podcasts of this process did, ended ones included, so that no count ever goes back.
 import type { ProgrammeStats } from '../audio/programme.js';
 import type { PodcastSenderStats } from '../client/podcast-sender.js';
-import { addDelays, NO_DELAYS } from '../counts/delay-histogram.js';
+import { addDelays, NO_DELAYS } from '../counts/delays.js';
+import { addReasons, type Counted, RunningTotals } from '../counts/running-totals.js';
 import type { VoiceSessionStats } from '../voice/voice-session.js';
-import type { OnAir } from './on-air.js';
 
 /** Running totals of one podcast's way, or of several. */
 export interface OnAirCounts {
@@ -19,36 +19,21 @@ export const NO_COUNTS: OnAirCounts = {
 	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS, reconnects: 0 },
 };
 
-/** Adds up podcasts for as long as the process lives. */
-export class OnAirTotals {
-	readonly #running = new Set<OnAir>();
-	#ended = NO_COUNTS;
+/** What has counts of its own while it is on air. */
+interface CountedShow extends Counted<OnAirCounts> {
+	/** Bytes that wait in the podcast's socket. */
+	readonly bufferedBytes: number;
+}
 
-	/** How many podcasts are on air, which is one a guild. */
-	get running(): number {
-		return this.#running.size;
+/** Adds up podcasts for as long as the process lives; one runs a guild. */
+export class OnAirTotals extends RunningTotals<OnAirCounts, CountedShow> {
+	constructor() {
+		super({ nothing: NO_COUNTS, add: addCounts });
 	}
 
 	/** Bytes that wait in the podcasts' sockets. */
 	get bufferedBytes(): number {
-		return [...this.#running].reduce((sum, { bufferedBytes }) => sum + bufferedBytes, 0);
-	}
-
-	/** Totals since the process began. */
-	get counts(): OnAirCounts {
-		return [...this.#running].reduce((sum, { counts }) => addCounts(sum, counts), this.#ended);
-	}
-
-	/** Takes a podcast in that is on air. */
-	add(onAir: OnAir): void {
-		this.#running.add(onAir);
-	}
-
-	/** Keeps the counts of a podcast that has ended, and nothing else of it; harmless when repeated. */
-	end(onAir: OnAir): void {
-		if (this.#running.delete(onAir)) {
-			this.#ended = addCounts(this.#ended, onAir.counts);
-		}
+		return [...this.parts].reduce((sum, { bufferedBytes }) => sum + bufferedBytes, 0);
 	}
 }
 
@@ -74,15 +59,4 @@ function addCounts(first: OnAirCounts, second: OnAirCounts): OnAirCounts {
 			reconnects: first.sender.reconnects + second.sender.reconnects,
 		},
 	};
-}
-
-function addReasons<Reason>(
-	first: ReadonlyMap<Reason, number>,
-	second: ReadonlyMap<Reason, number>,
-): Map<Reason, number> {
-	const sum = new Map(first);
-	for (const [reason, count] of second) {
-		sum.set(reason, (sum.get(reason) ?? 0) + count);
-	}
-	return sum;
 }

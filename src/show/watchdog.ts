@@ -1,7 +1,7 @@
 // Notices what keeps sound from getting through, and says it in words.
 import { isFailing } from '../voice/receive/reception-recovery.js';
 import type { Speaker } from '../voice/receive/speaker-reception.js';
-import type { VoiceDropReason } from '../voice/voice-frame.js';
+import type { VoiceDropReason } from '../voice/voice-reasons.js';
 
 /** How a guild on air is doing, at one moment. */
 export interface Observation {

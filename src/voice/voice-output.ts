@@ -1,7 +1,7 @@
 // A bot in a voice channel that is heard: Opus frames in, one each 20 ms, RTP out.
 
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
-import type { ReconnectCause, VoiceEndReason } from './voice-end.js';
+import type { ReconnectCause, VoiceEndReason } from './voice-reasons.js';
 
 /** What a voice output calls back. */
 export interface VoiceOutputListener {

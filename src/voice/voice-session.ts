@@ -3,10 +3,10 @@ import type { Clock, Timer } from '../clock.js';
 import type { VoiceFrame } from '../media/frames.js';
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
 import { CallRoster } from './receive/call-roster.js';
-import { ReceptionRecovery, type ReceptionRemedy } from './receive/reception-recovery.js';
+import { ReceptionRecovery } from './receive/reception-recovery.js';
 import type { Speaker } from './receive/speaker-reception.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './receive/voice-receiver.js';
-import type { ReconnectCause, VoiceEndReason } from './voice-end.js';
+import type { ReceptionRemedy, ReconnectCause, VoiceEndReason } from './voice-reasons.js';
 
 /** What a voice session calls back. */
 export interface VoiceSessionListener {

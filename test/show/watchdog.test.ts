@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Observation, Watchdog } from '../../src/show/watchdog.js';
 import { Speaker } from '../../src/voice/receive/speaker-reception.js';
-import type { VoiceDropReason } from '../../src/voice/voice-frame.js';
+import type { VoiceDropReason } from '../../src/voice/voice-reasons.js';
 
 const SETTINGS = { silenceMs: 300_000, idleMs: 300_000 };
 

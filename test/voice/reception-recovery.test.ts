@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isFailing, ReceptionRecovery } from '../../src/voice/receive/reception-recovery.js';
 import { Speaker } from '../../src/voice/receive/speaker-reception.js';
-import type { VoiceDropReason } from '../../src/voice/voice-frame.js';
+import type { VoiceDropReason } from '../../src/voice/voice-reasons.js';
 
 /** A speaker all of whose packets were lost, one each 20 ms. */
 function failing(reason: VoiceDropReason, untilMs: number): Speaker {

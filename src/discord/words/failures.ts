@@ -7,7 +7,7 @@ import {
 	TimeoutError,
 	UserError,
 } from '../../errors.js';
-import type { VoiceEndReason } from '../../voice/voice-end.js';
+import type { VoiceEndReason } from '../../voice/voice-reasons.js';
 
 /** What a second process with the same bot token does to a channel. */
 const TAKEN_OVER =

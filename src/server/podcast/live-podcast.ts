@@ -23,6 +23,7 @@ import type {
 	PodcastState,
 	PodcastStats,
 } from './podcast-state.js';
+import type { PodcastTotals } from './podcast-totals.js';
 import { RATE_WINDOW_S, SenderIntake } from './sender-intake.js';
 
 export type { Guest, PodcastStats } from './podcast-state.js';
@@ -163,6 +164,11 @@ export class LivePodcast {
 		};
 	}
 
+	/** Running totals, as a copy. */
+	get counts(): PodcastTotals {
+		return { ...this.#intake.totals, ...this.#fanOut.totals };
+	}
+
 	/** What the podcast has done so far, as a copy. */
 	stats(): PodcastStats {
 		return {
@@ -170,8 +176,7 @@ export class LivePodcast {
 			status: this.#state.status,
 			receivers: this.#receivers.size,
 			listeners: this.listenerCount,
-			...this.#intake.totals,
-			...this.#fanOut.totals,
+			...this.counts,
 			packetsPerWrite: this.#fanOut.packetsPerWrite,
 			bufferedBytes: this.#fanOut.bufferedBytes,
 			...this.streams.stats,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
+import { RunningTotals } from '../../counts/running-totals.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import type { CloseCode } from '../../protocol/close-codes.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
@@ -34,7 +35,10 @@ export interface PodcastRegistryOptions {
 export class PodcastRegistry {
 	readonly #options: PodcastRegistryOptions;
 	readonly #podcasts = new Map<string, LivePodcast>();
-	#ended = NO_TOTALS;
+	readonly #totals = new RunningTotals<PodcastTotals, LivePodcast>({
+		nothing: NO_TOTALS,
+		add: addTotals,
+	});
 
 	constructor(options: PodcastRegistryOptions) {
 		this.#options = options;
@@ -42,7 +46,7 @@ export class PodcastRegistry {
 
 	/** Totals of all podcasts since the start, ended ones included. */
 	get totals(): PodcastTotals {
-		return this.list().reduce((sum, podcast) => addTotals(sum, podcast.stats()), this.#ended);
+		return this.#totals.counts;
 	}
 
 	/** All podcasts, in the order of their creation. */
@@ -123,6 +127,7 @@ export class PodcastRegistry {
 			onEnded: (ended) => this.#forget(ended),
 		});
 		this.#podcasts.set(podcast.id, podcast);
+		this.#totals.add(podcast);
 		memory?.note(podcast.kept);
 		podcast.listing.watch(() => {
 			if (podcast.status !== 'ended') {
@@ -134,7 +139,7 @@ export class PodcastRegistry {
 
 	#forget(ended: LivePodcast): void {
 		this.#podcasts.delete(ended.id);
-		this.#ended = addTotals(this.#ended, ended.stats());
+		this.#totals.end(ended);
 		if (!ended.isPaused) {
 			this.#options.memory?.forget(ended.id);
 		}

@@ -9,7 +9,7 @@ import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { InvalidStateError, TimeoutError } from '../../errors.js';
-import type { ReconnectCause, VoiceEndReason } from '../voice-end.js';
+import type { ReconnectCause, VoiceEndReason } from '../voice-reasons.js';
 import { ownSessionsOf } from './own-sessions.js';
 import { OwnVoiceState } from './own-voice-state.js';
 import { classifyVoiceClose } from './voice-close-codes.js';

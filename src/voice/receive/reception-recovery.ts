@@ -1,14 +1,7 @@
 // When the reception of a call has to be helped, and how: a bounded number of times.
 
-import type { VoiceDropReason } from '../voice-frame.js';
+import { DAVE_DROP_REASONS, type ReceptionRemedy, type VoiceDropReason } from '../voice-reasons.js';
 import type { Speaker } from './speaker-reception.js';
-
-/** What may help. */
-export type ReceptionRemedy =
-	/** Throw the group away and ask for a new one. */
-	| 'reinitialise'
-	/** Leave the call and come back. */
-	| 'rejoin';
 
 /**
  * Frames fail for a moment whenever members come and go, and a transition may take its 2 s (DAVE
@@ -35,10 +28,7 @@ const UNANNOUNCED_MS = 1000;
 const UNANNOUNCED_PAUSE_MS = 600_000;
 
 /** What a group's renewal can mend; the rest takes new keys and announcements. */
-const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set([
-	'end-to-end encryption not ready',
-	'end-to-end decryption failed',
-]);
+const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set(DAVE_DROP_REASONS);
 
 /** What is the fault of a connection, and not of one packet. */
 const CURABLE_REASONS: ReadonlySet<VoiceDropReason> = new Set([

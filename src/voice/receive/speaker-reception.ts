@@ -1,5 +1,5 @@
 // What is known of one member's reception: when they were heard last, and what stands in the way.
-import type { VoiceDropReason } from '../voice-frame.js';
+import type { VoiceDropReason } from '../voice-reasons.js';
 
 /** A row of packets that did not become frames, with no frame in between. */
 export interface ReceptionFailure {

@@ -1,12 +1,11 @@
 // Whose an SSRC is that nobody was announced for: by the key that opens it, or since all others
 // are known.
 
-import { SILENCE_FRAME } from '../../media/opus-packet.js';
+import { isOpusShaped, SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult, EndToEndState } from '../connection/voice-connection-tap.js';
-import type { VoiceDropReason } from '../voice-frame.js';
+import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
 import type { OpenedPacket } from './opened-packet.js';
-import { isOpusShaped } from './opus-shape.js';
 import type { UnannouncedVoice, UnannouncedVoices } from './unannounced-voices.js';
 
 /** Who may be speaking, as `CallRoster` knows it. */

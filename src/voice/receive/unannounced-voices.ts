@@ -1,6 +1,6 @@
 // What comes from SSRCs that nobody was announced for: held for a while, and told from junk.
 
-import type { VoiceDropReason } from '../voice-frame.js';
+import type { VoiceDropReason } from '../voice-reasons.js';
 import type { OpenedPacket } from './opened-packet.js';
 import { Speaker } from './speaker-reception.js';
 

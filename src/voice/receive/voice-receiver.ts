@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.js';
 import type { VoiceFrame } from '../../media/frames.js';
 import { SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult } from '../connection/voice-connection-tap.js';
-import type { VoiceDropReason } from '../voice-frame.js';
+import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
 import type { OpenedPacket } from './opened-packet.js';
 import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-	addDelays,
-	DELAY_BOUNDS_MS,
-	DelayHistogram,
-	NO_DELAYS,
-} from '../../src/counts/delay-histogram.js';
+import { addDelays, DELAY_BOUNDS_MS, DelayHistogram, NO_DELAYS } from '../../src/counts/delays.js';
 
 test('counts a delay in the first bucket that holds it, bounds included', () => {
 	const histogram = new DelayHistogram();
