@@ -71,7 +71,7 @@ async function startServing(
 	}
 	const server = await startStatusServer({
 		...options,
-		guildsOnAir: () => registry.totals.running,
+		health: () => ({ guildsOnAir: registry.totals.running }),
 	});
 	if (server) {
 		printLine(`Health and metrics: ${server.url}/health, ${server.url}/metrics`);

@@ -24,11 +24,15 @@ const UNTOLD: PodcastDetails = {
 export class Listing {
 	#details: PodcastDetails;
 	#listenKey: string;
-	readonly #watchers = new Set<() => void>();
+	readonly #onChanged: () => void;
 	readonly #guests = new Set<Guest>();
 
-	/** @param kept - what was told before a restart, where there was one */
-	constructor(kept?: { details: PodcastDetails; listenKey: string }) {
+	/**
+	 * @param onChanged - called when the details or the listen key are others than before
+	 * @param kept - what was told before a restart, where there was one
+	 */
+	constructor(onChanged: () => void, kept?: { details: PodcastDetails; listenKey: string }) {
+		this.#onChanged = onChanged;
 		this.#details = kept?.details ?? UNTOLD;
 		this.#listenKey = kept?.listenKey ?? makeListenKey();
 	}
@@ -43,37 +47,21 @@ export class Listing {
 		return this.#listenKey;
 	}
 
-	/** Replaces what is given, cuts guests who may not hear it any more, and tells those who watch. */
+	/** Replaces what is given, and cuts guests who may not hear it any more. */
 	update(changes: Partial<PodcastDetails>): void {
 		const { visibility } = this.#details;
 		this.#details = { ...this.#details, ...changes };
 		if (this.#details.visibility !== visibility) {
 			this.#cutGuests();
 		}
-		this.tell();
+		this.#onChanged();
 	}
 
 	/** Makes a new listen key; the old one opens nothing any more, and who came by it is cut. */
 	renewListenKey(): void {
 		this.#listenKey = makeListenKey();
 		this.#cutGuests();
-		this.tell();
-	}
-
-	/**
-	 * Tells those who watch; also called when what is told beside the details has changed: who
-	 * hears the podcast, whether it is live, that it has ended.
-	 */
-	tell(): void {
-		for (const watcher of this.#watchers) {
-			watcher();
-		}
-	}
-
-	/** Calls back after each change, until the returned function is called. */
-	watch(watcher: () => void): () => void {
-		this.#watchers.add(watcher);
-		return () => this.#watchers.delete(watcher);
+		this.#onChanged();
 	}
 
 	/** Whether somebody without credentials may hear the podcast with this key, or without one. */

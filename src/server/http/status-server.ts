@@ -1,14 +1,13 @@
-// What a bot with a foreign podcast server shows of itself: `GET /health` and `GET /metrics`.
+// A program without a podcast server of its own: what it shows by `GET /health` and `GET /metrics`.
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
-import { readManifest } from '../../manifest.js';
 import { baseUrl, loopbackOf } from '../limits/address.js';
 import { completeLimits, type PodcastServerLimits } from '../limits/limits.js';
 import { PeerAddresses } from '../limits/peer-addresses.js';
 import { NO_PROXIES, type TrustedProxies } from '../limits/trusted-proxies.js';
-import { createHttpBase, describeHealth } from '../routes/protocol-routes.js';
+import { addHealthRoute, createHttpBase, type HealthOptions } from './http-base.js';
 import type { MetricsAccess } from './metrics-route.js';
 
 /** How a status server is set up. */
@@ -22,8 +21,8 @@ export interface StatusServerOptions {
 	metrics: MetricsAccess;
 	/** What is wrong with this program, as a sentence; undefined: nothing. */
 	problem?: (() => string | undefined) | undefined;
-	/** How many guilds are on air. */
-	guildsOnAir: () => number;
+	/** What the program has to do now, for `GET /health`. */
+	health: HealthOptions['health'];
 	/** What differs from the defaults. */
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
@@ -42,7 +41,7 @@ export class StatusServer {
 	 * @throws the system's error if the address cannot be listened on
 	 */
 	static async start(options: StatusServerOptions): Promise<StatusServer> {
-		const { clock, guildsOnAir, host, port } = options;
+		const { clock, health, host, port, problem } = options;
 		const logger = options.logger.child({ part: 'status' });
 		const app = createHttpBase({
 			clock,
@@ -52,14 +51,7 @@ export class StatusServer {
 			isClosing: () => false,
 			metrics: options.metrics,
 		});
-		const { version } = readManifest();
-		const startedAtMs = clock.nowMs();
-		app.get('/health', async (_request, reply) => ({
-			...describeHealth(reply, options.problem),
-			guildsOnAir: guildsOnAir(),
-			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
-			version,
-		}));
+		addHealthRoute(app, { clock, problem, health });
 		try {
 			await app.listen({ host, port });
 		} catch (error) {

@@ -1,4 +1,4 @@
-// One podcast: who sends, who hears, and what ends it.
+// One podcast: who sends, and what ends it.
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
@@ -7,26 +7,17 @@ import { encodeHello } from '../../protocol/events.js';
 import { generateSecretKey } from '../../protocol/secret-key.js';
 import { Listing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
-import { TokenBucket } from '../limits/rate-limit.js';
-import { LiveStreams } from '../streams/live-streams.js';
 import {
 	type Connection,
 	type ConnectionOwner,
 	StandardCloseCode,
 } from '../websocket/connection.js';
-import { FanOut, type Receiver } from '../websocket/fan-out.js';
 import type { PacketsPerWrite } from '../websocket/write-joining.js';
-import type {
-	Guest,
-	KeptPodcast,
-	PodcastEnd,
-	PodcastState,
-	PodcastStats,
-} from './podcast-state.js';
+import { Audience } from './audience.js';
+import { Changes } from './changes.js';
+import type { KeptPodcast, PodcastEnd, PodcastState, PodcastStats } from './podcast-state.js';
 import type { PodcastTotals } from './podcast-totals.js';
-import { RATE_WINDOW_S, SenderIntake } from './sender-intake.js';
-
-export type { Guest, PodcastStats } from './podcast-state.js';
+import { SenderIntake } from './sender-intake.js';
 
 /** What a podcast needs. */
 export interface LivePodcastOptions {
@@ -44,68 +35,50 @@ export interface LivePodcastOptions {
 	left?: { podcast: KeptPodcast; waitMs: number } | undefined;
 }
 
-/** What a receiver has in the podcast. */
-interface ReceiverRecord {
-	receiver: Receiver;
-	/** Made when the receiver first sends something. */
-	allowance?: TokenBucket;
-	/** Ends the watch over a guest's right to listen. */
-	forget: () => void;
-}
-
 /** A podcast from its creation to its end. */
 export class LivePodcast {
 	readonly id: string;
 	readonly clientId: string;
 	/** What listeners are told of it, and who may hear it. */
 	readonly listing: Listing;
-	/** What players hear. */
-	readonly streams: LiveStreams;
+	/** Who hears it, whichever way. */
+	readonly audience: Audience;
+	/** That something of what is told has changed: the listing, who hears it, where it stands. */
+	readonly changes = new Changes();
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
 	readonly #secretKey: Uint8Array;
 	readonly #hello: Uint8Array;
-	readonly #receivers = new Map<Connection, ReceiverRecord>();
-	readonly #fanOut: FanOut;
 	readonly #intake: SenderIntake;
 	#state: PodcastState;
 	#activeSinceMs: number | null;
-	/** Listeners beside the receivers. */
-	#otherListeners = 0;
 
 	constructor(options: LivePodcastOptions) {
 		const { clock, left, limits } = options;
 		this.id = options.id;
 		this.clientId = options.clientId;
-		this.listing = new Listing(left?.podcast);
+		this.listing = new Listing(() => this.changes.tell(), left?.podcast);
 		this.#secretKey = left?.podcast.secretKey ?? generateSecretKey();
 		this.#hello = encodeHello(this.#secretKey);
 		this.#activeSinceMs = left?.podcast.activeSinceMs ?? null;
 		this.#options = options;
 		this.#logger = options.logger.child({ podcast: options.id });
-		this.#fanOut = new FanOut({
+		this.audience = new Audience({
 			clock,
-			backlogBytes: limits.backlogBytes,
-			slowReceiverMs: limits.slowReceiverMs,
-			burstMs: limits.burstMs,
+			limits,
 			packetsPerWrite: options.packetsPerWrite,
-			onSlow: (receiver) => this.#closeSlow(receiver),
+			mp3Encoding: options.mp3Encoding,
+			logger: this.#logger,
+			secretKey: this.#secretKey,
+			hello: this.#hello,
+			listing: this.listing,
+			onChanged: () => this.changes.tell(),
 		});
 		this.#intake = new SenderIntake({
 			clock,
 			limits,
-			onAudio: (packet) => {
-				this.#fanOut.push(packet);
-				this.streams.push(packet);
-			},
+			onAudio: (packet) => this.audience.hear(packet),
 			onInvalid: () => this.end(CloseCode.INVALID_PAYLOAD),
-		});
-		this.streams = new LiveStreams({
-			clock,
-			logger: this.#logger,
-			secretKey: this.#secretKey,
-			listing: this.listing,
-			mp3Encoding: options.mp3Encoding,
 		});
 		this.#state =
 			this.#activeSinceMs === null
@@ -137,36 +110,9 @@ export class LivePodcast {
 		return this.#activeSinceMs;
 	}
 
-	/** Receivers connected now. */
-	get receiverCount(): number {
-		return this.#receivers.size;
-	}
-
-	/** Everybody who hears the podcast now, whichever way. */
-	get listenerCount(): number {
-		return this.#receivers.size + this.#otherListeners;
-	}
-
-	/**
-	 * Counts one who hears the podcast by other ways than a websocket, until the returned function
-	 * is called; calling that again is harmless.
-	 */
-	addListener(): () => void {
-		let isCounted = true;
-		this.#otherListeners++;
-		this.listing.tell();
-		return () => {
-			if (isCounted) {
-				isCounted = false;
-				this.#otherListeners--;
-				this.listing.tell();
-			}
-		};
-	}
-
 	/** Running totals, as a copy. */
 	get counts(): PodcastTotals {
-		return { ...this.#intake.totals, ...this.#fanOut.totals };
+		return { ...this.#intake.totals, ...this.audience.totals };
 	}
 
 	/** What the podcast has done so far, as a copy. */
@@ -174,12 +120,8 @@ export class LivePodcast {
 		return {
 			id: this.id,
 			status: this.#state.status,
-			receivers: this.#receivers.size,
-			listeners: this.listenerCount,
 			...this.counts,
-			packetsPerWrite: this.#fanOut.packetsPerWrite,
-			bufferedBytes: this.#fanOut.bufferedBytes,
-			...this.streams.stats,
+			...this.audience.stats(),
 		};
 	}
 
@@ -196,16 +138,6 @@ export class LivePodcast {
 			this.end(CloseCode.INVALID_PAYLOAD);
 		},
 		closed: (connection, code) => this.#onSenderClosed(connection, code),
-	};
-
-	/** What becomes of receivers' connections. */
-	readonly receiverOwner: ConnectionOwner = {
-		received: (connection) => this.#countFromReceiver(connection),
-		pinged: (connection) => this.#countFromReceiver(connection),
-		failed: (connection, error) => {
-			this.#logger.debug({ address: connection.address, err: error }, 'Receiver failed');
-		},
-		closed: (connection) => this.#removeReceiver(connection),
 	};
 
 	/** Whether its sender may connect: for the first time, or again after its connection broke. */
@@ -228,26 +160,6 @@ export class LivePodcast {
 		this.#logger.info({ address: sender.address }, 'Podcast live');
 	}
 
-	/**
-	 * Lets a receiver hear the podcast from now on; a guest for as long as the podcast is open to
-	 * what it came with.
-	 */
-	attachReceiver(connection: Connection, guest?: Guest): void {
-		if (this.#state.status === 'ended') {
-			connection.refuse(CloseCode.NO_SUCH_PODCAST);
-			return;
-		}
-		connection.sendEvent(this.#hello);
-		const receiver = this.#fanOut.add(connection.webSocket, connection.socket);
-		const forget =
-			guest === undefined
-				? () => {}
-				: this.listing.whileOpenTo(guest.listenKey, () => this.#cutGuest(connection));
-		this.#receivers.set(connection, { receiver, forget });
-		this.#logger.debug({ address: connection.address }, 'Receiver connected');
-		this.listing.tell();
-	}
-
 	/** Ends the podcast: everybody is told the reason and closed with it; harmless if it has ended. */
 	end(reason: CloseCode): void {
 		this.#end(reason, (connection) => connection.disconnect(reason));
@@ -265,15 +177,11 @@ export class LivePodcast {
 		if (state.status === 'ended') {
 			return;
 		}
-		this.#fanOut.close();
 		this.#setState({ status: 'ended', reason });
 		if (state.status === 'live') {
 			part(state.sender);
 		}
-		for (const connection of this.#receivers.keys()) {
-			part(connection);
-		}
-		this.streams.end();
+		this.audience.end(part);
 		this.#logger.info(
 			{ reason, ...this.stats() },
 			this.isPaused ? 'Podcast paused for a restart' : 'Podcast ended',
@@ -316,60 +224,6 @@ export class LivePodcast {
 			this.#state.deadline.cancel();
 		}
 		this.#state = state;
-		this.listing.tell();
-	}
-
-	/** What a receiver sends is ignored, but each message costs time to read. */
-	#countFromReceiver(connection: Connection): void {
-		const record = this.#receivers.get(connection);
-		if (record === undefined) {
-			return;
-		}
-		const { clock, limits } = this.#options;
-		record.allowance ??= new TokenBucket(
-			{
-				perSecond: limits.receiverMessagesPerSecond,
-				burst: limits.receiverMessagesPerSecond * RATE_WINDOW_S,
-			},
-			clock.nowMs(),
-		);
-		if (!record.allowance.take(clock.nowMs())) {
-			this.#logger.info({ address: connection.address }, 'Receiver closed, it floods');
-			connection.close(StandardCloseCode.POLICY_VIOLATION, 'Too many messages');
-			// Not even the answer to the close frame is read any more; ws cuts it when its time is up.
-			connection.webSocket.pause();
-			this.#removeReceiver(connection);
-		}
-	}
-
-	#closeSlow(receiver: Receiver): void {
-		for (const [connection, record] of this.#receivers) {
-			if (record.receiver === receiver) {
-				this.#logger.info({ address: connection.address }, 'Receiver closed, it is too slow');
-				connection.close(StandardCloseCode.TRY_AGAIN_LATER, 'Too slow for the audio');
-				this.#removeReceiver(connection);
-				return;
-			}
-		}
-	}
-
-	#cutGuest(connection: Connection): void {
-		this.#logger.info(
-			{ address: connection.address },
-			'Receiver closed, it may not listen any more',
-		);
-		connection.disconnect(CloseCode.CREDENTIALS_WRONG);
-		this.#removeReceiver(connection);
-	}
-
-	#removeReceiver(connection: Connection): void {
-		const record = this.#receivers.get(connection);
-		if (record !== undefined) {
-			this.#receivers.delete(connection);
-			this.#fanOut.remove(record.receiver);
-			record.forget();
-			this.#logger.debug({ address: connection.address }, 'Receiver gone');
-			this.listing.tell();
-		}
+		this.changes.tell();
 	}
 }

@@ -129,7 +129,7 @@ export class PodcastRegistry {
 		this.#podcasts.set(podcast.id, podcast);
 		this.#totals.add(podcast);
 		memory?.note(podcast.kept);
-		podcast.listing.watch(() => {
+		podcast.changes.watch(() => {
 			if (podcast.status !== 'ended') {
 				memory?.note(podcast.kept);
 			}

@@ -17,10 +17,8 @@ export type PodcastState =
 	| { readonly status: 'waiting for return'; readonly deadline: Timer }
 	| { readonly status: 'ended'; readonly reason: PodcastEnd };
 
-/** What a podcast has done so far. */
-export interface PodcastStats extends PodcastTotals, LiveStreamsStats {
-	id: string;
-	status: PodcastState['status'];
+/** Who hears a podcast, and what waits for them. */
+export interface AudienceStats extends LiveStreamsStats {
 	receivers: number;
 	/** Receivers, and those who listen otherwise. */
 	listeners: number;
@@ -28,6 +26,12 @@ export interface PodcastStats extends PodcastTotals, LiveStreamsStats {
 	packetsPerWrite: number;
 	/** Bytes that wait for receivers now. */
 	bufferedBytes: number;
+}
+
+/** What a podcast has done so far. */
+export interface PodcastStats extends PodcastTotals, AudienceStats {
+	id: string;
+	status: PodcastState['status'];
 }
 
 /** Who came without credentials, by a listen key or because the podcast is public. */

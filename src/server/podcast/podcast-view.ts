@@ -38,7 +38,7 @@ export function viewPodcast(podcast: LivePodcast): PodcastView {
 		visibility,
 		activeSince: podcast.activeSinceMs,
 		isLive: podcast.status === 'live',
-		listeners: podcast.listenerCount,
+		listeners: podcast.audience.listenerCount,
 		speakers,
 	};
 }

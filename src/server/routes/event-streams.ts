@@ -5,7 +5,8 @@ import type { Clock, Timer } from '../../clock.js';
 import { ENDLESS_HEADERS } from '../http/endless-answer.js';
 import type { Connections, CountedConnection } from '../limits/connections.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
-import type { Guest, LivePodcast } from '../podcast/live-podcast.js';
+import type { LivePodcast } from '../podcast/live-podcast.js';
+import type { Guest } from '../podcast/podcast-state.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
 
 /** Changes that come faster than that are told together: at most four times a second. */
@@ -123,7 +124,7 @@ class EventChannel {
 
 	constructor(options: EventChannelOptions) {
 		this.#options = options;
-		this.#unwatch = options.podcast.listing.watch(() => this.#onChange());
+		this.#unwatch = options.podcast.changes.watch(() => this.#onChange());
 		this.#heartbeat = this.#armHeartbeat();
 	}
 

@@ -19,8 +19,9 @@ import type { PodcastServerLimits } from '../limits/limits.js';
 import type { PeerAddresses } from '../limits/peer-addresses.js';
 import { RateLimiter } from '../limits/rate-limit.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
-import type { Guest, LivePodcast } from '../podcast/live-podcast.js';
+import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import type { Guest } from '../podcast/podcast-state.js';
 import { Connection, type ConnectionOwner } from '../websocket/connection.js';
 
 /** What a handshake asks for, and may have. */
@@ -183,7 +184,7 @@ export class Handshakes {
 			case 'podcast': {
 				const { podcast, clientId } = admission;
 				// The sender's place is kept free.
-				if (podcast.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
+				if (podcast.audience.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
 					return { type: 'full' };
 				}
 				return clientId === undefined
@@ -219,7 +220,7 @@ export class Handshakes {
 				admission.podcast.attachSender(connection);
 				return;
 			case 'receiver':
-				admission.podcast.attachReceiver(connection, admission.guest);
+				admission.podcast.audience.attachReceiver(connection, admission.guest);
 		}
 	}
 }
@@ -235,7 +236,7 @@ function ownerOf(admission: Exclude<Admission, { type: 'full' }>): ConnectionOwn
 		case 'sender':
 			return admission.podcast.senderOwner;
 		case 'receiver':
-			return admission.podcast.receiverOwner;
+			return admission.podcast.audience.receiverOwner;
 	}
 }
 

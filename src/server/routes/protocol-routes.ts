@@ -1,29 +1,12 @@
-// The REST side: podcasts are created, looked up and listed; every error has the same form.
-import type { IncomingMessage } from 'node:http';
-import fastify, {
-	type FastifyError,
-	type FastifyInstance,
-	type FastifyReply,
-	type FastifyRequest,
-} from 'fastify';
-import type { Logger } from 'pino';
-import type { Clock } from '../../clock.js';
+// The REST side: podcasts are created, looked up and listed, and all other routes are added.
+import type { FastifyInstance } from 'fastify';
 import { asBase, openableHere } from '../../host-name.js';
 import { readManifest } from '../../manifest.js';
 import type { Podcast } from '../../protocol/podcast.js';
 import type { Authenticator } from '../access/auth.js';
-import {
-	API_ERRORS,
-	type ApiError,
-	answerError,
-	endWithError,
-	tooManyRequests,
-} from '../http/api-error.js';
-import { addMetricsRoute, type MetricsAccess } from '../http/metrics-route.js';
-import { addressKey } from '../limits/address.js';
+import { API_ERRORS, answerError } from '../http/api-error.js';
+import { addHealthRoute, createHttpBase, type HttpBaseOptions } from '../http/http-base.js';
 import type { Connections } from '../limits/connections.js';
-import type { PodcastServerLimits } from '../limits/limits.js';
-import type { PeerAddresses } from '../limits/peer-addresses.js';
 import { RateLimiter } from '../limits/rate-limit.js';
 import { describeApi } from '../openapi/document.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
@@ -36,37 +19,13 @@ import { addPodcastRoutes } from './podcast-routes.js';
 import { requireClient } from './require-client.js';
 import { addStreamRoutes } from './stream-routes.js';
 
-declare module 'fastify' {
-	interface FastifyContextConfig {
-		/** False where an answer costs no more than a refusal would. */
-		isRateLimited?: false;
-	}
-}
-
-/** What any HTTP server of ours works with. */
-export interface HttpBaseOptions {
-	clock: Clock;
-	limits: PodcastServerLimits;
-	logger: Logger;
-	/** Finds out where requests come from. */
-	peers: PeerAddresses;
-	/** Whether the server is shutting down. */
-	isClosing: () => boolean;
-	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
-	problem?: (() => string | undefined) | undefined;
-	metrics?: MetricsAccess | undefined;
-	/**
-	 * Counts a call apart from the others of its address, where that is due, and gives the
-	 * milliseconds to wait: 0 where it is allowed.
-	 */
-	countApart?: (request: FastifyRequest) => number | undefined;
-}
-
 /** What the REST side works with. */
 export interface HttpOptions extends HttpBaseOptions {
 	authenticator: Authenticator;
 	access: ListenAccess;
 	registry: PodcastRegistry;
+	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
+	problem?: (() => string | undefined) | undefined;
 	/** Where answers that do not end are counted. */
 	connections: Connections;
 	eventStreams: EventStreams;
@@ -74,21 +33,6 @@ export interface HttpOptions extends HttpBaseOptions {
 	publicUrl: () => URL;
 	mp3BitrateKbps: number;
 }
-
-/** What `GET /health` answers. */
-interface Health {
-	ok: boolean;
-	/** What is wrong, where it is not ok. */
-	reason?: string;
-	podcasts: number;
-	senders: number;
-	receivers: number;
-	uptimeSeconds: number;
-	version: string;
-}
-
-/** Longest time between Node's looks for requests that are late. */
-const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
 function serviceLink(publicUrl: URL): string {
@@ -115,137 +59,23 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 	return app;
 }
 
-/** Builds an HTTP server with limits, errors in our form and metrics, but without other routes. */
-export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
-	const { limits, logger, metrics } = options;
-	const app = fastify({
-		// Fastify would log whole URLs; what is worth a line is logged below.
-		logger: false,
-		bodyLimit: limits.bodyBytes,
-		requestTimeout: limits.requestTimeoutMs,
-		forceCloseConnections: true,
-		http: {
-			maxHeaderSize: limits.headerBytes,
-			headersTimeout: limits.headersTimeoutMs,
-			requestTimeout: limits.requestTimeoutMs,
-			connectionsCheckingInterval: Math.min(MAX_LATE_REQUESTS_CHECK_MS, limits.headersTimeoutMs),
-		},
-		frameworkErrors: (error, _request, reply) => {
-			answerError(reply, toApiError(error));
-		},
-		clientErrorHandler: (error, socket) => {
-			if (error.code === 'ECONNRESET') {
-				socket.destroy();
-			} else {
-				endWithError(socket, clientErrors.get(error.code) ?? API_ERRORS.badRequest);
-			}
-		},
-	});
-	app.server.maxConnections = limits.connections + limits.httpConnections;
-	// A body is allowed, of whatever type it says it is, and ignored.
-	app.removeAllContentTypeParsers();
-	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
-	app.setNotFoundHandler((_request, reply) => answerError(reply, API_ERRORS.routeNotFound));
-	app.setErrorHandler((error: FastifyError, request, reply) => {
-		const apiError = toApiError(error);
-		if (apiError.status === 500) {
-			logger.error({ err: error, route: request.routeOptions.url }, 'Request failed');
-		}
-		return answerError(reply, apiError);
-	});
-	addLimits(app, options);
-	if (metrics) {
-		addMetricsRoute(app, metrics);
-	}
-	return app;
-}
-
-/** Node's parser errors, by their code; all others are 400. */
-const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
-	['HPE_HEADER_OVERFLOW', API_ERRORS.headersTooLarge],
-	['ERR_HTTP_REQUEST_TIMEOUT', API_ERRORS.requestTimeout],
-]);
-
-function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
-	const { clock, limits, logger, peers, isClosing, countApart } = options;
-	const rate = new RateLimiter(clock, limits.requestsPerMinute);
-	let isWarned = false;
-	const warnOfProxy = () => {
-		if (!isWarned) {
-			isWarned = true;
-			logger.warn(
-				'A reverse proxy passes no websockets on: the page plays MP3 instead, a few seconds later, ' +
-					'and no other server can listen. Let it pass the Upgrade header on (see README.md)',
-			);
-		}
-	};
-	app.addHook('onRequest', async (request, reply) => {
-		reply.header('cache-control', 'no-store');
-		if (isClosing()) {
-			reply.header('connection', 'close');
-			return answerError(reply, API_ERRORS.closing);
-		}
-		const waitMs = countApart?.(request) ?? rate.take(addressKey(peers.of(request.raw)));
-		if (waitMs > 0) {
-			return answerError(reply, tooManyRequests(waitMs));
-		}
-		if (request.headers['sec-websocket-key'] !== undefined) {
-			warnOfProxy();
-			return answerError(reply.header('upgrade', 'websocket'), API_ERRORS.upgradeRequired);
-		}
-		tolerateContentType(request.raw);
-		return undefined;
-	});
-	app.addHook('onResponse', async (request, reply) => {
-		logger.debug(
-			{
-				address: peers.of(request.raw),
-				method: request.method,
-				route: request.routeOptions.url,
-				status: reply.statusCode,
-			},
-			'Request answered',
-		);
-	});
-}
-
-/** Fastify answers 415 to a type that it cannot parse, even where no body is wanted. */
-function tolerateContentType(request: IncomingMessage): void {
-	if (request.headers['content-type'] !== undefined) {
-		request.headers['content-type'] = 'application/octet-stream';
-	}
-}
-
-/** What `GET /health` begins with; its status is 503 where there is a problem. */
-export function describeHealth(
-	reply: FastifyReply,
-	problem: HttpBaseOptions['problem'],
-): Pick<Health, 'ok' | 'reason'> {
-	const reason = problem?.();
-	if (reason === undefined) {
-		return { ok: true };
-	}
-	reply.code(503);
-	return { ok: false, reason };
-}
-
 function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	const { clock, registry, publicUrl } = options;
 	const { version } = readManifest();
-	const startedAtMs = clock.nowMs();
 	app.decorateRequest('clientId', '');
 	const authenticate = requireClient(options.authenticator);
 
-	app.get('/health', async (_request, reply): Promise<Health> => {
-		const podcasts = registry.list();
-		return {
-			...describeHealth(reply, options.problem),
-			podcasts: podcasts.length,
-			senders: podcasts.filter(({ status }) => status === 'live').length,
-			receivers: podcasts.reduce((sum, { receiverCount }) => sum + receiverCount, 0),
-			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
-			version,
-		};
+	addHealthRoute(app, {
+		clock,
+		problem: options.problem,
+		health: () => {
+			const podcasts = registry.list();
+			return {
+				podcasts: podcasts.length,
+				senders: podcasts.filter(({ status }) => status === 'live').length,
+				receivers: podcasts.reduce((sum, { audience }) => sum + audience.receiverCount, 0),
+			};
+		},
 	});
 
 	app.post('/podcast', { onRequest: authenticate }, async (request, reply) => {
@@ -302,18 +132,3 @@ function toPodcastObject(podcast: LivePodcast, publicUrl: URL): Podcast {
 		host: podcast.clientId,
 	};
 }
-
-/** What Fastify itself finds wrong with a request has a status below 500 and a plain message. */
-function toApiError(error: Pick<FastifyError, 'statusCode' | 'code' | 'message'>): ApiError {
-	const status = error.statusCode ?? 500;
-	if (status < 400 || status >= 500) {
-		return API_ERRORS.internal;
-	}
-	const code = fastifyCodes.get(status) ?? API_ERRORS.badRequest.code;
-	return { status, code, message: error.message };
-}
-
-const fastifyCodes: ReadonlyMap<number, string> = new Map([
-	[413, 'body_too_large'],
-	[415, 'unsupported_media_type'],
-]);

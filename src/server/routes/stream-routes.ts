@@ -93,7 +93,7 @@ function admit(
 			return API_ERRORS.podcastNotFound;
 		case 'podcast': {
 			const { podcast, clientId } = admission;
-			if (podcast.listenerCount + 1 >= limits.connectionsPerPodcast) {
+			if (podcast.audience.listenerCount + 1 >= limits.connectionsPerPodcast) {
 				return API_ERRORS.podcastFull;
 			}
 			switch (connections.refusalOf(peers.of(request.raw))) {
@@ -147,7 +147,7 @@ function answer(
 	}
 	const address = peers.of(request.raw);
 	const log = logger.child({ podcast: podcast.id, address, format });
-	const uncount = podcast.addListener();
+	const uncount = podcast.audience.addListener();
 	const listener = new StreamListener({
 		socket,
 		address,
@@ -155,7 +155,7 @@ function answer(
 		backlogBytes: limits.streamBacklogBytes,
 		onClosed: () => {
 			connections.remove(listener);
-			podcast.streams.remove(listener);
+			podcast.audience.streams.remove(listener);
 			forget();
 			uncount();
 			log.debug({ isSlow: listener.isSlow }, 'Stream closed');
@@ -169,7 +169,7 @@ function answer(
 	listener.write(head);
 	const { burst } = request.query as { burst?: unknown };
 	const hasBurst = typeof burst === 'string' ? burst !== '0' : HAS_BURST[format];
-	podcast.streams.add(format, listener, { hasBurst, wantsMetadata });
+	podcast.audience.streams.add(format, listener, { hasBurst, wantsMetadata });
 	return reply;
 }
 

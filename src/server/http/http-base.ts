@@ -1,0 +1,192 @@
+// What any HTTP server of ours is: its limits, its errors, its health and its metrics.
+import type { IncomingMessage } from 'node:http';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.js';
+import { readManifest } from '../../manifest.js';
+import { addressKey } from '../limits/address.js';
+import type { PodcastServerLimits } from '../limits/limits.js';
+import type { PeerAddresses } from '../limits/peer-addresses.js';
+import { RateLimiter } from '../limits/rate-limit.js';
+import {
+	API_ERRORS,
+	type ApiError,
+	answerError,
+	endWithError,
+	tooManyRequests,
+} from './api-error.js';
+import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** False where an answer costs no more than a refusal would. */
+		isRateLimited?: false;
+	}
+}
+
+/** What any HTTP server of ours works with. */
+export interface HttpBaseOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	logger: Logger;
+	/** Finds out where requests come from. */
+	peers: PeerAddresses;
+	/** Whether the server is shutting down. */
+	isClosing: () => boolean;
+	metrics?: MetricsAccess | undefined;
+	/**
+	 * Counts a call apart from the others of its address, where that is due, and gives the
+	 * milliseconds to wait: 0 where it is allowed.
+	 */
+	countApart?: (request: FastifyRequest) => number | undefined;
+}
+
+/** What `GET /health` is answered from. */
+export interface HealthOptions {
+	clock: Clock;
+	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
+	problem?: (() => string | undefined) | undefined;
+	/** What it has to do now: the fields beside those that every program answers. */
+	health: () => Readonly<Record<string, number>>;
+}
+
+/** Longest time between Node's looks for requests that are late. */
+const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
+
+/** Builds an HTTP server with limits, errors in our form and metrics, but without other routes. */
+export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
+	const { limits, logger, metrics } = options;
+	const app = fastify({
+		// Fastify would log whole URLs; what is worth a line is logged below.
+		logger: false,
+		bodyLimit: limits.bodyBytes,
+		requestTimeout: limits.requestTimeoutMs,
+		forceCloseConnections: true,
+		http: {
+			maxHeaderSize: limits.headerBytes,
+			headersTimeout: limits.headersTimeoutMs,
+			requestTimeout: limits.requestTimeoutMs,
+			connectionsCheckingInterval: Math.min(MAX_LATE_REQUESTS_CHECK_MS, limits.headersTimeoutMs),
+		},
+		frameworkErrors: (error, _request, reply) => {
+			answerError(reply, toApiError(error));
+		},
+		clientErrorHandler: (error, socket) => {
+			if (error.code === 'ECONNRESET') {
+				socket.destroy();
+			} else {
+				endWithError(socket, clientErrors.get(error.code) ?? API_ERRORS.badRequest);
+			}
+		},
+	});
+	app.server.maxConnections = limits.connections + limits.httpConnections;
+	// A body is allowed, of whatever type it says it is, and ignored.
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
+	app.setNotFoundHandler((_request, reply) => answerError(reply, API_ERRORS.routeNotFound));
+	app.setErrorHandler((error: FastifyError, request, reply) => {
+		const apiError = toApiError(error);
+		if (apiError.status === 500) {
+			logger.error({ err: error, route: request.routeOptions.url }, 'Request failed');
+		}
+		return answerError(reply, apiError);
+	});
+	addLimits(app, options);
+	if (metrics) {
+		addMetricsRoute(app, metrics);
+	}
+	return app;
+}
+
+/** Node's parser errors, by their code; all others are 400. */
+const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
+	['HPE_HEADER_OVERFLOW', API_ERRORS.headersTooLarge],
+	['ERR_HTTP_REQUEST_TIMEOUT', API_ERRORS.requestTimeout],
+]);
+
+function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
+	const { clock, limits, logger, peers, isClosing, countApart } = options;
+	const rate = new RateLimiter(clock, limits.requestsPerMinute);
+	let isWarned = false;
+	const warnOfProxy = () => {
+		if (!isWarned) {
+			isWarned = true;
+			logger.warn(
+				'A reverse proxy passes no websockets on: the page plays MP3 instead, a few seconds later, ' +
+					'and no other server can listen. Let it pass the Upgrade header on (see README.md)',
+			);
+		}
+	};
+	app.addHook('onRequest', async (request, reply) => {
+		reply.header('cache-control', 'no-store');
+		if (isClosing()) {
+			reply.header('connection', 'close');
+			return answerError(reply, API_ERRORS.closing);
+		}
+		const waitMs = countApart?.(request) ?? rate.take(addressKey(peers.of(request.raw)));
+		if (waitMs > 0) {
+			return answerError(reply, tooManyRequests(waitMs));
+		}
+		if (request.headers['sec-websocket-key'] !== undefined) {
+			warnOfProxy();
+			return answerError(reply.header('upgrade', 'websocket'), API_ERRORS.upgradeRequired);
+		}
+		tolerateContentType(request.raw);
+		return undefined;
+	});
+	app.addHook('onResponse', async (request, reply) => {
+		logger.debug(
+			{
+				address: peers.of(request.raw),
+				method: request.method,
+				route: request.routeOptions.url,
+				status: reply.statusCode,
+			},
+			'Request answered',
+		);
+	});
+}
+
+/** Fastify answers 415 to a type that it cannot parse, even where no body is wanted. */
+function tolerateContentType(request: IncomingMessage): void {
+	if (request.headers['content-type'] !== undefined) {
+		request.headers['content-type'] = 'application/octet-stream';
+	}
+}
+
+/** Adds `GET /health`; its status is 503, with the reason, where there is a problem. */
+export function addHealthRoute(
+	app: FastifyInstance,
+	{ clock, problem, health }: HealthOptions,
+): void {
+	const { version } = readManifest();
+	const startedAtMs = clock.nowMs();
+	app.get('/health', async (_request, reply) => {
+		const reason = problem?.();
+		if (reason !== undefined) {
+			reply.code(503);
+		}
+		return {
+			ok: reason === undefined,
+			...(reason !== undefined && { reason }),
+			...health(),
+			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
+			version,
+		};
+	});
+}
+
+/** What Fastify itself finds wrong with a request has a status below 500 and a plain message. */
+function toApiError(error: Pick<FastifyError, 'statusCode' | 'code' | 'message'>): ApiError {
+	const status = error.statusCode ?? 500;
+	if (status < 400 || status >= 500) {
+		return API_ERRORS.internal;
+	}
+	const code = fastifyCodes.get(status) ?? API_ERRORS.badRequest.code;
+	return { status, code, message: error.message };
+}
+
+const fastifyCodes: ReadonlyMap<number, string> = new Map([
+	[413, 'body_too_large'],
+	[415, 'unsupported_media_type'],
+]);

@@ -1,0 +1,215 @@
+// Who hears one podcast: receivers by websocket, players by streams, and what they are fed with.
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.js';
+import type { Mp3Encoding } from '../../media/mp3-encoding.js';
+import { CloseCode } from '../../protocol/close-codes.js';
+import type { Listing } from '../access/listing.js';
+import type { PodcastServerLimits } from '../limits/limits.js';
+import { TokenBucket } from '../limits/rate-limit.js';
+import { LiveStreams } from '../streams/live-streams.js';
+import {
+	type Connection,
+	type ConnectionOwner,
+	StandardCloseCode,
+} from '../websocket/connection.js';
+import { FanOut, type FanOutTotals, type Receiver } from '../websocket/fan-out.js';
+import type { PacketsPerWrite } from '../websocket/write-joining.js';
+import type { AudienceStats, Guest } from './podcast-state.js';
+import { RATE_WINDOW_S } from './sender-intake.js';
+
+/** What an audience works with. */
+export interface AudienceOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	packetsPerWrite: PacketsPerWrite;
+	mp3Encoding: Mp3Encoding;
+	logger: Logger;
+	/** 32 bytes, the podcast's. */
+	secretKey: Uint8Array;
+	/** The Hello event's JSON, which each receiver gets first. */
+	hello: Uint8Array;
+	listing: Listing;
+	/** Called when somebody has come or gone. */
+	onChanged: () => void;
+}
+
+/** What a receiver has in the podcast. */
+interface ReceiverRecord {
+	receiver: Receiver;
+	/** Made when the receiver first sends something. */
+	allowance?: TokenBucket;
+	/** Ends the watch over a guest's right to listen. */
+	forget: () => void;
+}
+
+/** Everybody who hears a podcast, until it ends. */
+export class Audience {
+	/** What players hear. */
+	readonly streams: LiveStreams;
+	readonly #options: AudienceOptions;
+	readonly #receivers = new Map<Connection, ReceiverRecord>();
+	readonly #fanOut: FanOut;
+	/** Listeners beside the receivers. */
+	#otherListeners = 0;
+	#isOver = false;
+
+	constructor(options: AudienceOptions) {
+		const { clock, limits, listing, logger, mp3Encoding, packetsPerWrite, secretKey } = options;
+		this.#options = options;
+		this.#fanOut = new FanOut({
+			clock,
+			backlogBytes: limits.backlogBytes,
+			slowReceiverMs: limits.slowReceiverMs,
+			burstMs: limits.burstMs,
+			packetsPerWrite,
+			onSlow: (receiver) => this.#closeSlow(receiver),
+		});
+		this.streams = new LiveStreams({ clock, logger, secretKey, listing, mp3Encoding });
+	}
+
+	/** Receivers connected now. */
+	get receiverCount(): number {
+		return this.#receivers.size;
+	}
+
+	/** Everybody who hears the podcast now, whichever way. */
+	get listenerCount(): number {
+		return this.#receivers.size + this.#otherListeners;
+	}
+
+	/**
+	 * Counts one who hears the podcast by other ways than a websocket, until the returned function
+	 * is called; calling that again is harmless.
+	 */
+	addListener(): () => void {
+		let isCounted = true;
+		this.#otherListeners++;
+		this.#options.onChanged();
+		return () => {
+			if (isCounted) {
+				isCounted = false;
+				this.#otherListeners--;
+				this.#options.onChanged();
+			}
+		};
+	}
+
+	/** Running totals, as a copy. */
+	get totals(): FanOutTotals {
+		return this.#fanOut.totals;
+	}
+
+	/** Who hears it and what waits for them now, as a copy. */
+	stats(): AudienceStats {
+		return {
+			receivers: this.#receivers.size,
+			listeners: this.listenerCount,
+			packetsPerWrite: this.#fanOut.packetsPerWrite,
+			bufferedBytes: this.#fanOut.bufferedBytes,
+			...this.streams.stats,
+		};
+	}
+
+	/** Gives everybody one audio packet, prefix included. */
+	hear(packet: Uint8Array): void {
+		this.#fanOut.push(packet);
+		this.streams.push(packet);
+	}
+
+	/**
+	 * Lets a receiver hear the podcast from now on; a guest for as long as the podcast is open to
+	 * what it came with.
+	 */
+	attachReceiver(connection: Connection, guest?: Guest): void {
+		if (this.#isOver) {
+			connection.refuse(CloseCode.NO_SUCH_PODCAST);
+			return;
+		}
+		connection.sendEvent(this.#options.hello);
+		const receiver = this.#fanOut.add(connection.webSocket, connection.socket);
+		const forget =
+			guest === undefined
+				? () => {}
+				: this.#options.listing.whileOpenTo(guest.listenKey, () => this.#cutGuest(connection));
+		this.#receivers.set(connection, { receiver, forget });
+		this.#options.logger.debug({ address: connection.address }, 'Receiver connected');
+		this.#options.onChanged();
+	}
+
+	/** What becomes of receivers' connections. */
+	readonly receiverOwner: ConnectionOwner = {
+		received: (connection) => this.#countFromReceiver(connection),
+		pinged: (connection) => this.#countFromReceiver(connection),
+		failed: (connection, error) => {
+			this.#options.logger.debug({ address: connection.address, err: error }, 'Receiver failed');
+		},
+		closed: (connection) => this.#removeReceiver(connection),
+	};
+
+	/** Ends it for everybody: what waits is written, then each receiver is parted from in this way. */
+	end(part: (connection: Connection) => void): void {
+		this.#isOver = true;
+		this.#fanOut.close();
+		for (const connection of this.#receivers.keys()) {
+			part(connection);
+		}
+		this.streams.end();
+	}
+
+	/** What a receiver sends is ignored, but each message costs time to read. */
+	#countFromReceiver(connection: Connection): void {
+		const record = this.#receivers.get(connection);
+		if (record === undefined) {
+			return;
+		}
+		const { clock, limits } = this.#options;
+		record.allowance ??= new TokenBucket(
+			{
+				perSecond: limits.receiverMessagesPerSecond,
+				burst: limits.receiverMessagesPerSecond * RATE_WINDOW_S,
+			},
+			clock.nowMs(),
+		);
+		if (!record.allowance.take(clock.nowMs())) {
+			this.#options.logger.info({ address: connection.address }, 'Receiver closed, it floods');
+			connection.close(StandardCloseCode.POLICY_VIOLATION, 'Too many messages');
+			// Not even the answer to the close frame is read any more; ws cuts it when its time is up.
+			connection.webSocket.pause();
+			this.#removeReceiver(connection);
+		}
+	}
+
+	#closeSlow(receiver: Receiver): void {
+		for (const [connection, record] of this.#receivers) {
+			if (record.receiver === receiver) {
+				this.#options.logger.info(
+					{ address: connection.address },
+					'Receiver closed, it is too slow',
+				);
+				connection.close(StandardCloseCode.TRY_AGAIN_LATER, 'Too slow for the audio');
+				this.#removeReceiver(connection);
+				return;
+			}
+		}
+	}
+
+	#cutGuest(connection: Connection): void {
+		this.#options.logger.info(
+			{ address: connection.address },
+			'Receiver closed, it may not listen any more',
+		);
+		connection.disconnect(CloseCode.CREDENTIALS_WRONG);
+		this.#removeReceiver(connection);
+	}
+
+	#removeReceiver(connection: Connection): void {
+		const record = this.#receivers.get(connection);
+		if (record !== undefined) {
+			this.#receivers.delete(connection);
+			this.#fanOut.remove(record.receiver);
+			record.forget();
+			this.#options.logger.debug({ address: connection.address }, 'Receiver gone');
+			this.#options.onChanged();
+		}
+	}
+}
