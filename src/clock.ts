@@ -52,3 +52,34 @@ export function sleepUntil(clock: Clock, deadlineMs: number, signal?: AbortSigna
 		signal?.addEventListener('abort', onAbort, { once: true });
 	});
 }
+
+/** How long something may take, and who gives it up. */
+export interface TimeLimit {
+	clock: Clock;
+	timeoutMs: number;
+	/** Gives it up earlier. */
+	signal?: AbortSignal | undefined;
+	/** What is thrown when the time is up. */
+	late: () => Error;
+}
+
+/**
+ * Runs something that heeds a signal, which is aborted when the time is up.
+ *
+ * @throws what `run` throws; where it was given up, the reason of the signal that did it
+ */
+export async function withTimeout<Value>(
+	{ clock, late, signal, timeoutMs }: TimeLimit,
+	run: (limit: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+	const timeout = new AbortController();
+	const timer = clock.at(clock.nowMs() + timeoutMs, () => timeout.abort(late()));
+	const limit = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal;
+	try {
+		return await run(limit);
+	} catch (error) {
+		throw limit.aborted ? limit.reason : error;
+	} finally {
+		timer.cancel();
+	}
+}

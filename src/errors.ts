@@ -64,9 +64,20 @@ export class HelloError extends ProtocolError {
 	override name = 'HelloError';
 }
 
+/**
+ * What came of calling a podcast server, or what kept us from it: it answered an error, it could not
+ * be reached or its name not be looked up, or credentials may not go where it leads.
+ */
+export type PodcastApiProblem = 'answered' | 'unreachable' | 'name unknown' | 'other host';
+
 /** A podcast server answered a REST call with an error, or not in the agreed form. */
 export class PodcastApiError extends PodcastError {
 	override name = 'PodcastApiError';
+	readonly problem: PodcastApiProblem;
+	/** The message without `details`. */
+	readonly fact: string;
+	/** What the server says beside the status, as the end of a sentence; else empty. */
+	readonly details: string;
 	/** HTTP status, or undefined where no answer came. */
 	readonly status: number | undefined;
 	/** `error.code` of the body, where it has one. */
@@ -77,13 +88,20 @@ export class PodcastApiError extends PodcastError {
 	constructor(
 		message: string,
 		options: PodcastErrorOptions & {
+			/** Default `answered` where there is a status, else `unreachable`. */
+			problem?: PodcastApiProblem;
+			details?: string;
 			status?: number | undefined;
 			apiCode?: string | undefined;
 			retryAfterMs?: number | undefined;
 		} = {},
 	) {
-		super(ErrorCode.PODCAST_API, message, options);
-		this.status = options.status;
+		const { details = '', status } = options;
+		super(ErrorCode.PODCAST_API, `${message}${details}`, options);
+		this.problem = options.problem ?? (status === undefined ? 'unreachable' : 'answered');
+		this.fact = message;
+		this.details = details;
+		this.status = status;
 		this.apiCode = options.apiCode;
 		this.retryAfterMs = options.retryAfterMs;
 	}

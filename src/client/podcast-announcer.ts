@@ -204,13 +204,13 @@ export class PodcastAnnouncer {
 		if (this.#isClosed) {
 			return;
 		}
-		const { clock, logger, random } = this.#options;
+		const { api, clock, logger, random } = this.#options;
 		this.#failures++;
 		this.#isRefused = !(error instanceof PodcastError && error.retryable);
 		const retryAfterMs = error instanceof PodcastApiError ? (error.retryAfterMs ?? 0) : 0;
 		this.#nextCallMs = clock.nowMs() + Math.max(backoffMs(this.#failures, random), retryAfterMs);
 		logger[this.#failures === 1 ? 'warn' : 'debug'](
-			{ podcast: this.#announced?.podcastId, err: error },
+			{ podcast: this.#announced?.podcastId, err: error, advice: api.advise(error) },
 			'The podcast server was not told what has changed',
 		);
 	}

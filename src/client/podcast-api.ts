@@ -1,9 +1,9 @@
 // REST calls to a podcast server, ours or a foreign one.
 import type { Clock } from '../clock.js';
-import { PodcastApiError, ProtocolError, TimeoutError } from '../errors.js';
+import { PodcastApiError, ProtocolError } from '../errors.js';
 import { type Podcast, parsePodcast, parsePodcastList } from '../protocol/podcast.js';
 import type { PodcastDetails } from '../protocol/podcast-details.js';
-import { parseRetryAfter } from './retry-after.js';
+import { callRest, type RestAnswer } from './rest-call.js';
 import { admitCredentials, namedWebsocket, websocketBeside } from './websocket-route.js';
 
 /** Where a podcast server is and who we are to it. */
@@ -24,6 +24,8 @@ export interface PodcastApiOptions {
 	publicUrl?: URL | undefined;
 	/** Hosts that get the credentials beside the host of `apiUrl`; default none. */
 	websocketHosts?: readonly string[];
+	/** What whoever runs the program can do about a failure, for the log; default nothing. */
+	advise?: ((error: unknown) => string | undefined) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -31,13 +33,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** A podcast is asked after while a show is off air, and the next try waits for the answer. */
 const LOOK_TIMEOUT_MS = 3000;
 
-const NO_CONTENT = 204;
-
 /** Longest answer that is read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
-
-/** Longest part of a server's message that goes into an error of ours. */
-const MAX_QUOTED_CHARACTERS = 200;
 
 /** One call, and who gives it up. */
 interface Call {
@@ -48,13 +45,6 @@ interface Call {
 	signal?: AbortSignal | undefined;
 	/** How long it may take at most, in milliseconds. */
 	maxTimeoutMs?: number;
-}
-
-/** What a server answered. */
-interface Answer {
-	headers: Headers;
-	/** Parsed JSON. */
-	body: unknown;
 }
 
 /** The podcast server's REST interface, as far as a sender needs it. */
@@ -178,6 +168,11 @@ export class PodcastApi {
 		return parseLink(await this.#call({ method: 'POST', path, signal }));
 	}
 
+	/** What whoever runs the program can do about a failure of this server. */
+	advise(error: unknown): string | undefined {
+		return this.#options.advise?.(error);
+	}
+
 	/** Who we are to the server. */
 	get clientId(): string {
 		return this.#options.clientId;
@@ -238,47 +233,18 @@ export class PodcastApi {
 		return named;
 	}
 
-	async #call({ method, path, body, signal, maxTimeoutMs = Infinity }: Call): Promise<Answer> {
-		const { apiUrl, clock } = this.#options;
-		const timeoutMs = Math.min(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, maxTimeoutMs);
-		const url = new URL(path, apiUrl.href.endsWith('/') ? apiUrl : `${apiUrl.href}/`);
-		const timeout = new AbortController();
-		const timer = clock.at(clock.nowMs() + timeoutMs, () => timeout.abort());
-		try {
-			const response = await fetch(url, {
-				method,
-				headers: {
-					...this.credentials,
-					accept: 'application/json',
-					...(body && { 'content-type': 'application/json' }),
-				},
-				...(body && { body: JSON.stringify(body) }),
-				// Credentials go to the server that was configured, and to no other.
-				redirect: 'manual',
-				signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
-			});
-			const text = await readText(response);
-			if (!response.ok) {
-				throw answerError(response, text, clock.epochMs());
-			}
-			const isEmpty = response.status === NO_CONTENT;
-			return { headers: response.headers, body: isEmpty ? undefined : parseJson(text) };
-		} catch (error) {
-			if (signal?.aborted) {
-				throw signal.reason;
-			}
-			if (timeout.signal.aborted) {
-				throw new TimeoutError(
-					`The podcast server at ${apiUrl.host} did not answer within ${timeoutMs} ms`,
-					timeoutMs,
-				);
-			}
-			throw error instanceof PodcastApiError || error instanceof ProtocolError
-				? error
-				: unreachableError(apiUrl, error);
-		} finally {
-			timer.cancel();
-		}
+	#call({ method, path, body, signal, maxTimeoutMs = Infinity }: Call): Promise<RestAnswer> {
+		const { apiUrl, clock, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+		return callRest({
+			url: new URL(path, apiUrl.href.endsWith('/') ? apiUrl : `${apiUrl.href}/`),
+			method,
+			headers: this.credentials,
+			body,
+			clock,
+			timeoutMs: Math.min(timeoutMs, maxTimeoutMs),
+			maxAnswerBytes: MAX_ANSWER_BYTES,
+			signal,
+		});
 	}
 }
 
@@ -292,7 +258,7 @@ function announcesExtendedApi(headers: Headers): boolean {
 }
 
 /** Errors do not quote the link, which carries a key. */
-function parseLink({ body }: Answer): URL | undefined {
+function parseLink({ body }: RestAnswer): URL | undefined {
 	const { url } = (body ?? {}) as { url?: unknown };
 	if (url === null) {
 		return undefined;
@@ -301,99 +267,4 @@ function parseLink({ body }: Answer): URL | undefined {
 		throw new ProtocolError('Expected url of the podcast to be a link or null');
 	}
 	return new URL(url);
-}
-
-async function readText(response: Response): Promise<string> {
-	if (!response.body) {
-		return '';
-	}
-	const decoder = new TextDecoder();
-	let text = '';
-	let lengthBytes = 0;
-	for await (const bytes of response.body) {
-		lengthBytes += bytes.byteLength;
-		if (lengthBytes > MAX_ANSWER_BYTES) {
-			throw new ProtocolError(
-				`Expected an answer of at most ${MAX_ANSWER_BYTES} bytes from the podcast server`,
-			);
-		}
-		text += decoder.decode(bytes, { stream: true });
-	}
-	return text + decoder.decode();
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		throw new ProtocolError('Expected the podcast server to answer JSON', { cause: error });
-	}
-}
-
-function unreachableError(apiUrl: URL, error: unknown): PodcastApiError {
-	const cause = error instanceof Error && error.cause ? error.cause : error;
-	const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-	return new PodcastApiError(
-		`The podcast server at ${apiUrl.host} cannot be reached${code ? ` (${code})` : ''}: check PODCAST_API_URL, and that the server is running`,
-		{ cause, retryable: true },
-	);
-}
-
-function answerError(response: Response, text: string, nowEpochMs: number): PodcastApiError {
-	const { status } = response;
-	const { apiCode, message } = readErrorBody(text);
-	const retryAfterMs = parseRetryAfter(
-		response.headers.get('retry-after') ?? undefined,
-		nowEpochMs,
-	);
-	const wait =
-		retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(retryAfterMs / 1000)} s`;
-	const words = message ? `; it says: ${message}` : '';
-	return new PodcastApiError(`${describeStatus(status)}${wait}${words}`, {
-		status,
-		apiCode,
-		retryAfterMs,
-		retryable: status === 408 || status === 429 || status >= 500,
-	});
-}
-
-function describeStatus(status: number): string {
-	switch (status) {
-		case 400:
-			return 'The podcast server refuses the request (400): is PODCAST_API_URL the server of a compatible version?';
-		case 401:
-		case 403:
-			return `The podcast server refuses the credentials (${status}): check PODCAST_CLIENT_ID and PODCAST_TOKEN`;
-		case 404:
-			return 'The podcast server does not know the address (404): check PODCAST_API_URL';
-		case 429:
-			return 'The podcast server asks to wait, it has had too many requests (429)';
-		default:
-			if (status >= 500) {
-				return `The podcast server has a fault of its own (${status})`;
-			}
-			return status >= 300 && status < 400
-				? `The podcast server redirects (${status}): set PODCAST_API_URL to its final address`
-				: `The podcast server answers status ${status}`;
-	}
-}
-
-/** Takes our own error body, `{ error: { code, message } }`, or plain text as the original's. */
-function readErrorBody(text: string): { apiCode: string | undefined; message: string } {
-	let body: unknown;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return { apiCode: undefined, message: quote(text.trimStart().startsWith('<') ? '' : text) };
-	}
-	const error = (body as { error?: { code?: unknown; message?: unknown } } | null)?.error;
-	return {
-		apiCode: typeof error?.code === 'string' ? error.code : undefined,
-		message: typeof error?.message === 'string' ? quote(error.message) : '',
-	};
-}
-
-/** A foreign server's words, fit for one line. */
-function quote(text: string): string {
-	return text.replace(/\s+/g, ' ').trim().slice(0, MAX_QUOTED_CHARACTERS);
 }

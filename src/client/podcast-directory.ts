@@ -1,6 +1,7 @@
 // What a podcast server tells everybody of its podcasts, by the extended REST.
 import { z } from 'zod';
 import type { Clock } from '../clock.js';
+import { callRest } from './rest-call.js';
 
 /** A podcast as listeners choose it; all texts are a member's, and never markup. */
 export interface DirectoryEntry {
@@ -66,27 +67,10 @@ function base(apiUrl: URL): string {
 
 /** Whatever goes wrong, there is nothing to tell. The URL may carry a key: it stands in no error. */
 async function get(url: URL, clock: Clock): Promise<unknown> {
-	const timeout = new AbortController();
-	const timer = clock.at(clock.nowMs() + TIMEOUT_MS, () => timeout.abort());
 	try {
-		const response = await fetch(url, {
-			headers: { accept: 'application/json' },
-			redirect: 'manual',
-			signal: timeout.signal,
-		});
-		const chunks: Uint8Array[] = [];
-		let lengthBytes = 0;
-		for await (const chunk of response.body ?? []) {
-			lengthBytes += chunk.byteLength;
-			if (lengthBytes > MAX_ANSWER_BYTES) {
-				return undefined;
-			}
-			chunks.push(chunk);
-		}
-		return response.ok ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : undefined;
+		const maxAnswerBytes = MAX_ANSWER_BYTES;
+		return (await callRest({ url, clock, timeoutMs: TIMEOUT_MS, maxAnswerBytes })).body;
 	} catch {
 		return undefined;
-	} finally {
-		timer.cancel();
 	}
 }

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { type Clock, sleepUntil } from '../clock.js';
 import { type DelayCounts, DelayHistogram, DelayWindow } from '../counts/delays.js';
-import { ConnectionClosedError, PodcastApiError, PodcastError } from '../errors.js';
+import { ConnectionClosedError, PodcastError } from '../errors.js';
 import { SERVICE_RESTART } from '../protocol/close-codes.js';
 import type { PodcastNonceParts } from '../protocol/nonce.js';
 import type { Podcast } from '../protocol/podcast.js';
@@ -10,11 +10,14 @@ import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../protocol/secretbox.js';
 import type { SenderDropReason } from './drop-reasons.js';
 import { keepConnection } from './kept-connection.js';
 import { KeyNonces } from './key-nonces.js';
+import { type LeftPodcast, takeUpLeft } from './left-podcast.js';
 import type { PodcastApi } from './podcast-api.js';
 import { RESERVED_VOICE_SESSIONS, type VoiceSessionLedger } from './podcast-nonces.js';
 import type { ReceivedPacketCounts } from './podcast-socket.js';
 import { PodcastWhereabouts } from './podcast-whereabouts.js';
 import { SenderConnection } from './sender-connection.js';
+
+export type { LeftPodcast } from './left-podcast.js';
 
 /** A frame as far as a sender needs it. */
 export interface SendableFrame extends PodcastNonceParts {
@@ -32,13 +35,6 @@ export interface PodcastSenderListener {
 	onReconnected(podcast: Podcast): void;
 	/** Called once if the podcast cannot be kept up; not after `stop`. */
 	onFailed(error: Error): void;
-}
-
-/** A podcast that an earlier process was the sender of. */
-export interface LeftPodcast {
-	id: string;
-	/** Number of the first voice session that was certainly not used in it. */
-	nextVoiceSession: number;
 }
 
 /** What a sender works with. */
@@ -222,7 +218,8 @@ export class PodcastSender {
 	}
 
 	#goOnAir(): Promise<void> {
-		const { clock, listener, logger, random, reconnectTimeoutMs, startTimeoutMs } = this.#options;
+		const { api, clock, listener, logger, random } = this.#options;
+		const { reconnectTimeoutMs, startTimeoutMs } = this.#options;
 		const whereabouts = this.#whereabouts;
 		return keepConnection<SenderConnection>({
 			clock,
@@ -236,11 +233,17 @@ export class PodcastSender {
 			isFinal: () => false,
 			pauseMs: (error) => whereabouts.pauseMs(error),
 			onFailure: (error, attempt) =>
-				logger.warn({ err: error, attempt }, 'Podcast server failed, trying again'),
+				logger.warn(
+					{ err: error, attempt, advice: api.advise(error) },
+					'Podcast server failed, trying again',
+				),
 			onDropped: (closed) => {
 				this.#state = { kind: 'connecting' };
 				this.#reconnects += 1;
-				logger.warn({ podcast: this.podcast?.id, err: closed }, 'Podcast connection dropped');
+				logger.warn(
+					{ podcast: this.podcast?.id, err: closed, advice: api.advise(closed) },
+					'Podcast connection dropped',
+				);
 				listener.onDisconnected(closed);
 				whereabouts.noteDrop(closed);
 			},
@@ -287,22 +290,14 @@ export class PodcastSender {
 		if (!this.#left || !ledger) {
 			return;
 		}
-		const { id, nextVoiceSession } = this.#left;
-		try {
-			const podcast = await api.getPodcast(id, this.#signal);
-			// What was used in it has to be certain, for as long as it goes on.
-			if (await ledger(id, nextVoiceSession + RESERVED_VOICE_SESSIONS)) {
-				const reserve = (next: number) => ledger(id, next);
-				this.#whereabouts.replace(podcast);
-				this.#nonces.beginPodcast({ firstVoiceSession: nextVoiceSession, reserve });
-				this.#isReturning = true;
-			}
-		} catch (error) {
-			if (!(error instanceof PodcastApiError && error.status === 404)) {
-				throw error;
-			}
-		}
+		const { id, nextVoiceSession: firstVoiceSession } = this.#left;
+		const podcast = await takeUpLeft(this.#left, { api, ledger, signal: this.#signal });
 		this.#left = undefined;
+		if (podcast) {
+			this.#whereabouts.replace(podcast);
+			this.#nonces.beginPodcast({ firstVoiceSession, reserve: (next) => ledger(id, next) });
+			this.#isReturning = true;
+		}
 	}
 
 	/**

@@ -294,27 +294,21 @@ function describeClose(close: {
 }): string {
 	const { closeCode, reason, refusedStatus, cause } = close;
 	if (isCloseCode(closeCode)) {
-		return CLOSE_ADVICE[closeCode];
+		return CLOSE_FACTS[closeCode];
 	}
 	if (refusedStatus !== undefined) {
-		return isCredentialsRefused(closeCode, refusedStatus)
-			? `The podcast server refuses the websocket (status ${refusedStatus}): check PODCAST_CLIENT_ID and PODCAST_TOKEN`
-			: `The podcast server refuses the websocket (status ${refusedStatus}): check PODCAST_API_URL, and what stands between`;
+		return `The podcast server refuses the websocket (status ${refusedStatus})`;
 	}
 	const detail = reason ? `: ${reason}` : cause ? ` (${cause.message})` : '';
 	return `The connection to the podcast server closed with code ${closeCode}${detail}`;
 }
 
-const CLOSE_ADVICE: Readonly<Record<CloseCode, string>> = {
-	[CloseCode.CREDENTIALS_MISSING]:
-		'The podcast server got no credentials (4000): set PODCAST_CLIENT_ID and PODCAST_TOKEN',
-	[CloseCode.CREDENTIALS_WRONG]:
-		'The podcast server refuses the credentials (4001): check PODCAST_CLIENT_ID and PODCAST_TOKEN',
-	[CloseCode.INVALID_PAYLOAD]:
-		'The podcast server refused what was sent (4002): is it of a compatible version?',
+const CLOSE_FACTS: Readonly<Record<CloseCode, string>> = {
+	[CloseCode.CREDENTIALS_MISSING]: 'The podcast server got no credentials (4000)',
+	[CloseCode.CREDENTIALS_WRONG]: 'The podcast server refuses the credentials (4001)',
+	[CloseCode.INVALID_PAYLOAD]: 'The podcast server refused what was sent (4002)',
 	[CloseCode.SENDER_DISCONNECTED]: 'The podcast server ended the podcast (4003)',
-	[CloseCode.SENDER_ALREADY_CONNECTED]:
-		'Another sender is connected to this podcast (4004): does a second bot use the same credentials?',
+	[CloseCode.SENDER_ALREADY_CONNECTED]: 'Another sender is connected to this podcast (4004)',
 	[CloseCode.SENDER_TIMEOUT]: 'The podcast server waited too long for the sender (4005)',
 	[CloseCode.NO_SUCH_PODCAST]: 'The podcast server does not know the podcast any more (4006)',
 };

@@ -70,7 +70,8 @@ export async function admitCredentials(url: URL, rules: RouteRules): Promise<URL
 		return verifiable;
 	}
 	throw new PodcastApiError(
-		`The podcast server at ${apiUrl.host} wants the websocket at ${url.host}, which is another host, so the credentials are not sent there: PODCAST_WEBSOCKET_HOSTS can allow it`,
+		`The podcast server at ${apiUrl.host} wants the websocket at ${url.host}, which is another host, so the credentials are not sent there`,
+		{ problem: 'other host' },
 	);
 }
 
@@ -89,8 +90,8 @@ async function isHostOfApi(host: string, { apiUrl, resolveHost }: RouteRules): P
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		throw new PodcastApiError(
-			`The address of the podcast server at ${apiUrl.host} cannot be looked up${code ? ` (${code})` : ''}: check PODCAST_API_URL, and the network`,
-			{ cause: error, retryable: true },
+			`The address of the podcast server at ${apiUrl.host} cannot be looked up${code ? ` (${code})` : ''}`,
+			{ problem: 'name unknown', cause: error, retryable: true },
 		);
 	}
 }

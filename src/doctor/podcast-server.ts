@@ -4,6 +4,7 @@ import { PodcastApi } from '../client/podcast-api.js';
 import { systemClock } from '../clock.js';
 import type { ClientCredentials } from '../config/own-credentials.js';
 import type { ServerConfig } from '../config/server-settings.js';
+import { describeServerFailure } from '../discord/words/server-advice.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
@@ -23,7 +24,9 @@ export function foreignServerCheck(apiUrl: URL, credentials: ClientCredentials):
 				const { length } = await api.listPodcasts(signal);
 				return ok(`${apiUrl.host} takes the credentials, has ${length} podcast(s)`);
 			} catch (error) {
-				return fail(error instanceof PodcastError ? error.message : describeError(error));
+				return fail(
+					error instanceof PodcastError ? describeServerFailure(error) : describeError(error),
+				);
 			}
 		},
 	};

@@ -3,7 +3,7 @@ import { isPodcastGone } from '../client/podcast-listener.js';
 import { ConnectionClosedError, ErrorCode, PodcastError } from '../errors.js';
 import { CloseCode } from '../protocol/close-codes.js';
 import type { SpeakingObstacle } from '../voice/speaking-right.js';
-import type { VoiceEndReason } from '../voice/voice-end.js';
+import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import type { PlayerObstacle } from './player-choice.js';
 
 /** Why a podcast is heard no more, or could not be heard. */

@@ -9,6 +9,7 @@ import { VoicePrivacy } from '../consent/voice-consent.js';
 import type { GatewayEnd } from '../discord/accounts/gateway-end.js';
 import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
+import { adviseOperator } from '../discord/words/server-advice.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -142,6 +143,7 @@ function createPodcastApi({ clock, config, podcastApiUrl }: BotProgramOptions): 
 		apiUrl: podcastApiUrl,
 		...credentials,
 		clock,
+		advise: adviseOperator,
 		...(foreignUrl ? { websocketHosts } : { isOwnServer: true, publicUrl: publicUrlOf(config) }),
 	});
 }

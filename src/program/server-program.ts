@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { StatusServer } from '../server/http/status-server.js';
+import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 
@@ -41,13 +41,13 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
  * Starts the server of a bot whose podcasts are elsewhere. None of them depends on it, so the bot
  * goes without it where the port is taken.
  *
- * @param options.guildsOnAir - how many guilds are on air
+ * @param options.health - what `GET /health` says beside the program's own
  * @returns undefined where the address cannot be listened on
  */
 export async function startStatusServer(
-	options: ServerProgramOptions & { guildsOnAir: () => number },
+	options: ServerProgramOptions & Pick<StatusServerOptions, 'health'>,
 ): Promise<StatusServer | undefined> {
-	const { clock, config, guildsOnAir, logger, metrics, problem } = options;
+	const { clock, config, health, logger, metrics, problem } = options;
 	const { host, port, metricsToken, limits, trustedProxies } = config.server;
 	try {
 		return await StatusServer.start({
@@ -57,7 +57,7 @@ export async function startStatusServer(
 			trustedProxies,
 			metrics: { source: metrics, token: metricsToken },
 			problem,
-			guildsOnAir,
+			health,
 			clock,
 			logger,
 		});

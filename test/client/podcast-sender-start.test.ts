@@ -12,12 +12,12 @@ const CLOSED_PORT = 2;
 
 describe('PodcastSender on failures at the start', () => {
 	test.each([
-		[401, /refuses the credentials \(401\): check PODCAST_CLIENT_ID and PODCAST_TOKEN/],
+		[401, /refuses the credentials \(401\)(?!:)/],
 		[400, /refuses the request \(400\)/],
-		[404, /does not know the address \(404\): check PODCAST_API_URL/],
-		[302, /redirects \(302\): set PODCAST_API_URL/],
+		[404, /does not know the address \(404\)(?!:)/],
+		[302, /redirects \(302\)(?!:)/],
 		[418, /answers status 418/],
-	])('gives up at once on status %i, and says what to do', async (status, message) => {
+	])('gives up at once on status %i, and says what came', async (status, message) => {
 		const service = await startService();
 		service.failRest({ type: 'answer', status, headers: { location: '/elsewhere' } });
 		await expect(PodcastSender.start(senderOptions(service))).rejects.toThrow(message);
@@ -109,8 +109,8 @@ describe('PodcastSender on failures at the start', () => {
 	});
 
 	test.each([
-		[4000, /4000\): set PODCAST_CLIENT_ID and PODCAST_TOKEN/],
-		[4001, /4001\): check PODCAST_CLIENT_ID and PODCAST_TOKEN/],
+		[4000, /got no credentials \(4000\)$/],
+		[4001, /refuses the credentials \(4001\)$/],
 	])('gives up at once when the websocket closes with %i', async (code, message) => {
 		const service = await startService();
 		service.failConnection({ type: 'close', code, event: true });
@@ -123,9 +123,10 @@ describe('PodcastSender on failures at the start', () => {
 		async (status) => {
 			const service = await startService();
 			service.failConnection({ type: 'status', status });
-			await expect(PodcastSender.start(senderOptions(service))).rejects.toThrow(
-				`status ${status}): check PODCAST_CLIENT_ID`,
-			);
+			await expect(PodcastSender.start(senderOptions(service))).rejects.toMatchObject({
+				message: `The podcast server refuses the websocket (status ${status})`,
+				status,
+			});
 		},
 	);
 

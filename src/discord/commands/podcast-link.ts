@@ -3,6 +3,7 @@ import { MessageFlags } from 'discord.js';
 import { PodcastError, UserError } from '../../errors.js';
 import type { GuildPodcast } from '../../show/show.js';
 import { escapeText } from '../words/markdown.js';
+import { describeServerFailure } from '../words/server-advice.js';
 import { showLink } from '../words/shown-link.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 
@@ -67,9 +68,12 @@ async function tryToRenew({ announcer, onAir }: GuildPodcast): Promise<URL> {
 			throw error;
 		}
 		const stays = onAir.podcast ? 'The old link still works.' : '';
-		throw new UserError(`No new link could be made. ${error.message}. ${stays}`.trim(), {
-			cause: error,
-		});
+		throw new UserError(
+			`No new link could be made. ${describeServerFailure(error)}. ${stays}`.trim(),
+			{
+				cause: error,
+			},
+		);
 	}
 	throw new UserError(
 		'The podcast server is away at the moment, and its link with it: try again when the panel says **On air**.',

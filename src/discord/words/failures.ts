@@ -8,6 +8,7 @@ import {
 	UserError,
 } from '../../errors.js';
 import type { VoiceEndReason } from '../../voice/voice-reasons.js';
+import { describeServerFailure } from './server-advice.js';
 
 /** What a second process with the same bot token does to a channel. */
 const TAKEN_OVER =
@@ -30,7 +31,7 @@ export function describeEnd(end: OnAirEnd, channelId: string): string {
 		case 'idle':
 			return 'Nobody else was in the channel for too long.';
 		case 'podcast server':
-			return `${end.error.message}.`;
+			return `${describeServerFailure(end.error)}.`;
 		case 'voice':
 			return describeVoiceEnd(end.reason, channelId);
 	}
@@ -82,6 +83,8 @@ export function explainPodcastFailure(error: unknown): unknown {
 		error instanceof ConnectionClosedError ||
 		error instanceof ProtocolError ||
 		error instanceof TimeoutError
-		? new UserError(`No podcast could be started. ${error.message}.`, { cause: error })
+		? new UserError(`No podcast could be started. ${describeServerFailure(error)}.`, {
+				cause: error,
+			})
 		: error;
 }
