@@ -45,7 +45,7 @@ interface WaitingFrame {
 export type Placement = 'waiting' | 'late' | 'too many';
 
 /** What is heard of a member during one tick. */
-export interface Playout {
+export interface VoiceTick {
 	/** How its packets are heard. */
 	kind: VoicePart['kind'];
 	frames: readonly VoiceFrame[];
@@ -53,8 +53,8 @@ export interface Playout {
 	packets: readonly Uint8Array[];
 }
 
-const PAUSED: Playout = { kind: 'paused', frames: [], packets: [] };
-const CONCEALED: Playout = { kind: 'concealed', frames: [], packets: [] };
+const PAUSED: VoiceTick = { kind: 'paused', frames: [], packets: [] };
+const CONCEALED: VoiceTick = { kind: 'concealed', frames: [], packets: [] };
 
 /**
  * Orders frames by RTP sequence and gives each its tick by RTP timestamp: the tick nearest to the
@@ -164,7 +164,7 @@ export class JitterBuffer {
 	}
 
 	/** Takes out what is heard during a tick; called once for each, in order. */
-	take(tick: number): Playout {
+	take(tick: number): VoiceTick {
 		const kind = this.#shortenDelay(tick) ? 'joined' : 'frames';
 		const count = this.#waiting.findIndex((waiting) => waiting.place >= tick + 1);
 		const due = this.#waiting.splice(0, count < 0 ? this.#waiting.length : count);
@@ -223,7 +223,7 @@ export class JitterBuffer {
 		);
 	}
 
-	#fillGap(): Playout {
+	#fillGap(): VoiceTick {
 		const next = this.#waiting[0];
 		const lost = next ? next.sequence - this.#speaker.heardSequence - 1 : Infinity;
 		const lostTicks = Math.ceil(lost * this.#lastTicks);

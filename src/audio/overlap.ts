@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { joinPackets } from '../media/opus-packet.js';
 import { SAMPLES_PER_MS } from '../media/pcm.js';
-import { JitterBuffer, type Placement, type Playout } from './jitter-buffer.js';
+import { JitterBuffer, type Placement, type VoiceTick } from './jitter-buffer.js';
 import type { Mixing, MixResult, MixSession, MixSettings, VoicePart } from './mix/mix-job.js';
 import { NonceSources } from './nonce-sources.js';
 import { Pacer } from './pacer.js';
@@ -307,7 +307,7 @@ export class Overlap {
 	}
 }
 
-function describe(member: Member, playout: Playout): VoicePart {
+function describe(member: Member, playout: VoiceTick): VoicePart {
 	const { speaker, isNew, isContinued } = member;
 	// What is due now has been remembered already; it is decoded once, after what was before it.
 	const warmUp = isNew

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import { type DelayCounts, DelayHistogram, DelayWindow } from '../counts/delays.js';
 import { SILENCE_FRAME } from '../media/opus-packet.js';
 import { FrameCutter } from './frame-cutter.js';
-import { PlayoutBuffer, type PlayoutCounts } from './playout-buffer.js';
+import { type PlayoutCounts, PlayoutSchedule } from './playout-schedule.js';
 
 /** What takes frames; each call stands for 20 ms, but for `stopSpeaking`. */
 export interface PlayoutSink {
@@ -30,8 +30,8 @@ export interface PlayoutStats extends PlayoutCounts {
 /** Ticks from its construction until `close`. */
 export class Playout {
 	readonly #sink: PlayoutSink;
-	readonly #buffer = new PlayoutBuffer();
-	readonly #cutter = new FrameCutter((frame) => this.#buffer.put(frame));
+	readonly #schedule = new PlayoutSchedule();
+	readonly #cutter = new FrameCutter((frame) => this.#schedule.put(frame));
 	readonly #clock: Clock;
 	readonly #pacer: Pacer;
 	readonly #delays = new DelayWindow();
@@ -53,7 +53,7 @@ export class Playout {
 
 	get stats(): PlayoutStats {
 		return {
-			...this.#buffer.counts,
+			...this.#schedule.counts,
 			unsent: this.#unsent,
 			delayP99Ms: this.#delays.percentile(0.99),
 			delays: this.#delayHistogram.counts,
@@ -68,7 +68,7 @@ export class Playout {
 	/** Plays what waits and five silence frames, without a hurry; then it is closed. */
 	finish(): Promise<void> {
 		this.#cutter.flush();
-		this.#buffer.finish();
+		this.#schedule.finish();
 		return new Promise((resolve) => {
 			this.#onDrained = resolve;
 		});
@@ -84,10 +84,10 @@ export class Playout {
 	#tick(): void {
 		const nowMs = this.#clock.nowMs();
 		const { waitsSinceMs } = this.#cutter;
-		if (waitsSinceMs !== undefined && this.#buffer.lacksFrame(nowMs, waitsSinceMs)) {
+		if (waitsSinceMs !== undefined && this.#schedule.lacksFrame(nowMs, waitsSinceMs)) {
 			this.#cutter.flush();
 		}
-		const step = this.#buffer.take(nowMs);
+		const step = this.#schedule.take(nowMs);
 		switch (step.kind) {
 			case 'frame':
 				this.#delays.add(step.delayMs);
@@ -106,7 +106,7 @@ export class Playout {
 					this.#isSpeaking = false;
 					this.#sink.stopSpeaking();
 				}
-				if (this.#onDrained && this.#buffer.isDrained) {
+				if (this.#onDrained && this.#schedule.isDrained) {
 					this.close();
 				}
 		}

@@ -11,7 +11,7 @@ import { UserError } from '../errors.js';
 import { RESUMED_WITHIN_MS } from '../store/restart-window.js';
 import type { RememberedPodcast } from '../store/show-store.js';
 import { findVoiceObstacle } from '../voice/channel-access.js';
-import { leaveGhost } from '../voice/ghost.js';
+import { leaveGhost } from '../voice/connection/own-voice-state.js';
 import { GuildPodcast } from './show.js';
 
 /** How long a guild that Discord has no data of is waited for. */

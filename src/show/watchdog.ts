@@ -1,6 +1,6 @@
 // Notices what keeps sound from getting through, and says it in words.
 import { isFailing } from '../voice/receive/reception-recovery.js';
-import type { Speaker } from '../voice/receive/speaker-reception.js';
+import type { SpeakerReception } from '../voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../voice/voice-reasons.js';
 
 /** How a guild on air is doing, at one moment. */
@@ -13,9 +13,9 @@ export interface Observation {
 	isDeafened: boolean;
 	/** Members in the channel who are no bots. */
 	listeners: number;
-	speakers: Iterable<Speaker>;
+	speakers: Iterable<SpeakerReception>;
 	/** Somebody who talks and cannot be told, if there is anybody. */
-	unannounced: Speaker | undefined;
+	unannounced: SpeakerReception | undefined;
 	/** Whether the call was joined anew for them lately; default no. */
 	hasRejoinedForUnannounced?: boolean | undefined;
 	/** Whether all that can be done for a reception that fails was tried. */
@@ -134,7 +134,7 @@ export class Watchdog {
 		return troubles;
 	}
 
-	#followSpeaker(speaker: Speaker, nowMs: number): void {
+	#followSpeaker(speaker: SpeakerReception, nowMs: number): void {
 		const { failure, lastFrameAtMs, userId } = speaker;
 		const unheard = this.#unheard.get(userId);
 		if (failure && isFailing(speaker, nowMs, FAILING_MS)) {

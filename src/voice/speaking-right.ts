@@ -35,7 +35,7 @@ export type SpeakingObstacle =
 export interface SpeakingRightOptions {
 	guild: Guild;
 	logger: Logger;
-	/** What stands in the way is otherwise than before; undefined where nothing does. */
+	/** What stands in the way has changed; undefined where nothing does. */
 	onChange: (obstacle: SpeakingObstacle | undefined) => void;
 }
 

@@ -4,7 +4,7 @@ import type { VoiceFrame } from '../media/frames.js';
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
 import { CallRoster } from './receive/call-roster.js';
 import { ReceptionRecovery } from './receive/reception-recovery.js';
-import type { Speaker } from './receive/speaker-reception.js';
+import type { SpeakerReception } from './receive/speaker-reception.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './receive/voice-receiver.js';
 import type { ReceptionRemedy, ReconnectCause, VoiceEndReason } from './voice-reasons.js';
 
@@ -114,7 +114,7 @@ export class VoiceSession {
 	}
 
 	/** Everybody whose SSRC is known. */
-	get speakers(): Iterable<Speaker> {
+	get speakers(): Iterable<SpeakerReception> {
 		return this.#receiver.speakers;
 	}
 
@@ -122,7 +122,7 @@ export class VoiceSession {
 	 * Whoever talks and cannot be told, if there is anybody; undefined also where nobody is left
 	 * whose voice is wanted, as then nothing is missed.
 	 */
-	get unannounced(): Speaker | undefined {
+	get unannounced(): SpeakerReception | undefined {
 		const { isWanted } = this.#options;
 		const { unannounced } = this.#receiver;
 		return unannounced && this.#receiver.unknownUserIds.some((userId) => isWanted?.(userId) ?? true)

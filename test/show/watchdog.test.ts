@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Observation, Watchdog } from '../../src/show/watchdog.js';
-import { Speaker } from '../../src/voice/receive/speaker-reception.js';
+import { SpeakerReception } from '../../src/voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../../src/voice/voice-reasons.js';
 
 const SETTINGS = { silenceMs: 300_000, idleMs: 300_000 };
@@ -21,8 +21,8 @@ function observation(nowMs: number, changes: Partial<Observation> = {}): Observa
 	};
 }
 
-function failing(reason: VoiceDropReason, userId = '42'): Speaker {
-	const speaker = new Speaker(userId);
+function failing(reason: VoiceDropReason, userId = '42'): SpeakerReception {
+	const speaker = new SpeakerReception(userId);
 	for (let nowMs = 0; nowMs <= 5000; nowMs += 20) {
 		speaker.lost(reason, nowMs);
 	}
@@ -79,12 +79,12 @@ describe('Watchdog', () => {
 
 	test('remembers who is not heard while rejoining begins everything anew', () => {
 		const watchdog = new Watchdog(SETTINGS);
-		const keysAt = (nowMs: number, speaker: Speaker | undefined) =>
+		const keysAt = (nowMs: number, speaker: SpeakerReception | undefined) =>
 			watchdog
 				.look(observation(nowMs, { speakers: speaker ? [speaker] : [] }))
 				.map(({ key }) => key);
 		const failingFrom = (fromMs: number, untilMs: number) => {
-			const speaker = new Speaker('42');
+			const speaker = new SpeakerReception('42');
 			for (let nowMs = fromMs; nowMs <= untilMs; nowMs += 20) {
 				speaker.lost('transport decryption failed', nowMs);
 			}
@@ -93,7 +93,7 @@ describe('Watchdog', () => {
 		expect(keysAt(1000, failingFrom(0, 1000))).toEqual([]);
 		expect(keysAt(2000, undefined)).toEqual([]);
 		expect(keysAt(5000, failingFrom(3000, 5000))).toEqual(['speaker 42']);
-		const healed = new Speaker('42');
+		const healed = new SpeakerReception('42');
 		healed.heard(5500);
 		expect(keysAt(6000, healed)).toEqual([]);
 	});

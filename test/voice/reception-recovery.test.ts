@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { isFailing, ReceptionRecovery } from '../../src/voice/receive/reception-recovery.js';
-import { Speaker } from '../../src/voice/receive/speaker-reception.js';
+import { SpeakerReception } from '../../src/voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../../src/voice/voice-reasons.js';
 
 /** A speaker all of whose packets were lost, one each 20 ms. */
-function failing(reason: VoiceDropReason, untilMs: number): Speaker {
-	const speaker = new Speaker('ada');
+function failing(reason: VoiceDropReason, untilMs: number): SpeakerReception {
+	const speaker = new SpeakerReception('ada');
 	for (let nowMs = 0; nowMs <= untilMs; nowMs += 20) {
 		speaker.lost(reason, nowMs);
 	}
@@ -33,7 +33,7 @@ describe('isFailing', () => {
 /** Everything that is decided on while a speaker fails for so long. */
 function remediesFor(reason: VoiceDropReason, durationMs: number): [number, string][] {
 	const recovery = new ReceptionRecovery();
-	const speaker = new Speaker('ada');
+	const speaker = new SpeakerReception('ada');
 	const remedies: [number, string][] = [];
 	for (let nowMs = 0; nowMs < durationMs; nowMs += 20) {
 		speaker.lost(reason, nowMs);
@@ -71,7 +71,7 @@ describe('ReceptionRecovery', () => {
 	test('rejoins for a voice of nobody after a second without a break, once in ten minutes', () => {
 		const recovery = new ReceptionRecovery();
 		const decideAfter = (durationMs: number, nowMs: number, reason?: VoiceDropReason) => {
-			const voice = new Speaker('');
+			const voice = new SpeakerReception('');
 			for (let atMs = nowMs - durationMs; atMs <= nowMs; atMs += 20) {
 				voice.lost(reason ?? 'speaker not announced', atMs);
 			}

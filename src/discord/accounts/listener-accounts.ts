@@ -16,7 +16,7 @@ import type {
 	WantedPlayer,
 } from '../../listening/player-choice.js';
 import { findPlayingObstacle } from '../../voice/channel-access.js';
-import { leaveGhost } from '../../voice/ghost.js';
+import { leaveGhost } from '../../voice/connection/own-voice-state.js';
 import { createClient } from './discord-client.js';
 import { type GatewayEnd, watchGatewayEnd } from './gateway-end.js';
 import { logIn } from './login.js';

@@ -1,5 +1,6 @@
 // What the main gateway says of the bot's own place in one guild's voice channels.
-import { type Client, Events, type VoiceState } from 'discord.js';
+import { type Client, Events, GatewayOpcodes, type Guild, type VoiceState } from 'discord.js';
+import type { Logger } from 'pino';
 import { ownSessionsOf } from './own-sessions.js';
 
 /** What can happen to the bot's place. */
@@ -86,4 +87,20 @@ export class OwnVoiceState {
 			this.#listener.onGatewayResumed();
 		}
 	};
+}
+
+/**
+ * Leaves the voice channel that an earlier process has left the account in, if there is one: where
+ * a process dies, its bot stands in a channel and does nothing.
+ */
+export function leaveGhost(guild: Guild, logger: Logger): void {
+	const channelId = guild.available ? guild.members.me?.voice.channelId : undefined;
+	if (!channelId) {
+		return;
+	}
+	logger.info({ guildId: guild.id, channelId }, 'Leaving a channel that a restart left us in');
+	guild.shard.send({
+		op: GatewayOpcodes.VoiceStateUpdate,
+		d: { guild_id: guild.id, channel_id: null, self_mute: true, self_deaf: false },
+	});
 }

@@ -1,4 +1,4 @@
-// One stay of one bot account in a guild's voice channels: kept up, followed, and ended in words.
+// One stay of one bot account in a guild's voice channels: kept up, followed, and ended.
 import {
 	entersState,
 	joinVoiceChannel,

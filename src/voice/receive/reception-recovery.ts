@@ -1,7 +1,7 @@
 // When the reception of a call has to be helped, and how: a bounded number of times.
 
 import { DAVE_DROP_REASONS, type ReceptionRemedy, type VoiceDropReason } from '../voice-reasons.js';
-import type { Speaker } from './speaker-reception.js';
+import type { SpeakerReception } from './speaker-reception.js';
 
 /**
  * Frames fail for a moment whenever members come and go, and a transition may take its 2 s (DAVE
@@ -38,7 +38,7 @@ const CURABLE_REASONS: ReadonlySet<VoiceDropReason> = new Set([
 ]);
 
 /** Whether a speaker's packets are lost now, and have been without a frame between them. */
-export function isFailing(speaker: Speaker, nowMs: number, forMs: number): boolean {
+export function isFailing(speaker: SpeakerReception, nowMs: number, forMs: number): boolean {
 	const { failure } = speaker;
 	return (
 		failure !== undefined &&
@@ -64,7 +64,7 @@ export class ReceptionRecovery {
 	 * @param speakers - everybody who is heard, or should be
 	 * @returns what to do now, or undefined for nothing
 	 */
-	decide(speakers: Iterable<Speaker>, nowMs: number): ReceptionRemedy | undefined {
+	decide(speakers: Iterable<SpeakerReception>, nowMs: number): ReceptionRemedy | undefined {
 		const failing = [...speakers].filter((speaker) => isFailing(speaker, nowMs, FAILING_MS));
 		if (failing.length === 0) {
 			if (nowMs - this.#lastFailingMs > CURED_MS) {
@@ -91,7 +91,10 @@ export class ReceptionRecovery {
 	 *
 	 * @param voice - whoever talks and cannot be told
 	 */
-	decideUnannounced(voice: Speaker | undefined, nowMs: number): ReceptionRemedy | undefined {
+	decideUnannounced(
+		voice: SpeakerReception | undefined,
+		nowMs: number,
+	): ReceptionRemedy | undefined {
 		if (
 			voice?.failure?.reason !== 'speaker not announced' ||
 			!isFailing(voice, nowMs, UNANNOUNCED_MS) ||

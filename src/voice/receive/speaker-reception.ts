@@ -14,7 +14,7 @@ export interface ReceptionFailure {
 }
 
 /** One SSRC's reception. */
-export class Speaker {
+export class SpeakerReception {
 	readonly userId: string;
 	#lastFrameAtMs: number | undefined;
 	#failure: ReceptionFailure | undefined;

@@ -2,7 +2,7 @@
 
 import type { VoiceDropReason } from '../voice-reasons.js';
 import type { OpenedPacket } from './opened-packet.js';
-import { Speaker } from './speaker-reception.js';
+import { SpeakerReception } from './speaker-reception.js';
 
 /**
  * Speaking and the first packet travel over different sockets and race each other, so packets of
@@ -41,14 +41,14 @@ export class UnannouncedVoice {
 	failedTries = 0;
 	/** Since when one member alone can be meant. */
 	sole: { userId: string; sinceMs: number } | undefined;
-	#row: { speaker: Speaker; newest: OpenedPacket } | undefined;
+	#row: { speaker: SpeakerReception; newest: OpenedPacket } | undefined;
 
 	constructor(ssrc: number) {
 		this.ssrc = ssrc;
 	}
 
 	/** The talkspurt that lasts; its failure says since when, and why it is not heard. */
-	get speech(): Speaker | undefined {
+	get speech(): SpeakerReception | undefined {
 		return this.#row?.speaker;
 	}
 
@@ -67,7 +67,7 @@ export class UnannouncedVoice {
 				return;
 			}
 		}
-		const speaker = new Speaker('');
+		const speaker = new SpeakerReception('');
 		speaker.lost(reason, packet.receivedAtMs);
 		this.#row = { speaker, newest: packet };
 	}

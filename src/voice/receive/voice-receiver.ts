@@ -7,7 +7,7 @@ import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
 import type { OpenedPacket } from './opened-packet.js';
 import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
-import { Speaker } from './speaker-reception.js';
+import { SpeakerReception } from './speaker-reception.js';
 import { type SpeakerRoster, SpeakerSearch, type SpeakerSearchOptions } from './speaker-search.js';
 import {
 	createTransportDecryptor,
@@ -53,7 +53,7 @@ export class VoiceReceiver {
 	readonly #decryptEndToEnd: Decrypt;
 	readonly #tryEndToEnd: Decrypt;
 	/** By SSRC. */
-	readonly #speakers = new Map<number, Speaker>();
+	readonly #speakers = new Map<number, SpeakerReception>();
 	/** SSRCs whose speakers were found, and not announced. */
 	readonly #found = new Set<number>();
 	/** The bot's own SSRC, and those of video. */
@@ -80,7 +80,7 @@ export class VoiceReceiver {
 	}
 
 	/** Everybody whose SSRC is known. */
-	get speakers(): Iterable<Speaker> {
+	get speakers(): Iterable<SpeakerReception> {
 		return this.#speakers.values();
 	}
 
@@ -88,9 +88,9 @@ export class VoiceReceiver {
 	 * Whoever talks without a break and cannot be told, longest first; `userId` is empty. Of frames
 	 * that come late, twice, or are no speech nobody is made.
 	 */
-	get unannounced(): Speaker | undefined {
+	get unannounced(): SpeakerReception | undefined {
 		const nowMs = this.#clock.nowMs();
-		let longest: Speaker | undefined;
+		let longest: SpeakerReception | undefined;
 		for (const { speech } of this.#unannounced.all) {
 			const isCurrent = nowMs - (speech?.failure?.lastAtMs ?? -Infinity) < CURRENT_MS;
 			if (isCurrent && durationMs(speech) > durationMs(longest)) {
@@ -248,7 +248,7 @@ export class VoiceReceiver {
 	#know(userId: string, ssrc: number): void {
 		this.#roster?.note(userId);
 		if (this.#speakers.get(ssrc)?.userId !== userId) {
-			this.#speakers.set(ssrc, new Speaker(userId));
+			this.#speakers.set(ssrc, new SpeakerReception(userId));
 		}
 	}
 
@@ -264,7 +264,7 @@ export class VoiceReceiver {
 	}
 
 	#handOnHeld(ssrc: number): void {
-		const speaker = this.#speakers.get(ssrc) as Speaker;
+		const speaker = this.#speakers.get(ssrc) as SpeakerReception;
 		for (const packet of this.#unannounced.release(ssrc, this.#clock.nowMs())) {
 			packet.opus ??= this.#openFrame(packet.payload, speaker, this.#tryEndToEnd) ?? undefined;
 			if (packet.opus) {
@@ -273,7 +273,7 @@ export class VoiceReceiver {
 		}
 	}
 
-	#handOn(packet: OpenedPacket, speaker: Speaker): void {
+	#handOn(packet: OpenedPacket, speaker: SpeakerReception): void {
 		const opus = packet.opus ?? this.#openFrame(packet.payload, speaker, this.#decryptEndToEnd);
 		if (!opus) {
 			return;
@@ -293,7 +293,7 @@ export class VoiceReceiver {
 	}
 
 	/** Three arguments, as an object for each frame would cost more than it tells. */
-	#openFrame(payload: Buffer, speaker: Speaker, decrypt: Decrypt): Uint8Array | null {
+	#openFrame(payload: Buffer, speaker: SpeakerReception, decrypt: Decrypt): Uint8Array | null {
 		if (payload.equals(SILENCE_FRAME)) {
 			return payload;
 		}
@@ -311,14 +311,14 @@ export class VoiceReceiver {
 		}
 	}
 
-	#drop(reason: VoiceDropReason, speaker?: Speaker): null {
+	#drop(reason: VoiceDropReason, speaker?: SpeakerReception): null {
 		speaker?.lost(reason, this.#clock.nowMs());
 		this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
 		return null;
 	}
 }
 
-function durationMs(speech: Speaker | undefined): number {
+function durationMs(speech: SpeakerReception | undefined): number {
 	return speech?.failure ? speech.failure.lastAtMs - speech.failure.sinceMs : -1;
 }
 

@@ -77,7 +77,7 @@ const PAUSE: PlayoutStep = { kind: 'pause' };
  */
 
 /** Says tick by tick what is to be played. */
-export class PlayoutBuffer {
+export class PlayoutSchedule {
 	readonly counts: PlayoutCounts = { played: 0, underruns: 0, late: 0, adjusted: 0 };
 	#waiting: (WaitingFrame | undefined)[] = [];
 	#isPaused = true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlayoutBuffer, type PlayoutStep } from '../../src/listening/playout-buffer.js';
+import { PlayoutSchedule, type PlayoutStep } from '../../src/listening/playout-schedule.js';
 import { SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { seededRandom } from '../support/signal.js';
@@ -34,9 +34,9 @@ function talkspurt(options: {
 	});
 }
 
-/** Plays what was sent through a buffer; ticks stand 7 ms beside the frames. */
+/** Plays what was sent through a schedule; ticks stand 7 ms beside the frames. */
 function play(sent: readonly Sent[], options: { untilMs?: number } = {}) {
-	const buffer = new PlayoutBuffer();
+	const schedule = new PlayoutSchedule();
 	const steps: { step: PlayoutStep; atMs: number; latenessMs: number | undefined }[] = [];
 	const arrivals = sent.flatMap((each, index) =>
 		each.arrivalMs === undefined ? [] : [{ ...each, index, arrivalMs: each.arrivalMs }],
@@ -48,13 +48,13 @@ function play(sent: readonly Sent[], options: { untilMs?: number } = {}) {
 		for (; (arrivals[next]?.arrivalMs ?? Number.POSITIVE_INFINITY) <= atMs; next++) {
 			const { opus, index, arrivalMs } = arrivals[next] as (typeof arrivals)[number];
 			const nonce = { transportNonce: (0xffff_ff80 + index) >>> 0, voiceSession: 3 };
-			buffer.put({ opus, ...nonce, receivedAtMs: arrivalMs });
+			schedule.put({ opus, ...nonce, receivedAtMs: arrivalMs });
 		}
-		const step = buffer.take(atMs);
+		const step = schedule.take(atMs);
 		const sentMs = step.kind === 'frame' ? sentAt.get(step.opus) : undefined;
 		steps.push({ step, atMs, latenessMs: sentMs === undefined ? undefined : atMs - sentMs });
 	}
-	return { buffer, steps, kinds: steps.map(({ step }) => step.kind) };
+	return { schedule, steps, kinds: steps.map(({ step }) => step.kind) };
 }
 
 /** Numbers of the frames of speech that were played, in their order. */
@@ -71,7 +71,7 @@ function speechNumbers(frames: readonly { opus: Uint8Array }[]): number[] {
 describe('a quiet network', () => {
 	test('plays every frame, one a tick, 50 to 70 ms after it came', () => {
 		const sent = talkspurt({ count: 500 });
-		const { buffer, steps, kinds } = play(sent);
+		const { schedule, steps, kinds } = play(sent);
 		expect(playedSpeech(steps)).toEqual(speechNumbers(sent));
 		const first = kinds.indexOf('frame');
 		expect(kinds.slice(first, first + 500)).toEqual(Array(500).fill('frame'));
@@ -79,7 +79,7 @@ describe('a quiet network', () => {
 			expect(latenessMs).toBeGreaterThanOrEqual(50);
 			expect(latenessMs).toBeLessThan(70);
 		}
-		expect(buffer.counts).toMatchObject({ played: 500, late: 0, adjusted: 0 });
+		expect(schedule.counts).toMatchObject({ played: 500, late: 0, adjusted: 0 });
 	});
 
 	test('ends speech that stops in the middle with five gaps, five silence frames, then nothing', () => {
@@ -105,7 +105,7 @@ describe('a quiet network', () => {
 
 test('leaves the place of a lost frame free, and the delay stays', () => {
 	const lost = new Set([100, 101, 200, 260, 261, 262, 400]);
-	const { buffer, steps, kinds } = play(
+	const { schedule, steps, kinds } = play(
 		talkspurt({ count: 500, wayMs: (index) => (lost.has(index) ? undefined : 0) }),
 	);
 	const first = kinds.indexOf('frame');
@@ -115,16 +115,16 @@ test('leaves the place of a lost frame free, and the delay stays', () => {
 	const lateness = new Set(steps.flatMap(({ latenessMs }) => latenessMs ?? []));
 	expect(lateness.size).toBe(1);
 	// At the end of the speech five more are missing.
-	expect(buffer.counts.underruns).toBe(lost.size + 5);
+	expect(schedule.counts.underruns).toBe(lost.size + 5);
 });
 
 test('takes nonces that skip for other speakers, where frames come evenly', () => {
-	const buffer = new PlayoutBuffer();
+	const schedule = new PlayoutSchedule();
 	const kinds: string[] = [];
 	countedFrames(200).forEach((opus, index) => {
 		const receivedAtMs = index * FRAME_MS + (index % 3);
-		buffer.put({ opus, transportNonce: index * 3, voiceSession: 0, receivedAtMs });
-		kinds.push(buffer.take(index * FRAME_MS + 11).kind);
+		schedule.put({ opus, transportNonce: index * 3, voiceSession: 0, receivedAtMs });
+		kinds.push(schedule.take(index * FRAME_MS + 11).kind);
 	});
 	expect(kinds.slice(5)).toEqual(Array(195).fill('frame'));
 });
@@ -140,9 +140,9 @@ test('plays all under 40 ms of jitter', () => {
 			return lastMs - sentMs;
 		},
 	});
-	const { buffer, steps } = play(sent);
+	const { schedule, steps } = play(sent);
 	expect(playedSpeech(steps)).toEqual(speechNumbers(sent));
-	expect(buffer.counts.underruns).toBeLessThan(5 + 3);
+	expect(schedule.counts.underruns).toBeLessThan(5 + 3);
 });
 
 describe('the connection stalls', () => {
@@ -158,7 +158,7 @@ describe('the connection stalls', () => {
 	test.each([150, 300, 360, 500, 1000, 5000])(
 		'for %i ms: the delay is bounded at once, and below 150 ms within 3 s',
 		(stallMs) => {
-			const { steps, endMs, buffer } = stalled(stallMs);
+			const { steps, endMs, schedule } = stalled(stallMs);
 			const after = steps.filter(({ atMs }) => atMs > endMs);
 			const heard = after.flatMap(({ latenessMs }) => latenessMs ?? []);
 			expect(heard.length).toBeGreaterThan(100);
@@ -169,7 +169,7 @@ describe('the connection stalls', () => {
 					expect(latenessMs).toBeLessThan(150);
 				}
 			}
-			expect(buffer.counts.underruns).toBeLessThan(5 + 6);
+			expect(schedule.counts.underruns).toBeLessThan(5 + 6);
 		},
 	);
 
@@ -191,9 +191,9 @@ describe('the connection stalls', () => {
 			isSilenceAt: (index) => index % 50 < 5,
 			wayMs: (_index, sentMs) => (sentMs >= 5000 && sentMs < 5060 ? 5060 - sentMs : 0),
 		});
-		const { steps, buffer } = play(sent);
+		const { steps, schedule } = play(sent);
 		expect(playedSpeech(steps)).toEqual(speechNumbers(sent));
-		expect(buffer.counts.adjusted).toBeGreaterThan(0);
+		expect(schedule.counts.adjusted).toBeGreaterThan(0);
 		expect(steps.findLast(({ latenessMs }) => latenessMs !== undefined)?.latenessMs).toBeLessThan(
 			90,
 		);
@@ -210,11 +210,11 @@ describe('the sender’s clock', () => {
 		'runs %s by 500 ppm for 4 minutes: only silence is left out or repeated',
 		(_name, intervalMs) => {
 			const sent = talkspurt({ count: 12_000, intervalMs, isSilenceAt });
-			const { steps, buffer } = play(sent);
+			const { steps, schedule } = play(sent);
 			expect(playedSpeech(steps)).toEqual(speechNumbers(sent));
-			expect(buffer.counts.adjusted).toBeGreaterThan(3);
+			expect(schedule.counts.adjusted).toBeGreaterThan(3);
 			// The end of the speech alone.
-			expect(buffer.counts.underruns).toBe(5);
+			expect(schedule.counts.underruns).toBe(5);
 			const heard = steps.flatMap(({ latenessMs }) => latenessMs ?? []);
 			expect(Math.max(...heard)).toBeLessThan(110);
 		},
@@ -228,12 +228,12 @@ describe('the sender’s clock', () => {
 });
 
 test('plays out what waits when nothing will follow, and says when it has', () => {
-	const buffer = new PlayoutBuffer();
+	const schedule = new PlayoutSchedule();
 	countedFrames(2).forEach((opus, index) => {
-		buffer.put({ opus, transportNonce: index, voiceSession: 0, receivedAtMs: 0 });
+		schedule.put({ opus, transportNonce: index, voiceSession: 0, receivedAtMs: 0 });
 	});
-	buffer.finish();
-	const kinds = [1, 21, 41, 61, 81, 101, 121, 141].map((atMs) => buffer.take(atMs).kind);
+	schedule.finish();
+	const kinds = [1, 21, 41, 61, 81, 101, 121, 141].map((atMs) => schedule.take(atMs).kind);
 	expect(kinds).toEqual([...Array(2).fill('frame'), ...Array(5).fill('silence'), 'pause']);
-	expect(buffer.isDrained).toBe(true);
+	expect(schedule.isDrained).toBe(true);
 });
