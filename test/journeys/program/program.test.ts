@@ -7,24 +7,35 @@ import { CLIENTS, LISTENER, onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 
 describe('the bot', () => {
-	test.each([[['SIGTERM']], [['SIGINT']], [['SIGINT', 'SIGINT']]] as const)(
-		'pauses every podcast properly and exits with 0 on %j',
+	test.each([[['SIGTERM']], [['SIGINT', 'SIGINT']]] as const)(
+		'pauses every podcast properly and exits with 0 on %j, and has printed no secret',
 		async (signals) => {
 			const parts = await startProgram();
-			const { receiver } = await onAir(parts);
+			const { interaction, receiver } = await onAir(parts);
 			const exit = await parts.program.stop(...signals);
 			expect(exit.code).toBe(0);
 			expect(exit.stopMs).toBeLessThan(5000);
 			expect(await receiver.closed).toBe(1012);
 			expect(receiver.disconnects).toEqual([]);
 			expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
+			// At the most talkative level.
+			const secrets = [
+				parts.account.token,
+				LISTENER.clientToken,
+				interaction.token,
+				...receiver.secretKeyForms,
+			];
+			for (const secret of secrets) {
+				expect(parts.program.output.includes(secret)).toBe(false);
+			}
+			expect(parts.program.output).toMatch(/"msg":"On air"/);
 		},
 	);
 
-	test('ends every podcast properly on a signal, where nothing is to be resumed', async () => {
+	test('ends every podcast properly on SIGINT, where nothing is to be resumed', async () => {
 		const parts = await startProgram({ RESUME_ON_RESTART: 'false' });
 		const { interaction, receiver } = await onAir(parts);
-		const exit = await parts.program.stop('SIGTERM');
+		const exit = await parts.program.stop('SIGINT');
 		expect(exit.code).toBe(0);
 		expect(exit.stopMs).toBeLessThan(5000);
 		expect(await receiver.closed).toBe(4003);
@@ -33,35 +44,7 @@ describe('the bot', () => {
 		expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
 	});
 
-	test('prints the invite link with the permissions that it needs', async () => {
-		const { account, program } = await startProgram();
-		const [, link = ''] = await program.printed(/Invite it with: (\S+)/);
-		const { searchParams } = new URL(link);
-		expect(searchParams.get('client_id')).toBe(account.applicationId);
-		expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['applications.commands', 'bot']);
-		// View Channel, Send Messages, Connect; to play podcasts Speak and Request to Speak.
-		expect(BigInt(searchParams.get('permissions') ?? 0)).toBe(
-			(1n << 10n) | (1n << 11n) | (1n << 20n) | (1n << 21n) | (1n << 32n),
-		);
-	});
-
-	test('prints no secret, at any level', async () => {
-		const parts = await startProgram();
-		const { interaction, receiver } = await onAir(parts);
-		await parts.program.stop('SIGTERM');
-		const secrets = [
-			parts.account.token,
-			LISTENER.clientToken,
-			interaction.token,
-			...receiver.secretKeyForms,
-		];
-		for (const secret of secrets) {
-			expect(parts.program.output.includes(secret)).toBe(false);
-		}
-		expect(parts.program.output).toMatch(/"msg":"On air"/);
-	});
-
-	test('registers its commands in one guild only where it is told to', async () => {
+	test('registers its commands in one guild only where it is told to, and prints its invite link', async () => {
 		const discord = await startFakeDiscord();
 		onTestFinished(() => discord.close());
 		const account = discord.addBot({ name: 'Caster' });
@@ -73,7 +56,14 @@ describe('the bot', () => {
 			DISCORD_GUILD_ID: home.id,
 			PORT: '0',
 		});
-		await program.printed(/Invite it with: /);
+		const [, link = ''] = await program.printed(/Invite it with: (\S+)/);
+		const { searchParams } = new URL(link);
+		expect(searchParams.get('client_id')).toBe(account.applicationId);
+		expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['applications.commands', 'bot']);
+		// View Channel, Send Messages, Connect; to play podcasts Speak and Request to Speak.
+		expect(BigInt(searchParams.get('permissions') ?? 0)).toBe(
+			(1n << 10n) | (1n << 11n) | (1n << 20n) | (1n << 21n) | (1n << 32n),
+		);
 		const run = (guild: typeof home) =>
 			guild.owner.runCommand('podcast status', {}, { channel: guild.addTextChannel() });
 		expect((await run(home).response()).content).toMatch(/is not on air/);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
-import { CLIENTS, startProgram } from './bot-program.js';
+import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
+import { CLIENTS } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 import { endsInOrder, goesOn, startShow } from './show-on-air.js';
 
@@ -36,18 +37,13 @@ describe('a bot on air', () => {
 		await endsInOrder(show);
 	});
 
-	test('goes on when it is continued after a stop that nothing can catch', async () => {
+	test('ends everything in order on SIGQUIT, and went on after a stop that nothing can catch', async () => {
 		const show = await startShow();
 		show.program.signal('SIGSTOP');
 		await show.host.speak(countedFrames(25));
 		show.program.signal('SIGCONT');
 		await goesOn(show);
-		expect(await show.program.stop('SIGTERM')).toMatchObject({ code: 0 });
-	});
-
-	test.each(['SIGQUIT', 'SIGALRM'] as const)('ends everything in order on %s', async (signal) => {
-		const show = await startShow();
-		expect(await show.program.stop(signal)).toMatchObject({ code: 0, signal: null });
+		expect(await show.program.stop('SIGQUIT')).toMatchObject({ code: 0, signal: null });
 		await endsInOrder(show);
 	});
 
@@ -90,18 +86,17 @@ test('says once that it stops, however often it is asked', async () => {
 	expect(program.output.match(/"msg":"Stopped"/g)).toHaveLength(1);
 });
 
-test.each(['SIGVTALRM', 'SIGXCPU', 'SIGPWR', 'SIGIO', 'SIGABRT', 'SIGSTKFLT'] as const)(
-	'closes the server in order on %s',
-	async (signal) => {
-		const program = new ChildProgram('server', { PORT: '0', PODCAST_CLIENTS: CLIENTS });
-		await program.printed(/Podcast server/);
-		expect(await program.stop(signal)).toMatchObject({ code: 0, signal: null });
-		expect(program.output).toMatch(/"msg":"Stopped"/);
-	},
-);
+test('closes the server in order on a signal that hardly anybody sends', async () => {
+	const program = new ChildProgram('server', { PORT: '0', PODCAST_CLIENTS: CLIENTS });
+	await program.printed(/Podcast server/);
+	expect(await program.stop('SIGXCPU')).toMatchObject({ code: 0, signal: null });
+	expect(program.output).toMatch(/"msg":"Stopped"/);
+});
 
 test('exits with 0 when it is stopped while it still starts', async () => {
-	const { discord, account } = await startProgram();
+	const discord = await startFakeDiscord();
+	onTestFinished(() => discord.close());
+	const account = discord.addBot({ name: 'Caster' });
 	discord.gateway.startOutage();
 	const program = new ChildProgram('index', {
 		DISCORD_TOKEN: account.token,
