@@ -7,8 +7,8 @@ import { InvalidStateError, PodcastError, TimeoutError } from '../errors.js';
 import type { OnAirSettings } from '../show/on-air.js';
 import { countPeople } from '../voice/channel-access.js';
 import { SpeakingRight } from '../voice/speaking-right.js';
-import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import { VoiceOutput } from '../voice/voice-output.js';
+import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import { IdleWatch } from './idle-watch.js';
 import { type ListeningCounts, NOTHING_HEARD } from './listening-counts.js';
 import {
