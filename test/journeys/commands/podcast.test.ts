@@ -147,7 +147,7 @@ describe('/podcast start', () => {
 		});
 		studio.host.join(studio.stage);
 		expect(await privateAnswer(run(studio, 'podcast start'))).toMatch(
-			`No podcast could be started. The podcast server at 127.0.0.1:${CLOSED_PORT} cannot be reached (ECONNREFUSED)`,
+			`No podcast could be started. The podcast server at 127.0.0.1:${CLOSED_PORT} cannot be reached (ECONNREFUSED): check PODCAST_API_URL, and that the server is running.`,
 		);
 		await nothingIsLeft(studio);
 	});
