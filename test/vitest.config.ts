@@ -1,5 +1,8 @@
 // How the tests run: real sockets on loopback, each file in a process of its own.
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './support/long-files-first.js';
+
+const SOUND = 'server/page/sound.test.ts';
 
 export default defineConfig({
 	test: {
@@ -10,6 +13,7 @@ export default defineConfig({
 		isolate: false,
 		// Most tests wait for clocks and sockets, so more of them run at once than there are cores.
 		maxWorkers: 6,
+		sequence: { sequencer: LongFilesFirst },
 		// Tests that measure memory collect garbage first.
 		execArgv: ['--expose-gc'],
 		globalSetup: ['support/global-setup.ts'],
@@ -29,10 +33,21 @@ export default defineConfig({
 				test: {
 					name: 'page',
 					include: ['server/page/**/*.test.ts'],
-					// A browser takes what the machine has, and sound has deadlines: one after another,
-					// when all others are done.
-					maxWorkers: 1,
+					exclude: [SOUND],
+					// A browser takes what the machine has: no more than two, when all others are done.
+					maxWorkers: 2,
+					expect: { poll: { timeout: 5000 } },
 					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'sound',
+					include: [SOUND],
+					// Sound has deadlines: with nothing beside it.
+					maxWorkers: 1,
+					sequence: { groupOrder: 2 },
 				},
 			},
 			{
@@ -42,7 +57,7 @@ export default defineConfig({
 					// By `npm run test:hosting`: it takes minutes, and proxies of the machine.
 					include: ['journeys/hosting/**/*.test.ts'],
 					maxWorkers: 1,
-					sequence: { groupOrder: 2 },
+					sequence: { groupOrder: 3 },
 				},
 			},
 		],
