@@ -12,6 +12,7 @@ import type { Member } from '../support/fake-discord/world/member.js';
 import type { PodcastReceiver } from '../support/podcast-receiver.js';
 import { listen, podcastIdOf, type Studio, startStudio } from '../support/studio.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 
 /** `CHAOS_SECONDS` makes it longer, `CHAOS_SEED` another one. */
 const DURATION_MS = Number(process.env.CHAOS_SECONDS ?? 20) * 1000;
@@ -168,9 +169,7 @@ describe('five podcasts in a storm', () => {
 
 			const story = happened.join(', ');
 			for (const show of shows) {
-				await expect
-					.poll(() => isHeard(studio, show), { timeout: CALM_MS, interval: 100 })
-					.toBe(true);
+				await until(() => isHeard(studio, show), { timeout: CALM_MS, interval: 100 }).toBe(true);
 				expect(show.heard, story).toMatchObject({ unopened: 0, repeatedNonces: 0 });
 			}
 			expect(studio.server.stats().podcasts, story).toHaveLength(PODCASTS);

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { PodcastSender } from '../../src/client/podcast-sender.js';
 import { BAD_MESSAGES } from '../support/fake-podcast-service/bad-messages.js';
 import type { FakePodcast } from '../support/fake-podcast-service/fake-podcast.js';
+import { until } from '../support/until.js';
 import {
 	frame,
 	senderOptions,
@@ -125,7 +126,7 @@ describe('a Disconnect event', () => {
 		podcast.sendToSender(Buffer.from(json));
 		await podcast.senderRoundTrip();
 		await clock.step(1000);
-		await expect.poll(() => listener.onReconnected.mock.calls.length).toBe(1);
+		await until(() => listener.onReconnected.mock.calls.length).toBe(1);
 		expect(listener.onDisconnected.mock.calls[0]?.[0].closeCode).toBe(code);
 		expect(service.podcasts.items).toHaveLength(2);
 	});

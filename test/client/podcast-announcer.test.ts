@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { PodcastAnnouncer } from '../../src/client/podcast-announcer.js';
 import { PodcastApi } from '../../src/client/podcast-api.js';
 import { SteppedClock } from '../support/stepped-clock.js';
+import { until } from '../support/until.js';
 import { ScriptedApi } from './scripted-api.js';
 import { CLIENT_ID, CLIENT_TOKEN, startService } from './sender-fixture.js';
 
@@ -193,11 +194,11 @@ describe('PodcastAnnouncer on failures', () => {
 		announcer.setSpeakers(['Ada']);
 		await clock.step(250);
 		(await server.call(1)).answer({ status: 500 });
-		await expect.poll(() => lines.length).toBe(1);
+		await until(() => lines.length).toBe(1);
 		announcer.setSpeakers(['Grace']);
 		await clock.step(500);
 		(await server.call(2)).answer({ status: 503, headers: { 'retry-after': '30' } });
-		await expect.poll(() => lines.length).toBe(2);
+		await until(() => lines.length).toBe(2);
 		await clock.step(29_000);
 		expect(server.calls.items).toHaveLength(3);
 		await clock.step(1_000);
@@ -222,7 +223,7 @@ describe('PodcastAnnouncer on failures', () => {
 		announcer.update({ title: 'Night show' });
 		await clock.step(250);
 		(await server.call(1)).answer(answer);
-		await expect.poll(() => clock.pendingTimers).toBe(0);
+		await until(() => clock.pendingTimers).toBe(0);
 		await clock.step(60_000);
 		expect(server.calls.items).toHaveLength(2);
 		announcer.setSpeakers(['Ada']);
@@ -237,7 +238,7 @@ describe('PodcastAnnouncer on failures', () => {
 		announcer.setSpeakers(['Ada']);
 		await clock.step(250);
 		(await server.call(1)).answer({ url: '/p/POD01?key=secret-key' });
-		await expect.poll(() => lines.length).toBe(1);
+		await until(() => lines.length).toBe(1);
 		expect(lines.join('')).not.toContain('secret-key');
 	});
 

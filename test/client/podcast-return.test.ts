@@ -9,6 +9,7 @@ import type {
 } from '../support/fake-podcast-service/fake-podcast-service.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 import {
 	frame,
 	pass,
@@ -38,7 +39,7 @@ async function startShow(
 		drop: async () => {
 			times.back = listener.onReconnected.mock.calls.length;
 			(service.podcasts.items.at(-1) as FakePodcast).dropSender();
-			await expect.poll(() => listener.onDisconnected.mock.calls.length).toBe(++times.dropped);
+			await until(() => listener.onDisconnected.mock.calls.length).toBe(++times.dropped);
 		},
 		/** Milliseconds on the clock until it is on air again. */
 		backWithin: async (maxMs: number) => {
@@ -228,7 +229,7 @@ describe('a server that still holds the old connection (4004)', () => {
 	test('says so after Hello: it is never final, and never a tight loop', async () => {
 		const show = await startShow(KEPT);
 		show.podcast.closeSender(4004);
-		await expect.poll(() => show.listener.onDisconnected.mock.calls.length).toBe(1);
+		await until(() => show.listener.onDisconnected.mock.calls.length).toBe(1);
 		expect(await show.backWithin(2000)).toBeGreaterThanOrEqual(1000);
 		expect(show.listener.onFailed).not.toHaveBeenCalled();
 	});
@@ -238,7 +239,7 @@ describe('a server that is away', () => {
 	test.each([2, 20, 50])('for %i s: sound is back within 5 s of its return', async (awayS) => {
 		const show = await startShow(FIRST_VERSION_DIALECT);
 		await show.service.goAway();
-		await expect.poll(() => show.listener.onDisconnected.mock.calls.length).toBe(1);
+		await until(() => show.listener.onDisconnected.mock.calls.length).toBe(1);
 		await pass(show.clock, awayS * 1000);
 		await show.service.comeBack();
 		await show.backWithin(4900);

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/clock.js';
 import { PodcastServer } from '../../src/server/podcast-server.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { makeDataDir } from '../support/studio.js';
+import { until } from '../support/until.js';
 import {
 	CLIENT_ID,
 	CLIENT_TOKEN,
@@ -156,7 +157,7 @@ describe('a sender that comes back', () => {
 		}
 		expect(sender.stats.sent).toBe(16);
 		sender.send(frame(2, { voiceSession: 16 }));
-		await expect.poll(() => sender.isOnAir && sender.podcast?.id !== before).toBe(true);
+		await until(() => sender.isOnAir && sender.podcast?.id !== before).toBe(true);
 		sender.send(frame(1, { voiceSession: 16 }));
 		expect(sender.stats.sent).toBe(17);
 	});

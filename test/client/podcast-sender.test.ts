@@ -6,6 +6,7 @@ import {
 	LATER_VERSION_DIALECT,
 } from '../support/fake-podcast-service/dialect.js';
 import type { FakePodcastService } from '../support/fake-podcast-service/fake-podcast-service.js';
+import { until } from '../support/until.js';
 import {
 	CLIENT_ID,
 	CLIENT_TOKEN,
@@ -199,7 +200,7 @@ describe('PodcastSender on air', () => {
 		const service = await startService();
 		const { listener } = await startSender(service);
 		service.podcasts.items[0]?.closeSender(4001);
-		await expect.poll(() => listener.onFailed.mock.calls.length).toBe(1);
+		await until(() => listener.onFailed.mock.calls.length).toBe(1);
 		expect(listener.onFailed.mock.calls[0]?.[0].message).toMatch(/4001/);
 	});
 
@@ -207,7 +208,7 @@ describe('PodcastSender on air', () => {
 		const service = await startService();
 		const { clock, listener, sender } = await startSender(service);
 		await service.close();
-		await expect.poll(() => listener.onDisconnected.mock.calls.length).toBe(1);
+		await until(() => listener.onDisconnected.mock.calls.length).toBe(1);
 		for (let round = 0; listener.onFailed.mock.calls.length === 0 && round < 40; round++) {
 			await clock.timerWithin(15_000);
 			await clock.step(5_000);
@@ -224,7 +225,7 @@ describe('PodcastSender on air', () => {
 		for (let round = 0; round < 4; round++) {
 			await clock.step(10_000);
 		}
-		await expect.poll(() => listener.onDisconnected.mock.calls.length).toBe(1);
+		await until(() => listener.onDisconnected.mock.calls.length).toBe(1);
 	});
 });
 
@@ -237,10 +238,8 @@ async function reconnected(
 	sender: PodcastSender,
 	clock: { step(durationMs: number): Promise<void> },
 ): Promise<void> {
-	await expect
-		.poll(async () => {
-			await clock.step(1);
-			return sender.isOnAir;
-		})
-		.toBe(true);
+	await until(async () => {
+		await clock.step(1);
+		return sender.isOnAir;
+	}).toBe(true);
 }

@@ -11,6 +11,7 @@ import {
 } from '../support/fake-podcast-service/dialect.js';
 import { FakePodcastService } from '../support/fake-podcast-service/fake-podcast-service.js';
 import { SteppedClock } from '../support/stepped-clock.js';
+import { until } from '../support/until.js';
 import { RawClient } from './raw-client.js';
 
 const headers = { clientId: '1001', token: 'a token' };
@@ -161,7 +162,7 @@ describe('the first kind of server', () => {
 		await client.next();
 		client.webSocket.terminate();
 		const ask = () => fetch(`${service.url}/podcast?id=${id}`, { headers });
-		await expect.poll(async () => (await ask()).status).toBe(404);
+		await until(async () => (await ask()).status).toBe(404);
 		await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
 			cause: { code: 'ECONNREFUSED' },
 		});

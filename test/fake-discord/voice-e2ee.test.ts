@@ -15,6 +15,7 @@ import type { Bot } from '../support/fake-discord/world/bot.js';
 import type { Channel } from '../support/fake-discord/world/channel.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
 import type { Member } from '../support/fake-discord/world/member.js';
+import { until } from '../support/until.js';
 
 const WITH_DAVE = { daveEncryption: true } as const;
 
@@ -46,7 +47,7 @@ afterEach(async () => {
 async function expectFrames(member: Member): Promise<void> {
 	await discord.voice.callIn(channel).encryption?.settled();
 	// The client does not confirm a group that was founded, so it may still be on its way to it.
-	await expect.poll(() => connection.voicePrivacyCode).toBeTruthy();
+	await until(() => connection.voicePrivacyCode).toBeTruthy();
 	const received = receiveFrames(connection, member.id, 25);
 	const speech = await member.speak(countedFrames(20), { speed: 10, leadMs: 60 });
 	const sent = speech.sentTo(bot);

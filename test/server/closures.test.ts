@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { PodcastServer } from '../../src/server/podcast-server.js';
+import { until } from '../support/until.js';
 import { exchange, openSocket, parseAnswer } from './raw-http.js';
 import { audioPacket, LISTENER, OWNER, ServerFixture } from './server-fixture.js';
 
@@ -78,7 +79,7 @@ describe('a dead peer', () => {
 			await fixture.clock.step(5_000);
 		}
 		await fixture.clock.step(5_000);
-		await expect.poll(() => fixture.server.stats().podcasts[0]?.status).toBe('waiting for return');
+		await until(() => fixture.server.stats().podcasts[0]?.status).toBe('waiting for return');
 		for (let elapsedMs = 0; elapsedMs < 30_000; elapsedMs += 5_000) {
 			await receiver.roundTrip();
 			await fixture.clock.step(5_000);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { silentMp3Frame } from '../../src/media/mp3-silence.js';
 import { decodeAudio, hasTools } from '../support/tools.js';
+import { until } from '../support/until.js';
 import { ServerFixture } from './server-fixture.js';
 import { Show, StreamClient } from './streams/stream-fixture.js';
 
@@ -36,9 +37,7 @@ describe.each(Object.keys(ENDLESS) as (keyof typeof ENDLESS)[])('%s', (name) => 
 		async (version) => {
 			const client = await open(name, version);
 			// No clock is stepped, nobody speaks, and the MP3 encoder is not there yet.
-			await expect
-				.poll(() => client.body.toString('latin1'), { timeout: 1000, interval: 10 })
-				.toMatch(ENDLESS[name]);
+			await until(() => client.body.toString('latin1'), { interval: 10 }).toMatch(ENDLESS[name]);
 			expect(client.head).toMatch(/^HTTP\/1\.[01] 200 OK\r\n/);
 			expect(client.head).toMatch(/^x-accel-buffering: no\r?$/im);
 			expect(client.head).toMatch(/^cache-control: no-cache, no-store, no-transform\r?$/im);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EventStreamClient } from '../support/event-stream-client.js';
+import { until } from '../support/until.js';
 import { openSocket } from './raw-http.js';
 import { LISTENER, OWNER, ServerFixture } from './server-fixture.js';
 
@@ -133,7 +134,7 @@ describe('an event stream', () => {
 			expect(await stream.next()).toEqual({ name: 'end', data: {} });
 			expect(await stream.ended).toBe(true);
 		}
-		await expect.poll(() => fixture.server.stats().eventStreams).toBe(0);
+		await until(() => fixture.server.stats().eventStreams).toBe(0);
 		expect(fixture.clock.pendingTimers).toBe(0);
 	});
 
@@ -203,7 +204,7 @@ describe('an event stream', () => {
 		expect(await refused.json()).toMatchObject({ error: { code: 'too_many_connections' } });
 		expect(fixture.server.stats()).toMatchObject({ connections: 3, eventStreams: 2 });
 		streams[0]?.response.destroy();
-		await expect.poll(() => fixture.server.stats().connections).toBe(2);
+		await until(() => fixture.server.stats().connections).toBe(2);
 		await (await fixture.events(id)).next();
 	});
 });
@@ -235,7 +236,7 @@ describe('a stream that is not read', () => {
 			`GET /api/podcasts/${id}/events HTTP/1.1\r\nHost: x\r\nclientId: ${LISTENER.clientId}\r\n` +
 				`token: ${LISTENER.token}\r\n\r\n`,
 		);
-		await expect.poll(() => fixture.server.stats().eventStreams).toBe(2);
+		await until(() => fixture.server.stats().eventStreams).toBe(2);
 		for (let change = 1; fixture.server.stats().eventStreams === 2; change++) {
 			await fixture.change(id, { title: `Title ${change}`, speakers: SPEAKERS });
 			await fixture.clock.step(250);

@@ -1,5 +1,6 @@
 // Titles and names with joiners, variation selectors and tags, from the REST API to each output.
 import { expect, test } from 'vitest';
+import { until } from '../support/until.js';
 import { ServerFixture } from './server-fixture.js';
 import { Show } from './streams/stream-fixture.js';
 
@@ -21,12 +22,12 @@ test('stay in answers, pages, previews, playlists, comments and stream titles', 
 	expect(await read('live.m3u')).toContain(`#EXTINF:-1,${TITLE}\n`);
 	expect(await read('live.pls')).toContain(`\nTitle1=${TITLE}\n`);
 	const ogg = show.listen('live.ogg');
-	await expect.poll(() => ogg.body.toString()).toContain(`TITLE=${TITLE}`);
+	await until(() => ogg.body.toString()).toContain(`TITLE=${TITLE}`);
 	expect(ogg.body.toString()).toContain(`ARTIST=${SPEAKER}`);
 	const mp3 = show.listen('live.mp3', { headers: ['Icy-MetaData: 1'] });
-	await expect
-		.poll(() => mp3.body.toString(), { timeout: 10_000 })
-		.toContain(`StreamTitle='${TITLE} — ${SPEAKER}';`);
+	await until(() => mp3.body.toString(), { timeout: 10_000 }).toContain(
+		`StreamTitle='${TITLE} — ${SPEAKER}';`,
+	);
 });
 
 test('lose what turns them round, and are refused with control characters alone', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PodcastServerOptions } from '../../src/server/podcast-server.js';
 import { makeDataDir } from '../support/studio.js';
+import { until } from '../support/until.js';
 import { LISTENER, OWNER, ServerFixture } from './server-fixture.js';
 
 const MINUTE_MS = 60_000;
@@ -28,7 +29,7 @@ async function killed(place: ReturnType<typeof keptServer>, fixture: ServerFixtu
 }
 
 async function ended(fixture: ServerFixture): Promise<void> {
-	await expect.poll(() => fixture.server.stats().podcasts.length).toBe(0);
+	await until(() => fixture.server.stats().podcasts.length).toBe(0);
 }
 
 /** Begins to play a stream; resolves with a function that resolves at its end. */
@@ -109,7 +110,7 @@ describe('a server that is started again', () => {
 		expect((await receiver.closed).code).toBe(4003);
 		expect(await events.ended).toBe(true);
 		expect(events.unread.at(-1)?.name).toBe('end');
-		await expect.poll(() => readFileSync(place.file, 'utf8')).not.toContain(id);
+		await until(() => readFileSync(place.file, 'utf8')).not.toContain(id);
 	});
 
 	test('takes nothing up that is older than 10 minutes', async () => {
@@ -145,9 +146,9 @@ describe('a server that is started again', () => {
 		const fixture = await place.start();
 		await fixture.goLive();
 		await fixture.clock.step(30 * MINUTE_MS);
-		await expect
-			.poll(() => JSON.parse(readFileSync(place.file, 'utf8')).aliveEpochMs)
-			.toBe(fixture.clock.epochMs());
+		await until(() => JSON.parse(readFileSync(place.file, 'utf8')).aliveEpochMs).toBe(
+			fixture.clock.epochMs(),
+		);
 	});
 
 	test('does not open to a key that was renewed, nor to whom it was closed', async () => {
@@ -179,7 +180,7 @@ describe('a server that is started again', () => {
 		const { id, sender } = await fixture.goLive();
 		sender.webSocket.close(1000);
 		await ended(fixture);
-		await expect.poll(() => readFileSync(place.file, 'utf8')).not.toContain(id);
+		await until(() => readFileSync(place.file, 'utf8')).not.toContain(id);
 		await fixture.server.close();
 		expect((await place.start()).server.stats().podcasts).toEqual([]);
 	});
@@ -299,9 +300,9 @@ describe('a server that is started again', () => {
 		const fixture = await ServerFixture.start();
 		const { id, sender, receiver } = await fixture.goLive();
 		sender.webSocket.close(1012);
-		await expect
-			.poll(() => fixture.server.stats().podcasts.map(({ status }) => status))
-			.toEqual(['waiting for return']);
+		await until(() => fixture.server.stats().podcasts.map(({ status }) => status)).toEqual([
+			'waiting for return',
+		]);
 		const returned = fixture.sender(id);
 		await returned.next();
 		returned.webSocket.send(PACKET);

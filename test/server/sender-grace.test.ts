@@ -1,6 +1,7 @@
 // A sender whose connection breaks: its podcast and the receivers wait for it.
 import { describe, expect, test } from 'vitest';
 import type { RawClient } from '../contract/raw-client.js';
+import { until } from '../support/until.js';
 import { ServerFixture } from './server-fixture.js';
 
 const GRACE_MS = 30_000;
@@ -8,9 +9,9 @@ const PACKET = Buffer.concat([Buffer.of(1), Buffer.alloc(60, 7)]);
 
 async function lose(fixture: ServerFixture, sender: RawClient): Promise<void> {
 	sender.webSocket.terminate();
-	await expect
-		.poll(() => fixture.server.stats().podcasts.map(({ status }) => status))
-		.toEqual(['waiting for return']);
+	await until(() => fixture.server.stats().podcasts.map(({ status }) => status)).toEqual([
+		'waiting for return',
+	]);
 }
 
 describe('a podcast whose sender was lost', () => {

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.js';
 import { isWithin, readTrustedProxies } from '../../src/server/limits/trusted-proxies.js';
+import { until } from '../support/until.js';
 import { ServerFixture } from './server-fixture.js';
 
 /** A server that logs who asked, behind such proxies. */
@@ -21,7 +22,7 @@ async function start(setting: string) {
 			await (await fixture.call(path, { headers: headers as never })).text();
 			const answered = () =>
 				fixture.logLines.slice(lines).find((line) => line.includes('Request answered'));
-			await expect.poll(answered).toBeDefined();
+			await until(answered).toBeDefined();
 			return (JSON.parse(answered() as string) as { address: string }).address;
 		},
 		warnings: () =>

@@ -5,6 +5,7 @@ import { createLogger } from '../../src/logger.js';
 import { OnAirMemory, type RememberedPodcast } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { makeDataDir } from '../support/studio.js';
+import { until } from '../support/until.js';
 
 const BOT = '1425768081010982912';
 const PODCAST: RememberedPodcast = {
@@ -79,7 +80,7 @@ describe('OnAirMemory', () => {
 		await clock.step(150_000);
 		await memory.put(PODCAST);
 		await clock.step(60_000);
-		await expect.poll(async () => (await reopen(folder)).aliveEpochMs).toBe(beginMs + 210_000);
+		await until(async () => (await reopen(folder)).aliveEpochMs).toBe(beginMs + 210_000);
 		await memory.remove(PODCAST.panel.messageId);
 		expect(clock.pendingTimers).toBe(0);
 	});

@@ -19,6 +19,7 @@ import type { Interaction } from './fake-discord/world/interaction.js';
 import type { Member } from './fake-discord/world/member.js';
 import type { Message } from './fake-discord/world/message.js';
 import { PodcastReceiver } from './podcast-receiver.js';
+import { until } from './until.js';
 
 /** Who and what is in the studio's Discord. */
 export interface Scene {
@@ -208,21 +209,15 @@ export async function untilHeard(
 	parts: { member: Member; receiver: PodcastReceiver },
 ): Promise<void> {
 	const { member, receiver } = parts;
-	await expect
-		.poll(
-			async () => {
-				const before = receiver.heard.items.length;
-				await member.speak(countedFrames(2, 250), { speed: 10, trailingSilence: 0 });
-				await studio.discord
-					.until(
-						'both are heard',
-						() => receiver.heard.items.length >= before + 2 || undefined,
-						300,
-					)
-					.catch(() => {});
-				return receiver.heard.items.length - before;
-			},
-			{ timeout: 10_000 },
-		)
-		.toBe(2);
+	await until(
+		async () => {
+			const before = receiver.heard.items.length;
+			await member.speak(countedFrames(2, 250), { speed: 10, trailingSilence: 0 });
+			await studio.discord
+				.until('both are heard', () => receiver.heard.items.length >= before + 2 || undefined, 300)
+				.catch(() => {});
+			return receiver.heard.items.length - before;
+		},
+		{ timeout: 10_000 },
+	).toBe(2);
 }

@@ -16,6 +16,7 @@ import { countedFrames } from '../support/fake-discord/counted-frames.js';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
 import { leaveVoice, logIn } from '../support/fake-discord/real-client.js';
 import { createDaveEncryption } from '../support/fake-discord/voice/dave-encryption.js';
+import { until } from '../support/until.js';
 
 function recordingListener() {
 	return {
@@ -63,7 +64,7 @@ function neverCreated(): never {
 }
 
 async function becameReady(connection: VoiceConnection): Promise<void> {
-	await expect.poll(() => connection.state.status).toBe(VoiceConnectionStatus.Ready);
+	await until(() => connection.state.status).toBe(VoiceConnectionStatus.Ready);
 }
 
 /** The sockets that the library holds now. */
@@ -93,21 +94,21 @@ describe('VoiceConnectionTap', () => {
 		expect(handlers).toEqual([connection.receiver.onUdpMessage]);
 		listener.onDatagram.mockClear();
 		await ada.speak(countedFrames(10), { speed: 10 });
-		await expect.poll(() => listener.onDatagram.mock.calls.length).toBeGreaterThanOrEqual(15);
+		await until(() => listener.onDatagram.mock.calls.length).toBeGreaterThanOrEqual(15);
 		expect(connection.receiver.speaking.users.size).toBe(0);
 	});
 
 	test('tells new voice servers, keys and speakers, in this order', async () => {
 		const { ada, discord, channel, connection, listener } = await tapped();
 		await ada.speak(countedFrames(1), { speed: 10 });
-		await expect.poll(() => listener.onSpeaking.mock.calls.length).toBe(1);
+		await until(() => listener.onSpeaking.mock.calls.length).toBe(1);
 		expect(listener.onSpeaking).toHaveBeenCalledWith(ada.id, expect.any(Number));
 		expect(listener.onNewVoiceServer).toHaveBeenCalledTimes(1);
 		expect(listener.onVoiceSession).toHaveBeenCalledTimes(1);
 		expect(listener.onVoiceSession.mock.calls[0]?.[1]).toHaveLength(32);
 
 		discord.voice.moveServer(channel);
-		await expect.poll(() => listener.onVoiceSession.mock.calls.length).toBe(2);
+		await until(() => listener.onVoiceSession.mock.calls.length).toBe(2);
 		await becameReady(connection);
 		const [, second] = listener.onNewVoiceServer.mock.invocationCallOrder;
 		expect(second).toBeLessThan(listener.onVoiceSession.mock.invocationCallOrder[1] ?? 0);
@@ -116,19 +117,19 @@ describe('VoiceConnectionTap', () => {
 	test('tells who left', async () => {
 		const { ada, listener } = await tapped();
 		ada.leave();
-		await expect.poll(() => listener.onClientDisconnect.mock.calls).toEqual([[ada.id]]);
+		await until(() => listener.onClientDisconnect.mock.calls).toEqual([[ada.id]]);
 	});
 
 	test('stays on the connection while its websocket resumes', async () => {
 		const { ada, connection, listener, session } = await tapped();
 		const before = socketsOf(connection).ws;
 		session.dropConnection(4015);
-		await expect.poll(() => connection.state.status).toBe(VoiceConnectionStatus.Ready);
-		await expect.poll(() => socketsOf(connection).ws === before).toBe(false);
+		await until(() => connection.state.status).toBe(VoiceConnectionStatus.Ready);
+		await until(() => socketsOf(connection).ws === before).toBe(false);
 		expect(listener.onVoiceSession).toHaveBeenCalledTimes(1);
 		listener.onDatagram.mockClear();
 		await ada.speak(countedFrames(3), { speed: 10 });
-		await expect.poll(() => listener.onDatagram.mock.calls.length).toBeGreaterThanOrEqual(3);
+		await until(() => listener.onDatagram.mock.calls.length).toBeGreaterThanOrEqual(3);
 	});
 
 	test('survives datagrams that end the process of the library', async () => {
@@ -137,9 +138,9 @@ describe('VoiceConnectionTap', () => {
 			session.sendRaw(Buffer.alloc(lengthBytes, 0x80));
 		}
 		await ada.speak(countedFrames(1), { speed: 10 });
-		await expect
-			.poll(() => listener.onDatagram.mock.calls.some(([datagram]) => datagram.length > 60))
-			.toBe(true);
+		await until(() =>
+			listener.onDatagram.mock.calls.some(([datagram]) => datagram.length > 60),
+		).toBe(true);
 	});
 
 	test.each([
@@ -170,7 +171,7 @@ describe('VoiceConnectionTap', () => {
 		expect(tap.endToEndVersion).toBe(1);
 		const { dave } = socketsOf(connection);
 		// A founding group is not confirmed by its clients, so it may still be on its way.
-		await expect.poll(() => dave?.session?.ready).toBe(true);
+		await until(() => dave?.session?.ready).toBe(true);
 		expect(tap.decryptEndToEnd(Buffer.alloc(60, 1), ada.id)).toEqual({ kind: 'failed' });
 	});
 });

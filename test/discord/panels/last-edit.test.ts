@@ -7,6 +7,7 @@ import type { Channel } from '../../support/fake-discord/world/channel.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { makeDataDir, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const MINUTE_MS = 60_000;
 
@@ -20,7 +21,7 @@ async function startShow(where: (studio: Studio) => Channel = ({ text }) => text
 	const interaction = host.runCommand('podcast start', {}, { channel });
 	studio.secrets.add(interaction.token);
 	const panel = await interaction.response();
-	await expect.poll(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
+	await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
 	return { channel, clock, panel, studio };
 }
 
@@ -30,15 +31,10 @@ async function stop({ guild, host }: Studio): Promise<void> {
 
 /** Steps the time until the panel says that it is over. */
 async function isClosed(clock: SteppedClock, panel: Message): Promise<void> {
-	await expect
-		.poll(
-			async () => {
-				await clock.step(1000);
-				return panel.text;
-			},
-			{ timeout: 5000 },
-		)
-		.toMatch(/^## ⚫ Off air: Lighthouse\n.*\nAda stopped it\./);
+	await until(async () => {
+		await clock.step(1000);
+		return panel.text;
+	}).toMatch(/^## ⚫ Off air: Lighthouse\n.*\nAda stopped it\./);
 }
 
 function remembered({ dataDir }: Studio): unknown[] {
@@ -67,7 +63,7 @@ describe('the panel of a show that is over says so', () => {
 		expect(lines.map(({ content }) => content)).toContainEqual(
 			expect.stringMatching(/^⚫ \*\*Off air\*\*: Lighthouse, after 20 min/),
 		);
-		await expect.poll(() => remembered(studio)).toEqual([]);
+		await until(() => remembered(studio)).toEqual([]);
 	});
 
 	test('in a thread that only a moderator can open, once it is open', async () => {
@@ -76,13 +72,13 @@ describe('the panel of a show that is over says so', () => {
 		);
 		channel.setThread({ isArchived: true, isLocked: true });
 		await stop(studio);
-		await expect.poll(() => studio.log()).toMatch(/Thread is locked/);
+		await until(() => studio.log()).toMatch(/Thread is locked/);
 		await clock.step(5 * MINUTE_MS);
 		expect(panel.text).toMatch(/On air/);
 		expect(remembered(studio)).toHaveLength(1);
 		channel.setThread({ isArchived: false });
 		await isClosed(clock, panel);
-		await expect.poll(() => remembered(studio)).toEqual([]);
+		await until(() => remembered(studio)).toEqual([]);
 	});
 
 	test('in a channel that the bot may not see, as soon as it may', async () => {
@@ -91,13 +87,13 @@ describe('the panel of a show that is over says so', () => {
 		await clock.step(20 * MINUTE_MS);
 		text.edit({ overwrites: [{ for: guild.memberOf(account), deny: ['ViewChannel'] }] });
 		await stop(studio);
-		await expect.poll(() => edits(studio, 403)).toBe(1);
+		await until(() => edits(studio, 403)).toBe(1);
 		await clock.step(10 * MINUTE_MS);
 		expect(edits(studio, 403)).toBe(1);
 		expect(remembered(studio)).toHaveLength(1);
 		text.edit({ overwrites: [{ for: guild.everyone, allow: ['ViewChannel'] }] });
 		await isClosed(clock, panel);
-		await expect.poll(() => remembered(studio)).toEqual([]);
+		await until(() => remembered(studio)).toEqual([]);
 	});
 
 	test('after a fault of Discord’s that lasts for half an hour', async () => {
@@ -112,16 +108,11 @@ describe('the panel of a show that is over says so', () => {
 		const tries = edits(studio, 503) / 4;
 		expect(tries).toBeLessThan(15);
 		studio.discord.rest.clearFaults();
-		await expect
-			.poll(
-				async () => {
-					await clock.step(MINUTE_MS);
-					return panel.text;
-				},
-				{ timeout: 5000 },
-			)
-			.toMatch(/^## ⚫ Off air/);
-		await expect.poll(() => remembered(studio)).toEqual([]);
+		await until(async () => {
+			await clock.step(MINUTE_MS);
+			return panel.text;
+		}).toMatch(/^## ⚫ Off air/);
+		await until(() => remembered(studio)).toEqual([]);
 	});
 
 	test('after a rate limit of two minutes, which nothing hangs on', async () => {
@@ -133,7 +124,7 @@ describe('the panel of a show that is over says so', () => {
 			retryAfter: 120,
 		});
 		await stop(studio);
-		await expect.poll(() => edits(studio, 429)).toBe(1);
+		await until(() => edits(studio, 429)).toBe(1);
 		await clock.step(MINUTE_MS);
 		expect(panel.text).toMatch(/On air/);
 		expect(edits(studio, 429)).toBe(1);
@@ -147,7 +138,7 @@ describe('the panel of a show that is over says so', () => {
 		text.edit({ overwrites: [{ for: guild.memberOf(account), deny: ['ViewChannel'] }] });
 		await stop(studio);
 		await isClosed(clock, panel);
-		await expect.poll(() => remembered(studio)).toEqual([]);
+		await until(() => remembered(studio)).toEqual([]);
 	});
 });
 
@@ -161,12 +152,10 @@ test('a show that goes on opens an archived thread for what members have to know
 	const before = channel.messages.size;
 	channel.setThread({ isArchived: true });
 	onAir.setWarning('a', 'Oh.');
-	await expect
-		.poll(async () => {
-			await clock.step(1000);
-			return panel.text;
-		})
-		.toContain('Oh.');
+	await until(async () => {
+		await clock.step(1000);
+		return panel.text;
+	}).toContain('Oh.');
 	expect(channel.messages.size).toBe(before + 1);
 	channel.setThread({ isArchived: true });
 	onAir.setWarning('a', 'Oh again.');

@@ -5,6 +5,7 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { deleteMessage, type Message } from '../../support/fake-discord/world/message.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, listen, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const MINUTE_MS = 60_000;
 
@@ -12,7 +13,7 @@ async function startPanel() {
 	const clock = new SteppedClock();
 	const studio = await startStudio({ clock });
 	const { id, interaction, panel } = await goOnAir(studio);
-	await expect.poll(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
+	await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
 	const entry = studio.registry.get(studio.guild.id);
 	return { clock, id, interaction, onAir: (entry as { onAir: OnAir }).onAir, panel, studio };
 }
@@ -106,12 +107,10 @@ describe('edits', () => {
 		expect(panel.text).toContain('0 listeners');
 		await listen(studio, id);
 		await clock.step(31_000);
-		await expect
-			.poll(async () => {
-				await clock.step(1000);
-				return panel.text;
-			})
-			.toContain('1 listener\n');
+		await until(async () => {
+			await clock.step(1000);
+			return panel.text;
+		}).toContain('1 listener\n');
 	});
 
 	test('are tried again where Discord has a fault', async () => {
@@ -124,12 +123,10 @@ describe('edits', () => {
 			'the fault is over',
 			() => edits(studio).filter(({ status }) => status === 500).length === 4 || undefined,
 		);
-		await expect
-			.poll(async () => {
-				await clock.step(1000);
-				return panel.text;
-			})
-			.toContain('Oh.');
+		await until(async () => {
+			await clock.step(1000);
+			return panel.text;
+		}).toContain('Oh.');
 	});
 });
 
@@ -155,7 +152,7 @@ describe('the panel', () => {
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		await shows(studio, panel, 'Ada stopped it.');
 		expect(panel.text).not.toMatch(/Oh\.|Stop\n|Refresh/);
-		await expect.poll(() => studio.log()).toMatch(/"msg":"Off air"/);
+		await until(() => studio.log()).toMatch(/"msg":"Off air"/);
 		expect(studio.text.messages.size).toBe(2);
 	});
 
@@ -164,12 +161,10 @@ describe('the panel', () => {
 		studio.discord.rest.fail({ method: 'PATCH', path: /^\/channels/, status: 500, times: 4 });
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		await clock.timerWithin(5000);
-		await expect
-			.poll(async () => {
-				await clock.step(1000);
-				return panel.text;
-			})
-			.toContain('Ada stopped it.');
+		await until(async () => {
+			await clock.step(1000);
+			return panel.text;
+		}).toContain('Ada stopped it.');
 	});
 
 	test('can be told by a button where Discord had a fault for too long', async () => {
@@ -177,12 +172,10 @@ describe('the panel', () => {
 		studio.discord.rest.fail({ method: 'PATCH', path: /^\/channels/, status: 500, times: 16 });
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		const faults = () => edits(studio).filter(({ status }) => status === 500).length;
-		await expect
-			.poll(async () => {
-				await clock.step(1000);
-				return faults();
-			})
-			.toBe(16);
+		await until(async () => {
+			await clock.step(1000);
+			return faults();
+		}).toBe(16);
 		expect(panel.text).toContain('On air');
 		const press = studio.host.pressButton(panel, 'podcast:refresh');
 		await shows(studio, panel, '## ⚫ Off air: Lighthouse');

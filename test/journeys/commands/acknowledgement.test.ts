@@ -7,6 +7,7 @@ import type { Channel } from '../../support/fake-discord/world/channel.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const CALLBACK = /\/callback$/;
 
@@ -65,7 +66,7 @@ test('a command that Discord does not wait for any more is not carried out, and 
 	host.join(stage);
 	discord.rest.fail({ path: CALLBACK, delayMs: 400 });
 	run(studio, 'podcast start');
-	await expect.poll(() => studio.log()).toMatch(/did not wait .* it was not carried out/);
+	await until(() => studio.log()).toMatch(/did not wait .* it was not carried out/);
 	expect(registry.get(guild.id)).toBeUndefined();
 	expect(discord.rest.requests.filter(({ path }) => CALLBACK.test(path))).toHaveLength(1);
 });
@@ -86,27 +87,23 @@ describe('a second process with the same bot token', () => {
 		const clock = new SteppedClock();
 		const studio = await startStudio({ clock });
 		const { panel } = await goOnAir(studio);
-		await expect.poll(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
+		await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
 		answeredElsewhere(run(studio, 'podcast stop'));
-		await expect.poll(() => lastWords(studio)).toBe(1);
+		await until(() => lastWords(studio)).toBe(1);
 		expect(studio.registry.get(studio.guild.id)?.kind).toBe('on air');
-		await expect
-			.poll(async () => {
-				await clock.step(1000);
-				return panel.text;
-			})
-			.toContain('⚠️ Another process answers with my bot token');
+		await until(async () => {
+			await clock.step(1000);
+			return panel.text;
+		}).toContain('⚠️ Another process answers with my bot token');
 		answeredElsewhere(run(studio, 'podcast stop'));
 		await clock.step(1000);
-		await expect
-			.poll(
-				async () => {
-					await clock.step(60_000);
-					return panel.text;
-				},
-				{ timeout: 10_000 },
-			)
-			.not.toContain('Another process answers');
+		await until(
+			async () => {
+				await clock.step(60_000);
+				return panel.text;
+			},
+			{ timeout: 10_000 },
+		).not.toContain('Another process answers');
 		expect(lastWords(studio)).toBe(1);
 	});
 
@@ -115,7 +112,7 @@ describe('a second process with the same bot token', () => {
 		const studio = await startStudio({ clock });
 		studio.host.join(studio.stage);
 		answeredElsewhere(run(studio, 'podcast status'));
-		await expect.poll(() => lastWords(studio)).toBe(1);
+		await until(() => lastWords(studio)).toBe(1);
 		const asked = run(studio, 'podcast status');
 		await clock.timerWithin(1000);
 		expect(asked.callback).toBeUndefined();

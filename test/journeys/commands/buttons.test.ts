@@ -7,6 +7,7 @@ import { Message, postMessage } from '../../support/fake-discord/world/message.j
 import type { Payload } from '../../support/fake-discord/world/world.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, listen, type Scene, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const STOP = 'podcast:stop';
 const REFRESH = 'podcast:refresh';
@@ -54,7 +55,7 @@ describe('Stop', () => {
 			panel.text.includes('Ada stopped it.') ? true : undefined,
 		);
 		expect(() => studio.host.pressButton(panel, STOP)).toThrow(ClientRefusalError);
-		await expect.poll(() => studio.registry.size).toBe(0);
+		await until(() => studio.registry.size).toBe(0);
 		expect(studio.guild.memberOf(studio.account).voice.channel).toBeNull();
 		expect(studio.text.messages.size).toBe(1);
 	});
@@ -93,7 +94,7 @@ describe('Refresh', () => {
 		const clock = new SteppedClock();
 		const studio = await startStudio({ clock });
 		const { id, panel } = await goOnAir(studio);
-		await expect.poll(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
+		await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
 		const { onAir } = studio.registry.get(studio.guild.id) as { onAir: OnAir };
 		const guest = studio.guild.addMember({ name: 'Guest' });
 		await listen(studio, id);

@@ -6,6 +6,7 @@ import type { Interaction } from '../../support/fake-discord/world/interaction.j
 import { ClientRefusalError } from '../../support/fake-discord/world/invocation.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, listen, podcastIdOf, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 /** Nothing listens there, and no system hands it out as a free port. */
 const CLOSED_PORT = 2;
@@ -30,7 +31,7 @@ async function nothingIsLeft(studio: Studio): Promise<void> {
 		'the bot is out of voice',
 		() => bot.voice.channel === null || undefined,
 	);
-	await expect.poll(() => studio.server.stats().podcasts.length).toBe(0);
+	await until(() => studio.server.stats().podcasts.length).toBe(0);
 	expect(studio.registry.size).toBe(0);
 }
 
@@ -221,9 +222,9 @@ describe('/podcast status', () => {
 		const studio = await startStudio();
 		await goOnAir(studio);
 		studio.guild.memberOf(studio.account).setServerDeaf(true);
-		await expect
-			.poll(async () => privateAnswer(run(studio, 'podcast status')))
-			.toMatch(/A moderator has deafened me/);
+		await until(async () => privateAnswer(run(studio, 'podcast status'))).toMatch(
+			/A moderator has deafened me/,
+		);
 	});
 
 	test('says that nothing is on air', async () => {
@@ -261,7 +262,7 @@ describe('a podcast that ends by itself', () => {
 		const receiver = await listen(studio, id);
 		studio.guild.removeBot(studio.account);
 		expect(await receiver.closed).toBe(4003);
-		await expect.poll(() => studio.registry.size).toBe(0);
+		await until(() => studio.registry.size).toBe(0);
 	});
 
 	test('goes on from the channel that the bot is moved to', async () => {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { sleepUntil, systemClock } from '../../../src/clock.js';
 import { describeInBrowser } from '../../server/page/browser.js';
 import { hasTools } from '../../support/tools.js';
+import { until } from '../../support/until.js';
 import { speechOf } from '../listening/listening-studio.js';
 import { createDomain, DOMAIN, type Domain } from './domain.js';
 import { HostedBot, linkIn } from './hosted-bot.js';
@@ -55,7 +56,7 @@ function suite(): void {
 
 			expect((await bot.playInLounge(link)).text).toMatch(/Playing/);
 			const lounge = await bot.loungeSession();
-			await expect.poll(() => speechOf(lounge.received).length, PATIENCE).toBeGreaterThan(50);
+			await until(() => speechOf(lounge.received).length, PATIENCE).toBeGreaterThan(50);
 
 			await bot.proxy.restart();
 			await page.hears();
@@ -63,12 +64,12 @@ function suite(): void {
 			speech.stop();
 			await bot.restart();
 			bot.talk();
-			await expect.poll(() => panel.text, PATIENCE).toMatch(/Back after a restart/);
+			await until(() => panel.text, PATIENCE).toMatch(/Back after a restart/);
 			expect(linkIn(panel)).toBe(link);
 			await page.hears();
 			await page.says(/You are listening live/);
 			const again = await bot.loungeSession();
-			await expect.poll(() => speechOf(again.received).length, PATIENCE).toBeGreaterThan(50);
+			await until(() => speechOf(again.received).length, PATIENCE).toBeGreaterThan(50);
 			expect(await playWithMpv(domain, `${path}/live.mp3?${query}`)).toBeGreaterThan(0.5);
 			expect(page.problems).toEqual([]);
 		},

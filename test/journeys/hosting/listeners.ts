@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { BrowserPage } from '../../server/page/browser.js';
 import { leftOf, runTool } from '../../support/tools.js';
+import { until } from '../../support/until.js';
 import type { Domain } from './domain.js';
 
 /** A tenth of a second is loud where its root mean square is above that, of full scale 1. */
@@ -83,18 +84,18 @@ export class PageListener {
 
 	/** Resolves when sound comes out of the page. */
 	async hears(): Promise<void> {
-		await expect.poll(() => this.#loudness(), PATIENCE).toBeGreaterThan(LOUD);
+		await until(() => this.#loudness(), PATIENCE).toBeGreaterThan(LOUD);
 	}
 
 	/** Resolves when the page has played 2 s of a stream. */
 	async playsStream(): Promise<void> {
 		const played = () => this.#page.page.evaluate('window.playedMs?.() ?? 0');
-		await expect.poll(played, PATIENCE).toBeGreaterThan(2000);
+		await until(played, PATIENCE).toBeGreaterThan(2000);
 	}
 
 	/** Resolves when the page's own words match. */
 	async says(words: RegExp): Promise<void> {
-		await expect.poll(() => this.#page.page.textContent('main'), PATIENCE).toMatch(words);
+		await until(() => this.#page.page.textContent('main'), PATIENCE).toMatch(words);
 	}
 
 	/** A picture of the page, for somebody who wants to look at it. */

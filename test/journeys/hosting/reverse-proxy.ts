@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { until } from '../../support/until.js';
 import { DOMAIN, type Domain } from './domain.js';
 
 const DEPLOY = join(import.meta.dirname, '../../../deploy');
@@ -131,9 +132,7 @@ export class ReverseProxy {
 		child.stderr.setEncoding('utf8').on('data', (text: string) => {
 			log += text;
 		});
-		await expect
-			.poll(() => isListening(this.#setup.port), { timeout: 10_000, message: log })
-			.toBe(true);
+		await until(() => isListening(this.#setup.port), { timeout: 10_000, message: log }).toBe(true);
 	}
 }
 

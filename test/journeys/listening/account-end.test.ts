@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import { linkOf, playInLounge, startListeningStudio } from './listening-studio.js';
 
 test('a listener account that Discord ends tells why, is out of use, and the rest goes on', async () => {
@@ -31,7 +32,7 @@ test('a listener account that Discord ends tells why, is out of use, and the res
 		({ original }) => original?.text.includes('no longer accepts my token') || undefined,
 	);
 	expect(interaction.original?.text).toMatch(/Not played any more/);
-	await expect.poll(() => studio.listenings.in(audience.guild.id)).toEqual([]);
+	await until(() => studio.listenings.in(audience.guild.id)).toEqual([]);
 	expect(studio.log()).toMatch(/Discord no longer accepts entry 1 of DISCORD_LISTENER_TOKENS/);
 	expect(registry.get(guild.id)?.kind).toBe('on air');
 	// What is played next is played by the account that is left.
@@ -58,14 +59,9 @@ test('a message that says that something is played is corrected after any fault'
 	expect(interaction.original?.text).toMatch(/Playing/);
 	expect(remembered()).toHaveLength(1);
 	discord.rest.clearFaults();
-	await expect
-		.poll(
-			async () => {
-				await clock.step(60_000);
-				return interaction.original?.text;
-			},
-			{ timeout: 5000 },
-		)
-		.toMatch(/Not played any more.*Mia ended it\./s);
-	await expect.poll(remembered).toEqual([]);
+	await until(async () => {
+		await clock.step(60_000);
+		return interaction.original?.text;
+	}).toMatch(/Not played any more.*Mia ended it\./s);
+	await until(remembered).toEqual([]);
 });

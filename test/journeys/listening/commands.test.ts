@@ -8,6 +8,7 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
 import { goOnAir, makeDataDir, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import {
 	type ListeningStudio,
 	linkOf,
@@ -217,7 +218,7 @@ describe('/podcast relay', () => {
 		await studio.host.speak(frames);
 		for (const session of sessions) {
 			const heard = () => speechOf(session.received).filter(({ opus }) => opus[5] === 9);
-			await expect.poll(() => heard().length).toBe(frames.length);
+			await until(() => heard().length).toBe(frames.length);
 			expect(heard().map(({ opus }) => [...opus])).toEqual(frames.map((frame) => [...frame]));
 		}
 	});
@@ -228,14 +229,14 @@ describe('/podcast relay', () => {
 		const { category, channels } = addRooms(studio, 3);
 		const answer = await relay(studio, category).response();
 		const third = channels[2]?.id;
-		await expect
-			.poll(() => answer.text)
-			.toMatch(new RegExp(`⚠️ Not into <#${third}>: Each of my accounts .* in use`));
+		await until(() => answer.text).toMatch(
+			new RegExp(`⚠️ Not into <#${third}>: Each of my accounts .* in use`),
+		);
 		const left = await studio.host
 			.runCommand('podcast leave', { channel: category }, { channel: studio.text })
 			.response();
 		expect(left.content).toBe(`⚫ Left <#${channels[0]?.id}>, <#${channels[1]?.id}>.`);
-		await expect.poll(() => answer.text).toContain('Ada ended it.');
+		await until(() => answer.text).toContain('Ada ended it.');
 		expect(studio.players.map((player) => studio.guild.memberOf(player).voice.channel)).toEqual([
 			null,
 			null,
@@ -337,10 +338,8 @@ test('after a crash the next start corrects the message that says that it is pla
 			writeFileSync(file, JSON.stringify({ version: 1, panels: [left] }));
 		},
 	});
-	await expect
-		.poll(() => panel?.text)
-		.toContain('Not played any more: Tides\nThe bot was restarted');
-	await expect.poll(() => JSON.parse(readFileSync(file, 'utf8')).panels).toEqual([]);
+	await until(() => panel?.text).toContain('Not played any more: Tides\nThe bot was restarted');
+	await until(() => JSON.parse(readFileSync(file, 'utf8')).panels).toEqual([]);
 });
 
 test('what is played is remembered by its owner alone, and forgotten when it is over', async () => {

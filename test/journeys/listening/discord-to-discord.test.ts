@@ -6,6 +6,7 @@ import { createDaveEncryption } from '../../support/fake-discord/voice/dave-encr
 import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/voice-session.js';
 import { concatenate, correlation, decode } from '../../support/signal.js';
 import { readOggOpus } from '../../support/speech/ogg-opus.js';
+import { until } from '../../support/until.js';
 import { isSilence, percentile, speechOf, startRelay } from './listening-studio.js';
 
 const SPEECH = join(import.meta.dirname, '../../support/speech/voice-a.opus');
@@ -84,7 +85,7 @@ describe.each(MODES)('two encrypted calls over %s', (mode) => {
 		const frames = readOggOpus(SPEECH).slice(0, 200);
 		const speech = await studio.host.speak(frames);
 		const sent = speech.sentTo(studio.account);
-		await expect.poll(() => speechOf(session.received.slice(from)).length).toBe(frames.length);
+		await until(() => speechOf(session.received.slice(from)).length).toBe(frames.length);
 		const received = session.received.slice(from);
 		const spoken = speechOf(received);
 		expect(spoken.map(({ opus }) => hex(opus))).toEqual(frames.map(hex));
@@ -104,12 +105,12 @@ test('a pause is silence: five silence frames, nothing, and RTP’s time goes on
 	const from = session.received.length;
 	const frames = readOggOpus(SPEECH).slice(0, 20);
 	await studio.host.speak(frames);
-	await expect.poll(() => speechOf(session.received.slice(from)).length).toBe(20);
-	await expect.poll(() => session.speaking).toBe(0);
+	await until(() => speechOf(session.received.slice(from)).length).toBe(20);
+	await until(() => session.speaking).toBe(0);
 	const pausedAt = session.received.length;
 	expect(session.received.slice(-5).every(({ opus }) => isSilence(opus))).toBe(true);
 	await studio.host.speak(frames);
-	await expect.poll(() => speechOf(session.received.slice(pausedAt)).length).toBe(20);
+	await until(() => speechOf(session.received.slice(pausedAt)).length).toBe(20);
 	const before = session.received[pausedAt - 1] as ReceivedFrame;
 	const after = session.received[pausedAt] as ReceivedFrame;
 	expect(after.sequence).toBe((before.sequence + 1) & 0xffff);
@@ -131,7 +132,7 @@ test.runIf(isLong)(
 		const sent = speech.sentTo(studio.account);
 		const arrived = sent.filter(({ copies }) => copies > 0);
 		const last = hex((arrived.at(-1) as SentPacket).opus);
-		await expect.poll(() => session.received.some(({ opus }) => hex(opus) === last)).toBe(true);
+		await until(() => session.received.some(({ opus }) => hex(opus) === last)).toBe(true);
 		const received = speechOf(session.received.slice(from));
 		const late = delays(sent, received);
 		// What somebody beside the speaker hears through the same network: no concealment of libopus

@@ -7,6 +7,7 @@ import { PodcastServer } from '../../../src/server/podcast-server.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { createDaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
+import { until } from '../../support/until.js';
 import { isSilence, loungeSession, speechOf, startRelay } from './listening-studio.js';
 
 const BACK_WITHIN_MS = 3000;
@@ -20,7 +21,7 @@ async function startTalk(options: Parameters<typeof startRelay>[0] = {}) {
 	const speech = show.studio.host.startSpeaking(countedFrames(3000));
 	onTestFinished(() => speech.stop());
 	const { session, studio } = show;
-	await expect.poll(() => speechOf(session.received).length).toBeGreaterThan(10);
+	await until(() => speechOf(session.received).length).toBeGreaterThan(10);
 	/** How long each frame took that came since, by when it came. */
 	const delaysSince = (sinceMs: number) => {
 		const sentAt = new Map(
@@ -45,9 +46,10 @@ const key = (opus: Uint8Array) => Buffer.from(opus).toString('hex');
 /** Resolves with the milliseconds until a frame is played that was sent from now on. */
 async function soundIsBack({ delaysSince }: { delaysSince: (sinceMs: number) => unknown[] }) {
 	const sinceMs = performance.now();
-	await expect
-		.poll(() => delaysSince(sinceMs + 200).length, { interval: 20, timeout: 10_000 })
-		.toBeGreaterThan(5);
+	await until(() => delaysSince(sinceMs + 200).length, {
+		interval: 20,
+		timeout: 10_000,
+	}).toBeGreaterThan(5);
 	return performance.now() - sinceMs;
 }
 
@@ -76,15 +78,16 @@ describe('the websocket stalls for 5 s', () => {
 		proxy.stall();
 		const stalledMs = performance.now();
 		// The sender's packets flow on; what it is answered is held back, too.
-		await expect
-			.poll(() => performance.now() - stalledMs, { interval: 50, timeout: 6000 })
-			.toBeGreaterThan(5000);
+		await until(() => performance.now() - stalledMs, {
+			interval: 50,
+			timeout: 6000,
+		}).toBeGreaterThan(5000);
 		expect(show.delaysSince(stalledMs + 500)).toEqual([]);
 		proxy.flow();
 		const flowsMs = performance.now();
-		await expect
-			.poll(() => performance.now() - flowsMs, { interval: 50, timeout: 6000 })
-			.toBeGreaterThan(4000);
+		await until(() => performance.now() - flowsMs, { interval: 50, timeout: 6000 }).toBeGreaterThan(
+			4000,
+		);
 		const heard = show.delaysSince(flowsMs);
 		expect(heard.length).toBeGreaterThan(150);
 		expect(Math.max(...heard.map(({ delayMs }) => delayMs))).toBeLessThan(400);
@@ -124,11 +127,11 @@ describe('the podcast server', () => {
 		});
 		onTestFinished(() => next.close());
 		proxy.targetPort = Number(new URL(next.url).port);
-		await expect.poll(() => next.stats().podcasts[0]?.status, { timeout: 6000 }).toBe('live');
+		await until(() => next.stats().podcasts[0]?.status, { timeout: 6000 }).toBe('live');
 		const from = session.received.length;
-		await expect
-			.poll(() => speechOf(session.received.slice(from)).length, { timeout: 6000 })
-			.toBeGreaterThan(20);
+		await until(() => speechOf(session.received.slice(from)).length, {
+			timeout: 6000,
+		}).toBeGreaterThan(20);
 	}, 30_000);
 });
 
@@ -138,7 +141,7 @@ describe('the podcast ends', () => {
 		const { session, studio } = show;
 		const { audience, host, stage, text } = studio;
 		host.startSpeaking(countedFrames(500));
-		await expect.poll(() => speechOf(session.received).length).toBeGreaterThan(20);
+		await until(() => speechOf(session.received).length).toBeGreaterThan(20);
 		const said = show.played.interaction.until('the end is said', ({ followUps }) =>
 			followUps.find(({ content }) => content.includes('has ended')),
 		);

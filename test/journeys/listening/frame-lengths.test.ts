@@ -12,6 +12,7 @@ import {
 	tone,
 } from '../../support/signal.js';
 import { goOnAir, listen, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import { speechOf, startRelay } from './listening-studio.js';
 
 const CELT: EncodeOptions = { mode: 'celt', bitrateBps: 96_000 };
@@ -35,8 +36,8 @@ test.each<[string, EncodeOptions]>([
 		const before = listening.counts.playout;
 		const from = session.received.length;
 		await studio.host.speak(encode(tone(LOW), options));
-		await expect.poll(() => speechOf(session.received.slice(from)).length).toBe(60);
-		await expect.poll(() => session.speaking).toBe(0);
+		await until(() => speechOf(session.received.slice(from)).length).toBe(60);
+		await until(() => session.speaking).toBe(0);
 		const received = session.received.slice(from);
 		received.slice(1).forEach(({ sequence, timestamp }, index) => {
 			const last = received[index] as (typeof received)[number];
@@ -64,7 +65,7 @@ test('members with packets of 60 and 10 ms are heard at once', MEASURED, async (
 		const entry = studio.registry.get(studio.guild.id);
 		return entry?.kind === 'on air' ? entry.onAir.stats.programme : undefined;
 	};
-	await expect.poll(() => programme()?.mode).toBe('pass-through');
+	await until(() => programme()?.mode).toBe('pass-through');
 	const heard = receiver.heard.items;
 	const middle = concatenate(decode(heard.map(({ opus }) => opus as Uint8Array))).subarray(
 		samplesOf(300),

@@ -18,6 +18,7 @@ import {
 	type StudioOptions,
 	startStudio,
 } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 /** The other side of the podcast. */
 export interface Audience {
@@ -131,20 +132,18 @@ export async function untilPlayed(
 ): Promise<void> {
 	const [frame] = countedFrames(1, 240) as [Uint8Array];
 	const wanted = Buffer.from(frame);
-	await expect
-		.poll(
-			async () => {
-				await studio.host.speak([frame]);
-				return received().some(({ opus }) => wanted.equals(opus));
-			},
-			{ timeout: 10_000 },
-		)
-		.toBe(true);
+	await until(
+		async () => {
+			await studio.host.speak([frame]);
+			return received().some(({ opus }) => wanted.equals(opus));
+		},
+		{ timeout: 10_000 },
+	).toBe(true);
 }
 
 /** Resolves when nothing is played any more: what follows begins with the delay of a first frame. */
 export async function untilSilent(session: VoiceSession): Promise<void> {
-	await expect.poll(() => session.speaking).toBe(0);
+	await until(() => session.speaking).toBe(0);
 }
 
 /** Frames of speech among those that arrived: all but silence. */

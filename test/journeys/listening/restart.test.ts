@@ -8,6 +8,7 @@ import { deriveCredentials } from '../../../src/config/own-credentials.js';
 import type { RememberedPlaying } from '../../../src/store/listening-store.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
 import { goOnAir, makeDataDir, type Scene } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import {
 	type Audience,
 	type ListeningStudio,
@@ -133,7 +134,7 @@ describe('what was played before a restart', () => {
 		['a longer outage, in which the ghost has gone', { awayMs: 5 * 60_000, hasGhost: false }],
 	])('is played again after %s, and its message says so', async (_name, left: Left) => {
 		const { panel, studio } = await startAfterKill(left);
-		await expect.poll(() => panel.text, { timeout: 5000 }).toContain('🔊 Playing Tides\n');
+		await until(() => panel.text).toContain('🔊 Playing Tides\n');
 		expect(panel.text).toContain(`<#${studio.audience.lounge.id}> · by <@${studio.account.id}>`);
 		const session = await loungeSession(studio);
 		await untilPlayed(studio, () => session.received);
@@ -173,12 +174,10 @@ describe('what was played before a restart', () => {
 		],
 	])('is not played where %s, and its message says why', async (_name, left: Left, words) => {
 		const { panel, studio } = await startAfterKill(left);
-		await expect.poll(() => panel.text, { timeout: 5000 }).toContain(words);
+		await until(() => panel.text).toContain(words);
 		expect(panel.text).toContain('⚫ Not played any more: Tides\n');
-		await expect.poll(() => remembered(studio)).toEqual([]);
-		await expect
-			.poll(() => studio.audience.guild.memberOf(studio.account).voice.channel)
-			.toBeNull();
+		await until(() => remembered(studio)).toEqual([]);
+		await until(() => studio.audience.guild.memberOf(studio.account).voice.channel).toBeNull();
 		expect(studio.audience.text.messages.size).toBe(1);
 	});
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PermissionName } from '../../support/fake-discord/world/permissions.js';
 import { goOnAir, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import {
 	linkOf,
 	loungeSession,
@@ -98,16 +99,15 @@ describe('without', () => {
 		await shows(/declined my request/);
 		const session = await loungeSession(studio);
 		studio.discord.gateway.invalidateSession(studio.account, false);
-		await expect
-			.poll(() => studio.discord.voice.sessionOf(studio.account, studio.audience.guild)?.isReady, {
+		await until(
+			() => studio.discord.voice.sessionOf(studio.account, studio.audience.guild)?.isReady,
+			{
 				timeout: 12_000,
-			})
-			.toBe(true);
-		await expect
-			.poll(() => studio.discord.voice.sessionOf(studio.account, studio.audience.guild), {
-				timeout: 12_000,
-			})
-			.not.toBe(session);
+			},
+		).toBe(true);
+		await until(() => studio.discord.voice.sessionOf(studio.account, studio.audience.guild), {
+			timeout: 12_000,
+		}).not.toBe(session);
 		await studio.discord.voice.ready(studio.account, studio.audience.guild, 12_000);
 		expect(bot.voice.channel).toBe(stage);
 		expect(changesOf(studio)).toEqual(['request']);

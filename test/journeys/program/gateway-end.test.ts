@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import { makeDataDir } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import { onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 
@@ -13,15 +14,10 @@ const PROGRAM_TIMEOUT_MS = 40_000;
 /** What the program's port answers once something is wrong. */
 async function unhealthy(serverUrl: string): Promise<Response> {
 	let answer = new Response();
-	await expect
-		.poll(
-			async () => {
-				answer = await fetch(`${serverUrl}/health`);
-				return answer.status;
-			},
-			{ timeout: 5000 },
-		)
-		.toBe(503);
+	await until(async () => {
+		answer = await fetch(`${serverUrl}/health`);
+		return answer.status;
+	}).toBe(503);
 	return answer;
 }
 

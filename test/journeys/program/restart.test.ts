@@ -7,6 +7,7 @@ import { SeededRandom } from '../../support/fake-discord/seeded-random.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { podcastIdOf } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import {
 	LISTENER,
 	RESTARTS_TIMEOUT_MS,
@@ -49,7 +50,7 @@ async function findLies(scene: RestartScene, serverUrl: string): Promise<string[
 
 /** Resolves when nothing is otherwise than it is shown. */
 async function settled(scene: RestartScene, serverUrl: string): Promise<void> {
-	await expect.poll(() => findLies(scene, serverUrl), { timeout: 5000 }).toEqual([]);
+	await until(() => findLies(scene, serverUrl)).toEqual([]);
 }
 
 async function listenTo(serverUrl: string, panel: Message): Promise<PodcastReceiver> {

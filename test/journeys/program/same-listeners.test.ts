@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Guild } from '../../support/fake-discord/world/guild.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
+import { until } from '../../support/until.js';
 import { untilPlayed } from '../listening/listening-studio.js';
 import {
 	RESTARTS_TIMEOUT_MS,
@@ -59,9 +60,9 @@ describe('a bot that plays its show into three channels', () => {
 			];
 			const arePlaying = async () => {
 				for (const { account, channel, guild } of places) {
-					await expect
-						.poll(() => guild.memberOf(account).voice.channel, { timeout: 30_000 })
-						.toBe(channel);
+					await until(() => guild.memberOf(account).voice.channel, { timeout: 30_000 }).toBe(
+						channel,
+					);
 					await untilPlayed(
 						scene,
 						() => scene.discord.voice.sessionOf(account, guild)?.received ?? [],
@@ -77,9 +78,7 @@ describe('a bot that plays its show into three channels', () => {
 			}
 			const second = await startProgram(scene, environment);
 			await arePlaying();
-			await expect
-				.poll(() => [relayed, listened].map(({ text }) => withoutTime(text)), { timeout: 5000 })
-				.toEqual(before);
+			await until(() => [relayed, listened].map(({ text }) => withoutTime(text))).toEqual(before);
 			expect([scene.text.messages.size, chat.messages.size]).toEqual([2, 1]);
 			for (const { program } of [first, second]) {
 				expect(program.output).not.toContain(String(new URL(link).searchParams.get('key')));

@@ -6,6 +6,7 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { listenKeyOf, podcastIdOf } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import {
 	LISTENER,
 	RESTARTS_TIMEOUT_MS,
@@ -45,16 +46,14 @@ async function listenAndHear(
 /** Resolves when the show is live again, whichever podcast its panel shows. */
 async function isBack(serverUrl: string, panel: Message): Promise<void> {
 	const headers = { clientId: LISTENER.clientId, token: LISTENER.clientToken };
-	await expect
-		.poll(
-			async () => {
-				const id = podcastIdOf(panel.text);
-				const answer = await fetch(`${serverUrl}/api/podcasts/${id}`, { headers });
-				return ((await answer.json()) as { isLive?: boolean }).isLive;
-			},
-			{ timeout: 30_000 },
-		)
-		.toBe(true);
+	await until(
+		async () => {
+			const id = podcastIdOf(panel.text);
+			const answer = await fetch(`${serverUrl}/api/podcasts/${id}`, { headers });
+			return ((await answer.json()) as { isLive?: boolean }).isLive;
+		},
+		{ timeout: 30_000 },
+	).toBe(true);
 }
 
 function differentValues(values: readonly (string | undefined)[]): number {

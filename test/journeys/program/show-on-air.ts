@@ -1,6 +1,7 @@
 // A show of the real program, and whether it goes on or has ended in order.
 import { expect } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
+import { until } from '../../support/until.js';
 import { onAir, startProgram } from './bot-program.js';
 import type { ChildOptions } from './child-program.js';
 
@@ -22,11 +23,9 @@ export async function goesOn({ account, host, receiver }: ShowOnAir): Promise<vo
 	const speech = await host.speak(frames, { speed: 10 });
 	expect(speech.sentTo(account).length).toBeGreaterThan(frames.length);
 	const last = Buffer.from(frames.at(-1) as Uint8Array);
-	await expect
-		.poll(() => receiver.heard.items.some(({ opus }) => opus && last.equals(opus)), {
-			timeout: 5000,
-		})
-		.toBe(true);
+	await until(() => receiver.heard.items.some(({ opus }) => opus && last.equals(opus)), {
+		timeout: 5000,
+	}).toBe(true);
 }
 
 /** Resolves when the program has ended as it should, and everybody knows. */
@@ -43,13 +42,8 @@ export async function endsInOrder({
 	expect(await receiver.closed).toBe(1012);
 	expect(receiver.disconnects).toEqual([]);
 	// Without its terminal the program outlives what is waited for above.
-	await expect
-		.poll(
-			() => ({
-				channel: guild.memberOf(account).voice.channel,
-				claims: [...text.messages.values()].filter((message) => /On air/.test(message.text)).length,
-			}),
-			{ timeout: 5000 },
-		)
-		.toEqual({ channel: null, claims: 0 });
+	await until(() => ({
+		channel: guild.memberOf(account).voice.channel,
+		claims: [...text.messages.values()].filter((message) => /On air/.test(message.text)).length,
+	})).toEqual({ channel: null, claims: 0 });
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
+import { until } from '../../support/until.js';
 import { CLIENTS } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 import { endsInOrder, goesOn, startShow } from './show-on-air.js';
@@ -73,7 +74,7 @@ describe('a bot on air', () => {
 		});
 		await show.program.stop('SIGKILL');
 		await endsInOrder(show);
-		await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false);
+		await until(() => isRunning(pid)).toBe(false);
 	});
 });
 

@@ -5,6 +5,7 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { joinVoice, leaveVoice, logIn } from '../../support/fake-discord/real-client.js';
 import { createDaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
 import { goOnAir, listen, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const STORM_FRAMES = 10_000;
 const SPEED = 10;
@@ -59,9 +60,9 @@ test('every frame of a settled group is heard byte for byte, and no ciphertext e
 	}
 	await speech.finished;
 	const sent = speech.sentTo(account);
-	await expect
-		.poll(() => receiver.heard.items.at(-1)?.nonce.toString('hex'))
-		.toBe(Buffer.from(sent.at(-1)?.nonce ?? []).toString('hex'));
+	await until(() => receiver.heard.items.at(-1)?.nonce.toString('hex')).toBe(
+		Buffer.from(sent.at(-1)?.nonce ?? []).toString('hex'),
+	);
 
 	const heard = new Map(
 		receiver.heard.items.map(({ nonce, opus }) => [nonce.toString('hex'), opus]),

@@ -4,6 +4,7 @@ import { isDaveFrame } from '../../../src/voice/receive/dave-frame.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { createDaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
 import { goOnAir, listen, startStudio, untilHeard } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
 
@@ -32,7 +33,7 @@ describe.each(MODES)('a podcast from an end-to-end encrypted call over %s', (mod
 		const nonces = new Set(sent.map(({ nonce }) => Buffer.from(nonce).toString('hex')));
 		const heardOf = () =>
 			receiver.heard.items.filter(({ nonce }) => nonces.has(nonce.toString('hex')));
-		await expect.poll(() => heardOf().length).toBe(sent.length);
+		await until(() => heardOf().length).toBe(sent.length);
 		const opusByNonce = new Map(
 			sent.map(({ nonce, opus }) => [Buffer.from(nonce).toString('hex'), opus]),
 		);

@@ -19,6 +19,7 @@ import {
 	untilHeard,
 } from '../../support/studio.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
+import { until } from '../../support/until.js';
 
 const BACK_WITHIN_MS = 3000;
 
@@ -52,23 +53,21 @@ async function soundIsBack(show: {
 }): Promise<number> {
 	const { receiver, speech, studio } = show;
 	const sinceMs = performance.now();
-	await expect
-		.poll(
-			() => {
-				const sent = new Set(
-					speech
-						.sentTo(studio.account)
-						.filter(({ sentAtMs }) => sentAtMs >= sinceMs)
-						.map(({ opus }) => Buffer.from(opus).toString('hex')),
-				);
-				return receiver.heard.items.some(
-					({ heardAtMs, opus }) =>
-						heardAtMs >= sinceMs && opus && sent.has(Buffer.from(opus).toString('hex')),
-				);
-			},
-			{ interval: 20, timeout: 10_000 },
-		)
-		.toBe(true);
+	await until(
+		() => {
+			const sent = new Set(
+				speech
+					.sentTo(studio.account)
+					.filter(({ sentAtMs }) => sentAtMs >= sinceMs)
+					.map(({ opus }) => Buffer.from(opus).toString('hex')),
+			);
+			return receiver.heard.items.some(
+				({ heardAtMs, opus }) =>
+					heardAtMs >= sinceMs && opus && sent.has(Buffer.from(opus).toString('hex')),
+			);
+		},
+		{ interval: 20, timeout: 10_000 },
+	).toBe(true);
 	return performance.now() - sinceMs;
 }
 
@@ -94,11 +93,11 @@ describe('the voice websocket drops', () => {
 			const show = await startShow();
 			const session = await show.studio.discord.voice.ready(show.studio.account, show.studio.guild);
 			session.dropConnection(code === 1006 ? undefined : code);
-			await expect.poll(() => session.resumes, { timeout: 5000 }).toBe(1);
+			await until(() => session.resumes).toBe(1);
 			expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
 			show.speech.stop();
 			const sent = show.speech.sentTo(show.studio.account);
-			await expect.poll(() => lostFrames(sent, show.receiver).length).toBe(0);
+			await until(() => lostFrames(sent, show.receiver).length).toBe(0);
 			expectNoNonceTwice(show.receiver);
 		},
 	);
@@ -112,11 +111,9 @@ describe('the voice websocket drops', () => {
 		const heardBefore = receiver.heard.items.length;
 		await receiver.heard.atLeast(heardBefore + 20);
 		release();
-		await expect.poll(() => session.resumes, { timeout: 5000 }).toBe(1);
+		await until(() => session.resumes).toBe(1);
 		show.speech.stop();
-		await expect
-			.poll(() => lostFrames(show.speech.sentTo(studio.account), receiver).length)
-			.toBe(0);
+		await until(() => lostFrames(show.speech.sentTo(studio.account), receiver).length).toBe(0);
 	});
 
 	test.each([4006, 4009, 4004])('with code %i: a new voice session is made', async (code) => {
@@ -139,21 +136,21 @@ describe('Discord moves and restarts things', () => {
 	test('the gateway asks for a reconnect: not one frame is lost', async () => {
 		const show = await startShow();
 		show.studio.discord.gateway.requestReconnect(show.studio.account);
-		await expect.poll(() => show.studio.discord.gateway.counts.resumes, { timeout: 5000 }).toBe(1);
+		await until(() => show.studio.discord.gateway.counts.resumes).toBe(1);
 		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
 		show.speech.stop();
-		await expect
-			.poll(() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length)
-			.toBe(0);
+		await until(
+			() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length,
+		).toBe(0);
 	});
 
 	test('the gateway session becomes invalid', async () => {
 		const show = await startShow();
 		const { account, discord } = show.studio;
 		discord.gateway.invalidateSession(account, false);
-		await expect
-			.poll(() => discord.gateway.counts.identifies, { timeout: 12_000 })
-			.toBeGreaterThanOrEqual(2);
+		await until(() => discord.gateway.counts.identifies, {
+			timeout: 12_000,
+		}).toBeGreaterThanOrEqual(2);
 		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
 		expectNoNonceTwice(show.receiver);
 	}, 30_000);
@@ -205,7 +202,7 @@ describe('the network is bad', () => {
 		session.setNetwork(undefined);
 		show.speech.stop();
 		const arrived = show.speech.sentTo(show.studio.account).filter(({ copies }) => copies > 0);
-		await expect.poll(() => lostFrames(arrived, show.receiver).length).toBe(0);
+		await until(() => lostFrames(arrived, show.receiver).length).toBe(0);
 	});
 
 	test('it reorders, delays and doubles: every frame is heard once', async () => {
@@ -214,9 +211,9 @@ describe('the network is bad', () => {
 		session.setNetwork({ jitterMs: 50, duplicateRate: 0.2, reorderRate: 0.2, reorderMs: 60 });
 		await show.receiver.heard.atLeast(show.receiver.heard.items.length + 60);
 		show.speech.stop();
-		await expect
-			.poll(() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length)
-			.toBe(0);
+		await until(
+			() => lostFrames(show.speech.sentTo(show.studio.account), show.receiver).length,
+		).toBe(0);
 		expectNoNonceTwice(show.receiver);
 	});
 });
@@ -267,7 +264,7 @@ describe('the podcast connection breaks', () => {
 		});
 		onTestFinished(() => next.close());
 		show.proxy.targetPort = Number(new URL(next.url).port);
-		await expect.poll(() => next.stats().podcasts[0]?.status, { timeout: 5000 }).toBe('live');
+		await until(() => next.stats().podcasts[0]?.status).toBe('live');
 		const newId = next.stats().podcasts[0]?.id as string;
 		expect(newId).not.toBe(show.id);
 		const panel = await show.studio.discord.until('the new id and link are told', () =>
@@ -276,7 +273,7 @@ describe('the podcast connection breaks', () => {
 		expect(panel.text).toContain(`Podcast \`${newId}\``);
 		const told = await fetch(`${next.url}/api/podcasts/${newId}${/\?key=[\w-]+/.exec(panel.text)}`);
 		expect(await told.json()).toMatchObject({ serverName: 'Harbour', hostName: 'Ada' });
-		await expect.poll(() => next.stats().podcasts[0]?.packetsIn).toBeGreaterThan(10);
+		await until(() => next.stats().podcasts[0]?.packetsIn).toBeGreaterThan(10);
 	});
 
 	test('because the server was restarted: the sender returns to its podcast', async () => {

@@ -5,6 +5,7 @@ import { FIRST_VERSION_DIALECT } from '../../support/fake-podcast-service/dialec
 import type { FakePodcast } from '../../support/fake-podcast-service/fake-podcast.js';
 import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
 import { goOnAir } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import { speechOf, startListeningStudio } from '../listening/listening-studio.js';
 
 const CREDENTIALS = { PODCAST_CLIENT_ID: '4711', PODCAST_TOKEN: 'a-client-token' };
@@ -76,14 +77,14 @@ describe('the server of the first kind', () => {
 			.response();
 		const [player] = studio.players;
 		const session = await studio.discord.voice.ready(player as typeof studio.account, studio.guild);
-		await expect.poll(() => speechOf(session.received).length).toBeGreaterThan(5);
+		await until(() => speechOf(session.received).length).toBeGreaterThan(5);
 		show.podcast.dropSender();
 		await soundIsBack(show, 2);
 		const backMs = performance.now();
 		const from = session.received.length;
-		await expect
-			.poll(() => speechOf(session.received.slice(from)).length, { timeout: 5000, interval: 20 })
-			.toBeGreaterThan(5);
+		await until(() => speechOf(session.received.slice(from)).length, {
+			interval: 20,
+		}).toBeGreaterThan(5);
 		expect(performance.now() - backMs).toBeLessThan(1500);
 	}, 20_000);
 });

@@ -16,6 +16,7 @@ import {
 	type StudioOptions,
 	startStudio,
 } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const LISTEN_KEY = 'AAAAAAAAAAAAAAAAAAAAAA';
 const SECRET_KEY = randomBytes(32);
@@ -118,7 +119,7 @@ describe('a show with a podcast that was kept', () => {
 		['that could not be remembered as its own', { podcast: undefined, isHostThere: false }],
 	])('ends it at once where it is one %s', async (_name, left: Left) => {
 		const { studio } = await startAfterKill(left);
-		await expect.poll(() => studio.server.stats().podcasts).toEqual([]);
+		await until(() => studio.server.stats().podcasts).toEqual([]);
 	});
 
 	test('is a new podcast where its number is not known, and ends the old one', async () => {

@@ -12,6 +12,7 @@ import {
 	truePeak,
 } from '../../support/signal.js';
 import { goOnAir, listen, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const WITHOUT_GAIN = { MIX_AUTOMATIC_GAIN: 'false' };
 const SPEECH_MS = 1500;
@@ -35,12 +36,10 @@ async function speakAtOnce(studio: Studio, parts: readonly [Member, Uint8Array[]
 	const speeches = await Promise.all(
 		parts.map(([member, frames]) => member.speak(frames, { speaking: 'racing' })),
 	);
-	await expect
-		.poll(() => {
-			const entry = studio.registry.get(studio.guild.id);
-			return entry?.kind === 'on air' && entry.onAir.stats.programme.mode;
-		})
-		.toBe('pass-through');
+	await until(() => {
+		const entry = studio.registry.get(studio.guild.id);
+		return entry?.kind === 'on air' && entry.onAir.stats.programme.mode;
+	}).toBe('pass-through');
 	return speeches.flatMap((speech) => speech.sentTo(studio.account));
 }
 

@@ -15,6 +15,7 @@ import {
 	type StudioOptions,
 	startStudio,
 } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 /** Of the member whose voice must not be heard, and of the one who may be. */
 const SECRET_HZ = 1710;
@@ -76,7 +77,7 @@ describe('a member who opts out', () => {
 		const atMs = performance.now() + 100;
 		expect(answer).toMatch(/Your voice is \*\*off air\*\*/);
 		const open = { atMs, hz: OPEN_HZ };
-		await expect.poll(() => amplitudeAfter(receiver, open)).toBeGreaterThan(0.2);
+		await until(() => amplitudeAfter(receiver, open)).toBeGreaterThan(0.2);
 		expect(amplitudeAfter(receiver, { atMs, hz: SECRET_HZ })).toBeLessThan(0.001);
 		host.stop();
 		await host.finished;
@@ -219,9 +220,9 @@ describe('newcomers', () => {
 		await studio.discord.until('the third is told', () => notices(studio)[1], 5000);
 		expect(notices(studio)[1]?.text).toContain(`<@${third.user.id}>`);
 		expect(notices(studio)[1]?.text).not.toContain(`<@${guest.user.id}>`);
-		await expect
-			.poll(() => readFileSync(join(dataDir, 'privacy.json'), 'utf8'))
-			.toContain(`${studio.guild.id}/${third.user.id}`);
+		await until(() => readFileSync(join(dataDir, 'privacy.json'), 'utf8')).toContain(
+			`${studio.guild.id}/${third.user.id}`,
+		);
 	});
 
 	test('opt out with the button', async () => {

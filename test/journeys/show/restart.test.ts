@@ -17,6 +17,7 @@ import {
 	type StudioOptions,
 	startStudio,
 } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -105,7 +106,7 @@ async function isClosed(studio: Studio, panel: Message): Promise<string[]> {
 		'the bot is out of voice',
 		() => bot.voice.channel === null || undefined,
 	);
-	await expect.poll(() => remembered(studio)).toEqual([]);
+	await until(() => remembered(studio)).toEqual([]);
 	expect(studio.registry.size).toBe(0);
 	expect(studio.server.stats().podcasts).toEqual([]);
 	return panel.text.split('\n');
@@ -260,7 +261,7 @@ describe('after a kill the bot', () => {
 		const { studio } = await startAfterKill({
 			change: (podcast) => ({ ...podcast, guildId: '99999999999999999' }),
 		});
-		await expect.poll(() => remembered(studio)).toEqual([]);
+		await until(() => remembered(studio)).toEqual([]);
 	});
 
 	test('goes back on air when a server in an outage is there again', async () => {
@@ -306,7 +307,7 @@ describe('after a kill the bot', () => {
 			clock: new SteppedClock(),
 			podcastApiUrl: 'http://127.0.0.1:9',
 		});
-		await expect.poll(() => studio.registry.get(studio.guild.id)?.kind).toBe('starting');
+		await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('starting');
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		const lines = await isClosed(studio, panel);
 		expect(lines.at(-1)).toMatch(/It was stopped\.$/);
@@ -327,7 +328,7 @@ describe('an orderly stop for good', () => {
 			clock: new SteppedClock(),
 			podcastApiUrl: 'http://127.0.0.1:9',
 		});
-		await expect.poll(() => studio.registry.get(studio.guild.id)?.kind).toBe('starting');
+		await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('starting');
 		await studio.registry.close();
 		expect(panel.text).toMatch(/The bot was shut down\.$/);
 		expect(remembered(studio)).toEqual([]);

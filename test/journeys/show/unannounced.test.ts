@@ -11,6 +11,7 @@ import type { Member } from '../../support/fake-discord/world/member.js';
 import type { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';
 import { goOnAir, listen, type Studio, startStudio, untilHeard } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 const SECRET_HZ = 1710;
 const OPEN_HZ = 410;
@@ -73,7 +74,7 @@ describe('in an encrypted call', () => {
 			await cleo.speak(countedFrames(50, 3)),
 		];
 		const sent = speeches.flatMap((speech) => speech.sentTo(studio.account));
-		await expect.poll(() => lost(sent, receiver).length).toBe(0);
+		await until(() => lost(sent, receiver).length).toBe(0);
 		expect(hasStayed(studio, session)).toBe(true);
 		expect(onAirOf(studio).stats.voice.dropped.get('end-to-end decryption failed') ?? 0).toBe(0);
 		expect(onAirOf(studio).warnings).toEqual([]);
@@ -85,7 +86,7 @@ describe('in an encrypted call', () => {
 		await ben.runCommand('podcast-privacy optout', {}, { channel: studio.text }).response();
 		await ben.speak(encode(tone({ hz: SECRET_HZ, peak: 0.3, durationMs: 2000 })));
 		await cleo.speak(encode(tone({ hz: OPEN_HZ, peak: 0.3, durationMs: 500 })));
-		await expect.poll(() => receiver.heard.items.length).toBeGreaterThanOrEqual(500 / FRAME_MS);
+		await until(() => receiver.heard.items.length).toBeGreaterThanOrEqual(500 / FRAME_MS);
 		expect(loudness(receiver, OPEN_HZ)).toBeGreaterThan(0.2);
 		expect(loudness(receiver, SECRET_HZ)).toBeLessThan(0.001);
 		expect(hasStayed(studio, session)).toBe(true);
@@ -109,7 +110,7 @@ describe('in an encrypted call', () => {
 		}, FRAME_MS);
 		onTestFinished(() => clearInterval(sending));
 		const speech = await studio.host.speak(countedFrames(150, 2), { trailingSilence: 0 });
-		await expect.poll(() => lost(speech.sentTo(studio.account), receiver).length).toBe(0);
+		await until(() => lost(speech.sentTo(studio.account), receiver).length).toBe(0);
 		expect(sequence).toBeGreaterThan(50);
 		expect(hasStayed(studio, session)).toBe(true);
 	});
@@ -123,7 +124,7 @@ describe('in a call without encryption', () => {
 		});
 		const speech = await guests[0].speak(countedFrames(75, 1), { trailingSilence: 0 });
 		const sent = speech.sentTo(studio.account);
-		await expect.poll(() => lost(sent, receiver).length).toBe(0);
+		await until(() => lost(sent, receiver).length).toBe(0);
 		expect(receiver.heard.items.map(({ opus }) => Buffer.from(opus ?? []))).toEqual(
 			sent.map(({ opus }) => Buffer.from(opus)),
 		);
@@ -140,13 +141,11 @@ describe('in a call without encryption', () => {
 		const startMs = performance.now();
 		const speech = ben.startSpeaking(countedFrames(400, 1), { trailingSilence: 0 });
 		onTestFinished(() => speech.stop());
-		await expect
-			.poll(() => hasStayed(studio, session), { interval: 10, timeout: 4000 })
-			.toBe(false);
+		await until(() => hasStayed(studio, session), { interval: 10 }).toBe(false);
 		expect(performance.now() - startMs).toBeGreaterThan(1000);
 		expect(receiver.heard.items).toEqual([]);
 		// The new voice server tells of all who have spoken.
-		await expect.poll(() => receiver.heard.items.length, { timeout: 4000 }).toBeGreaterThan(20);
+		await until(() => receiver.heard.items.length).toBeGreaterThan(20);
 		speech.stop();
 
 		const second = await studio.discord.voice.ready(studio.account, studio.guild);
@@ -155,9 +154,9 @@ describe('in a call without encryption', () => {
 		dora.join(studio.stage);
 		const unheard = cleo.startSpeaking(countedFrames(400, 3), { trailingSilence: 0 });
 		onTestFinished(() => unheard.stop());
-		await expect
-			.poll(() => onAirOf(studio).warnings.join(), { timeout: 7000 })
-			.toMatch(/cannot tell whose voice it is, and it stays off air\. I have reconnected/);
+		await until(() => onAirOf(studio).warnings.join(), { timeout: 7000 }).toMatch(
+			/cannot tell whose voice it is, and it stays off air\. I have reconnected/,
+		);
 		const sent = unheard.sentTo(studio.account);
 		expect(lost(sent, receiver)).toHaveLength(sent.length);
 		expect(hasStayed(studio, second)).toBe(true);
@@ -172,7 +171,7 @@ describe('in a call without encryption', () => {
 		await ben.runCommand('podcast-privacy optout', {}, { channel: studio.text }).response();
 		await ben.speak(encode(tone({ hz: SECRET_HZ, peak: 0.3, durationMs: 2500 })));
 		await studio.host.speak(encode(tone({ hz: OPEN_HZ, peak: 0.3, durationMs: 500 })));
-		await expect.poll(() => receiver.heard.items.length).toBeGreaterThanOrEqual(500 / FRAME_MS);
+		await until(() => receiver.heard.items.length).toBeGreaterThanOrEqual(500 / FRAME_MS);
 		expect(loudness(receiver, OPEN_HZ)).toBeGreaterThan(0.2);
 		expect(loudness(receiver, SECRET_HZ)).toBeLessThan(0.001);
 		expect(hasStayed(studio, session)).toBe(true);
@@ -185,11 +184,11 @@ describe('in a call without encryption', () => {
 		});
 		const [ben] = guests;
 		const speech = ben.startSpeaking(countedFrames(50, 1), { trailingSilence: 0 });
-		await expect.poll(() => speech.sentTo(studio.account).length).toBeGreaterThan(20);
+		await until(() => speech.sentTo(studio.account).length).toBeGreaterThan(20);
 		expect(receiver.heard.items).toEqual([]);
 		announce();
 		await speech.finished;
-		await expect.poll(() => lost(speech.sentTo(studio.account), receiver).length).toBe(0);
+		await until(() => lost(speech.sentTo(studio.account), receiver).length).toBe(0);
 		expect(hasStayed(studio, session)).toBe(true);
 	});
 });

@@ -1,5 +1,5 @@
 // Never silently deaf: the panel says what is wrong within 6 s, and when it is over.
-import { expect, onTestFinished, test } from 'vitest';
+import { onTestFinished, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import {
 	createDaveEncryption,
@@ -8,6 +8,7 @@ import {
 import type { SpeakOptions } from '../../support/fake-discord/voice/speech.js';
 import { goOnAir, type Studio, type StudioOptions, startStudio } from '../../support/studio.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
+import { until } from '../../support/until.js';
 
 /** Panels are edited at most each 5 s; what is noticed within 6 s may have to wait for that. */
 const TOLD_WITHIN_MS = 6000;
@@ -34,7 +35,7 @@ async function warns(studio: Studio, pattern: RegExp): Promise<void> {
 		const entry = studio.registry.get(studio.guild.id);
 		return entry?.kind === 'on air' ? entry.onAir.warnings.join('\n') : '';
 	};
-	await expect.poll(warnings, { timeout: TOLD_WITHIN_MS, interval: 50 }).toMatch(pattern);
+	await until(warnings, { timeout: TOLD_WITHIN_MS, interval: 50 }).toMatch(pattern);
 	await studio.discord.until(
 		'the panel says so',
 		() => [...studio.text.messages.values()].find(({ text }) => pattern.test(text)),

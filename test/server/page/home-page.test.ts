@@ -3,6 +3,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { until } from '../../support/until.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
 
@@ -39,12 +40,10 @@ describeInBrowser('the pages', () => {
 		await page.getByText('Hosted by Grace in Harbour').waitFor();
 		expect(await page.evaluate('document.activeElement.textContent')).toBe('<b>Bold</b>');
 		onAir.end();
-		await expect
-			.poll(async () => {
-				await lookAgain(page);
-				return page.getByText('It is quiet at the moment.').isVisible();
-			})
-			.toBe(true);
+		await until(async () => {
+			await lookAgain(page);
+			return page.getByText('It is quiet at the moment.').isVisible();
+		}).toBe(true);
 		expect(await page.title()).toBe('Podcasts on air');
 		expect(problems).toEqual([]);
 	});

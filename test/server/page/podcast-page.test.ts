@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { TcpProxy } from '../../support/tcp-proxy.js';
+import { until } from '../../support/until.js';
 import { type BrowserPage, describeInBrowser } from './browser.js';
 import { type OnAir, PageFixture } from './page-fixture.js';
 import { recordOutput, takeRecording } from './recording.js';
@@ -11,7 +12,7 @@ const LISTENING = 'You are listening live.';
 
 /** Polls an element's text until it is that. */
 async function expectText(page: Page, id: string, text: string | RegExp): Promise<void> {
-	await expect.poll(() => page.textContent(`#${id}`), { timeout: 20_000 }).toMatch(text);
+	await until(() => page.textContent(`#${id}`), { timeout: 20_000 }).toMatch(text);
 }
 
 /** Presses play and waits until it plays. */
@@ -22,12 +23,10 @@ async function play({ page }: BrowserPage): Promise<void> {
 
 /** Waits until the page puts sound out that it has not put out before. */
 async function expectSound(page: Page): Promise<void> {
-	await expect
-		.poll(async () => toneBlocks(await takeRecording(page)).some((block) => !isSilent(block)), {
-			timeout: 20_000,
-			interval: 300,
-		})
-		.toBe(true);
+	await until(async () => toneBlocks(await takeRecording(page)).some((block) => !isSilent(block)), {
+		timeout: 20_000,
+		interval: 300,
+	}).toBe(true);
 }
 
 /** A podcast on air, its sender speaking, and a page on it. */
@@ -54,7 +53,7 @@ describeInBrowser('the page of a podcast', () => {
 		await onAir.update({ speakers: ['Ada', 'Ben'], title: 'Second half' });
 		await expectText(page, 'speakers', /^AdaBen$/);
 		await expectText(page, 'title', /^Second half$/);
-		await expect.poll(() => page.title()).toBe('▶ Second half');
+		await until(() => page.title()).toBe('▶ Second half');
 		expect(await page.getByText('Nobody at the moment.').isVisible()).toBe(false);
 		expect(problems).toEqual([]);
 	});
@@ -64,8 +63,8 @@ describeInBrowser('the page of a podcast', () => {
 		const { onAir, page, problems } = await listen({ title: markup, hostName: markup });
 		expect(await page.textContent('h1')).toBe(markup);
 		await onAir.update({ title: `${markup}!`, serverName: markup, speakers: [markup] });
-		await expect.poll(() => page.textContent('h1')).toBe(`${markup}!`);
-		await expect.poll(() => page.textContent('#speakers')).toBe(markup);
+		await until(() => page.textContent('h1')).toBe(`${markup}!`);
+		await until(() => page.textContent('#speakers')).toBe(markup);
 		expect(await page.textContent('#origin')).toBe(`Hosted by ${markup} in ${markup}`);
 		expect(await page.locator('main img, main b').count()).toBe(0);
 		expect(problems).toEqual([]);
@@ -78,7 +77,7 @@ describeInBrowser('the page of a podcast', () => {
 		onAir.end();
 		await expectText(page, 'status', 'The show has ended.');
 		await expectText(page, 'badge-text', 'Off air');
-		await expect.poll(() => page.title()).toBe('Night watch · ended');
+		await until(() => page.title()).toBe('Night watch · ended');
 		expect(await page.getByRole('link', { name: 'See what else is on' }).isVisible()).toBe(true);
 		await page.getByRole('button', { name: 'Play' }).press('Enter');
 		await expectText(page, 'status', 'The show has ended.');
@@ -147,9 +146,9 @@ describeInBrowser('the page of a podcast', () => {
 		await expectSound(page);
 		await page.keyboard.press('Tab');
 		await page.keyboard.press('Home');
-		await expect
-			.poll(async () => toneBlocks(await takeRecording(page)).every(isSilent), { interval: 500 })
-			.toBe(true);
+		await until(async () => toneBlocks(await takeRecording(page)).every(isSilent), {
+			interval: 500,
+		}).toBe(true);
 		await page.keyboard.press('End');
 		await expectSound(page);
 		await page.keyboard.press('Shift+Tab');

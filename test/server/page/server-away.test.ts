@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { TcpProxy } from '../../support/tcp-proxy.js';
+import { until } from '../../support/until.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
 import { recordOutput, takeRecording } from './recording.js';
@@ -15,16 +16,14 @@ const NO_CONNECTION = 'No connection. Trying again…';
 const INTERRUPTED = 'The show is interrupted. It continues here by itself.';
 
 async function expectText(page: Page, id: string, text: string | RegExp): Promise<void> {
-	await expect.poll(() => page.textContent(`#${id}`), { timeout: 20_000 }).toMatch(text);
+	await until(() => page.textContent(`#${id}`), { timeout: 20_000 }).toMatch(text);
 }
 
 async function expectSound(page: Page): Promise<void> {
-	await expect
-		.poll(async () => toneBlocks(await takeRecording(page)).some((block) => !isSilent(block)), {
-			timeout: 20_000,
-			interval: 300,
-		})
-		.toBe(true);
+	await until(async () => toneBlocks(await takeRecording(page)).some((block) => !isSilent(block)), {
+		timeout: 20_000,
+		interval: 300,
+	}).toBe(true);
 }
 
 /** A podcast on air, its sender speaking, and a page on it, with something between that fails. */
@@ -120,7 +119,7 @@ describeInBrowser('while the server is away, the page', () => {
 		comeBack();
 		await expectText(page, 'badge-text', 'On air');
 		await expectText(page, 'speakers', 'AdaBen');
-		await expect.poll(() => page.textContent('#since')).not.toBe(stopped);
+		await until(() => page.textContent('#since')).not.toBe(stopped);
 	});
 });
 
@@ -154,7 +153,7 @@ describeInBrowser('when the server is back without the show, the page', () => {
 		await pressPlay();
 		await expectText(page, 'status', LISTENING);
 		await restart();
-		await expect.poll(() => page.evaluate('window.statusTexts')).toContain(INTERRUPTED);
+		await until(() => page.evaluate('window.statusTexts')).toContain(INTERRUPTED);
 		await expectText(page, 'status', LISTENING);
 	});
 });

@@ -1,5 +1,6 @@
 // What the page puts out, measured in its audio graph, against what the sender sent.
 import { expect, it } from 'vitest';
+import { until } from '../../support/until.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
 import { recordOutput, takeRecording } from './recording.js';
@@ -65,12 +66,13 @@ async function listen({ decoder, packetMs, listeningMs }: Listening): Promise<He
 	});
 	const sender = onAir.speak(packetMs);
 	await page.getByRole('button', { name: 'Play' }).click();
-	await expect.poll(() => page.textContent('#status')).toBe('You are listening live.');
+	await until(() => page.textContent('#status')).toBe('You are listening live.');
 	await page.evaluate(WATCH_STALLS);
 	const { length: changesBefore } = sender.changes;
-	await expect
-		.poll(() => sender.changes.length, { timeout: listeningMs + 5_000, interval: 200 })
-		.toBeGreaterThanOrEqual(changesBefore + listeningMs / 1000);
+	await until(() => sender.changes.length, {
+		timeout: listeningMs + 5_000,
+		interval: 200,
+	}).toBeGreaterThanOrEqual(changesBefore + listeningMs / 1000);
 	// Before the recording is taken, which itself keeps the page busy for a moment.
 	const shown = {
 		underruns: await page.textContent('#underruns'),

@@ -15,6 +15,7 @@ import {
 	tone,
 } from '../../support/signal.js';
 import { decodeAudio, hasTools, runTool } from '../../support/tools.js';
+import { until } from '../../support/until.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show, type StreamClient } from './stream-fixture.js';
 
@@ -61,14 +62,14 @@ describe.each<[string, EncodeOptions]>([
 		const show = await Show.start(fixture);
 		const ogg = show.listen('live.ogg');
 		const mp3 = show.listen('live.mp3', { query: '&burst=0' });
-		await expect.poll(() => pagesOf(ogg).length).toBeGreaterThan(2);
-		await expect.poll(() => fixture.server.stats().mp3Encoders).toBe(1);
+		await until(() => pagesOf(ogg).length).toBeGreaterThan(2);
+		await until(() => fixture.server.stats().mp3Encoders).toBe(1);
 		const spoken = packets.reduce((sum, packet) => sum + packetSamples(packet), 0);
 		await show.play([...packets, ...SILENCE]);
 		await fixture.clock.step(800);
 		const elapsedMs = spoken / 48 + 100 + 800;
 		const granule = () => pagesOf(ogg).at(-1)?.granule ?? 0;
-		await expect.poll(() => granule() / 48).toBeGreaterThan(elapsedMs - 100);
+		await until(() => granule() / 48).toBeGreaterThan(elapsedMs - 100);
 		show.sender.webSocket.close(1000);
 		await Promise.all([ogg.closed, mp3.closed]);
 
@@ -106,13 +107,13 @@ test.each([
 	const fixture = await ServerFixture.start();
 	const show = await Show.start(fixture);
 	const client = show.listen('live.ogg');
-	await expect.poll(() => pagesOf(client).length).toBeGreaterThan(2);
+	await until(() => pagesOf(client).length).toBeGreaterThan(2);
 	const frames = encode(tone({ ...TONE, durationMs: 200 }));
 	await show.play([...frames.slice(0, 5), Uint8Array.from(bytes), ...frames.slice(5), ...SILENCE]);
 	await fixture.clock.step(700);
-	await expect
-		.poll(() => audioOf(pagesOf(client)).filter((packet) => !isSilence(packet)))
-		.toEqual(frames);
+	await until(() => audioOf(pagesOf(client)).filter((packet) => !isSilence(packet))).toEqual(
+		frames,
+	);
 	expect(fixture.server.stats().podcasts[0]?.unopenedPackets).toBe(1);
 });
 

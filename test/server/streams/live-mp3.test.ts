@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { amplitudeAt, concatenate, decode, encode, toDb, tone } from '../../support/signal.js';
 import { decodeAudio, hasTools } from '../../support/tools.js';
+import { until } from '../../support/until.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show, type StreamClient } from './stream-fixture.js';
 
@@ -21,7 +22,7 @@ const secondsOf = (client: StreamClient) => (client.body.length / FRAME_BYTES) *
 
 /** A page is packed ahead of the clock; LAME holds up to three frames back. */
 async function untilDuration(client: StreamClient, durationS: number): Promise<void> {
-	await expect.poll(() => secondsOf(client), { timeout: 10_000 }).toBeGreaterThan(durationS);
+	await until(() => secondsOf(client), { timeout: 10_000 }).toBeGreaterThan(durationS);
 	expect(secondsOf(client)).toBeLessThanOrEqual(durationS + 0.1);
 }
 
@@ -66,7 +67,7 @@ describe('live.mp3', () => {
 		await show.play(TAIL);
 		await fixture.clock.step(900);
 		await untilDuration(early, 6);
-		await expect.poll(() => early.body.subarray(-late.body.length).equals(late.body)).toBe(true);
+		await until(() => early.body.subarray(-late.body.length).equals(late.body)).toBe(true);
 		expect(secondsOf(late)).toBeGreaterThan(3);
 		expect(late.body.subarray(0, 2).toString('hex')).toBe('fffb');
 		expect(fixture.server.stats().mp3Encoders).toBe(1);
@@ -75,7 +76,7 @@ describe('live.mp3', () => {
 	test('lasts as long as the clock, though the sender pauses half of the time', async () => {
 		const { fixture, show } = await startShow(WORKER_URL);
 		const client = show.listen('live.mp3', { query: '&burst=0' });
-		await expect.poll(() => fixture.server.stats().mp3Encoders).toBe(1);
+		await until(() => fixture.server.stats().mp3Encoders).toBe(1);
 		for (let turn = 0; turn < 4; turn++) {
 			await show.play([...frames.slice(0, 20), ...TAIL]);
 			await fixture.clock.step(500);
@@ -89,16 +90,16 @@ describe('live.mp3', () => {
 		await untilDuration(first, 2);
 		await untilDuration(second, 2);
 		first.socket.destroy();
-		await expect.poll(() => fixture.server.stats().podcasts[0]?.streamListeners.mp3).toBe(1);
+		await until(() => fixture.server.stats().podcasts[0]?.streamListeners.mp3).toBe(1);
 		expect(fixture.server.stats().mp3Encoders).toBe(1);
 		second.socket.destroy();
-		await expect.poll(() => fixture.server.stats().mp3Encoders).toBe(0);
+		await until(() => fixture.server.stats().mp3Encoders).toBe(0);
 		const third = show.listen('live.mp3');
 		await untilDuration(third, 2);
 		show.sender.webSocket.close(1000);
 		await third.closed;
 		expect(fixture.server.stats().mp3Encoders).toBe(0);
-		await expect.poll(() => fixture.server.stats().connections).toBe(0);
+		await until(() => fixture.server.stats().connections).toBe(0);
 	});
 
 	test('ends where the encoder dies, and is there again for who asks anew', async () => {
@@ -107,7 +108,7 @@ describe('live.mp3', () => {
 		expect(fixture.server.stats().mp3Encoders).toBe(0);
 		await show.listen('live.mp3').closed;
 		const ogg = show.listen('live.ogg');
-		await expect.poll(() => ogg.body.length).toBeGreaterThan(0);
+		await until(() => ogg.body.length).toBeGreaterThan(0);
 	});
 
 	test('has titles between the audio for who asks for them', async () => {
@@ -118,7 +119,7 @@ describe('live.mp3', () => {
 		});
 		const client = show.listen('live.mp3', { headers: ['Icy-MetaData: 1'] });
 		const plain = show.listen('live.mp3');
-		await expect.poll(() => client.head).toMatch(/^icy-metaint: 16000$/m);
+		await until(() => client.head).toMatch(/^icy-metaint: 16000$/m);
 		await untilDuration(plain, 2);
 		await fixture.call(`/api/podcasts/${show.id}`, {
 			method: 'PATCH',
@@ -127,7 +128,7 @@ describe('live.mp3', () => {
 		await fixture.clock.step(2000);
 		await untilDuration(plain, 4);
 		expect(plain.head).not.toMatch(/^icy-metaint/m);
-		await expect.poll(() => client.body.length).toBeGreaterThan(plain.body.length);
+		await until(() => client.body.length).toBeGreaterThan(plain.body.length);
 		const { audio, titles } = splitMetadata(client.body);
 		expect(titles.filter(Boolean)).toEqual(['It’s, on air — Ada', 'It’s, on air — Ben']);
 		expect(titles.length).toBeGreaterThanOrEqual(3);

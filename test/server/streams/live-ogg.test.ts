@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audioOf, readOggPages } from '../../support/ogg-pages.js';
+import { until } from '../../support/until.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show, type StreamClient } from './stream-fixture.js';
 
@@ -20,7 +21,7 @@ const secondsOf = (client: StreamClient) =>
 
 /** Resolves when as much audio has come, in milliseconds, and the page that is ahead of the clock. */
 async function untilDuration(client: StreamClient, durationMs: number): Promise<void> {
-	await expect.poll(() => pagesOf(client).at(-1)?.granule).toBe((durationMs + 100) * 48);
+	await until(() => pagesOf(client).at(-1)?.granule).toBe((durationMs + 100) * 48);
 }
 
 async function startShow() {
@@ -84,12 +85,12 @@ describe('live.ogg', () => {
 		await fixture.clock.step(500 + phaseMs);
 		const client = show.listen('live.ogg', BURST);
 		const bare = show.listen('live.ogg');
-		await expect.poll(() => pagesOf(client).length * pagesOf(bare).length).toBeGreaterThan(0);
+		await until(() => pagesOf(client).length * pagesOf(bare).length).toBeGreaterThan(0);
 		await fixture.clock.step(1733);
 		const pages = Math.floor((500 + phaseMs + 1733) / 100);
 		await untilDuration(other, 2000 + pages * 100);
-		await expect.poll(() => Math.abs(secondsOf(bare) - 1.733)).toBeLessThan(0.08);
-		await expect.poll(() => Math.abs(secondsOf(client) - 3.733)).toBeLessThan(0.08);
+		await until(() => Math.abs(secondsOf(bare) - 1.733)).toBeLessThan(0.08);
+		await until(() => Math.abs(secondsOf(client) - 3.733)).toBeLessThan(0.08);
 	});
 
 	test('lasts as long as the clock, though the sender pauses half of the time', async () => {
@@ -101,7 +102,7 @@ describe('live.ogg', () => {
 			await fixture.clock.step(37 * 20);
 		}
 		const elapsedS = (5 * 2 * 37 * 20) / 1000;
-		await expect.poll(() => Math.abs(secondsOf(client) - elapsedS)).toBeLessThan(0.1);
+		await until(() => Math.abs(secondsOf(client) - elapsedS)).toBeLessThan(0.1);
 		expect(audioOf(pagesOf(client)).filter(isSpeech)).toHaveLength(5 * 32);
 	});
 
@@ -120,7 +121,7 @@ describe('live.ogg', () => {
 			);
 			expect(pages.at(-1)?.packets.length).toBeGreaterThan(0);
 			expect(Math.abs(secondsOf(client) - 2 - count * 0.02)).toBeLessThan(0.1);
-			await expect.poll(() => show.fixture.server.stats().connections).toBe(0);
+			await until(() => show.fixture.server.stats().connections).toBe(0);
 		},
 	);
 
@@ -161,7 +162,7 @@ describe('live.ogg', () => {
 		const client = show.listen('live.ogg', BURST);
 		await untilDuration(client, 2000);
 		client.socket.destroy();
-		await expect.poll(() => fixture.server.stats().podcasts[0]?.streamListeners.ogg).toBe(0);
+		await until(() => fixture.server.stats().podcasts[0]?.streamListeners.ogg).toBe(0);
 		show.sender.webSocket.send(Buffer.alloc(100, 1));
 		await show.sender.roundTrip();
 		expect(fixture.server.stats().podcasts[0]?.unopenedPackets).toBe(0);
@@ -208,7 +209,7 @@ describe('live.ogg', () => {
 		await fixture.call(`/api/podcasts/${show.id}/listen-key`, { method: 'POST' });
 		await guest.closed;
 		const second = show.listen('live.ogg', BURST);
-		await expect.poll(() => second.head).toMatch(/ 404 /);
+		await until(() => second.head).toMatch(/ 404 /);
 		await fixture.clock.step(100);
 		await untilDuration(client, 2100);
 	});

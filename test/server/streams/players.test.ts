@@ -8,6 +8,7 @@ import { sleepUntil, systemClock } from '../../../src/clock.js';
 import { readOggPages } from '../../support/ogg-pages.js';
 import { amplitudeAt, encode, toDb, tone } from '../../support/signal.js';
 import { hasTools, leftOf, runTool, STEREO_FLOATS } from '../../support/tools.js';
+import { until } from '../../support/until.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show } from './stream-fixture.js';
 
@@ -88,9 +89,9 @@ describe.runIf(hasPlayers)('in players', () => {
 			const folder = makeFolder();
 			// Somebody has been listening: what a burst brings is the show, not the silence before it.
 			const before = [show.listen('live.ogg'), show.listen('live.mp3')];
-			await expect
-				.poll(() => Math.min(...before.map(({ body }) => body.length)), { timeout: 10_000 })
-				.toBeGreaterThan(25_000);
+			await until(() => Math.min(...before.map(({ body }) => body.length)), {
+				timeout: 10_000,
+			}).toBeGreaterThan(25_000);
 			const played = await Promise.all(
 				['live.ogg', 'live.mp3'].flatMap((file) => [
 					playWithFfmpeg(show.url(file)),
@@ -121,9 +122,9 @@ describe.runIf(hasPlayers)('in players', () => {
 			const answeredMs = performance.now();
 			await sleepUntil(systemClock, askedMs + LISTEN_S * 1000);
 			// What is saved by now; a tick that is late on a busy machine does not count.
-			await expect
-				.poll(() => Math.abs(durationOf() - (performance.now() - askedMs) / 1000))
-				.toBeLessThan(0.1);
+			await until(() => Math.abs(durationOf() - (performance.now() - askedMs) / 1000)).toBeLessThan(
+				0.1,
+			);
 			const endingMs = performance.now();
 			show.sender.webSocket.close(1000);
 			await client.closed;

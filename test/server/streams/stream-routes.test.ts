@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PodcastServerLimits } from '../../../src/server/limits/limits.js';
+import { until } from '../../support/until.js';
 import { openSocket } from '../raw-http.js';
 import { LISTENER, ServerFixture } from '../server-fixture.js';
 import { Show, StreamClient } from './stream-fixture.js';
@@ -77,7 +78,7 @@ describe.each([
 	test('speaks HTTP/1.0 with old players', async () => {
 		const { fixture, show } = await startShow();
 		const client = StreamClient.open(fixture.server.url, `GET ${show.path(file)}&burst=1 HTTP/1.0`);
-		await expect.poll(() => client.body.length).toBeGreaterThan(1000);
+		await until(() => client.body.length).toBeGreaterThan(1000);
 		expect(client.head).toMatch(/^HTTP\/1\.0 200 OK\r\n/);
 		expect(client.head).toContain('connection: close');
 	});
@@ -85,11 +86,11 @@ describe.each([
 	test('counts its listener until the listener is gone', async () => {
 		const { fixture, show } = await startShow();
 		const client = show.listen(file);
-		await expect.poll(() => client.body.length).toBeGreaterThan(0);
+		await until(() => client.body.length).toBeGreaterThan(0);
 		expect(await fixture.ownView(show.id)).toMatchObject({ listeners: 1 });
 		expect(fixture.server.stats().connections).toBe(2);
 		client.socket.destroy();
-		await expect.poll(async () => (await fixture.ownView(show.id)).listeners).toBe(0);
+		await until(async () => (await fixture.ownView(show.id)).listeners).toBe(0);
 		expect(fixture.server.stats().connections).toBe(1);
 	});
 
@@ -97,7 +98,7 @@ describe.each([
 		const { show } = await startShow();
 		await setDetails(show, { title: 'Späti – 日本', hostName: 'Ada', serverName: 'Harbour' });
 		const client = show.listen(file);
-		await expect.poll(() => client.body.length).toBeGreaterThan(0);
+		await until(() => client.body.length).toBeGreaterThan(0);
 		expect(client.head).toMatch(/^icy-name: Späti \? \?\?$/m);
 		expect(client.head).toMatch(/^icy-description: Ada, Harbour$/m);
 	});
@@ -111,11 +112,11 @@ describe.each([
 			text += chunk.toString('latin1');
 		});
 		socket.write(request + request);
-		await expect.poll(() => text.length).toBeGreaterThan(1000);
+		await until(() => text.length).toBeGreaterThan(1000);
 		const { length } = text;
 		socket.write(`GET /health HTTP/1.1\r\nHost: test\r\n\r\n${request}`);
 		await fixture.clock.step(1000);
-		await expect.poll(() => text.length).toBeGreaterThan(length);
+		await until(() => text.length).toBeGreaterThan(length);
 		expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1);
 		expect(await fixture.ownView(show.id)).toMatchObject({ listeners: 1 });
 	});
@@ -138,7 +139,7 @@ describe.each([
 	])('counts with the websockets: %j', async (limits, status, code) => {
 		const { show } = await startShow(limits);
 		const first = show.listen(file);
-		await expect.poll(() => first.body.length).toBeGreaterThan(0);
+		await until(() => first.body.length).toBeGreaterThan(0);
 		const response = await fetch(show.url(file));
 		expect(response.status).toBe(status);
 		expect(await response.json()).toMatchObject({ error: { code } });
@@ -148,8 +149,8 @@ describe.each([
 	test('ends when the server closes, also for who does not read', async () => {
 		const { fixture, show } = await startShow();
 		const [reader, stubborn] = [show.listen(file), show.listen(file)];
-		await expect.poll(() => stubborn.body.length).toBeGreaterThan(0);
-		await expect.poll(() => reader.body.length).toBeGreaterThan(0);
+		await until(() => stubborn.body.length).toBeGreaterThan(0);
+		await until(() => reader.body.length).toBeGreaterThan(0);
 		stubborn.socket.pause();
 		const closed = fixture.server.close();
 		await reader.closed;
