@@ -77,6 +77,36 @@ describe('Playout', () => {
 		expect(clock.pendingTimers).toBe(0);
 	});
 
+	test('after a stall of 5 s the delay is never above 400 ms, and below 150 ms within 3 s', async () => {
+		const { calls, clock, put } = startPlayout();
+		const frames = countedFrames(700);
+		const places = new Map(
+			frames.map((frame, index) => [Buffer.from(frame).toString('hex'), index]),
+		);
+		const stall = { from: 100, to: 350 };
+		const delays: { atMs: number; delayMs: number }[] = [];
+		for (const [index, frame] of frames.entries()) {
+			if (index < stall.from || index > stall.to) {
+				put(frame);
+			} else if (index === stall.to) {
+				frames.slice(stall.from, stall.to + 1).forEach(put);
+			}
+			const before = calls.length;
+			await clock.step(20);
+			expect(calls.filter((call) => call !== 'stop speaking').length).toBe(index + 2);
+			const [call] = calls.slice(before);
+			const place =
+				typeof call === 'object' ? places.get(Buffer.from(call).toString('hex')) : undefined;
+			if (place !== undefined && index >= stall.to) {
+				delays.push({ atMs: (index - stall.to) * 20, delayMs: (index - place) * 20 });
+			}
+		}
+		expect(delays.length).toBeGreaterThan(300);
+		expect(Math.max(...delays.map(({ delayMs }) => delayMs))).toBeLessThan(400);
+		const later = delays.filter(({ atMs }) => atMs > 3000);
+		expect(Math.max(...later.map(({ delayMs }) => delayMs))).toBeLessThan(150);
+	});
+
 	test('lets the time pass in which the process stood still', async () => {
 		const { calls, clock, put } = startPlayout();
 		for (const frame of countedFrames(6)) {
