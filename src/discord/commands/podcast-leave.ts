@@ -3,6 +3,7 @@ import type { SlashCommandSubcommandBuilder } from 'discord.js';
 import { ChannelType, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Listening } from '../../listening/listening.js';
+import { describeLeft, NOTHING_PLAYED } from '../words/listen-failures.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 
 /** What Discord is told of it. */
@@ -32,13 +33,12 @@ export async function leaveChannels(
 	const ended = listenings.in(interaction.guildId).filter(isMeant(interaction));
 	if (ended.length === 0) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		throw new UserError('Nothing is played there: `/podcast listen` plays a podcast.');
+		throw new UserError(NOTHING_PLAYED);
 	}
 	await interaction.deferReply();
 	const end = { cause: 'stopped', byName: interaction.member.displayName } as const;
 	await Promise.all(ended.map((listening) => listenings.end(listening, end)));
-	const places = ended.map(({ channelId }) => `<#${channelId}>`).join(', ');
-	await interaction.editReply(`⚫ Left ${places}.`);
+	await interaction.editReply(describeLeft(ended.map(({ channelId }) => channelId)));
 }
 
 function isMeant(interaction: GuildCommandInteraction): (listening: Listening) => boolean {

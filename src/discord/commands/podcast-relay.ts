@@ -8,6 +8,8 @@ import { ListeningPanel, playInto } from '../panels/listening-panel.js';
 import {
 	describeRefusal,
 	describeUnplayed,
+	NO_CHANNELS,
+	NOTHING_OWN,
 	type UnplayedChannel,
 } from '../words/listen-failures.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
@@ -46,17 +48,13 @@ export async function relayPodcast(
 	const own = catalogue.own(guildId);
 	if (wanted === null && !own) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		throw new UserError(
-			'This server is not on air: name a podcast, `/podcast relay podcast:`, or begin one with `/podcast start`.',
-		);
+		throw new UserError(NOTHING_OWN);
 	}
 	const route = await deferPanel(interaction, context);
 	const podcast = wanted === null ? (own as ChosenPodcast) : await catalogue.find(wanted, guildId);
 	const channels = channelsOf(interaction, podcast.fromChannelId());
 	if (channels.length === 0) {
-		throw new UserError(
-			'That category has no voice channel that the podcast could be played into.',
-		);
+		throw new UserError(NO_CHANNELS);
 	}
 	const panel = new ListeningPanel({
 		route,

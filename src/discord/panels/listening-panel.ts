@@ -7,12 +7,8 @@ import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import type { ListeningMemory, RememberedPanel } from '../../store/listening-store.js';
 import type { PodcastReference } from '../../store/podcast-reference.js';
-import {
-	describeListeningEnd,
-	describeListeningOver,
-	describeListeningWarning,
-} from '../words/listen-failures.js';
-import { cutText, escapeText, formatMoment } from '../words/markdown.js';
+import { describeListeningOver, describePlace } from '../words/listen-failures.js';
+import { cutText, escapeText } from '../words/markdown.js';
 import type { PanelBody } from './panel.js';
 import type { PanelRoute } from './panel-route.js';
 
@@ -149,7 +145,7 @@ export class ListeningPanel {
 	#render(): string {
 		const lines = [
 			`### ${this.#heading} ${escapeText(this.#options.title)}`,
-			...this.#listenings.flatMap(describe),
+			...this.#listenings.flatMap(describePlace),
 			...this.#notes,
 		];
 		return cutText(lines.join('\n'), MAX_TEXT_LENGTH);
@@ -159,16 +155,6 @@ export class ListeningPanel {
 /** In one line, for a message beside the panel. */
 function describeBriefly(heading: string, title: string): string {
 	return `${heading} **${escapeText(title)}**`;
-}
-
-function describe(listening: Listening): string[] {
-	const { accountId, channelId, end, sinceEpochMs, warnings } = listening;
-	return end === undefined
-		? [
-				`<#${channelId}> · by <@${accountId}> · since ${formatMoment(sinceEpochMs, 'R')}`,
-				...warnings.map((warning) => `⚠️ ${describeListeningWarning(warning)}`),
-			]
-		: [`<#${channelId}> · ${describeListeningEnd(end, channelId)}`];
 }
 
 function makeBody(content: string): PanelBody {

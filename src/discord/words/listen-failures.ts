@@ -8,13 +8,24 @@ import {
 } from '../../listening/listening-facts.js';
 import { describeVoiceEnd, explainVoiceFailure } from './failures.js';
 import { describeGatewayEnd } from './gateway-words.js';
-import { escapeText, formatDuration } from './markdown.js';
+import { escapeText, formatDuration, formatMoment } from './markdown.js';
 import { describePlayerObstacle, describeSpeakingObstacle } from './obstacle-words.js';
 import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 
 /** What is said where there is no such podcast, or none that is open to whoever asks. */
 const NOT_TO_BE_HEARD =
 	'There is no such podcast on air, or its link is an old one: ask whoever gave it to you for a new one.';
+
+/** What is said where there is nothing to leave. */
+export const NOTHING_PLAYED = 'Nothing is played there: `/podcast listen` plays a podcast.';
+
+/** What is said where a server without a podcast of its own names none. */
+export const NOTHING_OWN =
+	'This server is not on air: name a podcast, `/podcast relay podcast:`, or begin one with `/podcast start`.';
+
+/** What is said where a category has nothing to play into. */
+export const NO_CHANNELS =
+	'That category has no voice channel that the podcast could be played into.';
 
 /** @returns an error whose text may be shown, where nothing was played */
 export function explainRefusal(error: unknown): unknown {
@@ -87,7 +98,7 @@ export function describeListeningOver(over: {
 }
 
 /** A sentence on what keeps members from hearing what is played. */
-export function describeListeningWarning(warning: ListeningWarning): string {
+function describeListeningWarning(warning: ListeningWarning): string {
 	return warning.kind === 'not heard'
 		? describeSpeakingObstacle(warning.obstacle)
 		: 'The connection to the podcast server is down. I am reconnecting; there is nothing that you need to do.';
@@ -134,4 +145,26 @@ function describeLoss(error: Error): string {
 	return error.status === undefined
 		? `Its server closed the connection (code ${error.closeCode}).`
 		: `Its server, or a proxy before it, refuses the connection (status ${error.status}).`;
+}
+
+/** That channels were left on a member's wish. */
+export function describeLeft(channelIds: readonly string[]): string {
+	return `⚫ Left ${channelIds.map((channelId) => `<#${channelId}>`).join(', ')}.`;
+}
+
+/** Lines of a panel on one channel: where, by whom and since when, or why no more. */
+export function describePlace(place: {
+	channelId: string;
+	accountId: string;
+	sinceEpochMs: number;
+	end: ListeningEnd | undefined;
+	warnings: readonly ListeningWarning[];
+}): string[] {
+	const { accountId, channelId, end, sinceEpochMs, warnings } = place;
+	return end === undefined
+		? [
+				`<#${channelId}> · by <@${accountId}> · since ${formatMoment(sinceEpochMs, 'R')}`,
+				...warnings.map((warning) => `⚠️ ${describeListeningWarning(warning)}`),
+			]
+		: [`<#${channelId}> · ${describeListeningEnd(end, channelId)}`];
 }
