@@ -17,8 +17,9 @@ export default defineConfig({
 		// Tests that measure memory collect garbage first.
 		execArgv: ['--expose-gc'],
 		globalSetup: ['support/global-setup.ts'],
-		testTimeout: 15_000,
-		hookTimeout: 15_000,
+		// No measure of anything: whatever a test waits for has a limit of its own.
+		testTimeout: 30_000,
+		hookTimeout: 30_000,
 		projects: [
 			{
 				extends: true,

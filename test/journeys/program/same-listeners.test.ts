@@ -50,11 +50,15 @@ describe('a bot that plays its show into three channels', () => {
 			const listened = await mia
 				.runCommand('podcast listen', { podcast: link }, { channel: chat })
 				.response();
+			const rooms = () => players.map(({ player }) => scene.guild.memberOf(player).voice.channel);
+			// Whichever account has logged in first plays into the first room.
+			await until(() => new Set(rooms())).toEqual(new Set(players.map(({ room }) => room)));
+			const playedInto = rooms();
 			const places = [
-				...players.map(({ player, room }) => ({
+				...players.map(({ player }, index) => ({
 					account: player,
 					guild: scene.guild,
-					channel: room,
+					channel: playedInto[index],
 				})),
 				{ account: scene.account, guild: marina, channel: lounge },
 			];
