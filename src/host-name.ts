@@ -60,6 +60,21 @@ export function portOf({ port, protocol }: URL): number {
 	return port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
 }
 
+/**
+ * Reads a URL.
+ *
+ * NOTE: `URL.canParse` of Node 20 says false of text beyond ASCII once V8 has optimised its caller.
+ *
+ * @returns undefined where it is none
+ */
+export function parseUrl(text: string): URL | undefined {
+	try {
+		return new URL(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** A URL that relative paths go below: its path ends in one slash, and has none of them doubled. */
 export function asBase(url: URL): URL {
 	const base = new URL(url);

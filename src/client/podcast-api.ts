@@ -1,6 +1,8 @@
 // REST calls to a podcast server, ours or a foreign one.
+
 import type { Clock } from '../clock.js';
 import { PodcastApiError, ProtocolError } from '../errors.js';
+import { parseUrl } from '../host-name.js';
 import { type Podcast, parsePodcast, parsePodcastList } from '../protocol/podcast.js';
 import type { PodcastDetails } from '../protocol/podcast-details.js';
 import { callRest, type RestAnswer } from './rest-call.js';
@@ -263,7 +265,7 @@ function parseLink({ body }: RestAnswer): URL | undefined {
 	if (url === null) {
 		return undefined;
 	}
-	if (typeof url !== 'string' || !/^https?:/.test(url) || !URL.canParse(url)) {
+	if (typeof url !== 'string' || !/^https?:/.test(url) || !parseUrl(url)) {
 		throw new ProtocolError('Expected url of the podcast to be a link or null');
 	}
 	return new URL(url);

@@ -2,7 +2,14 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { PodcastApiError, ProtocolError } from '../errors.js';
-import { asBase, isLoopbackHost, isUnspecifiedHost, plainHost, portOf } from '../host-name.js';
+import {
+	asBase,
+	isLoopbackHost,
+	isUnspecifiedHost,
+	parseUrl,
+	plainHost,
+	portOf,
+} from '../host-name.js';
 import type { Podcast } from '../protocol/podcast.js';
 
 /** Addresses of the host that a name stands for; rejects as `dns.lookup` does. */
@@ -38,7 +45,7 @@ export function namedWebsocket(apiUrl: URL, podcast: Podcast): URL {
 	const query = `?${new URLSearchParams({ id: podcast.id })}`;
 	const at = (hostname: string) => `${scheme}//${hostname}:${port}/${query}`;
 	const named = at(podcast.ip === undefined ? apiUrl.hostname : bracketIpv6(podcast.ip));
-	if (!URL.canParse(named)) {
+	if (!parseUrl(named)) {
 		throw new ProtocolError('Expected ip of the podcast to be a host');
 	}
 	const url = new URL(named);

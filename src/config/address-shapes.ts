@@ -1,8 +1,10 @@
 // The forms of where something is: a host to listen on, a port, an API's base, a folder.
+
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseUrl } from '../host-name.js';
 import { describeBlockedPort } from './blocked-ports.js';
 import { integer, url } from './setting-shapes.js';
 
@@ -32,7 +34,7 @@ export const host = z.string().transform((text, context) => {
 /** What a URL or a host with a port was meant to say. */
 function suggestHost(text: string): string {
 	const address = text.includes('://') ? text : `http://${text}`;
-	if (!URL.canParse(address) || /[\s,;@]/.test(text)) {
+	if (!parseUrl(address) || /[\s,;@]/.test(text)) {
 		return '';
 	}
 	const { hostname } = new URL(address);

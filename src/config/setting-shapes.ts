@@ -1,7 +1,7 @@
 // The forms that settings have: integers, flags, URLs, credentials, lists.
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { asBase } from '../host-name.js';
+import { asBase, parseUrl } from '../host-name.js';
 import { readTrustedProxies, TRUSTED_PROXIES_FORM } from '../server/limits/trusted-proxies.js';
 import { describeBlockedPort } from './blocked-ports.js';
 import { bareToken, isBotToken } from './discord-shapes.js';
@@ -84,8 +84,8 @@ export function flag() {
 export function url(protocols: readonly string[], { isForBrowsers = true } = {}) {
 	const message = `expected a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`;
 	return z.string().transform((text, context) => {
-		const found =
-			URL.canParse(text) && protocols.includes(new URL(text).protocol) ? new URL(text) : undefined;
+		const parsed = parseUrl(text);
+		const found = parsed && protocols.includes(parsed.protocol) ? parsed : undefined;
 		const blocked = found && isForBrowsers ? describeBlockedPort(Number(found.port)) : undefined;
 		if (!found || blocked !== undefined) {
 			context.addIssue({ code: 'custom', message: blocked ?? message });
@@ -188,7 +188,7 @@ export const botTokenList = z.string().transform((text, context) => {
 export const originList = z.string().transform((text, context) => {
 	const origins = new Set<string>();
 	for (const [index, entry] of splitList(text).entries()) {
-		const isOrigin = URL.canParse(entry) && /^https?:\/\/[^/?#@]+\/?$/i.test(entry);
+		const isOrigin = parseUrl(entry) !== undefined && /^https?:\/\/[^/?#@]+\/?$/i.test(entry);
 		const blocked = isOrigin ? describeBlockedPort(Number(new URL(entry).port)) : undefined;
 		if (!isOrigin || blocked !== undefined) {
 			context.addIssue({
@@ -209,7 +209,8 @@ export const hostList = z.string().transform((text, context) => {
 	const hosts: string[] = [];
 	for (const entry of splitList(text)) {
 		const host = isIP(entry) === 6 ? `[${entry}]` : entry;
-		const isHost = /^(?:\[[^\]]+\]|[^\s:/?#@[\]\\]+)$/.test(host) && URL.canParse(`ws://${host}`);
+		const isHost =
+			/^(?:\[[^\]]+\]|[^\s:/?#@[\]\\]+)$/.test(host) && parseUrl(`ws://${host}`) !== undefined;
 		if (!isHost) {
 			context.addIssue({
 				code: 'custom',

@@ -1,5 +1,7 @@
 // Can Discord's gateway be reached? It says Hello before anybody logs in.
+
 import WebSocket from 'ws';
+import { parseUrl } from '../host-name.js';
 import { type Check, describeError, fail, ok } from './check.js';
 import type { DiscordRest } from './discord-rest.js';
 
@@ -40,7 +42,7 @@ async function askAddress(rest: DiscordRest, signal: AbortSignal): Promise<strin
 		throw new Error(`status ${response.status}`);
 	}
 	const { url } = (await response.json()) as { url?: unknown };
-	if (typeof url !== 'string' || !URL.canParse(url)) {
+	if (typeof url !== 'string' || !parseUrl(url)) {
 		throw new Error('it names no address of the gateway');
 	}
 	return url;

@@ -1,4 +1,5 @@
 // The addresses of podcasts, in whatever form members paste them; pure.
+import { parseUrl } from '../host-name.js';
 
 /** A podcast on some server, as an address of it says. */
 export interface PastedAddress {
@@ -147,7 +148,7 @@ function readAddress(parts: AddressParts): PastedAddress | undefined {
 	const place = placeOf(path, query);
 	const isPlain = scheme === 'http' || scheme === 'ws' || (scheme === '' && port === ':80');
 	const server = `${isPlain ? 'http' : 'https'}://${host}${port}/${place?.before ?? ''}`;
-	return place && URL.canParse(server)
+	return place && parseUrl(server)
 		? {
 				server: new URL(server),
 				id: place.id,

@@ -1,4 +1,5 @@
 // The panel: what a channel is shown of its podcast, as a message of Components V2.
+
 import {
 	type APIContainerComponent,
 	type APIMessageTopLevelComponent,
@@ -7,6 +8,7 @@ import {
 	ComponentType,
 	MessageFlags,
 } from 'discord.js';
+import { parseUrl } from '../../host-name.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import { cutText, escapeText, formatDuration, formatMoment } from '../words/markdown.js';
 import { showLink } from '../words/shown-link.js';
@@ -156,7 +158,8 @@ function describeListening({ listening, podcast }: PanelState): string[] {
 		return [];
 	}
 	const { link, visibility } = listening;
-	const isShown = link !== undefined && link.length <= MAX_LINK_LENGTH && URL.canParse(link);
+	const isShown =
+		link !== undefined && link.length <= MAX_LINK_LENGTH && parseUrl(link) !== undefined;
 	return [...(isShown ? describeLink(new URL(link)) : []), WHO_CAN_LISTEN[visibility]];
 }
 

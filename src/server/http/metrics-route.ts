@@ -1,7 +1,9 @@
 // `GET /metrics`: what it answers, and to whom.
+
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
+import { parseUrl } from '../../host-name.js';
 import { isSameSecret } from '../access/constant-time.js';
 import { isLoopback } from '../limits/address.js';
 import { API_ERRORS, type ApiError, errorBody } from './api-error.js';
@@ -67,7 +69,7 @@ function isFromThisMachine({ socket, httpVersion, headers }: IncomingMessage): b
 /** Whether it is this machine that goes by the name. */
 function isOwnName(host: string): boolean {
 	const url = `http://${host}`;
-	const name = URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+	const name = parseUrl(url)?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '';
 	return isLoopback(name) || name === 'localhost' || name === hostname().toLowerCase();
 }
 

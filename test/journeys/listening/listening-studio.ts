@@ -1,5 +1,7 @@
 // A studio with a second guild, whose members hear the first one's podcast.
+
 import { expect } from 'vitest';
+import { parseUrl } from '../../../src/host-name.js';
 import type { Listening } from '../../../src/listening/listening.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { DaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
@@ -71,7 +73,7 @@ export async function playInLounge(
 	const { host, text } = studio.audience;
 	const interaction = host.runCommand('podcast listen', { podcast }, { channel: text });
 	studio.secrets.add(interaction.token);
-	const key = URL.canParse(podcast) ? new URL(podcast).searchParams.get('key') : null;
+	const key = parseUrl(podcast)?.searchParams.get('key');
 	if (key) {
 		studio.secrets.add(key);
 	}
