@@ -79,7 +79,7 @@ export class PodcastCatalogue {
 	}
 
 	/**
-	 * Finds what somebody means: any address of a podcast, or the id of one that is public or on air
+	 * Finds what somebody means by an address of a podcast, or by the id of one that is public or on air
 	 * in this very guild.
 	 *
 	 * @param wanted - the address in whatever form it was pasted

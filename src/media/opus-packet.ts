@@ -149,7 +149,7 @@ export function isSilence(packet: Uint8Array): boolean {
 	);
 }
 
-/** Layout 3: any number of frames, and padding behind them. */
+/** Layout 3 has as many frames as it says, and padding behind them. */
 function manyFramesOf(packet: Uint8Array): Uint8Array[] | undefined {
 	const layout = packet[1] ?? 0;
 	const count = layout & COUNT.FRAMES;
