@@ -8,10 +8,15 @@ import {
 	PermissionFlagsBits,
 } from 'discord.js';
 import { UserError } from '../errors.js';
-import { recoverFromRestart } from '../show/recovery.js';
+import { recoverShows } from '../show/recovery.js';
+import type { ShowTools } from '../show/show.js';
+import type { OnAirRegistry } from '../show/show-registry.js';
+import type { Trouble } from '../show/troubles.js';
 import { CommandMemory } from '../store/command-store.js';
+import type { OnAirMemory } from '../store/show-store.js';
 import { createClient } from './accounts/discord-client.js';
 import { type GatewayEnd, watchGatewayEnd } from './accounts/gateway-end.js';
+import { findGuild, leaveGhosts, waitForGuild } from './accounts/guilds.js';
 import { logIn } from './accounts/login.js';
 import { isAcknowledgedElsewhere, isTooLate, RivalWatch } from './accounts/rival-watch.js';
 import { answerError } from './commands/answer-error.js';
@@ -19,10 +24,15 @@ import { pressButton } from './commands/buttons.js';
 import type { CommandContext, GuildCommandInteraction } from './commands/command.js';
 import { CommandRegistration } from './commands/command-registration.js';
 import { commands } from './commands/index.js';
-import { resumeListenings } from './panels/left-listenings.js';
+import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
+import { LeftPanels } from './panels/left-panels.js';
+import { ShowViews } from './panels/show-views.js';
 
 /** How a bot account is reached. */
-export interface BotOptions extends CommandContext {
+export interface BotOptions
+	extends Omit<CommandContext, 'privacy' | 'shows' | 'views'>,
+		Omit<ShowTools, 'joinVoice' | 'startSender'> {
+	memory: OnAirMemory;
 	botToken: string;
 	/** Base of Discord's REST API, without a version. */
 	discordApiUrl: string;
@@ -66,8 +76,8 @@ export class Bot {
 		try {
 			await logIn({ ...options, ...bot.#token, client, ended: bot.#ended.signal });
 			bot.#rival = bot.#watchRival();
-			const found = await recoverFromRestart(bot.#client, options);
-			await resumeListenings(bot.#client, options, found);
+			const found = await bot.#recover(options);
+			await resumeListenings(bot.#client, bot.#context, found);
 			if (!bot.#ended.signal.aborted) {
 				bot.#phase = 'open';
 				await bot.#registerCommands(options);
@@ -81,7 +91,7 @@ export class Bot {
 
 	private constructor(client: Client<true>, options: BotOptions) {
 		this.#client = client;
-		this.#context = options;
+		this.#context = makeContext(options);
 		const { logger } = options;
 		this.#token = { token: options.botToken, setting: 'DISCORD_TOKEN' };
 		watchGatewayEnd({
@@ -132,7 +142,7 @@ export class Bot {
 		this.refuseCommands();
 		this.#ended.abort(end);
 		if (this.#rival) {
-			registry.breakOff(end.reason);
+			registry.breakOff({ cause: 'gateway', code: end.cause });
 			listenings.breakOff({ cause: 'account', gateway: end.cause });
 			onGatewayEnd?.(end);
 		}
@@ -145,8 +155,30 @@ export class Bot {
 			clock,
 			logger,
 			seats: registry.seats,
-			onWarning: (sentence) => registry.warnAll('rival', sentence),
+			onChange: (isThere) => tellRival(registry, isThere),
 		});
+	}
+
+	/** What was on air goes back on air, and what was left in a channel leaves it. */
+	async #recover({ memory, resumesOnRestart }: BotOptions): Promise<AfterRestart> {
+		const { clock, logger, registry, shows: tools, views } = this.#context;
+		const { closing } = registry;
+		const client = this.#client;
+		const shows = await recoverShows({
+			botUserId: client.user.id,
+			memory,
+			registry,
+			resumesOnRestart,
+			tools,
+			findGuild: (guildId) => findGuild(client, guildId),
+			waitForGuild: (guildId) => waitForGuild(client, guildId, { clock, closing }),
+			views: new LeftPanels({ client, clock, closing, logger, memory, views }),
+		});
+		const ghosts = leaveGhosts(client, {
+			isUsed: (guildId) => registry.seats.isClaimed(client.user.id, guildId),
+			logger,
+		});
+		return { shows, ghosts };
 	}
 
 	async #registerCommands(options: BotOptions): Promise<void> {
@@ -181,7 +213,7 @@ export class Bot {
 			} else {
 				await runCommand(interaction, this.#context);
 			}
-			this.#context.registry.warnAll('rival', this.#rival?.warning);
+			tellRival(this.#context.registry, this.#rival?.isThere === true);
 		} catch (error) {
 			await this.#onFailure(interaction as GuildCommandInteraction, error);
 		}
@@ -232,6 +264,42 @@ export class Bot {
 				throw new UserError('The bot is being shut down: try again when it is back.');
 		}
 	}
+}
+
+const RIVAL: Trouble = { kind: 'rival' };
+
+function tellRival(registry: OnAirRegistry, isThere: boolean): void {
+	if (isThere) {
+		registry.setTrouble(RIVAL);
+	} else {
+		registry.clearTrouble(RIVAL);
+	}
+}
+
+function makeContext(options: BotOptions): CommandContext {
+	const { api, clock, keepsPodcasts, logger, memory, random, registry, settings, voices } = options;
+	const { privacy } = voices;
+	return {
+		api,
+		catalogue: options.catalogue,
+		clock,
+		defaultVisibility: options.defaultVisibility,
+		listenings: options.listenings,
+		logger,
+		privacy,
+		registry,
+		resumesOnRestart: options.resumesOnRestart,
+		shows: { api, clock, keepsPodcasts, logger, random, settings, voices },
+		views: new ShowViews({
+			api,
+			clock,
+			keepsPodcasts,
+			logger,
+			memory,
+			privacy,
+			track: (ending) => registry.track(ending),
+		}),
+	};
 }
 
 async function runCommand(

@@ -202,7 +202,7 @@ export class PodcastCatalogue {
 	/** What panels say of a podcast of ours, which its server may have called by another name. */
 	#toldUrls(podcastId: string): URL[] {
 		const { api, onAir } = this.#options;
-		const told = onAir.podcasts.flatMap(({ announcer, onAir: { podcast } }) =>
+		const told = onAir.shows.flatMap(({ announcer, onAir: { podcast } }) =>
 			podcast?.id === podcastId
 				? [api.publicWebsocketUrl(podcast).href, announcer.link?.href ?? '']
 				: [],
@@ -219,7 +219,7 @@ export class PodcastCatalogue {
 	}
 
 	/** Follows the podcast where its server loses it and it gets another id. */
-	#fromOwnChannel({ onAir, podcast }: GuildEntry & { kind: 'on air' }): ChosenPodcast | undefined {
+	#fromOwnChannel({ onAir, show }: GuildEntry & { kind: 'on air' }): ChosenPodcast | undefined {
 		const { api } = this.#options;
 		const now = onAir.podcast;
 		return (
@@ -229,7 +229,7 @@ export class PodcastCatalogue {
 				source: {
 					address: () => onAir.podcast && api.websocketAddress(onAir.podcast),
 					version: () => onAir.podcast,
-					isComingBack: () => !podcast.isOver,
+					isComingBack: () => !show.isOver,
 				},
 				reference: { kind: 'own' },
 				fromChannelId: () => onAir.channelId,

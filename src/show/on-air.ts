@@ -7,24 +7,21 @@ import type { VoiceSessionLedger } from '../client/podcast-nonces.js';
 import {
 	type LeftPodcast,
 	PodcastSender,
+	type PodcastSenderOptions,
 	type PodcastSenderStats,
 } from '../client/podcast-sender.js';
 import type { Clock } from '../clock.js';
-import {
-	endedWhileStarting,
-	explainPodcastFailure,
-	explainVoiceFailure,
-	type OnAirEnd,
-} from '../discord/words/failures.js';
-import { formatDuration } from '../discord/words/markdown.js';
-import { RESTARTING } from '../discord/words/shutdown-words.js';
-import { InvalidStateError, type UserError } from '../errors.js';
+import { InvalidStateError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
 import type { VoiceReceiverStats } from '../voice/receive/voice-receiver.js';
-import { VoiceSession } from '../voice/voice-session.js';
+import type { VoiceEndReason } from '../voice/voice-reasons.js';
+import { VoiceSession, type VoiceSessionOptions } from '../voice/voice-session.js';
 import { NO_COUNTS, type OnAirCounts } from './show-counts.js';
+import type { ShowEnd, ShowEvents, ShowFact, ShowParting } from './show-events.js';
 import { OnAirVoices, type VoicesPolicy } from './show-voices.js';
-import { OnAirWatch } from './show-watch.js';
+import { OnAirWatch, type WatchedSender, type WatchedVoice } from './show-watch.js';
+import { ShowStartError } from './start-failures.js';
+import { type Trouble, Troubles, troubleKey } from './troubles.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
 export interface OnAirSettings {
@@ -56,8 +53,23 @@ export interface OnAirOptions {
 	settings: OnAirSettings;
 	/** Where the podcast server keeps podcasts over a restart: what makes a return possible. */
 	returning?: OnAirReturning | undefined;
-	listener: OnAirListener;
+	/** Where it tells what happens to it. */
+	events: ShowEvents;
+	/** Something happened that members should know. */
+	onFact: (fact: ShowFact) => void;
+	/** Called once, if it ends after it has started and without `close`. */
+	onEnd: (end: ShowEnd) => void;
+	/** Default Discord's. */
+	joinVoice?: ((options: VoiceSessionOptions) => Promise<ShowVoice>) | undefined;
+	/** Default to the podcast server of `api`. */
+	startSender?: ((options: PodcastSenderOptions) => Promise<ShowSender>) | undefined;
 }
+
+/** A voice session, as far as a show needs it. */
+export type ShowVoice = WatchedVoice & Pick<VoiceSession, 'stats' | 'endToEndVersion'>;
+
+/** A podcast's sender, as far as a show needs it. */
+export type ShowSender = WatchedSender & Pick<PodcastSender, 'podcast' | 'send' | 'stop'>;
 
 /** What a podcast needs that a later process is to return to. */
 export interface OnAirReturning {
@@ -67,22 +79,10 @@ export interface OnAirReturning {
 	ledger: VoiceSessionLedger;
 }
 
-/** What happens to a guild on air by itself. */
-export interface OnAirListener {
-	/** Called once, if it ends after it has started and without `stop`. */
-	onEnd(end: OnAirEnd): void;
-	/** Channel, podcast, connection or warnings are otherwise than before. */
-	onChange(): void;
-	/** Something happened that members should know; a sentence in Discord's markdown. */
-	onEvent(text: string): void;
-	/** Who is speaking now, as user ids in the order in which they began. */
-	onSpeakers(userIds: readonly string[]): void;
-}
-
 type State =
 	| { kind: 'starting' }
-	| { kind: 'on air'; voice: VoiceSession; sender: PodcastSender }
-	| { kind: 'ended'; end: OnAirEnd };
+	| { kind: 'on air'; voice: ShowVoice; sender: ShowSender }
+	| { kind: 'ended'; end: ShowParting };
 
 /** Counts of both ends of the way. */
 export interface OnAirStats {
@@ -102,34 +102,28 @@ export class OnAir {
 	readonly voices: OnAirVoices;
 	readonly #options: OnAirOptions;
 	readonly #closing = new AbortController();
-	/** Sentences by their cause, in the order in which they were set. */
-	readonly #warnings = new Map<string, string>();
+	readonly #troubles = new Troubles();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
 	#state: State = { kind: 'starting' };
-	#isPausing = false;
 	#watch: OnAirWatch | undefined;
-	#voice: VoiceSession | undefined;
-	#sender: PodcastSender | undefined;
+	#voice: ShowVoice | undefined;
+	#sender: ShowSender | undefined;
 
 	/**
 	 * Joins the channel, then goes on air.
 	 *
-	 * @param signal - gives up
-	 * @throws whatever joining or starting throws; nothing is left behind then
+	 * @param signal - gives up; its reason is a {@link ShowParting}
+	 * @throws {ShowStartError} where there is something to say of it; nothing is left behind then
 	 */
 	static async start(options: OnAirOptions, signal: AbortSignal): Promise<OnAir> {
 		const onAir = new OnAir(options);
-		const onAbort = () => {
-			const { reason } = signal;
-			onAir.#isPausing = reason === RESTARTING;
-			void onAir.#close({ cause: 'stopped', ...(typeof reason === 'string' && { reason }) });
-		};
+		const onAbort = () => void onAir.close(signal.reason);
 		signal.addEventListener('abort', onAbort, { once: true });
 		try {
 			await onAir.#open();
 			return onAir;
 		} catch (error) {
-			await onAir.stop();
+			await onAir.close({ cause: 'stopped' });
 			throw error;
 		} finally {
 			signal.removeEventListener('abort', onAbort);
@@ -140,18 +134,17 @@ export class OnAir {
 		this.#options = options;
 		this.title = options.title;
 		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
-		const { channel, clock, listener, logger, mutedUserIds } = options;
+		const { channel, clock, events, mutedUserIds } = options;
 		this.voices = new OnAirVoices({
 			...options.voices,
 			guild: channel.guild,
 			channelId: () => this.channelId,
 			mutedUserIds,
 			clock,
-			logger,
 			onFrame: (frame) => this.#sender?.send(frame),
-			onCastChange: () => listener.onChange(),
-			onSpeakers: (userIds) => listener.onSpeakers(userIds),
-			onEvent: (text) => listener.onEvent(text),
+			onCastChange: (userId) => events.emit('castChanged', userId),
+			onSpeakers: (userIds) => events.emit('speakers', userIds),
+			onEnter: (userId) => events.emit('entered', [userId]),
 		});
 	}
 
@@ -170,9 +163,9 @@ export class OnAir {
 		return this.#sender?.isOnAir === true;
 	}
 
-	/** What keeps sound from getting through now, in sentences for members. */
-	get warnings(): readonly string[] {
-		return [...this.#warnings.values()];
+	/** What keeps sound from getting through now. */
+	get troubles(): readonly Trouble[] {
+		return this.#troubles.lasting;
 	}
 
 	/** @throws {InvalidStateError} if it is not on air */
@@ -204,43 +197,34 @@ export class OnAir {
 		return this.#sender?.stats.bufferedBytes ?? 0;
 	}
 
-	/**
-	 * Warns until `clearWarning`; another sentence of the same cause takes its place.
-	 *
-	 * @param sentence - in Discord's markdown: what is wrong, what is done about it, what members
-	 * can do; names in it go through `escapeText`
-	 */
-	setWarning(cause: string, sentence: string): void {
-		if (this.#warnings.get(cause) !== sentence) {
-			this.#warnings.set(cause, sentence);
-			this.#options.listener.onChange();
+	/** It lasts until `clearTrouble`; another one with the same key takes its place. */
+	setTrouble(trouble: Trouble): void {
+		if (this.#troubles.set(trouble)) {
+			this.#options.events.emit('troubled', trouble);
+		}
+	}
+
+	/** Takes a trouble back, by its key; harmless where there is none. */
+	clearTrouble(key: string): void {
+		const trouble = this.#troubles.clear(key);
+		if (trouble) {
+			this.#options.onFact({ kind: 'trouble over', trouble });
+			this.#options.events.emit('cleared', trouble);
 		}
 	}
 
 	/**
-	 * Takes a warning back; harmless where there is none.
-	 *
-	 * @param goodNews - said as an event where there was one, so that its end is told, too
+	 * Ends the podcast, or lets it wait for a later process where its server keeps it and it parts
+	 * for a restart; then leaves the channel. Harmless when repeated.
 	 */
-	clearWarning(cause: string, goodNews?: string): void {
-		if (!this.#warnings.delete(cause)) {
-			return;
+	async close(parting: ShowParting): Promise<void> {
+		if (this.#state.kind !== 'ended') {
+			this.#state = { kind: 'ended', end: parting };
 		}
-		if (goodNews !== undefined) {
-			this.#options.listener.onEvent(goodNews);
-		}
-		this.#options.listener.onChange();
-	}
-
-	/** Leaves the channel, and lets the podcast wait for a later process where its server keeps it. */
-	async pause(): Promise<void> {
-		this.#isPausing = true;
-		await this.#close({ cause: 'stopped' });
-	}
-
-	/** Ends the podcast, then leaves the channel; harmless when repeated. */
-	async stop(): Promise<void> {
-		await this.#close({ cause: 'stopped' });
+		this.#watch?.close();
+		this.voices.close();
+		await this.#sender?.stop();
+		this.#closing.abort();
 	}
 
 	async #open(): Promise<void> {
@@ -249,31 +233,36 @@ export class OnAir {
 		try {
 			this.#voice = await this.#joinVoice(signal);
 		} catch (error) {
-			throw this.#endedError() ?? explainVoiceFailure(error, channel.id);
+			throw this.#endedError() ?? new ShowStartError({ at: 'voice', channelId: channel.id }, error);
 		}
 		try {
 			this.#sender = await this.#startSender(signal);
 		} catch (error) {
-			throw this.#endedError() ?? explainPodcastFailure(error);
+			throw this.#endedError() ?? new ShowStartError({ at: 'podcast server' }, error);
 		}
 		if (this.#state.kind === 'ended') {
 			throw this.#endedError();
 		}
 		this.#state = { kind: 'on air', voice: this.#voice, sender: this.#sender };
 		this.#watch = this.#startWatch(this.#voice, this.#sender);
-		this.voices.welcomeAll();
+		this.#welcomeAll();
 	}
 
 	/** What to say where something else ended the podcast while it was being started. */
-	#endedError(): UserError | undefined {
+	#endedError(): ShowStartError | undefined {
 		return this.#state.kind === 'ended'
-			? endedWhileStarting(this.#state.end, this.channelId)
+			? new ShowStartError({ at: 'ended', end: this.#state.end, channelId: this.channelId })
 			: undefined;
 	}
 
-	#joinVoice(signal: AbortSignal): Promise<VoiceSession> {
-		const { channel, clock, listener, logger, settings } = this.#options;
-		return VoiceSession.join({
+	#welcomeAll(): void {
+		this.#options.events.emit('entered', this.voices.presentUserIds);
+	}
+
+	#joinVoice(signal: AbortSignal): Promise<ShowVoice> {
+		const { channel, clock, logger, settings } = this.#options;
+		const join = this.#options.joinVoice ?? VoiceSession.join;
+		return join({
 			channel,
 			clock,
 			logger,
@@ -283,23 +272,21 @@ export class OnAir {
 			isWanted: (userId) => this.voices.cast.isOnAir(userId),
 			listener: {
 				onFrame: (frame) => this.voices.push(frame),
-				onMoved: (channelId) => {
-					listener.onEvent(`Moved to <#${channelId}>: the podcast goes on from there.`);
-					listener.onChange();
-					this.voices.welcomeAll();
-				},
+				onMoved: (channelId) => this.#moved(channelId),
 				onConnectionChange: (isConnected) =>
 					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
-				onEnd: (reason) => this.#onEnd({ cause: 'voice', reason }),
+				onEnd: (reason) => this.#voiceEnded(reason),
 			},
 		});
 	}
 
-	#startSender(signal: AbortSignal): Promise<PodcastSender> {
+	#startSender(signal: AbortSignal): Promise<ShowSender> {
 		const { api, clock, logger, random, returning, settings } = this.#options;
-		return PodcastSender.start({
-			...returning,
-			isComingBack: () => this.#isPausing && returning !== undefined,
+		const start = this.#options.startSender ?? PodcastSender.start;
+		return start({
+			left: returning?.left,
+			ledger: returning?.ledger,
+			isComingBack: () => this.#isParting('restart') && returning !== undefined,
 			api,
 			clock,
 			logger,
@@ -310,14 +297,14 @@ export class OnAir {
 			helloTimeoutMs: settings.podcastHelloTimeoutMs,
 			maxBufferedBytes: settings.senderMaxBufferedBytes,
 			listener: {
-				onDisconnected: () => this.#onPodcastDisconnected(),
-				onReconnected: () => this.#onPodcastReconnected(),
-				onFailed: (error) => this.#onEnd({ cause: 'podcast server', error }),
+				onDisconnected: () => this.#senderDisconnected(),
+				onReconnected: () => this.#senderReconnected(),
+				onFailed: (error) => this.#senderFailed(error),
 			},
 		});
 	}
 
-	#startWatch(voice: VoiceSession, sender: PodcastSender): OnAirWatch {
+	#startWatch(voice: ShowVoice, sender: ShowSender): OnAirWatch {
 		const { channel, clock, settings } = this.#options;
 		return new OnAirWatch({
 			guild: channel.guild,
@@ -327,51 +314,61 @@ export class OnAir {
 			settings: { silenceMs: settings.silenceWarningMs, idleMs: settings.idleStopMs },
 			lastVoiceAtMs: () => this.voices.lastHeardAtMs,
 			isOnAir: (userId) => this.voices.cast.isOnAir(userId),
-			onTrouble: ({ key, text }) => this.setWarning(key, text),
-			onOver: ({ key, overText }) => this.clearWarning(key, overText),
-			onIdle: () => this.#onEnd({ cause: 'idle' }),
+			onTrouble: (trouble) => this.setTrouble(trouble),
+			onOver: (trouble) => this.clearTrouble(troubleKey(trouble)),
+			onIdle: () => this.#leftAlone(),
 		});
 	}
 
-	#onPodcastDisconnected(): void {
+	#isParting(cause: ShowParting['cause']): boolean {
+		return this.#state.kind === 'ended' && this.#state.end.cause === cause;
+	}
+
+	#moved(channelId: string): void {
+		this.#options.onFact({ kind: 'moved', channelId });
+		this.#options.events.emit('moved', channelId);
+		this.#welcomeAll();
+	}
+
+	#senderDisconnected(): void {
 		this.#interrupted = { podcastId: this.podcast?.id, atMs: this.#options.clock.nowMs() };
-		this.#options.listener.onChange();
+		this.#options.events.emit('changed');
 	}
 
-	#onPodcastReconnected(): void {
-		const { clock, listener } = this.#options;
+	#senderReconnected(): void {
+		const { clock, onFact } = this.#options;
 		const { podcastId, atMs } = this.#interrupted ?? { podcastId: undefined, atMs: clock.nowMs() };
-		const away = `The podcast server was away for ${formatDuration(clock.nowMs() - atMs)}`;
-		listener.onEvent(
-			this.podcast?.id === podcastId
-				? `${away}.`
-				: `${away}: the podcast has a new id, receivers have to connect anew.`,
-		);
+		const awayMs = clock.nowMs() - atMs;
+		const isNewPodcast = this.podcast?.id !== podcastId;
+		onFact({ kind: 'podcast server back', awayMs, isNewPodcast });
 	}
 
-	#onEnd(end: OnAirEnd): void {
+	#voiceEnded(reason: VoiceEndReason): void {
+		this.#endedFor({ cause: 'voice', reason });
+	}
+
+	#senderFailed(error: Error): void {
+		this.#endedFor({ cause: 'podcast server', error });
+	}
+
+	#leftAlone(): void {
+		this.#endedFor({ cause: 'idle' });
+	}
+
+	/** It was decided for it: what is left is closed, and whoever it belongs to is told. */
+	#endedFor(end: ShowEnd): void {
 		const wasOnAir = this.#state.kind === 'on air';
 		if (this.#state.kind === 'ended') {
 			return;
 		}
-		this.#close(end)
+		this.close(end)
 			.catch((error: unknown) =>
 				this.#options.logger.error({ err: error }, 'Closing a podcast failed'),
 			)
 			.finally(() => {
 				if (wasOnAir) {
-					this.#options.listener.onEnd(end);
+					this.#options.onEnd(end);
 				}
 			});
-	}
-
-	async #close(end: OnAirEnd): Promise<void> {
-		if (this.#state.kind !== 'ended') {
-			this.#state = { kind: 'ended', end };
-		}
-		this.#watch?.close();
-		this.voices.close();
-		await this.#sender?.stop();
-		this.#closing.abort();
 	}
 }

@@ -1,27 +1,35 @@
-// Which guilds are on air: at most one podcast a guild.
-
-import { describeSeatHolder } from '../discord/words/obstacle-words.js';
-import { RESTARTING, SHUT_DOWN } from '../discord/words/shutdown-words.js';
-import { UserError } from '../errors.js';
+// Which guilds are on air: at most one show a guild. It keeps shows and forgets them.
 import { type Seat, VoiceSeats } from '../voice/voice-seats.js';
 import type { OnAir } from './on-air.js';
-import type { GuildPodcast } from './show.js';
+import type { Show } from './show.js';
 import { OnAirTotals } from './show-counts.js';
+import type { ShowEnd, ShowParting } from './show-events.js';
+import { ShowRefusedError, type StartObstacle } from './start-failures.js';
+import { type Trouble, troubleKey } from './troubles.js';
 
 /** What a guild is doing. */
 export type GuildEntry =
-	/** `giveUp` is aborted with a sentence for the panel. */
+	/** `giveUp` is aborted with a {@link ShowParting}. */
 	| { kind: 'starting'; seat: Seat; channelId: string; giveUp: AbortController }
-	| { kind: 'on air'; seat: Seat; onAir: OnAir; podcast: GuildPodcast };
+	| { kind: 'on air'; seat: Seat; onAir: OnAir; show: Show };
+
+/** Where a show is to begin. */
+export interface ShowPlace {
+	guildId: string;
+	/** Id of the voice channel. */
+	channelId: string;
+	/** User id of the account that joins. */
+	accountId: string;
+}
 
 /** All guilds that are on air or about to be. */
 export class OnAirRegistry {
-	/** What all podcasts did, ended ones included. */
+	/** What all shows did, ended ones included. */
 	readonly totals = new OnAirTotals();
 	/** Who sits where in voice, with those who play. */
 	readonly seats = new VoiceSeats();
 	readonly #entries = new Map<string, GuildEntry>();
-	readonly #starts = new Set<Promise<GuildPodcast>>();
+	readonly #starts = new Set<Promise<Show>>();
 	/** What has to come to its end before the program does. */
 	readonly #endings = new Set<Promise<unknown>>();
 	readonly #closing = new AbortController();
@@ -40,10 +48,10 @@ export class OnAirRegistry {
 		return undefined;
 	}
 
-	/** All podcasts that are on air. */
-	get podcasts(): GuildPodcast[] {
+	/** All shows that are on air. */
+	get shows(): Show[] {
 		return [...this.#entries.values()].flatMap((entry) =>
-			entry.kind === 'on air' ? [entry.podcast] : [],
+			entry.kind === 'on air' ? [entry.show] : [],
 		);
 	}
 
@@ -52,41 +60,31 @@ export class OnAirRegistry {
 		return this.#entries.size;
 	}
 
-	/** Aborted when the program is stopping. */
+	/** Aborted when the program is stopping; its reason is a {@link ShowParting}. */
 	get closing(): AbortSignal {
 		return this.#closing.signal;
 	}
 
-	/** Whether the program is stopping, and what is on air goes on after a restart. */
-	get isPausing(): boolean {
-		return this.closing.reason === RESTARTING;
+	/** Why shows part because the program is stopping; undefined while it is not. */
+	get closingFor(): ShowParting | undefined {
+		return this.closing.reason;
 	}
 
-	/** @throws {UserError} if the guild has a podcast already, cannot have one, or the program stops */
+	/** @throws {ShowRefusedError} if the guild has a show already, cannot have one, or the program stops */
 	assertFree(guildId: string, accountId: string): void {
-		if (this.closing.aborted) {
-			throw new UserError('The bot is being shut down: try again when it is back.');
-		}
-		const existing = this.#entries.get(guildId);
-		if (existing) {
-			throw new UserError(describeExisting(existing));
-		}
-		const holder = this.seats.holderOf(accountId, guildId);
-		if (holder) {
-			throw new UserError(describeSeatHolder(holder));
+		const obstacle = this.#obstacleIn(guildId, accountId);
+		if (obstacle) {
+			throw new ShowRefusedError(obstacle);
 		}
 	}
 
 	/**
-	 * Starts a guild's podcast; a second call at the same moment is refused.
+	 * Takes a guild's show in; a second call at the same moment is refused.
 	 *
 	 * @param start - goes on air, or gives up when the signal says so
-	 * @throws {UserError} if the guild has a podcast already, or the program is stopping
+	 * @throws {ShowRefusedError} as `assertFree` does
 	 */
-	async start(
-		place: { guildId: string; channelId: string; accountId: string },
-		start: (signal: AbortSignal) => Promise<GuildPodcast>,
-	): Promise<GuildPodcast> {
+	async start(place: ShowPlace, start: (signal: AbortSignal) => Promise<Show>): Promise<Show> {
 		this.assertFree(place.guildId, place.accountId);
 		const seat = this.#claim(place);
 		const giveUp = new AbortController();
@@ -95,16 +93,9 @@ export class OnAirRegistry {
 		const starting = start(giveUp.signal);
 		this.#starts.add(starting);
 		try {
-			const podcast = await starting;
-			this.totals.add(podcast.onAir);
-			if (podcast.isOver) {
-				this.totals.end(podcast.onAir);
-				this.#forget(place.guildId);
-			} else {
-				const { onAir } = podcast;
-				this.#entries.set(place.guildId, { kind: 'on air', seat, onAir, podcast });
-			}
-			return podcast;
+			const show = await starting;
+			this.#keep(show, seat);
+			return show;
 		} catch (error) {
 			this.#forget(place.guildId);
 			throw error;
@@ -113,32 +104,64 @@ export class OnAirRegistry {
 		}
 	}
 
-	/**
-	 * Ends a podcast and forgets it; resolves when it is off air. Its panel follows, and `close`
-	 * waits for it.
-	 *
-	 * @param reason - a sentence for the panel
-	 */
-	end(podcast: GuildPodcast, reason: string): Promise<void> {
-		return this.#part(podcast, () => podcast.stop(reason));
+	/** Lets `close` wait for this. */
+	track(ending: Promise<unknown>): void {
+		const settled = ending.catch(() => {}).finally(() => this.#endings.delete(settled));
+		this.#endings.add(settled);
 	}
 
-	/** Takes a podcast off air for a restart; resolves and is followed as `end` is. */
-	pauseShow(podcast: GuildPodcast): Promise<void> {
-		return this.#part(podcast, () => podcast.pause());
-	}
-
-	async #part(podcast: GuildPodcast, leave: () => Promise<void>): Promise<void> {
-		this.track(podcast.done);
-		await leave();
-		this.totals.end(podcast.onAir);
-		const entry = this.#entries.get(podcast.guildId);
-		if (entry?.kind === 'on air' && entry.podcast === podcast) {
-			this.#forget(podcast.guildId);
+	/** A trouble of all shows. */
+	setTrouble(trouble: Trouble): void {
+		for (const { onAir } of this.shows) {
+			onAir.setTrouble(trouble);
 		}
 	}
 
-	#claim({ accountId, channelId, guildId }: Parameters<OnAirRegistry['start']>[0]): Seat {
+	/** A trouble of all shows is over. */
+	clearTrouble(trouble: Trouble): void {
+		for (const { onAir } of this.shows) {
+			onAir.clearTrouble(troubleKey(trouble));
+		}
+	}
+
+	/**
+	 * Refuses new shows and ends all, for a reason that is nobody's wish and is told in their
+	 * channels; `close` waits for it.
+	 */
+	breakOff(end: ShowEnd): void {
+		this.#giveUp(end);
+		for (const show of this.shows) {
+			this.track(show.breakOff(end));
+		}
+	}
+
+	/**
+	 * Refuses new shows, gives up those that are starting and ends all others; resolves when
+	 * whoever shows them has said so.
+	 */
+	close(): Promise<void> {
+		return this.#stop({ cause: 'shut down' });
+	}
+
+	/** As `close`, but what is on air is kept, and comes back. */
+	pause(): Promise<void> {
+		return this.#stop({ cause: 'restart' });
+	}
+
+	#obstacleIn(guildId: string, accountId: string): StartObstacle | undefined {
+		if (this.closing.aborted) {
+			return { kind: 'closing' };
+		}
+		const entry = this.#entries.get(guildId);
+		if (entry) {
+			const { channelId } = entry.kind === 'on air' ? entry.onAir : entry;
+			return { kind: entry.kind, channelId };
+		}
+		const holder = this.seats.holderOf(accountId, guildId);
+		return holder && { kind: 'seat taken', holder };
+	}
+
+	#claim({ accountId, channelId, guildId }: ShowPlace): Seat {
 		return this.seats.claim({
 			accountId,
 			guildId,
@@ -150,80 +173,40 @@ export class OnAirRegistry {
 		});
 	}
 
+	#keep(show: Show, seat: Seat): void {
+		const { events, guildId, onAir } = show;
+		const leave = () => {
+			this.totals.end(onAir);
+			this.#forget(guildId);
+		};
+		this.totals.add(onAir);
+		if (show.isOver) {
+			leave();
+			return;
+		}
+		this.#entries.set(guildId, { kind: 'on air', seat, onAir, show });
+		events.on('ended', leave);
+		events.on('paused', leave);
+	}
+
 	#forget(guildId: string): void {
 		this.#entries.get(guildId)?.seat.giveBack();
 		this.#entries.delete(guildId);
 	}
 
-	/** Lets `close` wait for this. */
-	track(ending: Promise<unknown>): void {
-		const settled = ending.catch(() => {}).finally(() => this.#endings.delete(settled));
-		this.#endings.add(settled);
-	}
-
-	/** All panels warn of this, or no more where there is no sentence. */
-	warnAll(cause: string, sentence: string | undefined): void {
-		for (const entry of this.#entries.values()) {
-			if (entry.kind === 'on air' && sentence === undefined) {
-				entry.onAir.clearWarning(cause);
-			} else if (entry.kind === 'on air') {
-				entry.onAir.setWarning(cause, sentence as string);
-			}
-		}
-	}
-
-	/**
-	 * Refuses new podcasts and ends all, for a reason that is nobody's wish and is told in their
-	 * channels; `close` waits for it.
-	 *
-	 * @param reason - a sentence for the panels
-	 */
-	breakOff(reason: string): void {
-		this.#closing.abort(reason);
+	#giveUp(parting: ShowParting): void {
+		this.#closing.abort(parting);
 		for (const entry of this.#entries.values()) {
 			if (entry.kind === 'starting') {
-				entry.giveUp.abort(reason);
-			} else {
-				this.track(entry.podcast.breakOff(reason));
+				entry.giveUp.abort(parting);
 			}
 		}
 	}
 
-	/** What panels say of an end that the program's own is the cause of, once it is stopping. */
-	get closeReason(): string {
-		return String(this.closing.reason ?? SHUT_DOWN);
-	}
-
-	/**
-	 * Refuses new podcasts, gives up those that are starting and ends all others; resolves when
-	 * their panels say so.
-	 */
-	close(): Promise<void> {
-		return this.#stop(SHUT_DOWN, (podcast) => this.end(podcast, SHUT_DOWN));
-	}
-
-	/** As `close`, but what is on air is remembered, and its panels say that it comes back. */
-	pause(): Promise<void> {
-		return this.#stop(RESTARTING, (podcast) => this.pauseShow(podcast));
-	}
-
-	async #stop(reason: string, part: (podcast: GuildPodcast) => Promise<void>): Promise<void> {
-		this.#closing.abort(reason);
-		for (const entry of this.#entries.values()) {
-			if (entry.kind === 'starting') {
-				entry.giveUp.abort(reason);
-			}
-		}
+	async #stop(parting: ShowParting): Promise<void> {
+		this.#giveUp(parting);
 		await Promise.allSettled(this.#starts);
-		await Promise.allSettled(
-			[...this.#entries.values()].map((entry) => entry.kind === 'on air' && part(entry.podcast)),
-		);
+		await Promise.allSettled(this.shows.map((show) => show.part(parting)));
 		await Promise.allSettled(this.#endings);
 	}
-}
-
-function describeExisting(entry: GuildEntry): string {
-	return entry.kind === 'starting'
-		? `A podcast is just being started in <#${entry.channelId}>.`
-		: `This server is already on air from <#${entry.onAir.channelId}>: \`/podcast stop\` ends it, \`/podcast status\` shows it.`;
 }

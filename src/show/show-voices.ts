@@ -1,12 +1,10 @@
 // The voices of one podcast: whose go on air, made into one programme, and who speaks now.
 import type { Guild } from 'discord.js';
-import type { Logger } from 'pino';
 import type { Mixing, MixSettings } from '../audio/mix/mix-job.js';
 import { Programme, type ProgrammeStats } from '../audio/programme.js';
 import type { Clock } from '../clock.js';
 import { Cast } from '../consent/cast.js';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
-import { NewcomerNotice } from '../discord/panels/newcomer-notice.js';
 import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { ChannelWatch } from '../voice/channel-watch.js';
 import { RecentSpeakers } from './recent-speakers.js';
@@ -28,15 +26,14 @@ export interface OnAirVoicesOptions extends VoicesPolicy {
 	/** User ids that the host has muted before a restart. */
 	mutedUserIds: readonly string[];
 	clock: Clock;
-	logger: Logger;
 	/** Called for each frame of the programme. */
 	onFrame: (frame: ProgrammeFrame) => void;
 	/** Somebody began or stopped speaking: who speaks now, as user ids. */
 	onSpeakers: (userIds: readonly string[]) => void;
 	/** Somebody in the channel is on air now who was not before, or the other way round. */
-	onCastChange: () => void;
-	/** Members should know this; a sentence in Discord's markdown. */
-	onEvent: (text: string) => void;
+	onCastChange: (userId: string) => void;
+	/** Somebody may speak in the channel now who could not before. */
+	onEnter: (userId: string) => void;
 }
 
 /** All voices of a podcast, until it is closed. */
@@ -46,11 +43,10 @@ export class OnAirVoices {
 	readonly #options: OnAirVoicesOptions;
 	readonly #programme: Programme;
 	readonly #speakers = new RecentSpeakers();
-	readonly #notice: NewcomerNotice;
 	readonly #channelWatch: ChannelWatch;
 
 	constructor(options: OnAirVoicesOptions) {
-		const { clock, mix, mixing, onEvent, onFrame, onSpeakers } = options;
+		const { clock, mix, mixing, onEnter, onFrame, onSpeakers } = options;
 		this.#options = options;
 		this.#programme = new Programme({
 			clock,
@@ -63,13 +59,16 @@ export class OnAirVoices {
 			},
 		});
 		this.cast = new Cast({
-			...options,
+			guild: options.guild,
+			privacy: options.privacy,
+			areBotsOnAir: options.areBotsOnAir,
+			mutedUserIds: options.mutedUserIds,
 			onChange: (userId) => this.#onCastChange(userId),
 		});
-		this.#notice = new NewcomerNotice({ ...options, onRefused: onEvent });
 		this.#channelWatch = new ChannelWatch({
-			...options,
-			onEnter: (userId) => this.#notice.welcome([userId]),
+			guild: options.guild,
+			channelId: options.channelId,
+			onEnter,
 			onLeave: (userId) => this.#programme.removeSpeaker(userId),
 		});
 	}
@@ -104,14 +103,13 @@ export class OnAirVoices {
 		}
 	}
 
-	/** Tells those in the channel that they are on air, as far as they do not know it. */
-	welcomeAll(): void {
-		this.#notice.welcome(this.#channelWatch.userIds);
+	/** User ids of those who may speak in the channel now. */
+	get presentUserIds(): readonly string[] {
+		return this.#channelWatch.userIds;
 	}
 
 	/** Nothing more is heard or said; harmless when repeated. */
 	close(): void {
-		this.#notice.close();
 		this.#channelWatch.close();
 		this.cast.close();
 		this.#programme.close();
@@ -122,7 +120,7 @@ export class OnAirVoices {
 			this.#programme.removeSpeaker(userId);
 		}
 		if (this.#channelWatch.userIds.includes(userId)) {
-			this.#options.onCastChange();
+			this.#options.onCastChange(userId);
 		}
 	}
 }

@@ -4,22 +4,37 @@ import type { PodcastSender } from '../client/podcast-sender.js';
 import type { Clock, Timer } from '../clock.js';
 import { countPeople } from '../voice/channel-access.js';
 import type { VoiceSession } from '../voice/voice-session.js';
-import { type Trouble, Watchdog, type WatchdogSettings } from './watchdog.js';
+import { type Trouble, Troubles, troubleKey } from './troubles.js';
+import { Watchdog, type WatchdogSettings } from './watchdog.js';
 
 const LOOK_INTERVAL_MS = 1000;
+
+/** A voice session, as far as it is looked at. */
+export type WatchedVoice = Pick<
+	VoiceSession,
+	| 'channelId'
+	| 'hasRejoinedForUnannounced'
+	| 'isConnected'
+	| 'isRecoveryExhausted'
+	| 'speakers'
+	| 'unannounced'
+>;
+
+/** A podcast's sender, as far as it is looked at. */
+export type WatchedSender = Pick<PodcastSender, 'isOnAir' | 'stats'>;
 
 /** What is looked at, and who is told. */
 export interface OnAirWatchOptions {
 	guild: Guild;
-	voice: VoiceSession;
-	sender: PodcastSender;
+	voice: WatchedVoice;
+	sender: WatchedSender;
 	clock: Clock;
 	settings: WatchdogSettings;
 	/** When anybody's voice was heard last, by the clock's `nowMs`; undefined if nobody's was. */
 	lastVoiceAtMs: () => number | undefined;
 	/** Whether a member's voice is meant to be heard. */
 	isOnAir: (userId: string) => boolean;
-	/** A trouble has begun, or its words are others. */
+	/** A trouble has begun, or something about it has changed. */
 	onTrouble: (trouble: Trouble) => void;
 	/** A trouble is over. */
 	onOver: (trouble: Trouble) => void;
@@ -32,7 +47,7 @@ export class OnAirWatch {
 	readonly #options: OnAirWatchOptions;
 	readonly #watchdog: Watchdog;
 	readonly #startedAtMs: number;
-	#troubles = new Map<string, Trouble>();
+	readonly #troubles = new Troubles();
 	#timer: Timer | undefined;
 
 	constructor(options: OnAirWatchOptions) {
@@ -64,15 +79,15 @@ export class OnAirWatch {
 			lastVoiceAtMs: lastVoiceAtMs() ?? this.#startedAtMs,
 			delayMs: sender.stats.delayP99Ms,
 		});
-		const before = this.#troubles;
-		this.#troubles = new Map(troubles.map((trouble) => [trouble.key, trouble]));
+		const keys = new Set(troubles.map(troubleKey));
 		for (const trouble of troubles) {
-			if (before.get(trouble.key)?.text !== trouble.text) {
+			if (this.#troubles.set(trouble)) {
 				onTrouble(trouble);
 			}
 		}
-		for (const trouble of before.values()) {
-			if (!this.#troubles.has(trouble.key)) {
+		for (const trouble of this.#troubles.lasting) {
+			if (!keys.has(troubleKey(trouble))) {
+				this.#troubles.clear(troubleKey(trouble));
 				onOver(trouble);
 			}
 		}

@@ -1,7 +1,8 @@
-// Notices what keeps sound from getting through, and says it in words.
+// Notices what keeps sound from getting through.
 import { isFailing } from '../voice/receive/reception-recovery.js';
 import type { SpeakerReception } from '../voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../voice/voice-reasons.js';
+import type { Trouble } from './troubles.js';
 
 /** How a guild on air is doing, at one moment. */
 export interface Observation {
@@ -24,16 +25,6 @@ export interface Observation {
 	lastVoiceAtMs: number;
 	/** Milliseconds from datagram to socket that 99 % of the last frames stayed within. */
 	delayMs: number | undefined;
-}
-
-/** Something that listeners or the host should know about. */
-export interface Trouble {
-	/** The same for the same trouble, as long as it lasts. */
-	key: string;
-	/** What is wrong, what is done about it, and what the reader can do. */
-	text: string;
-	/** What to say when it is over. */
-	overText: string;
 }
 
 /** Times after which something is worth a word, in milliseconds. */
@@ -89,7 +80,7 @@ export class Watchdog {
 			this.#aloneSinceMs !== undefined && nowMs - this.#aloneSinceMs >= this.#settings.idleMs;
 		return [
 			...this.#connectionTroubles(nowMs),
-			...deafened(observation),
+			...(observation.isDeafened ? [{ kind: 'deafened' } as const] : []),
 			...this.#speakerTroubles(observation),
 			...this.#quietTroubles(observation),
 		];
@@ -98,18 +89,10 @@ export class Watchdog {
 	#connectionTroubles(nowMs: number): Trouble[] {
 		const troubles: Trouble[] = [];
 		if (this.#voiceAwayMs !== undefined && nowMs - this.#voiceAwayMs >= UNHEARD_MS / 2) {
-			troubles.push({
-				key: 'voice connection',
-				text: 'The voice connection to Discord is down: nobody is heard. I am reconnecting; there is nothing that you need to do.',
-				overText: 'The voice connection is back.',
-			});
+			troubles.push({ kind: 'voice away' });
 		}
 		if (this.#podcastAwayMs !== undefined && nowMs - this.#podcastAwayMs >= UNHEARD_MS / 2) {
-			troubles.push({
-				key: 'podcast connection',
-				text: 'The connection to the podcast server is down: listeners hear nothing. I am reconnecting; if this lasts, whoever runs the podcast server should look at it.',
-				overText: 'The podcast server is back.',
-			});
+			troubles.push({ kind: 'podcast server away' });
 		}
 		return troubles;
 	}
@@ -126,8 +109,12 @@ export class Watchdog {
 			} else if (nowMs - sinceMs >= UNHEARD_MS) {
 				troubles.push(
 					userId === UNANNOUNCED
-						? describeUnannounced(reason, observation.hasRejoinedForUnannounced === true)
-						: describeUnheard(userId, reason, isRecoveryExhausted),
+						? {
+								kind: 'unannounced',
+								reason,
+								hasRejoined: observation.hasRejoinedForUnannounced === true,
+							}
+						: { kind: 'unheard', userId, reason, isExhausted: isRecoveryExhausted },
 				);
 			}
 		}
@@ -148,114 +135,23 @@ export class Watchdog {
 	#quietTroubles({ nowMs, lastVoiceAtMs, delayMs }: Observation): Trouble[] {
 		const troubles: Trouble[] = [];
 		if (this.#aloneSinceMs !== undefined) {
-			troubles.push({
-				key: 'alone',
-				text: `I am alone in the channel. The podcast ends when nobody has joined within ${minutes(this.#settings.idleMs)}.`,
-				overText: 'Somebody is in the channel again.',
-			});
+			troubles.push({ kind: 'alone', endsInMs: this.#settings.idleMs });
 		} else if (nowMs - lastVoiceAtMs >= this.#settings.silenceMs) {
-			troubles.push({
-				key: 'silence',
-				text: `Nobody has been heard for ${minutes(this.#settings.silenceMs)}. If somebody is talking, they may be muted in Discord, or not picked up by their microphone.`,
-				overText: 'Somebody is heard again.',
-			});
+			troubles.push({ kind: 'silence', durationMs: this.#settings.silenceMs });
 		}
 		if (delayMs !== undefined && delayMs > LONG_DELAY_MS) {
-			troubles.push({
-				key: 'delay',
-				text: `The sound is ${(delayMs / 1000).toFixed(1)} s late. The machine that I run on is overloaded.`,
-				overText: 'The sound is on time again.',
-			});
+			troubles.push({ kind: 'late', delayMs: Math.round(delayMs / 100) * 100 });
 		}
 		return troubles;
 	}
 }
 
-function deafened({ isDeafened }: Observation): Trouble[] {
-	return isDeafened
-		? [
-				{
-					key: 'deafened',
-					text: 'A moderator has deafened me, so Discord sends me no sound. Right-click my name in the voice channel and untick **Server Deafen**.',
-					overText: 'I am no longer deafened.',
-				},
-			]
-		: [];
-}
+/** Stands for whoever talks and cannot be told. */
+const UNANNOUNCED = '';
 
 /** Somebody who talks and is not heard. */
 interface Unheard {
 	sinceMs: number;
 	lastSeenMs: number;
 	reason: VoiceDropReason;
-}
-
-function describeUnheard(userId: string, reason: VoiceDropReason, isExhausted: boolean): Trouble {
-	const member = `<@${userId}>`;
-	const { cause, advice } = SPEAKER_WORDS[reason] ?? UNKNOWN_FAILURE;
-	const repair = isExhausted
-		? `I have tried what I can. ${advice}`
-		: `I am repairing it; if this lasts: ${lowerFirst(advice)}`;
-	return {
-		key: `speaker ${userId}`,
-		text: `${member} is talking but not heard: ${cause}. ${repair}`,
-		overText: `${member} is heard again.`,
-	};
-}
-
-/** Stands for whoever talks and cannot be told. */
-const UNANNOUNCED = '';
-
-function describeUnannounced(reason: VoiceDropReason, hasRejoined: boolean): Trouble {
-	const key = 'unannounced';
-	const overText = 'Everybody who talks is known again.';
-	if (reason === 'end-to-end encryption not ready') {
-		return {
-			key,
-			text: "Somebody is talking, and Discord's end-to-end encryption has not let me in yet, so I do not hear them. I am repairing it; if this lasts, leave the voice channel and join again.",
-			overText,
-		};
-	}
-	if (reason !== 'speaker not announced') {
-		return {
-			key,
-			text: "An end-to-end encrypted voice opens with nobody's key that I have, so I cannot tell whose it is, and it stays off air. If you are not heard, leave the voice channel and join again, or update Discord.",
-			overText,
-		};
-	}
-	const repair = hasRejoined ? ' I have reconnected, to no avail.' : '';
-	return {
-		key,
-		text: `Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is, and it stays off air.${repair} If you are not heard, mute and unmute yourself, or leave the channel and join again.`,
-		overText,
-	};
-}
-
-const UNKNOWN_FAILURE = {
-	cause: 'their voice arrives damaged',
-	advice: 'Leave the voice channel and join again.',
-};
-
-const SPEAKER_WORDS: Partial<Record<VoiceDropReason, { cause: string; advice: string }>> = {
-	'end-to-end encryption not ready': {
-		cause: "Discord's end-to-end encryption has not let me in yet",
-		advice: 'Leave the voice channel and join again.',
-	},
-	'end-to-end decryption failed': {
-		cause: "their end-to-end encrypted voice does not open with the call's keys",
-		advice: 'Leave the voice channel and join again, or update Discord.',
-	},
-	'transport decryption failed': {
-		cause: "their voice does not open with the voice server's keys",
-		advice: 'Leave the voice channel and join again.',
-	},
-};
-
-function lowerFirst(text: string): string {
-	return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function minutes(durationMs: number): string {
-	const count = Math.round(durationMs / 60_000);
-	return count >= 1 ? `${count} minute${count === 1 ? '' : 's'}` : `${durationMs / 1000} s`;
 }

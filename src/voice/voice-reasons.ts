@@ -1,4 +1,5 @@
 // Why a datagram becomes no frame, why a voice session ends or is away, and what may help.
+import { InvalidStateError } from '../errors.js';
 
 /** Why voice frames are lost to end-to-end encryption (DAVE). */
 export const DAVE_DROP_REASONS = [
@@ -59,3 +60,14 @@ export type VoiceEndReason =
 	| 'gateway closed'
 	/** Another process that uses the same bot token is in voice there now. */
 	| 'taken over';
+
+/** A voice session ended while it was joining. */
+export class VoiceEndedError extends InvalidStateError {
+	override name = 'VoiceEndedError';
+	readonly reason: VoiceEndReason;
+
+	constructor(reason: VoiceEndReason) {
+		super(`The voice session ended while joining: ${reason}`, reason);
+		this.reason = reason;
+	}
+}

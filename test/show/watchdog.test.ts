@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { describeTrouble, describeTroubleOver } from '../../src/discord/words/trouble-words.js';
+import { type Trouble, troubleKey } from '../../src/show/troubles.js';
 import { type Observation, Watchdog } from '../../src/show/watchdog.js';
 import { SpeakerReception } from '../../src/voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../../src/voice/voice-reasons.js';
@@ -29,10 +31,14 @@ function failing(reason: VoiceDropReason, userId = '42'): SpeakerReception {
 	return speaker;
 }
 
+function textOf(trouble: Trouble | undefined): string {
+	return trouble ? describeTrouble(trouble) : '';
+}
+
 /** Keys of what is told at these times, with the same state at each. */
 function told(changes: Partial<Observation>, ...timesMs: number[]): string[][] {
 	const watchdog = new Watchdog(SETTINGS);
-	return timesMs.map((nowMs) => watchdog.look(observation(nowMs, changes)).map(({ key }) => key));
+	return timesMs.map((nowMs) => watchdog.look(observation(nowMs, changes)).map(troubleKey));
 }
 
 describe('Watchdog', () => {
@@ -41,12 +47,8 @@ describe('Watchdog', () => {
 	});
 
 	test('tells a connection that stays away, within 6 s, and no hiccup', () => {
-		expect(told({ isVoiceConnected: false }, 0, 1000, 5000)).toEqual([
-			[],
-			[],
-			['voice connection'],
-		]);
-		expect(told({ isPodcastConnected: false }, 0, 5000)[1]).toEqual(['podcast connection']);
+		expect(told({ isVoiceConnected: false }, 0, 1000, 5000)).toEqual([[], [], ['voice away']]);
+		expect(told({ isPodcastConnected: false }, 0, 5000)[1]).toEqual(['podcast server away']);
 	});
 
 	test('forgets a connection that came back', () => {
@@ -58,7 +60,7 @@ describe('Watchdog', () => {
 
 	test('tells at once that it was deafened, and how to undo it', () => {
 		const [trouble] = new Watchdog(SETTINGS).look(observation(0, { isDeafened: true }));
-		expect(trouble?.text).toMatch(/untick \*\*Server Deafen\*\*/);
+		expect(textOf(trouble)).toMatch(/untick \*\*Server Deafen\*\*/);
 	});
 
 	test.each([
@@ -70,19 +72,18 @@ describe('Watchdog', () => {
 			new Watchdog(SETTINGS).look(
 				observation(5000, { speakers: [failing(reason)], isRecoveryExhausted }),
 			)[0];
-		expect(look(false)?.text).toMatch(/^<@42> is talking but not heard: /);
-		expect(look(false)?.text).toMatch(words);
-		expect(look(false)?.text).toMatch(/I am repairing it; if this lasts: leave/);
-		expect(look(true)?.text).toMatch(/I have tried what I can\. Leave/);
-		expect(look(true)?.overText).toBe('<@42> is heard again.');
+		const say = (isRecoveryExhausted: boolean) => textOf(look(isRecoveryExhausted));
+		expect(say(false)).toMatch(/^<@42> is talking but not heard: /);
+		expect(say(false)).toMatch(words);
+		expect(say(false)).toMatch(/I am repairing it; if this lasts: leave/);
+		expect(say(true)).toMatch(/I have tried what I can\. Leave/);
+		expect(describeTroubleOver(look(true) as Trouble)).toBe('<@42> is heard again.');
 	});
 
 	test('remembers who is not heard while rejoining begins everything anew', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		const keysAt = (nowMs: number, speaker: SpeakerReception | undefined) =>
-			watchdog
-				.look(observation(nowMs, { speakers: speaker ? [speaker] : [] }))
-				.map(({ key }) => key);
+			watchdog.look(observation(nowMs, { speakers: speaker ? [speaker] : [] })).map(troubleKey);
 		const failingFrom = (fromMs: number, untilMs: number) => {
 			const speaker = new SpeakerReception('42');
 			for (let nowMs = fromMs; nowMs <= untilMs; nowMs += 20) {
@@ -92,7 +93,7 @@ describe('Watchdog', () => {
 		};
 		expect(keysAt(1000, failingFrom(0, 1000))).toEqual([]);
 		expect(keysAt(2000, undefined)).toEqual([]);
-		expect(keysAt(5000, failingFrom(3000, 5000))).toEqual(['speaker 42']);
+		expect(keysAt(5000, failingFrom(3000, 5000))).toEqual(['unheard 42']);
 		const healed = new SpeakerReception('42');
 		healed.heard(5500);
 		expect(keysAt(6000, healed)).toEqual([]);
@@ -109,8 +110,8 @@ describe('Watchdog', () => {
 		const [trouble] = new Watchdog(SETTINGS).look(
 			observation(5000, { unannounced: failing('speaker not announced', '') }),
 		);
-		expect(trouble?.text).toMatch(/mute and unmute yourself/);
-		expect(trouble?.text).not.toMatch(/reconnect/);
+		expect(textOf(trouble)).toMatch(/mute and unmute yourself/);
+		expect(textOf(trouble)).not.toMatch(/reconnect/);
 	});
 
 	test.each([
@@ -121,22 +122,22 @@ describe('Watchdog', () => {
 		const [trouble] = new Watchdog(SETTINGS).look(
 			observation(5000, { unannounced: failing(reason, ''), hasRejoinedForUnannounced: true }),
 		);
-		expect(trouble?.text).toMatch(words);
+		expect(textOf(trouble)).toMatch(words);
 		// A panel cuts what is longer.
-		expect(trouble?.text.length).toBeLessThanOrEqual(250);
+		expect(textOf(trouble).length).toBeLessThanOrEqual(250);
 	});
 
 	test('tells silence after five minutes, and not before', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		const at = (nowMs: number) =>
-			watchdog.look(observation(nowMs, { lastVoiceAtMs: 0 })).map(({ text }) => text);
+			watchdog.look(observation(nowMs, { lastVoiceAtMs: 0 })).map(describeTrouble);
 		expect(at(299_999)).toEqual([]);
 		expect(at(300_000)[0]).toMatch(/^Nobody has been heard for 5 minutes\./);
 	});
 
 	test('tells a long delay', () => {
 		const [trouble] = new Watchdog(SETTINGS).look(observation(0, { delayMs: 730 }));
-		expect(trouble?.text).toMatch(/^The sound is 0\.7 s late\./);
+		expect(textOf(trouble)).toMatch(/^The sound is 0\.7 s late\./);
 	});
 
 	test('does not take itself for alone while somebody is heard', () => {
@@ -147,7 +148,7 @@ describe('Watchdog', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		const alone = (nowMs: number) =>
 			watchdog.look(observation(nowMs, { listeners: 0, lastVoiceAtMs: -60_000 }));
-		expect(alone(0).map(({ text }) => text)[0]).toMatch(/ends when nobody has joined within 5 min/);
+		expect(alone(0).map(describeTrouble)[0]).toMatch(/ends when nobody has joined within 5 min/);
 		alone(299_999);
 		expect(watchdog.isIdle).toBe(false);
 		alone(300_000);

@@ -18,10 +18,6 @@ const FORGOTTEN_AFTER_MS = 10 * 60_000;
 /** The other one has that long to answer first; Discord waits 3 s. */
 const HEAD_START_MS = 1000;
 
-/** What panels say. */
-const WARNING =
-	'Another process answers with my bot token, so commands may go wrong: whoever runs me has to stop one of the two.';
-
 const LOG_WORDS =
 	'Another process answers with the same bot token: stop one of the two, or give this one a token of its own';
 
@@ -32,8 +28,8 @@ export interface RivalWatchOptions {
 	logger: Logger;
 	/** Where this process is in voice, or about to be; the other one is noted there. */
 	seats: VoiceSeats;
-	/** What all panels are to warn of; undefined where that is over. */
-	onWarning: (sentence: string | undefined) => void;
+	/** Another process was noticed, or has not been for a while. */
+	onChange: (isThere: boolean) => void;
 }
 
 /** Watches from the login on. */
@@ -53,9 +49,9 @@ export class RivalWatch {
 		client.on(Events.VoiceStateUpdate, (_before, after) => this.#onVoiceState(after));
 	}
 
-	/** What panels are to warn of now. */
-	get warning(): string | undefined {
-		return this.#forgetting && WARNING;
+	/** Whether there is another process, as far as is known. */
+	get isThere(): boolean {
+		return this.#forgetting !== undefined;
 	}
 
 	/**
@@ -72,18 +68,18 @@ export class RivalWatch {
 
 	/** An interaction was acknowledged by somebody else, or a voice state is somebody else's. */
 	noticed(about: Record<string, unknown>): void {
-		const { clock, logger, onWarning } = this.#options;
+		const { clock, logger, onChange } = this.#options;
 		const isKnown = this.#forgetting !== undefined;
 		this.#forgetting?.cancel();
 		this.#forgetting = clock.at(clock.nowMs() + FORGOTTEN_AFTER_MS, () => {
 			this.#forgetting = undefined;
-			onWarning(undefined);
+			onChange(false);
 		});
 		if (isKnown) {
 			logger.debug(about, LOG_WORDS);
 		} else {
 			logger.error(about, LOG_WORDS);
-			onWarning(WARNING);
+			onChange(true);
 		}
 	}
 

@@ -3,6 +3,7 @@ import { MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
 import { explainRefusal } from '../words/listen-failures.js';
+import { explainFailure } from '../words/start-words.js';
 import type { GuildButtonInteraction } from './buttons.js';
 import type { CommandContext, GuildCommandInteraction } from './command.js';
 
@@ -18,7 +19,7 @@ export async function answerError(
 	thrown: unknown,
 	{ logger }: CommandContext,
 ): Promise<void> {
-	const error = explainRefusal(thrown);
+	const error = explainRefusal(explainFailure(thrown));
 	const about = {
 		guildId: interaction.guildId,
 		...(interaction.isButton()

@@ -1,11 +1,8 @@
 // The buttons: a panel's Stop, for whoever may use the commands, and Refresh; a notice's opt-out.
 import { type ButtonInteraction, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../../errors.js';
-import { describeRemembered } from '../../show/recovery.js';
-import type { GuildPodcast } from '../../show/show.js';
 import { OPT_OUT_BUTTON } from '../panels/newcomer-notice.js';
-import { PanelButton, renderForgottenPanel, renderPanel } from '../panels/panel.js';
-import { escapeText } from '../words/markdown.js';
+import { PanelButton } from '../panels/panel.js';
 import type { CommandContext } from './command.js';
 import { pressOptOut } from './podcast-privacy.js';
 
@@ -43,53 +40,36 @@ async function pressStop(
 	if (!interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
 		throw new UserError('Only members with **Manage Server** can stop the podcast.');
 	}
-	const podcast = findPodcast(interaction, context);
-	if (!podcast) {
+	const panel = context.views.find(interaction.message.id);
+	if (!panel) {
 		await closeStalePanel(interaction, context);
 		return;
 	}
 	await interaction.deferUpdate();
-	await context.registry.end(podcast, `${escapeText(interaction.member.displayName)} stopped it.`);
+	await panel.show.close({ cause: 'stopped', by: interaction.member.displayName });
 }
 
 async function pressRefresh(
 	interaction: GuildButtonInteraction,
 	context: CommandContext,
 ): Promise<void> {
-	const podcast = findPodcast(interaction, context);
-	if (!podcast) {
+	const panel = context.views.find(interaction.message.id);
+	if (!panel) {
 		await closeStalePanel(interaction, context);
 		return;
 	}
 	await interaction.deferUpdate();
-	await podcast.refresh(interaction);
+	await panel.refresh(interaction);
 }
 
-/** The podcast whose panel the button is on, if it is still on air. */
-function findPodcast(
-	{ guildId, message }: GuildButtonInteraction,
-	{ registry }: CommandContext,
-): GuildPodcast | undefined {
-	const entry = registry.get(guildId);
-	return entry?.kind === 'on air' && entry.podcast.panel.id === message.id
-		? entry.podcast
-		: undefined;
-}
-
-/** A podcast of an earlier process, or one that has ended: its panel must not say otherwise. */
+/** Its panel must not say otherwise than that it is over. */
 async function closeStalePanel(
 	interaction: GuildButtonInteraction,
-	{ memory }: CommandContext,
+	{ views }: CommandContext,
 ): Promise<void> {
-	const remembered = memory.get(interaction.message.id);
-	if (remembered && !remembered.end) {
-		throw new UserError('One moment: the bot was restarted and is just coming back.');
-	}
-	const { components } = remembered
-		? renderPanel(describeRemembered(remembered))
-		: renderForgottenPanel();
+	const { components, forget } = views.closeStale(interaction.message.id);
 	await interaction.update({ components, flags: MessageFlags.IsComponentsV2 });
-	await memory.remove(interaction.message.id);
+	await forget();
 	await interaction.followUp({
 		content: 'That podcast is over.',
 		flags: MessageFlags.Ephemeral,

@@ -4,17 +4,18 @@ import type {
 	AutocompleteInteraction,
 	ChatInputCommandInteraction,
 	RESTPostAPIChatInputApplicationCommandsJSONBody,
+	SlashCommandSubcommandBuilder,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { PodcastApi } from '../../client/podcast-api.js';
 import type { Clock } from '../../clock.js';
+import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
-import type { OnAirSettings } from '../../show/on-air.js';
+import type { ShowTools } from '../../show/show.js';
 import type { OnAirRegistry } from '../../show/show-registry.js';
-import type { VoicesPolicy } from '../../show/show-voices.js';
-import type { OnAirMemory } from '../../store/show-store.js';
+import type { ShowViews } from '../panels/show-views.js';
 
 /** What every command and button is handed. */
 export interface CommandContext {
@@ -25,16 +26,15 @@ export interface CommandContext {
 	defaultVisibility: Visibility;
 	listenings: ListeningRegistry;
 	logger: Logger;
-	memory: OnAirMemory;
-	random: () => number;
+	/** Whose voices may go on air. */
+	privacy: VoicePrivacy;
 	registry: OnAirRegistry;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
-	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
-	keepsPodcasts: boolean;
-	settings: OnAirSettings;
-	/** What becomes of members' voices. */
-	voices: VoicesPolicy;
+	/** What shows are made with. */
+	shows: ShowTools;
+	/** Where shows are shown. */
+	views: ShowViews;
 }
 
 /** An interaction in a guild that the bot is in. */
@@ -53,4 +53,12 @@ export interface Command {
 		interaction: GuildAutocompleteInteraction,
 		context: CommandContext,
 	): Promise<ApplicationCommandOptionChoiceData<string>[]>;
+}
+
+/** A part of a slash command, with a file of its own. */
+export interface Subcommand {
+	/** Says what Discord is told of it. */
+	define(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder;
+	/** @throws {UserError} where its text is the answer */
+	execute(interaction: GuildCommandInteraction, context: CommandContext): Promise<void>;
 }

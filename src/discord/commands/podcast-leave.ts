@@ -4,12 +4,13 @@ import { ChannelType, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Listening } from '../../listening/listening.js';
 import { describeLeft, NOTHING_PLAYED } from '../words/listen-failures.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+
+/** `/podcast leave`. */
+export const leaveCommand: Subcommand = { define: defineLeave, execute: leaveChannels };
 
 /** What Discord is told of it. */
-export function defineLeave(
-	subcommand: SlashCommandSubcommandBuilder,
-): SlashCommandSubcommandBuilder {
+function defineLeave(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
 	return subcommand
 		.setName('leave')
 		.setDescription('Ends what is played into voice channels of this server')
@@ -26,7 +27,7 @@ export function defineLeave(
 }
 
 /** Answers publicly where something was played, and only to the member who asked where not. */
-export async function leaveChannels(
+async function leaveChannels(
 	interaction: GuildCommandInteraction,
 	{ listenings }: CommandContext,
 ): Promise<void> {

@@ -1,32 +1,36 @@
 // `/podcast link`: a new link for listeners, after which the old one opens nothing any more.
 import { MessageFlags } from 'discord.js';
 import { PodcastError, UserError } from '../../errors.js';
-import type { GuildPodcast } from '../../show/show.js';
-import { escapeText } from '../words/markdown.js';
+import type { Show } from '../../show/show.js';
 import { describeServerFailure } from '../words/server-advice.js';
 import { showLink } from '../words/shown-link.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+import { requireShow } from './require-show.js';
+
+/** `/podcast link`. */
+export const linkCommand: Subcommand = {
+	define: (link) =>
+		link.setName('link').setDescription('Makes a new link for listeners; the old one is dead then'),
+	execute: renewLink,
+};
 
 /** Answers only the member who asked; the panel shows the new link. */
-export async function renewLink(
+async function renewLink(
 	interaction: GuildCommandInteraction,
-	{ registry }: CommandContext,
+	context: CommandContext,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	const entry = registry.get(interaction.guildId);
-	if (!entry) {
-		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
-	}
+	const entry = requireShow(context, interaction.guildId);
 	if (entry.kind === 'starting') {
 		throw new UserError(
 			`A podcast is just being started in <#${entry.channelId}>: try again when it is on air.`,
 		);
 	}
-	await interaction.editReply(await renew(entry.podcast, interaction.member.displayName));
+	await interaction.editReply(await renew(entry.show, interaction.member.displayName));
 }
 
-async function renew(podcast: GuildPodcast, memberName: string): Promise<string> {
-	const { announcer } = podcast;
+async function renew(show: Show, memberName: string): Promise<string> {
+	const { announcer } = show;
 	if (!announcer.isSupported) {
 		throw new UserError(
 			'This podcast server has no links: receivers connect with credentials to the address in the panel.',
@@ -41,8 +45,8 @@ async function renew(podcast: GuildPodcast, memberName: string): Promise<string>
 				...(announcer.link ? describeLink(announcer.link) : []),
 			].join('\n');
 		case 'unlisted': {
-			const link = await tryToRenew(podcast);
-			podcast.note(`${escapeText(memberName)} made a new link; the old one is dead.`);
+			const link = await tryToRenew(show);
+			show.log({ kind: 'link renewed', by: memberName });
 			return [
 				'🔗 The new link:',
 				...describeLink(link),
@@ -57,7 +61,7 @@ function describeLink(link: URL): string[] {
 	return advice ? [text, advice] : [text];
 }
 
-async function tryToRenew({ announcer, onAir }: GuildPodcast): Promise<URL> {
+async function tryToRenew({ announcer, onAir }: Show): Promise<URL> {
 	try {
 		const link = await announcer.renewLink();
 		if (link) {

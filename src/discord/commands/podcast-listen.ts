@@ -7,14 +7,15 @@ import {
 	type VoiceBasedChannel,
 } from 'discord.js';
 import type { OfferedPodcast, PodcastCatalogue } from '../../listening/podcast-catalogue.js';
+import { deferPanel } from '../panels/defer-panel.js';
 import { ListeningPanel, playInto } from '../panels/listening-panel.js';
 import { cutText, plainLine } from '../words/markdown.js';
 import type {
 	CommandContext,
 	GuildAutocompleteInteraction,
 	GuildCommandInteraction,
+	Subcommand,
 } from './command.js';
-import { deferPanel } from './podcast-start.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 
 /** Longest text that is taken as a podcast: a link with a long host. */
@@ -26,10 +27,11 @@ const MAX_NAME_LENGTH = 100;
 
 type Suggestion = ApplicationCommandOptionChoiceData<string>;
 
+/** `/podcast listen`. */
+export const listenCommand: Subcommand = { define: defineListen, execute: listenToPodcast };
+
 /** What Discord is told of it. */
-export function defineListen(
-	subcommand: SlashCommandSubcommandBuilder,
-): SlashCommandSubcommandBuilder {
+function defineListen(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
 	return subcommand
 		.setName('listen')
 		.setDescription('Plays a podcast into a voice channel')
@@ -50,7 +52,7 @@ export function defineListen(
 }
 
 /** Answers with a panel where it is played, and only to the member who asked where not. */
-export async function listenToPodcast(
+async function listenToPodcast(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {

@@ -2,21 +2,45 @@
 import { type GuildMember, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { OnAir } from '../../show/on-air.js';
-import type { GuildPodcast } from '../../show/show.js';
-import { escapeText } from '../words/markdown.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { Show } from '../../show/show.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+import { requireShow } from './require-show.js';
+
+/** `/podcast mute`. */
+export const muteCommand: Subcommand = {
+	define: (mute) =>
+		mute
+			.setName('mute')
+			.setDescription('Takes a member off air until the podcast ends')
+			.addUserOption((member) =>
+				member.setName('member').setDescription('Whose voice is not to be heard').setRequired(true),
+			),
+	execute: muteMember,
+};
+
+/** `/podcast unmute`. */
+export const unmuteCommand: Subcommand = {
+	define: (unmute) =>
+		unmute
+			.setName('unmute')
+			.setDescription('Lets a member back on air')
+			.addUserOption((member) =>
+				member.setName('member').setDescription('Whose voice may be heard again').setRequired(true),
+			),
+	execute: unmuteMember,
+};
 
 /** Takes a member off air for the rest of the podcast; answers only the member who asked. */
-export async function muteMember(
+async function muteMember(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	const { member, podcast } = findMember(interaction, context);
-	const { cast } = podcast.onAir.voices;
+	const { member, show } = findMember(interaction, context);
+	const { cast } = show.onAir.voices;
 	if (!cast.mutedUserIds.includes(member.id)) {
 		cast.mute(member.id);
-		podcast.noteCast(`${nameOf(interaction.member)} took ${nameOf(member)} off air.`);
+		show.logCast({ kind: 'muted', by: interaction.member.displayName, member: member.displayName });
 	}
 	await interaction.editReply(
 		`🔇 <@${member.id}> is **off air** until this podcast ends; \`/podcast unmute\` takes that back.`,
@@ -24,16 +48,20 @@ export async function muteMember(
 }
 
 /** Takes `mute` back; answers only the member who asked. */
-export async function unmuteMember(
+async function unmuteMember(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	const { member, podcast } = findMember(interaction, context);
-	if (podcast.onAir.voices.cast.unmute(member.id)) {
-		podcast.noteCast(`${nameOf(interaction.member)} let ${nameOf(member)} back on air.`);
+	const { member, show } = findMember(interaction, context);
+	if (show.onAir.voices.cast.unmute(member.id)) {
+		show.logCast({
+			kind: 'unmuted',
+			by: interaction.member.displayName,
+			member: member.displayName,
+		});
 	}
-	await interaction.editReply(describeUnmuted(member, podcast.onAir));
+	await interaction.editReply(describeUnmuted(member, show.onAir));
 }
 
 function describeUnmuted(member: GuildMember, { channelId, voices }: OnAir): string {
@@ -49,19 +77,17 @@ function describeUnmuted(member: GuildMember, { channelId, voices }: OnAir): str
 
 function findMember(
 	{ guildId, options }: GuildCommandInteraction,
-	{ registry }: CommandContext,
-): { member: GuildMember; podcast: GuildPodcast } {
-	const entry = registry.get(guildId);
-	if (entry?.kind !== 'on air') {
-		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
+	context: CommandContext,
+): { member: GuildMember; show: Show } {
+	const entry = requireShow(context, guildId);
+	if (entry.kind === 'starting') {
+		throw new UserError(
+			`A podcast is just being started in <#${entry.channelId}>: try again when it is on air.`,
+		);
 	}
 	const member = options.getMember('member');
 	if (!member) {
 		throw new UserError('That user is not a member of this server.');
 	}
-	return { member, podcast: entry.podcast };
-}
-
-function nameOf(member: GuildMember): string {
-	return escapeText(member.displayName);
+	return { member, show: entry.show };
 }

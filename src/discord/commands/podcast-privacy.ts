@@ -49,18 +49,18 @@ export async function pressOptOut(
 type Asking = Pick<GuildCommandInteraction, 'guildId' | 'user'>;
 
 /** It counts before it is answered, and before it is written. */
-async function optOut({ user }: Asking, { voices }: CommandContext): Promise<string> {
-	await save(voices.privacy.setOptedOut(user.id, true), 'You are off air');
+async function optOut({ user }: Asking, { privacy }: CommandContext): Promise<string> {
+	await save(privacy.setOptedOut(user.id, true), 'You are off air');
 	return '🔇 Your voice is **off air**: in every podcast of this bot, in all servers, until you take it back with `/podcast-privacy optin`.';
 }
 
 async function optIn(asking: Asking, context: CommandContext): Promise<string> {
-	await save(context.voices.privacy.setOptedOut(asking.user.id, false), 'You may go on air');
+	await save(context.privacy.setOptedOut(asking.user.id, false), 'You may go on air');
 	return `🎙️ Your voice goes **on air** again when you speak in a channel that is on air.${describeMute(asking, context)}`;
 }
 
 async function showPrivacy(asking: Asking, context: CommandContext): Promise<string> {
-	const { privacy } = context.voices;
+	const { privacy } = context;
 	const choice = privacy.hasOptedOut(asking.user.id)
 		? '🔇 You have **opted out**: your voice is in no podcast of this bot, in any server. `/podcast-privacy optin` takes that back.'
 		: `🎙️ Your voice goes **on air** when you speak in a channel that is on air. \`/podcast-privacy optout\` keeps it out of every podcast of this bot.${describeMute(asking, context)}`;

@@ -4,6 +4,7 @@ import { ChannelType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
+import { deferPanel } from '../panels/defer-panel.js';
 import { ListeningPanel, playInto } from '../panels/listening-panel.js';
 import {
 	describeRefusal,
@@ -12,13 +13,13 @@ import {
 	NOTHING_OWN,
 	type UnplayedChannel,
 } from '../words/listen-failures.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
-import { deferPanel } from './podcast-start.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+
+/** `/podcast relay`. */
+export const relayCommand: Subcommand = { define: defineRelay, execute: relayPodcast };
 
 /** What Discord is told of it. */
-export function defineRelay(
-	subcommand: SlashCommandSubcommandBuilder,
-): SlashCommandSubcommandBuilder {
+function defineRelay(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
 	return subcommand
 		.setName('relay')
 		.setDescription('Plays a podcast into all voice channels of a category')
@@ -38,7 +39,7 @@ export function defineRelay(
 }
 
 /** Answers with a panel of all channels, and says which ones it is not played into, and why. */
-export async function relayPodcast(
+async function relayPodcast(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {

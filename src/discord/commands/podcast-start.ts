@@ -1,18 +1,54 @@
 // `/podcast start`: what stands in the way is said before anything is begun.
 import type { VoiceBasedChannel } from 'discord.js';
-import { type GuildMember, MessageFlags } from 'discord.js';
+import { ChannelType, type GuildMember, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
-import type { Visibility } from '../../protocol/podcast-details.js';
-import { GuildPodcast } from '../../show/show.js';
+import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js';
+import { startShow } from '../../show/start-show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
-import { PanelRoute } from '../panels/panel-route.js';
-import { escapeText } from '../words/markdown.js';
+import { deferPanel } from '../panels/defer-panel.js';
 import { describeVoiceObstacle } from '../words/obstacle-words.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 
+/** Longest title of a podcast. */
+const MAX_TITLE_LENGTH = 100;
+
+/** What members choose from. */
+const VISIBILITY_NAMES = {
+	public: 'public: everybody can listen, and it is listed on the web page',
+	unlisted: 'unlisted: whoever has the link can listen',
+	private: 'private: only clients with credentials can listen',
+} as const satisfies Record<Visibility, string>;
+
+/** `/podcast start`. */
+export const startCommand: Subcommand = {
+	define: (start) =>
+		start
+			.setName('start')
+			.setDescription('Puts a voice channel on air')
+			.addChannelOption((channel) =>
+				channel
+					.setName('channel')
+					.setDescription('Voice channel to put on air (default: the one you are in)')
+					.addChannelTypes(ChannelType.GuildVoice, ChannelType.GuildStageVoice),
+			)
+			.addStringOption((title) =>
+				title
+					.setName('title')
+					.setDescription('What the podcast is called (default: the name of the channel)')
+					.setMaxLength(MAX_TITLE_LENGTH),
+			)
+			.addStringOption((visibility) =>
+				visibility
+					.setName('visibility')
+					.setDescription('Who can listen (default: what whoever runs this bot has set)')
+					.addChoices(VISIBILITIES.map((value) => ({ name: VISIBILITY_NAMES[value], value }))),
+			),
+	execute: startPodcast,
+};
+
 /** Answers with the panel where it goes on air, and only to the member who asked where not. */
-export async function startPodcast(
+async function startPodcast(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
@@ -29,15 +65,14 @@ export async function startPodcast(
 	const hostName = (interaction.member as GuildMember).displayName;
 	const wanted = interaction.options.getString('visibility') as Visibility | null;
 	const visibility = wanted ?? context.defaultVisibility;
-	const beginning = `${escapeText(hostName)} put it on air.`;
-	const { announcer } = await context.registry.start(
-		{ guildId: channel.guild.id, channelId: channel.id, accountId: channel.client.user.id },
-		(signal) =>
-			GuildPodcast.start(
-				{ context, channel, title, hostName, visibility, route, beginning },
-				signal,
-			),
-	);
+	const { keeper, view } = context.views.at(route);
+	const { announcer } = await startShow({
+		registry: context.registry,
+		tools: context.shows,
+		plan: { channel, title, hostName, visibility },
+		keeper,
+		view,
+	});
 	if (wanted && !announcer.isSupported) {
 		await explainVisibility(interaction, context);
 	}
@@ -57,25 +92,6 @@ async function explainVisibility(
 	} catch (error) {
 		logger.warn({ guildId: interaction.guildId, err: error }, 'Could not be said in Discord');
 	}
-}
-
-/** Defers the public answer that becomes a panel. */
-export async function deferPanel(
-	interaction: GuildCommandInteraction,
-	{ clock, logger, registry }: CommandContext,
-): Promise<PanelRoute> {
-	const { applicationId, channelId, client, guildId, token } = interaction;
-	const deferred = await interaction.deferReply({ withResponse: true });
-	const messageId = deferred.interaction.responseMessageId ?? (await interaction.fetchReply()).id;
-	return new PanelRoute({
-		client,
-		clock,
-		logger,
-		place: { channelId, messageId },
-		guildId,
-		closing: registry.closing,
-		interaction: { applicationId, token },
-	});
 }
 
 function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel {

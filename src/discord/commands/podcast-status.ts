@@ -1,23 +1,29 @@
 // `/podcast status`: what a moderator in a hurry wants to know, most important first.
 import { MessageFlags } from 'discord.js';
-import { UserError } from '../../errors.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { OnAir } from '../../show/on-air.js';
-import type { GuildPodcast } from '../../show/show.js';
+import type { Show } from '../../show/show.js';
 import { escapeText, formatCounts, formatMoment } from '../words/markdown.js';
 import { showLink } from '../words/shown-link.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import { describeTrouble } from '../words/trouble-words.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+import { requireShow } from './require-show.js';
+
+/** `/podcast status`. */
+export const statusCommand: Subcommand = {
+	define: (status) =>
+		status.setName('status').setDescription('Shows how the podcast of this server is doing'),
+	execute: showStatus,
+};
 
 /** Answers only the member who asked. */
-export async function showStatus(
+async function showStatus(
 	interaction: GuildCommandInteraction,
-	{ api, logger, registry }: CommandContext,
+	context: CommandContext,
 ): Promise<void> {
+	const { api, logger } = context;
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	const entry = registry.get(interaction.guildId);
-	if (!entry) {
-		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
-	}
+	const entry = requireShow(context, interaction.guildId);
 	if (entry.kind === 'starting') {
 		await interaction.editReply(`🟡 A podcast is being started in <#${entry.channelId}>.`);
 		return;
@@ -29,11 +35,10 @@ export async function showStatus(
 			logger.debug({ err: error }, 'The podcast server does not tell its receivers');
 			return undefined;
 		}));
-	await interaction.editReply(describeStatus(entry.podcast, receivers));
+	await interaction.editReply(describeStatus(entry.show, receivers));
 }
 
-function describeStatus(podcast: GuildPodcast, receivers: number | undefined): string {
-	const { announcer, onAir } = podcast;
+function describeStatus({ announcer, onAir }: Show, receivers: number | undefined): string {
 	const { voice, programme, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
 	const dropped = [...voice.dropped, ...programme.dropped, ...sender.dropped];
 	const what = `${escapeText(onAir.title)}, from <#${onAir.channelId}>`;
@@ -41,7 +46,7 @@ function describeStatus(podcast: GuildPodcast, receivers: number | undefined): s
 		isPodcastConnected
 			? `🔴 **On air** since ${formatMoment(onAir.sinceEpochMs, 'R')}: ${what}`
 			: `🟡 **Interrupted**: ${what}`,
-		...onAir.warnings.map((warning) => `⚠️ ${warning}`),
+		...onAir.troubles.map((trouble) => `⚠️ ${describeTrouble(trouble)}`),
 		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
 		...(announcer.isSupported ? describeAccess(announcer.details.visibility, announcer.link) : []),
 		`Listeners: ${receivers ?? 'unknown (this podcast server does not tell)'}`,

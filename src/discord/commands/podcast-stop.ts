@@ -1,29 +1,38 @@
 // `/podcast stop`: ends the guild's podcast, on air or still starting.
 import { MessageFlags } from 'discord.js';
-import { UserError } from '../../errors.js';
+import type { ShowParting } from '../../show/show-events.js';
+import type { GuildEntry } from '../../show/show-registry.js';
 import { escapeText, formatDuration } from '../words/markdown.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
+import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+import { requireShow } from './require-show.js';
+
+/** `/podcast stop`. */
+export const stopCommand: Subcommand = {
+	define: (stop) => stop.setName('stop').setDescription('Ends the podcast of this server'),
+	execute: stopPodcast,
+};
 
 /** Answers publicly where there was a podcast, and only to the member who asked where not. */
-export async function stopPodcast(
+async function stopPodcast(
 	interaction: GuildCommandInteraction,
-	{ clock, registry }: CommandContext,
+	context: CommandContext,
 ): Promise<void> {
-	const { guildId } = interaction;
-	const entry = registry.get(guildId);
-	if (!entry) {
+	let entry: GuildEntry;
+	try {
+		entry = requireShow(context, interaction.guildId);
+	} catch (error) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
+		throw error;
 	}
 	await interaction.deferReply();
 	if (entry.kind === 'starting') {
-		entry.giveUp.abort('It was stopped.');
+		entry.giveUp.abort({ cause: 'stopped' } satisfies ShowParting);
 		await interaction.editReply('⚫ The podcast that was being started has been given up.');
 		return;
 	}
-	const { onAir, podcast } = entry;
-	const durationMs = clock.epochMs() - onAir.sinceEpochMs;
-	await registry.end(podcast, `${escapeText(interaction.member.displayName)} stopped it.`);
+	const { onAir, show } = entry;
+	const durationMs = context.clock.epochMs() - onAir.sinceEpochMs;
+	await show.close({ cause: 'stopped', by: interaction.member.displayName });
 	await interaction.editReply(
 		`⚫ **Off air**: ${escapeText(onAir.title)}, after ${formatDuration(durationMs)}.`,
 	);

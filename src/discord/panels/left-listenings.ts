@@ -3,7 +3,6 @@ import type { Client, Guild, VoiceBasedChannel } from 'discord.js';
 import { sleepUntil } from '../../clock.js';
 import { ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
-import { type AfterRestart, findGuild, waitForGuild } from '../../show/recovery.js';
 import type {
 	LeftPanels,
 	RememberedPanel,
@@ -11,6 +10,7 @@ import type {
 } from '../../store/listening-store.js';
 import { RESUMED_WITHIN_MS } from '../../store/restart-window.js';
 import { countPeople } from '../../voice/channel-access.js';
+import { findGuild, waitForGuild } from '../accounts/guilds.js';
 import type { CommandContext } from '../commands/command.js';
 import {
 	describeRefusal,
@@ -34,6 +34,14 @@ const GHOST_STAYS_MS = 30_000;
 
 /** Further accounts that log in no sooner are not waited for. */
 const ACCOUNTS_TIMEOUT_MS = 30_000;
+
+/** What a start has found out so far. */
+export interface AfterRestart {
+	/** By guild: settled when its show is back on air, or is over. */
+	shows: ReadonlyMap<string, Promise<void>>;
+	/** By guild: the voice channel that Discord showed the account in at first, or null. */
+	ghosts: ReadonlyMap<string, string | null>;
+}
 
 interface Resumption extends AfterRestart {
 	client: Client<true>;
@@ -66,7 +74,10 @@ async function resume(panel: RememberedPanel, parts: Resumption): Promise<void> 
 	}
 	const { catalogue, listenings } = parts.context;
 	const { guildId } = playing;
-	const guild = findGuild(guildId, parts) ?? (await waitForGuild(guildId, parts));
+	const { clock, registry } = parts.context;
+	const guild =
+		findGuild(parts.client, guildId) ??
+		(await waitForGuild(parts.client, guildId, { clock, closing: registry.closing }));
 	await Promise.all([parts.shows.get(guildId), accountsReady(parts)]);
 	if (listenings.isClosing) {
 		return;

@@ -30,8 +30,8 @@ export interface NewcomerNoticeOptions {
 	privacy: VoicePrivacy;
 	clock: Clock;
 	logger: Logger;
-	/** Discord does not let the bot write there: called once, with a sentence for the host. */
-	onRefused: (sentence: string) => void;
+	/** Discord does not let the bot write there: called once. */
+	onRefused: (channelId: string) => void;
 }
 
 /** Speaks to newcomers until it is closed. */
@@ -85,9 +85,7 @@ export class NewcomerNotice {
 			logger.warn({ channelId, err: error }, 'Newcomers could not be told that they are on air');
 			if (error instanceof DiscordAPIError && error.status === 403 && !this.#isClosed) {
 				this.close();
-				this.#options.onRefused(
-					`I may not write in <#${channelId}>, so newcomers are not told that they are on air: give me **Send Messages** there.`,
-				);
+				this.#options.onRefused(channelId);
 			}
 		}
 	}

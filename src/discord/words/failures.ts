@@ -1,41 +1,10 @@
-// What went wrong, in words for people in Discord.
-import {
-	ConnectionClosedError,
-	InvalidStateError,
-	PodcastApiError,
-	ProtocolError,
-	TimeoutError,
-	UserError,
-} from '../../errors.js';
-import type { VoiceEndReason } from '../../voice/voice-reasons.js';
-import { describeServerFailure } from './server-advice.js';
+// What keeps the bot out of a voice channel, and what ends its stay there, in words for people.
+import { TimeoutError, UserError } from '../../errors.js';
+import { VoiceEndedError, type VoiceEndReason } from '../../voice/voice-reasons.js';
 
 /** What a second process with the same bot token does to a channel. */
 const TAKEN_OVER =
 	'Another process that uses my bot token took my place in voice: whoever runs me has to stop one of the two.';
-
-/** Why a guild is off air again. */
-export type OnAirEnd =
-	/** `reason`: a sentence on who or what stopped it. */
-	| { cause: 'stopped'; reason?: string }
-	/** Nobody was in the channel for too long. */
-	| { cause: 'idle' }
-	| { cause: 'voice'; reason: VoiceEndReason }
-	| { cause: 'podcast server'; error: Error };
-
-/** A sentence on why a podcast ended by itself. */
-export function describeEnd(end: OnAirEnd, channelId: string): string {
-	switch (end.cause) {
-		case 'stopped':
-			return end.reason ?? 'It was stopped.';
-		case 'idle':
-			return 'Nobody else was in the channel for too long.';
-		case 'podcast server':
-			return `${describeServerFailure(end.error)}.`;
-		case 'voice':
-			return describeVoiceEnd(end.reason, channelId);
-	}
-}
 
 /** A sentence on why the bot is in a voice channel no more. */
 export function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
@@ -59,11 +28,6 @@ export function describeVoiceEnd(reason: VoiceEndReason, channelId: string): str
 	}
 }
 
-/** What something else ended while it was being started. */
-export function endedWhileStarting(end: OnAirEnd, channelId: string): UserError {
-	return new UserError(`The podcast ended before it was on air. ${describeEnd(end, channelId)}`);
-}
-
 /** @returns an error whose text may be shown, for what kept the bot out of a voice channel */
 export function explainVoiceFailure(error: unknown, channelId: string): unknown {
 	if (error instanceof TimeoutError) {
@@ -72,19 +36,12 @@ export function explainVoiceFailure(error: unknown, channelId: string): unknown 
 			{ cause: error },
 		);
 	}
-	return error instanceof InvalidStateError
-		? endedWhileStarting({ cause: 'voice', reason: error.state as VoiceEndReason }, channelId)
+	return error instanceof VoiceEndedError
+		? endedWhileStarting(describeVoiceEnd(error.reason, channelId))
 		: error;
 }
 
-/** @returns an error whose text may be shown, for what kept a podcast from starting */
-export function explainPodcastFailure(error: unknown): unknown {
-	return error instanceof PodcastApiError ||
-		error instanceof ConnectionClosedError ||
-		error instanceof ProtocolError ||
-		error instanceof TimeoutError
-		? new UserError(`No podcast could be started. ${describeServerFailure(error)}.`, {
-				cause: error,
-			})
-		: error;
+/** What was over before it was on air, and why. */
+export function endedWhileStarting(reason: string): UserError {
+	return new UserError(`The podcast ended before it was on air. ${reason}`);
 }

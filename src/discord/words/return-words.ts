@@ -1,5 +1,44 @@
-// Why what was played before a restart is not played again, in words for members.
+// Why a show, or what was played, does not come back after a restart, in words for members.
+import { UserError } from '../../errors.js';
+import type { NoReturn } from '../../show/recovery.js';
 import { formatDuration } from './markdown.js';
+import { describeVoiceObstacle } from './obstacle-words.js';
+import { describeParting } from './show-words.js';
+import { explainFailure } from './start-words.js';
+
+/** Whole sentences for the panel of a show that was left on air. */
+export function describeNoReturn(why: NoReturn): string {
+	switch (why.kind) {
+		case 'stopped':
+			return describeParting(why.parting, why.channelId);
+		case 'not started':
+			return `The bot was restarted and could not go back on air. ${describeStartError(why.error)}`;
+		default:
+			return `The bot was restarted, ${describeObstacle(why)}`;
+	}
+}
+
+function describeObstacle(why: Exclude<NoReturn, { kind: 'stopped' | 'not started' }>): string {
+	switch (why.kind) {
+		case 'not wanted':
+			return 'and is off air until somebody starts a podcast again.';
+		case 'away too long':
+			return `after it had been away for ${formatDuration(why.awayMs)}.`;
+		case 'guild not shown':
+			return 'and Discord has not shown me this server since.';
+		case 'channel gone':
+			return 'and the voice channel is gone.';
+		case 'nobody there':
+			return `and nobody was in <#${why.channelId}> any more.`;
+		case 'no entry':
+			return `and ${describeVoiceObstacle(why.obstacle, why.channelId)}`;
+	}
+}
+
+function describeStartError(error: unknown): string {
+	const explained = explainFailure(error);
+	return explained instanceof UserError ? explained.message : 'Something went wrong on my side.';
+}
 
 /** What keeps it from being played again in one of its channels. */
 export type PlaceObstacle = 'channel gone' | 'nobody there' | 'disconnected';

@@ -8,8 +8,8 @@ import {
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
-import { InvalidStateError, TimeoutError } from '../../errors.js';
-import type { ReconnectCause, VoiceEndReason } from '../voice-reasons.js';
+import { TimeoutError } from '../../errors.js';
+import { type ReconnectCause, VoiceEndedError, type VoiceEndReason } from '../voice-reasons.js';
 import { ownSessionsOf } from './own-sessions.js';
 import { OwnVoiceState } from './own-voice-state.js';
 import { classifyVoiceClose } from './voice-close-codes.js';
@@ -142,8 +142,7 @@ export class VoiceStay {
 	 *
 	 * @throws {TimeoutError} if the voice connection is not there in time: Discord answers nothing
 	 * at all where a channel is full or may not be entered
-	 * @throws {InvalidStateError} if the stay ended while it was joining; its `state` is the
-	 * {@link VoiceEndReason}
+	 * @throws {VoiceEndedError} if the stay ended while it was joining
 	 */
 	async connect(): Promise<void> {
 		const { joinTimeoutMs, clock } = this.#options;
@@ -176,7 +175,7 @@ export class VoiceStay {
 	#joinError(joinTimeoutMs: number): Error {
 		if (this.#state.kind === 'ended') {
 			const { reason } = this.#state;
-			return new InvalidStateError(`The voice session ended while joining: ${reason}`, reason);
+			return new VoiceEndedError(reason);
 		}
 		const { status } = this.#connection.state;
 		this.#end('left');

@@ -7,6 +7,7 @@ import type { Channel } from '../../support/fake-discord/world/channel.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { makeDataDir, type Studio, startStudio } from '../../support/studio.js';
+import { unheard } from '../../support/troubles.js';
 import { until } from '../../support/until.js';
 
 const MINUTE_MS = 60_000;
@@ -151,14 +152,14 @@ test('a show that goes on opens an archived thread for what members have to know
 	await clock.step(16 * MINUTE_MS);
 	const before = channel.messages.size;
 	channel.setThread({ isArchived: true });
-	onAir.setWarning('a', 'Oh.');
+	onAir.setTrouble(unheard('Oh'));
 	await until(async () => {
 		await clock.step(1000);
 		return panel.text;
-	}).toContain('Oh.');
+	}).toContain('<@Oh>');
 	expect(channel.messages.size).toBe(before + 1);
 	channel.setThread({ isArchived: true });
-	onAir.setWarning('a', 'Oh again.');
+	onAir.setTrouble(unheard('Ohagain'));
 	await clock.step(10_000);
 	await stop(studio);
 	await isClosed(clock, panel);

@@ -1,10 +1,12 @@
 // The panel in its channel, by a clock that the tests step: when it is edited, and through what.
 import { describe, expect, test } from 'vitest';
 import type { OnAir } from '../../../src/show/on-air.js';
+import { troubleKey } from '../../../src/show/troubles.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { deleteMessage, type Message } from '../../support/fake-discord/world/message.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, listen, type Studio, startStudio } from '../../support/studio.js';
+import { unheard } from '../../support/troubles.js';
 import { until } from '../../support/until.js';
 
 const MINUTE_MS = 60_000;
@@ -46,37 +48,38 @@ describe('edits', () => {
 	test('come once in 5 s, with all that has changed', async () => {
 		const { clock, onAir, panel, studio } = await startPanel();
 		const first = await panelEdits(studio, panel);
-		onAir.setWarning('a', 'First.');
+		onAir.setTrouble(unheard('First'));
 		await clock.step(3000);
-		onAir.setWarning('b', 'Second.');
+		onAir.setTrouble(unheard('Second'));
 		await clock.step(1999);
 		expect(await panelEdits(studio, panel)).toBe(first);
 		await clock.step(1);
-		await shows(studio, panel, '⚠️ First.\n⚠️ Second.');
-		onAir.clearWarning('a', 'First is over.');
+		await shows(studio, panel, '⚠️ <@Second>');
+		expect(panel.text).toContain('⚠️ <@First>');
+		onAir.clearTrouble(troubleKey(unheard('First')));
 		await clock.step(4999);
 		expect(await panelEdits(studio, panel)).toBe(first + 1);
 		await clock.step(1);
-		await shows(studio, panel, 'First is over.');
-		expect(panel.text).not.toContain('⚠️ First.');
+		await shows(studio, panel, '<@First> is heard again.');
+		expect(panel.text).not.toContain('⚠️ <@First>');
 		expect(await panelEdits(studio, panel)).toBe(first + 2);
 	});
 
 	test('come half a second after a change when the last one is long ago', async () => {
 		const { clock, onAir, panel, studio } = await startPanel();
 		await clock.step(MINUTE_MS);
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble(unheard('Oh'));
 		await clock.step(500);
-		await shows(studio, panel, '⚠️ Oh.');
+		await shows(studio, panel, '⚠️ <@Oh>');
 	});
 
 	test('do not come for what is undone at once, or stays as it is', async () => {
 		const { clock, onAir, panel, studio } = await startPanel();
 		const first = await panelEdits(studio, panel);
 		await clock.step(MINUTE_MS);
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble({ kind: 'rival' });
 		await clock.step(400);
-		onAir.clearWarning('a');
+		onAir.clearTrouble('rival');
 		await clock.step(MINUTE_MS);
 		expect(await panelEdits(studio, panel)).toBe(first);
 	});
@@ -117,7 +120,7 @@ describe('edits', () => {
 		const { clock, onAir, panel, studio } = await startPanel();
 		// The library itself tries four times.
 		studio.discord.rest.fail({ method: 'PATCH', path: /^\/channels/, status: 500, times: 4 });
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble(unheard('Oh'));
 		await clock.step(5000);
 		await studio.discord.until(
 			'the fault is over',
@@ -126,7 +129,7 @@ describe('edits', () => {
 		await until(async () => {
 			await clock.step(1000);
 			return panel.text;
-		}).toContain('Oh.');
+		}).toContain('<@Oh>');
 	});
 });
 
@@ -135,9 +138,9 @@ describe('the panel', () => {
 		const { clock, onAir, panel, studio } = await startPanel();
 		await clock.step(20 * MINUTE_MS);
 		const before = edits(studio).length;
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble(unheard('Oh'));
 		await clock.step(1000);
-		await shows(studio, panel, 'Oh.');
+		await shows(studio, panel, '<@Oh>');
 		expect(edits(studio).slice(before)).toMatchObject([
 			{ path: `/channels/${studio.text.id}/messages/${panel.id}`, status: 200 },
 		]);
@@ -148,10 +151,10 @@ describe('the panel', () => {
 
 	test('says at once that it is over, and once only', async () => {
 		const { onAir, panel, studio } = await startPanel();
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble(unheard('Oh'));
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		await shows(studio, panel, 'Ada stopped it.');
-		expect(panel.text).not.toMatch(/Oh\.|Stop\n|Refresh/);
+		expect(panel.text).not.toMatch(/<@Oh>|Stop\n|Refresh/);
 		await until(() => studio.log()).toMatch(/"msg":"Off air"/);
 		expect(studio.text.messages.size).toBe(2);
 	});
@@ -188,11 +191,11 @@ describe('the panel', () => {
 		const { clock, id, onAir, panel, studio } = await startPanel();
 		const receiver = await listen(studio, id);
 		deleteMessage(studio.discord.world, panel);
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble(unheard('Oh'));
 		await clock.step(5000);
 		await studio.discord.rest.request('PATCH', new RegExp(`messages/${panel.id}`));
 		const before = edits(studio).filter(({ path }) => path.includes(panel.id)).length;
-		onAir.setWarning('b', 'Oh again.');
+		onAir.setTrouble(unheard('Ohagain'));
 		await clock.step(MINUTE_MS);
 		await settled(studio);
 		expect(edits(studio).filter(({ path }) => path.includes(panel.id))).toHaveLength(before);
@@ -212,10 +215,10 @@ describe('the panel', () => {
 		const { clock, onAir, panel, studio } = await startPanel();
 		const { account, guild, host, text } = studio;
 		text.edit({ overwrites: [{ for: guild.memberOf(account), deny: ['ViewChannel'] }] });
-		for (const sentence of ['One.', 'Two.']) {
-			onAir.setWarning(sentence, sentence);
+		for (const name of ['One', 'Two']) {
+			onAir.setTrouble(unheard(name));
 			await clock.step(5000);
-			await shows(studio, panel, sentence);
+			await shows(studio, panel, `<@${name}>`);
 		}
 		const refusals = () => edits(studio).filter(({ status }) => status === 403).length;
 		expect(refusals()).toBe(1);
@@ -223,12 +226,12 @@ describe('the panel', () => {
 
 		// The token has run out: nothing more can be shown, until a button brings another.
 		await clock.step(15 * MINUTE_MS);
-		onAir.setWarning('Three.', 'Three.');
+		onAir.setTrouble(unheard('Three'));
 		await clock.step(MINUTE_MS);
-		expect(panel.text).not.toContain('Three.');
+		expect(panel.text).not.toContain('<@Three>');
 		expect(refusals()).toBe(2);
 		studio.secrets.add(host.pressButton(panel, 'podcast:refresh').token);
-		await shows(studio, panel, 'Three.');
+		await shows(studio, panel, '<@Three>');
 		expect(refusals()).toBe(2);
 		expect(studio.log().match(/Discord does not let the bot edit its panel/g)).toHaveLength(1);
 	});

@@ -99,13 +99,13 @@ describe('Refresh', () => {
 		const guest = studio.guild.addMember({ name: 'Guest' });
 		await listen(studio, id);
 
-		onAir.setWarning('a', 'Oh.');
+		onAir.setTrouble({ kind: 'rival' });
 		await clock.step(4900);
 		const early = guest.pressButton(panel, REFRESH);
 		expect((await early.acknowledged()).type).toBe(6);
-		expect(panel.text).not.toContain('Oh.');
+		expect(panel.text).not.toContain('Another process');
 
-		onAir.clearWarning('a');
+		onAir.clearTrouble('rival');
 		await clock.step(1000);
 		const press = guest.pressButton(panel, REFRESH);
 		expect((await press.acknowledged()).type).toBe(6);

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { RememberedPodcast } from '../../../src/store/show-store.js';
 import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
-import { goOnAir, listen, type Studio, startStudio } from '../../support/studio.js';
+import { goOnAir, listen, listenKeyOf, type Studio, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 
 function remembered({ dataDir }: Studio): RememberedPodcast[] {
 	return JSON.parse(readFileSync(join(dataDir, 'on-air.json'), 'utf8')).podcasts;
@@ -14,7 +15,9 @@ function remembered({ dataDir }: Studio): RememberedPodcast[] {
 describe('an orderly restart', () => {
 	test('leaves a panel that says so, with the link, and without buttons', async () => {
 		const studio = await startStudio();
-		const { panel, id, listenKey } = await goOnAir(studio);
+		const { panel, id } = await goOnAir(studio);
+		await until(() => listenKeyOf(panel.text)).toBeDefined();
+		const listenKey = listenKeyOf(panel.text);
 		await studio.registry.pause();
 		expect(panel.text).toMatch(/^## 🟡 Restarting: Lighthouse\n/);
 		expect(panel.text).toContain('I am being restarted and will be back in a moment.');

@@ -1,6 +1,7 @@
 // Discord tells once whose an SSRC is, and that may be lost or late: nobody is misnamed for it, and
 // the others lose nothing.
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { describeTrouble } from '../../../src/discord/words/trouble-words.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import {
 	createDaveEncryption,
@@ -77,7 +78,7 @@ describe('in an encrypted call', () => {
 		await until(() => lost(sent, receiver).length).toBe(0);
 		expect(hasStayed(studio, session)).toBe(true);
 		expect(onAirOf(studio).stats.voice.dropped.get('end-to-end decryption failed') ?? 0).toBe(0);
-		expect(onAirOf(studio).warnings).toEqual([]);
+		expect(onAirOf(studio).troubles).toEqual([]);
 	});
 
 	test('one who has opted out stays unheard', async () => {
@@ -154,9 +155,9 @@ describe('in a call without encryption', () => {
 		dora.join(studio.stage);
 		const unheard = cleo.startSpeaking(countedFrames(400, 3), { trailingSilence: 0 });
 		onTestFinished(() => unheard.stop());
-		await until(() => onAirOf(studio).warnings.join(), { timeout: 7000 }).toMatch(
-			/cannot tell whose voice it is, and it stays off air\. I have reconnected/,
-		);
+		await until(() => onAirOf(studio).troubles.map(describeTrouble).join(), {
+			timeout: 7000,
+		}).toMatch(/cannot tell whose voice it is, and it stays off air\. I have reconnected/);
 		const sent = unheard.sentTo(studio.account);
 		expect(lost(sent, receiver)).toHaveLength(sent.length);
 		expect(hasStayed(studio, second)).toBe(true);

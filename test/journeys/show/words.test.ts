@@ -1,5 +1,6 @@
 // Never silently deaf: the panel says what is wrong within 6 s, and when it is over.
 import { onTestFinished, test } from 'vitest';
+import { describeTrouble } from '../../../src/discord/words/trouble-words.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import {
 	createDaveEncryption,
@@ -33,7 +34,7 @@ async function startShow(options: StudioOptions = {}, speak: SpeakOptions = {}) 
 async function warns(studio: Studio, pattern: RegExp): Promise<void> {
 	const warnings = () => {
 		const entry = studio.registry.get(studio.guild.id);
-		return entry?.kind === 'on air' ? entry.onAir.warnings.join('\n') : '';
+		return entry?.kind === 'on air' ? entry.onAir.troubles.map(describeTrouble).join('\n') : '';
 	};
 	await until(warnings, { timeout: TOLD_WITHIN_MS, interval: 50 }).toMatch(pattern);
 	await studio.discord.until(

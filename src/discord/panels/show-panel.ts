@@ -1,0 +1,217 @@
+// What a channel is shown of one show: it listens to the show, and keeps panel and notice true.
+
+import type { Logger } from 'pino';
+import type { PodcastApi } from '../../client/podcast-api.js';
+import { type Clock, sleepUntil, type Timer } from '../../clock.js';
+import type { VoicePrivacy } from '../../consent/voice-consent.js';
+import { openableHere } from '../../host-name.js';
+import type { Show } from '../../show/show.js';
+import type { EndedShow, LoggedFact } from '../../show/show-events.js';
+import type { ShowView } from '../../show/start-show.js';
+import type { OnAirMemory } from '../../store/show-store.js';
+import { formatDuration } from '../words/markdown.js';
+import { describeFact, describeParting } from '../words/show-words.js';
+import { RESTARTING } from '../words/shutdown-words.js';
+import { describeTrouble } from '../words/trouble-words.js';
+import { NewcomerNotice } from './newcomer-notice.js';
+import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from './panel.js';
+import { PanelMessage } from './panel-message.js';
+import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
+import { ReceiverCount } from './receiver-count.js';
+
+/** How often it is looked at who is speaking. */
+const LOOK_INTERVAL_MS = 1000;
+
+/** The first panel waits no longer for the number of listeners. */
+const FIRST_COUNT_TIMEOUT_MS = 500;
+
+/** What the panels of all shows work with. */
+export interface ShowPanelTools {
+	api: PodcastApi;
+	clock: Clock;
+	/** Whether the podcast server keeps podcasts over a restart. */
+	keepsPodcasts: boolean;
+	logger: Logger;
+	memory: OnAirMemory;
+	/** Who has been told that they go on air. */
+	privacy: VoicePrivacy;
+	/** Lets the program's end wait for this. */
+	track: (ending: Promise<unknown>) => void;
+}
+
+/** A show's panel, from before it is on air until the panel says that it is over. */
+export class ShowPanel implements ShowView {
+	readonly show: Show;
+	readonly #tools: ShowPanelTools;
+	readonly #route: PanelRoute;
+	readonly #message: PanelMessage;
+	readonly #receivers: ReceiverCount;
+	readonly #notice: NewcomerNotice;
+	readonly #events: PanelEvent[] = [];
+	readonly #opened: Promise<void>;
+	#resolveOpened: () => void = () => {};
+	#isOpen = false;
+	#counting: Promise<void> | undefined;
+	#look: Timer | undefined;
+
+	constructor(show: Show, route: PanelRoute, tools: ShowPanelTools) {
+		const { clock, logger, privacy } = tools;
+		this.show = show;
+		this.#tools = tools;
+		this.#route = route;
+		this.#opened = new Promise((resolve) => {
+			this.#resolveOpened = resolve;
+		});
+		this.#message = new PanelMessage({ route, clock, look: () => this.#describe() });
+		this.#receivers = new ReceiverCount(tools, () => this.#update('later'));
+		this.#notice = new NewcomerNotice({
+			guild: show.plan.channel.guild,
+			channelId: () => show.onAir.channelId,
+			privacy,
+			clock,
+			logger,
+			onRefused: (channelId) => show.log({ kind: 'newcomers not told', channelId }),
+		});
+		this.#listen();
+	}
+
+	/** Id of the panel's message. */
+	get id(): string {
+		return this.#message.id;
+	}
+
+	async open(): Promise<void> {
+		const { clock } = this.#tools;
+		await Promise.race([this.#counting, sleepUntil(clock, clock.nowMs() + FIRST_COUNT_TIMEOUT_MS)]);
+		this.#isOpen = true;
+		await this.#message.refresh();
+		this.#resolveOpened();
+		this.#lookAgain();
+	}
+
+	/** Somebody pressed Refresh, and wants to see the panel as it would be now. */
+	async refresh(interaction: AnswerableInteraction): Promise<void> {
+		this.#route.adopt(interaction);
+		await this.#receivers.ask(this.show.onAir.podcast?.id);
+		await this.#message.refresh();
+	}
+
+	#listen(): void {
+		const { events } = this.show;
+		const update = () => this.#update('now');
+		events.on('begun', () => {
+			this.#counting = this.#receivers.ask(this.show.onAir.podcast?.id);
+		});
+		events.on('changed', update);
+		events.on('castChanged', update);
+		events.on('troubled', update);
+		events.on('cleared', update);
+		events.on('moved', update);
+		events.on('logged', (logged) => this.#log(logged));
+		events.on('entered', (userIds) => this.#notice.welcome(userIds));
+		events.on('parting', () => this.#stop());
+		events.on('paused', () => this.#tools.track(this.#close()));
+		events.on('ended', (ended) => this.#tools.track(this.#tellEnd(ended)));
+	}
+
+	/** What happens before it is shown for the first time, the first panel shows. */
+	#update(urgency: Parameters<PanelMessage['update']>[0]): void {
+		if (this.#isOpen) {
+			this.#message.update(urgency);
+		}
+	}
+
+	#log({ atEpochMs, fact }: LoggedFact): void {
+		const text = describeFact(fact);
+		if (text !== undefined) {
+			this.#events.push({ atEpochMs, text });
+			this.#events.splice(0, this.#events.length - MAX_PANEL_EVENTS);
+			this.#update('now');
+		}
+	}
+
+	#lookAgain(): void {
+		if (this.show.isOver) {
+			return;
+		}
+		const { clock } = this.#tools;
+		const { onAir } = this.show;
+		void this.#receivers.askNowAndThen(onAir.podcast?.id);
+		const shown = this.#message.shown?.speakers ?? [];
+		const hasNewSpeaker = this.#namesOf(onAir.voices.heardNow).some(
+			(name) => !shown.includes(name),
+		);
+		this.#update(hasNewSpeaker ? 'soon' : 'later');
+		this.#look = clock.at(clock.nowMs() + LOOK_INTERVAL_MS, () => this.#lookAgain());
+	}
+
+	#stop(): void {
+		this.#look?.cancel();
+		this.#notice.close();
+	}
+
+	async #tellEnd({ durationMs, end, isUnasked }: EndedShow): Promise<void> {
+		const closing = this.#close();
+		if (isUnasked) {
+			const reason = describeParting(end, this.show.onAir.channelId);
+			await this.#route.say(`⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`);
+		}
+		await closing;
+	}
+
+	async #close(): Promise<void> {
+		const { logger, memory } = this.#tools;
+		try {
+			await this.#opened;
+			if ((await this.#message.close()) && this.show.ended) {
+				await memory.remove(this.id);
+			}
+		} catch (error) {
+			logger.error({ guildId: this.show.guildId, err: error }, 'Closing a panel failed');
+		}
+	}
+
+	#describe(): PanelState {
+		const { api, keepsPodcasts } = this.#tools;
+		const { announcer, ended, isPaused, onAir, plan } = this.show;
+		const podcast = isPaused && !keepsPodcasts ? undefined : onAir.podcast;
+		return {
+			phase: this.#phase(),
+			title: onAir.title,
+			voiceChannelId: onAir.channelId,
+			sinceEpochMs: onAir.sinceEpochMs,
+			podcast: podcast && {
+				id: podcast.id,
+				listenAddress: openableHere(api.publicWebsocketUrl(podcast)).href,
+			},
+			listening: announcer.isSupported
+				? { visibility: plan.visibility, link: announcer.link?.href }
+				: undefined,
+			receivers: this.#receivers.of(podcast?.id),
+			speakers: this.#namesOf(onAir.voices.heardNow),
+			offAir: this.#namesOf(onAir.voices.offAir),
+			warnings: isPaused ? [RESTARTING] : onAir.troubles.map(describeTrouble),
+			events: this.#events,
+			end: ended && {
+				durationMs: ended.durationMs,
+				reason: describeParting(ended.end, onAir.channelId),
+			},
+		};
+	}
+
+	#phase(): PanelState['phase'] {
+		const { ended, isPaused, onAir } = this.show;
+		if (ended) {
+			return 'off air';
+		}
+		if (isPaused) {
+			return 'restarting';
+		}
+		return onAir.isPodcastConnected ? 'on air' : 'interrupted';
+	}
+
+	/** In an order of its own, lest the panel changes with who began to speak first. */
+	#namesOf(userIds: readonly string[]): string[] {
+		return this.show.namesOf(userIds).sort((a, b) => a.localeCompare(b, 'en'));
+	}
+}

@@ -1,0 +1,62 @@
+// Which panel shows which show: a show that begins gets its panel here, and is kept with it.
+import type { KeptShow, Show } from '../../show/show.js';
+import type { ShowStart } from '../../show/start-show.js';
+import type { OnAirMemory } from '../../store/show-store.js';
+import { describeParting } from '../words/show-words.js';
+import type { MessagePlace, PanelRoute } from './panel-route.js';
+import { ShowPanel, type ShowPanelTools } from './show-panel.js';
+import { closeStalePanel, type StalePanel } from './stale-panel.js';
+
+/** All panels of shows that are on air. */
+export class ShowViews {
+	readonly #tools: ShowPanelTools;
+	/** By message id. */
+	readonly #panels = new Map<string, ShowPanel>();
+
+	constructor(tools: ShowPanelTools) {
+		this.#tools = tools;
+	}
+
+	/** The panel of a message, while its show is on air. */
+	find(messageId: string): ShowPanel | undefined {
+		return this.#panels.get(messageId);
+	}
+
+	/** What to show of a message whose show is not on air: see {@link closeStalePanel}. */
+	closeStale(messageId: string): StalePanel {
+		return closeStalePanel(this.#tools.memory, messageId);
+	}
+
+	/** What a show is begun with that is shown in this place. */
+	at(route: PanelRoute): Pick<ShowStart, 'keeper' | 'view'> {
+		const { memory } = this.#tools;
+		return {
+			keeper: { keep: (show) => keepInMemory(memory, show, route.place) },
+			view: (show) => this.#show(show, route),
+		};
+	}
+
+	#show(show: Show, route: PanelRoute): ShowPanel {
+		const panel = new ShowPanel(show, route, this.#tools);
+		show.events.on('begun', () => this.#panels.set(panel.id, panel));
+		show.events.on('parting', () => this.#panels.delete(panel.id));
+		return panel;
+	}
+}
+
+/** An end is kept as a sentence, which any version of the program can show. */
+function keepInMemory(memory: OnAirMemory, show: KeptShow, panel: MessagePlace): Promise<boolean> {
+	const { end, pausedAtEpochMs, podcast, ...kept } = show;
+	return memory.put({
+		...kept,
+		panel,
+		...(podcast && { podcast }),
+		...(pausedAtEpochMs !== undefined && { pausedAtEpochMs }),
+		...(end && {
+			end: {
+				durationMs: end.durationMs,
+				reason: describeParting(end.end, show.voiceChannelId),
+			},
+		}),
+	});
+}

@@ -1,0 +1,47 @@
+// Panels whose shows are not on air, as far as the memory knows them.
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import { UserError } from '../../errors.js';
+import type { OnAirMemory, RememberedPodcast } from '../../store/show-store.js';
+import { type PanelState, renderForgottenPanel, renderPanel } from './panel.js';
+
+/** What a panel shows whose show is not on air, and which still has buttons. */
+export interface StalePanel {
+	components: APIMessageTopLevelComponent[];
+	/** Forgets it, once it is shown. */
+	forget(): Promise<void>;
+}
+
+/**
+ * The panel of a show of an earlier process, or of one that has ended: it must not say otherwise.
+ *
+ * @throws {UserError} if its show is just coming back
+ */
+export function closeStalePanel(memory: OnAirMemory, messageId: string): StalePanel {
+	const remembered = memory.get(messageId);
+	if (remembered && !remembered.end) {
+		throw new UserError('One moment: the bot was restarted and is just coming back.');
+	}
+	const { components } = remembered
+		? renderPanel(describeRemembered(remembered))
+		: renderForgottenPanel();
+	return { components, forget: () => memory.remove(messageId) };
+}
+
+/** The panel of a show that is off air, as far as the memory knows it. */
+export function describeRemembered(podcast: RememberedPodcast): PanelState {
+	const { end, sinceEpochMs, title, voiceChannelId } = podcast;
+	return {
+		phase: 'off air',
+		title,
+		voiceChannelId,
+		sinceEpochMs,
+		podcast: undefined,
+		listening: undefined,
+		receivers: undefined,
+		speakers: [],
+		offAir: [],
+		warnings: [],
+		events: [],
+		end,
+	};
+}

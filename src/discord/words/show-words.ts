@@ -1,0 +1,56 @@
+// What happens in a show and how it ends, in words for people in Discord.
+import type { ShowFact, ShowParting } from '../../show/show-events.js';
+import { describeVoiceEnd } from './failures.js';
+import { describeGatewayEnd } from './gateway-words.js';
+import { escapeText, formatDuration } from './markdown.js';
+import { describeServerFailure } from './server-advice.js';
+import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
+import { describeTroubleOver } from './trouble-words.js';
+
+/** A few words on what happened, in Discord's markdown; undefined where it is not worth any. */
+export function describeFact(fact: ShowFact): string | undefined {
+	switch (fact.kind) {
+		case 'begun':
+			return `${escapeText(fact.by)} put it on air.`;
+		case 'resumed':
+			return 'Back after a restart.';
+		case 'moved':
+			return `Moved to <#${fact.channelId}>: the podcast goes on from there.`;
+		case 'podcast server back': {
+			const away = `The podcast server was away for ${formatDuration(fact.awayMs)}`;
+			return fact.isNewPodcast
+				? `${away}: the podcast has a new id, receivers have to connect anew.`
+				: `${away}.`;
+		}
+		case 'trouble over':
+			return describeTroubleOver(fact.trouble);
+		case 'muted':
+			return `${escapeText(fact.by)} took ${escapeText(fact.member)} off air.`;
+		case 'unmuted':
+			return `${escapeText(fact.by)} let ${escapeText(fact.member)} back on air.`;
+		case 'link renewed':
+			return `${escapeText(fact.by)} made a new link; the old one is dead.`;
+		case 'newcomers not told':
+			return `I may not write in <#${fact.channelId}>, so newcomers are not told that they are on air: give me **Send Messages** there.`;
+	}
+}
+
+/** A sentence on why a show has left the air, in Discord's markdown. */
+export function describeParting(parting: ShowParting, channelId: string): string {
+	switch (parting.cause) {
+		case 'stopped':
+			return parting.by === undefined ? 'It was stopped.' : `${escapeText(parting.by)} stopped it.`;
+		case 'shut down':
+			return SHUT_DOWN;
+		case 'restart':
+			return RESTARTING;
+		case 'idle':
+			return 'Nobody else was in the channel for too long.';
+		case 'podcast server':
+			return `${describeServerFailure(parting.error)}.`;
+		case 'voice':
+			return describeVoiceEnd(parting.reason, channelId);
+		case 'gateway':
+			return describeGatewayEnd(parting.code);
+	}
+}

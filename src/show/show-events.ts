@@ -1,0 +1,112 @@
+// What a show tells of its life, and to whom: typed events, of which each listener takes its own.
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import type { VoiceEndReason } from '../voice/voice-reasons.js';
+import type { Trouble } from './troubles.js';
+
+/** Why a show is over. */
+export type ShowEnd =
+	/** `by`: display name of who stopped it, where that was a member. */
+	| { cause: 'stopped'; by?: string }
+	/** The program was stopped for good. */
+	| { cause: 'shut down' }
+	/** Nobody was in the channel for too long. */
+	| { cause: 'idle' }
+	| { cause: 'voice'; reason: VoiceEndReason }
+	| { cause: 'podcast server'; error: Error }
+	/** Discord has closed the account's connection for good: the gateway's close code. */
+	| { cause: 'gateway'; code: number | 'token' };
+
+/** Why a show leaves the air: for good, or for a restart after which it comes back. */
+export type ShowParting = ShowEnd | { cause: 'restart' };
+
+/** Something that happened in a show, which members should know of. */
+export type ShowFact =
+	/** `by`: display name of the host. */
+	| { kind: 'begun'; by: string }
+	/** It is back after a restart. */
+	| { kind: 'resumed' }
+	/** The bot was moved, and the show goes on from there. */
+	| { kind: 'moved'; channelId: string }
+	/** `isNewPodcast`: the server had lost the podcast, and receivers have to connect anew. */
+	| { kind: 'podcast server back'; awayMs: number; isNewPodcast: boolean }
+	| { kind: 'trouble over'; trouble: Trouble }
+	/** Display names; the host has taken a member off air, or let them back. */
+	| { kind: 'muted' | 'unmuted'; by: string; member: string }
+	/** Display name of who made a new link; the old one opens nothing any more. */
+	| { kind: 'link renewed'; by: string }
+	/** Discord does not let the bot write where newcomers would be told that they are on air. */
+	| { kind: 'newcomers not told'; channelId: string };
+
+/** A fact with its time. */
+export interface LoggedFact {
+	/** Milliseconds since the epoch. */
+	atEpochMs: number;
+	fact: ShowFact;
+}
+
+/** The end of a show. */
+export interface EndedShow {
+	end: ShowEnd;
+	durationMs: number;
+	/** Whether nobody has asked for it. */
+	isUnasked: boolean;
+}
+
+/** All events of a show, with what each tells. */
+export interface ShowEventMap {
+	/** It is on air. */
+	begun: [];
+	/** Connection or link have changed. */
+	changed: [];
+	logged: [logged: LoggedFact];
+	/** Who is speaking now, as user ids in the order in which they began. */
+	speakers: [userIds: readonly string[]];
+	/** Somebody in the channel is on air now who was not before, or the other way round. */
+	castChanged: [userId: string];
+	/** Members may speak in the channel on air from now on. */
+	entered: [userIds: readonly string[]];
+	/** A trouble has begun, or something about it has changed. */
+	troubled: [trouble: Trouble];
+	/** A trouble is over. */
+	cleared: [trouble: Trouble];
+	/** The bot was moved; the show goes on there. */
+	moved: [channelId: string];
+	/** It is leaving the air, for good or for a restart; nothing more comes of it. */
+	parting: [];
+	/** It is off air for a restart. */
+	paused: [];
+	/** It is off air for good. */
+	ended: [ended: EndedShow];
+}
+
+/** Tells each event to all who listen; one that throws is logged, and stops nothing. */
+export class ShowEvents {
+	readonly #emitter = new EventEmitter();
+	readonly #logger: Logger;
+
+	constructor(logger: Logger) {
+		this.#logger = logger;
+	}
+
+	/** @returns takes the listener away again; harmless when repeated */
+	on<Name extends keyof ShowEventMap>(
+		name: Name,
+		listener: (...told: ShowEventMap[Name]) => void,
+	): () => void {
+		const heard = listener as (...told: unknown[]) => void;
+		this.#emitter.on(name, heard);
+		return () => this.#emitter.off(name, heard);
+	}
+
+	/** Tells all listeners, in the order in which they came. */
+	emit<Name extends keyof ShowEventMap>(name: Name, ...told: ShowEventMap[Name]): void {
+		for (const listener of this.#emitter.listeners(name)) {
+			try {
+				listener(...told);
+			} catch (error) {
+				this.#logger.error({ event: name, err: error }, 'A listener of a show failed');
+			}
+		}
+	}
+}

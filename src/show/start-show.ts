@@ -1,0 +1,40 @@
+// The one way to begin a show, for commands, for a restart, and for whatever begins one by itself.
+import { Show, type ShowKeeper, type ShowPlan, type ShowTools } from './show.js';
+import type { OnAirRegistry } from './show-registry.js';
+
+/** Who shows a show to people. */
+export interface ShowView {
+	/** Shows it for the first time; the show counts as begun when this has resolved. */
+	open(): Promise<void>;
+}
+
+/** What a show is begun with. */
+export interface ShowStart {
+	registry: OnAirRegistry;
+	tools: ShowTools;
+	plan: ShowPlan;
+	keeper: ShowKeeper;
+	/** Called before anything has happened, so that no event is missed. */
+	view: (show: Show) => ShowView;
+}
+
+/**
+ * Begins a show, and takes it off air again where it was given up meanwhile.
+ *
+ * @throws {ShowRefusedError} where the guild cannot have one
+ * @throws {ShowStartError} where it did not get on air
+ */
+export function startShow({ keeper, plan, registry, tools, view }: ShowStart): Promise<Show> {
+	const { client, guild, id: channelId } = plan.channel;
+	const place = { guildId: guild.id, channelId, accountId: client.user.id };
+	return registry.start(place, async (signal) => {
+		const show = new Show(plan, tools, keeper);
+		const shown = view(show);
+		await show.start(signal);
+		await shown.open();
+		if (signal.aborted) {
+			await show.part(signal.reason);
+		}
+		return show;
+	});
+}

@@ -1,0 +1,55 @@
+// What keeps sound from getting through, as facts; others put them into words.
+import { isDeepStrictEqual } from 'node:util';
+import type { VoiceDropReason } from '../voice/voice-reasons.js';
+
+/** Something that listeners or the host should know about, for as long as it lasts. */
+export type Trouble =
+	/** The voice connection to Discord is down. */
+	| { kind: 'voice away' }
+	/** The connection to the podcast server is down. */
+	| { kind: 'podcast server away' }
+	/** A moderator has deafened the bot. */
+	| { kind: 'deafened' }
+	/** `isExhausted`: all that can be done for them was tried. */
+	| { kind: 'unheard'; userId: string; reason: VoiceDropReason; isExhausted: boolean }
+	/** Somebody talks who cannot be told; `hasRejoined`: the call was joined anew for them. */
+	| { kind: 'unannounced'; reason: VoiceDropReason; hasRejoined: boolean }
+	/** Nobody but the bot is in the channel; the time is counted from when it was left alone. */
+	| { kind: 'alone'; endsInMs: number }
+	/** Nobody has been heard for that long, at least. */
+	| { kind: 'silence'; durationMs: number }
+	/** Rounded to a tenth of a second. */
+	| { kind: 'late'; delayMs: number }
+	/** Another process answers with the same bot token. */
+	| { kind: 'rival' };
+
+/** The same for the same trouble, as long as it lasts, whatever changes about it. */
+export function troubleKey(trouble: Trouble): string {
+	return trouble.kind === 'unheard' ? `unheard ${trouble.userId}` : trouble.kind;
+}
+
+/** Troubles by their keys, in the order in which they began. */
+export class Troubles {
+	readonly #lasting = new Map<string, Trouble>();
+
+	get lasting(): readonly Trouble[] {
+		return [...this.#lasting.values()];
+	}
+
+	/** @returns whether that is news */
+	set(trouble: Trouble): boolean {
+		const key = troubleKey(trouble);
+		if (isDeepStrictEqual(this.#lasting.get(key), trouble)) {
+			return false;
+		}
+		this.#lasting.set(key, trouble);
+		return true;
+	}
+
+	/** @returns the trouble that is over now; undefined where there was none */
+	clear(key: string): Trouble | undefined {
+		const trouble = this.#lasting.get(key);
+		this.#lasting.delete(key);
+		return trouble;
+	}
+}
