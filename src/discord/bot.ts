@@ -1,32 +1,23 @@
-// The bot's account in Discord: logs in, registers the commands, answers interactions.
-import {
-	type AutocompleteInteraction,
-	type Client,
-	Events,
-	type Interaction,
-	OAuth2Scopes,
-	PermissionFlagsBits,
-} from 'discord.js';
-import { UserError } from '../errors.js';
+// The bot in Discord: logs in, goes on where an earlier process was, registers the commands.
+import { type Client, Events, OAuth2Scopes, PermissionFlagsBits } from 'discord.js';
 import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show.js';
-import type { OnAirRegistry } from '../show/show-registry.js';
 import type { Trouble } from '../show/troubles.js';
 import { CommandMemory } from '../store/command-store.js';
 import type { OnAirMemory } from '../store/show-store.js';
 import { createClient } from './accounts/discord-client.js';
-import { type GatewayEnd, watchGatewayEnd } from './accounts/gateway-end.js';
+import { type GatewayEndCause, watchGatewayEnd } from './accounts/gateway-end.js';
 import { findGuild, leaveGhosts, waitForGuild } from './accounts/guilds.js';
 import { logIn } from './accounts/login.js';
-import { isAcknowledgedElsewhere, isTooLate, RivalWatch } from './accounts/rival-watch.js';
-import { answerError } from './commands/answer-error.js';
-import { pressButton } from './commands/buttons.js';
-import type { CommandContext, GuildCommandInteraction } from './commands/command.js';
+import { RivalWatch } from './accounts/rival-watch.js';
+import type { CommandContext } from './commands/command.js';
 import { CommandRegistration } from './commands/command-registration.js';
 import { commands } from './commands/index.js';
+import { Interactions } from './commands/interactions.js';
 import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
 import { LeftPanels } from './panels/left-panels.js';
 import { ShowViews } from './panels/show-views.js';
+import { explainLogin } from './words/login-words.js';
 
 /** How a bot account is reached. */
 export interface BotOptions
@@ -43,7 +34,7 @@ export interface BotOptions
 	/** Tells whoever started the program; default: nobody. */
 	print?: (line: string) => void;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
-	onGatewayEnd?: (end: GatewayEnd) => void;
+	onGatewayEnd?: (cause: GatewayEndCause) => void;
 }
 
 /** What the bot asks for when it is invited. */
@@ -56,14 +47,15 @@ const INVITE_PERMISSIONS = [
 	PermissionFlagsBits.RequestToSpeak,
 ];
 
+const TOKEN_SETTING = 'DISCORD_TOKEN';
+
 /** The bot, from login to `close`. */
 export class Bot {
 	readonly #client: Client<true>;
 	readonly #context: CommandContext;
-	readonly #token: { token: string; setting: string };
 	readonly #ended = new AbortController();
+	readonly #interactions: Interactions;
 	#rival: RivalWatch | undefined;
-	#phase: 'starting' | 'open' | 'closed' = 'starting';
 
 	/**
 	 * Logs in, makes good what a restart has left behind, and registers the commands.
@@ -71,20 +63,21 @@ export class Bot {
 	 * @throws {UserError} if Discord refuses the bot token
 	 */
 	static async start(options: BotOptions): Promise<Bot> {
+		const { botToken: token, clock, discordApiUrl } = options;
 		const client = createClient(options);
 		const bot = new Bot(client as Client<true>, options);
 		try {
-			await logIn({ ...options, ...bot.#token, client, ended: bot.#ended.signal });
+			await logIn({ client, clock, token, ended: bot.#ended.signal });
 			bot.#rival = bot.#watchRival();
 			const found = await bot.#recover(options);
 			await resumeListenings(bot.#client, bot.#context, found);
 			if (!bot.#ended.signal.aborted) {
-				bot.#phase = 'open';
+				bot.#interactions.open();
 				await bot.#registerCommands(options);
 			}
 		} catch (error) {
 			await client.destroy();
-			throw error;
+			throw explainLogin(error, { setting: TOKEN_SETTING, discordApiUrl });
 		}
 		return bot;
 	}
@@ -92,19 +85,22 @@ export class Bot {
 	private constructor(client: Client<true>, options: BotOptions) {
 		this.#client = client;
 		this.#context = makeContext(options);
-		const { logger } = options;
-		this.#token = { token: options.botToken, setting: 'DISCORD_TOKEN' };
+		const { botToken: token, logger } = options;
 		watchGatewayEnd({
-			...this.#token,
 			client,
+			token,
 			logger,
-			onEnd: (end) => this.#onGatewayEnd(end, options),
+			onEnd: (cause) => this.#onGatewayEnd(cause, options),
 		});
 		client.on(Events.Error, (error) => logger.error({ err: error }, 'Discord client error'));
 		client.on(Events.Warn, (message) => logger.warn({ message }, 'Discord client warning'));
 		client.on(Events.ShardReconnecting, () => logger.warn('Discord gateway dropped'));
 		client.on(Events.ShardResume, () => logger.info('Discord gateway is back'));
-		client.on(Events.InteractionCreate, (interaction) => void this.#onInteraction(interaction));
+		this.#interactions = new Interactions({
+			client,
+			context: this.#context,
+			rival: () => this.#rival,
+		});
 	}
 
 	/** The account's name. */
@@ -127,7 +123,7 @@ export class Bot {
 
 	/** Refuses commands from now on. */
 	refuseCommands(): void {
-		this.#phase = 'closed';
+		this.#interactions.close();
 	}
 
 	/** Logs out; harmless when repeated. */
@@ -137,14 +133,14 @@ export class Bot {
 	}
 
 	/** While the login is under way, its failure says it all. */
-	#onGatewayEnd(end: GatewayEnd, { onGatewayEnd }: BotOptions): void {
+	#onGatewayEnd(cause: GatewayEndCause, { onGatewayEnd }: BotOptions): void {
 		const { listenings, registry } = this.#context;
 		this.refuseCommands();
-		this.#ended.abort(end);
+		this.#ended.abort(cause);
 		if (this.#rival) {
-			registry.breakOff({ cause: 'gateway', code: end.cause });
-			listenings.breakOff({ cause: 'account', gateway: end.cause });
-			onGatewayEnd?.(end);
+			registry.breakOff({ cause: 'gateway', code: cause });
+			listenings.breakOff({ cause: 'account', gateway: cause });
+			onGatewayEnd?.(cause);
 		}
 	}
 
@@ -155,7 +151,7 @@ export class Bot {
 			clock,
 			logger,
 			seats: registry.seats,
-			onChange: (isThere) => tellRival(registry, isThere),
+			onChange: (isThere) => (isThere ? registry.setTrouble(RIVAL) : registry.clearTrouble(RIVAL)),
 		});
 	}
 
@@ -193,88 +189,9 @@ export class Bot {
 			print,
 		}).start();
 	}
-
-	async #onInteraction(interaction: Interaction): Promise<void> {
-		if (interaction.isAutocomplete()) {
-			await this.#suggest(interaction);
-			return;
-		}
-		if (!interaction.isChatInputCommand() && !interaction.isButton()) {
-			return;
-		}
-		try {
-			if (!interaction.inCachedGuild()) {
-				throw new UserError('This works in servers that I have been invited to as a bot.');
-			}
-			this.#assertOpen();
-			await this.#rival?.letGoFirst(interaction.guildId);
-			if (interaction.isButton()) {
-				await pressButton(interaction, this.#context);
-			} else {
-				await runCommand(interaction, this.#context);
-			}
-			tellRival(this.#context.registry, this.#rival?.isThere === true);
-		} catch (error) {
-			await this.#onFailure(interaction as GuildCommandInteraction, error);
-		}
-	}
-
-	/** Nothing was done where it could not be acknowledged: that comes first in each command. */
-	async #onFailure(interaction: GuildCommandInteraction, error: unknown): Promise<void> {
-		try {
-			if (isAcknowledgedElsewhere(error) || isTooLate(error)) {
-				throw error;
-			}
-			await answerError(interaction, error, this.#context);
-		} catch (answerFailure) {
-			const { logger } = this.#context;
-			const about = { guildId: interaction.guildId, command: interaction.commandName };
-			if (isAcknowledgedElsewhere(answerFailure)) {
-				this.#rival?.noticed(about);
-			} else {
-				logger.warn(
-					about,
-					'Discord did not wait for an answer to this command any more, and it was not carried out: is this machine or its network too slow?',
-				);
-			}
-		}
-	}
-
-	/** Suggestions help; whatever goes wrong with them, a member can still paste a link. */
-	async #suggest(interaction: AutocompleteInteraction): Promise<void> {
-		const command = commands.get(interaction.commandName);
-		try {
-			const isAnswered = interaction.inCachedGuild() && this.#phase === 'open';
-			const choices = isAnswered ? await command?.suggest?.(interaction, this.#context) : undefined;
-			await interaction.respond(choices ?? []);
-		} catch (error) {
-			if (isAcknowledgedElsewhere(error)) {
-				this.#rival?.noticed({ guildId: interaction.guildId });
-				return;
-			}
-			this.#context.logger.warn({ err: error }, 'Suggestions failed');
-		}
-	}
-
-	#assertOpen(): void {
-		switch (this.#phase) {
-			case 'starting':
-				throw new UserError('The bot is just being started: try again in a moment.');
-			case 'closed':
-				throw new UserError('The bot is being shut down: try again when it is back.');
-		}
-	}
 }
 
 const RIVAL: Trouble = { kind: 'rival' };
-
-function tellRival(registry: OnAirRegistry, isThere: boolean): void {
-	if (isThere) {
-		registry.setTrouble(RIVAL);
-	} else {
-		registry.clearTrouble(RIVAL);
-	}
-}
 
 function makeContext(options: BotOptions): CommandContext {
 	const { api, clock, keepsPodcasts, logger, memory, random, registry, settings, voices } = options;
@@ -300,15 +217,4 @@ function makeContext(options: BotOptions): CommandContext {
 			track: (ending) => registry.track(ending),
 		}),
 	};
-}
-
-async function runCommand(
-	interaction: GuildCommandInteraction,
-	context: CommandContext,
-): Promise<void> {
-	const command = commands.get(interaction.commandName);
-	if (!command) {
-		throw new UserError('I do not know this command any more; it will disappear soon.');
-	}
-	await command.execute(interaction, context);
 }

@@ -6,9 +6,10 @@ import { type Clock, sleepUntil } from '../clock.js';
 import type { BotConfig } from '../config/bot-settings.js';
 import type { BotProgramConfig } from '../config/config.js';
 import { VoicePrivacy } from '../consent/voice-consent.js';
-import type { GatewayEnd } from '../discord/accounts/gateway-end.js';
+import type { GatewayEndCause } from '../discord/accounts/gateway-end.js';
 import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
+import { describeLoginFailure } from '../discord/words/login-words.js';
 import { adviseOperator } from '../discord/words/server-advice.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
@@ -31,7 +32,7 @@ export interface BotProgramOptions {
 	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
 	registry?: OnAirRegistry;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
-	onGatewayEnd?: (end: GatewayEnd) => void;
+	onGatewayEnd?: (cause: GatewayEndCause) => void;
 	/** Tells whoever started the program; default: nobody. */
 	print?: (line: string) => void;
 }
@@ -70,6 +71,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		tokens: settings.listenerTokens,
 		discordApiUrl: settings.discordApiUrl,
 		logger,
+		describe: describeLoginFailure,
 	});
 	tellOfAccounts(accounts, settings, print);
 	const listenings = new ListeningRegistry({

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { sleepUntil, systemClock } from '../clock.js';
 import type { BotProgramConfig } from '../config/config.js';
+import { adviseAfterGatewayEnd, describeGatewayEnd } from '../discord/words/gateway-words.js';
 import { UserError } from '../errors.js';
 import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -43,9 +44,9 @@ export async function runBot(
 			podcastApiUrl: serving.apiUrl,
 			random: Math.random,
 			registry,
-			onGatewayEnd({ advice, reason }) {
-				failure = reason;
-				fail(new UserError(advice));
+			onGatewayEnd(cause) {
+				failure = describeGatewayEnd(cause);
+				fail(new UserError(adviseAfterGatewayEnd(cause, 'DISCORD_TOKEN')));
 			},
 			print: printLine,
 		});

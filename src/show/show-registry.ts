@@ -5,7 +5,7 @@ import type { Show } from './show.js';
 import { OnAirTotals } from './show-counts.js';
 import type { ShowEnd, ShowParting } from './show-events.js';
 import { ShowRefusedError, type StartObstacle } from './start-failures.js';
-import { type Trouble, troubleKey } from './troubles.js';
+import { type Trouble, Troubles, troubleKey } from './troubles.js';
 
 /** What a guild is doing. */
 export type GuildEntry =
@@ -29,6 +29,8 @@ export class OnAirRegistry {
 	/** Who sits where in voice, with those who play. */
 	readonly seats = new VoiceSeats();
 	readonly #entries = new Map<string, GuildEntry>();
+	/** Of all shows alike. */
+	readonly #troubles = new Troubles();
 	readonly #starts = new Set<Promise<Show>>();
 	/** What has to come to its end before the program does. */
 	readonly #endings = new Set<Promise<unknown>>();
@@ -110,8 +112,9 @@ export class OnAirRegistry {
 		this.#endings.add(settled);
 	}
 
-	/** A trouble of all shows. */
+	/** A trouble of all shows, those included that begin while it lasts. */
 	setTrouble(trouble: Trouble): void {
+		this.#troubles.set(trouble);
 		for (const { onAir } of this.shows) {
 			onAir.setTrouble(trouble);
 		}
@@ -119,6 +122,7 @@ export class OnAirRegistry {
 
 	/** A trouble of all shows is over. */
 	clearTrouble(trouble: Trouble): void {
+		this.#troubles.clear(troubleKey(trouble));
 		for (const { onAir } of this.shows) {
 			onAir.clearTrouble(troubleKey(trouble));
 		}
@@ -185,6 +189,9 @@ export class OnAirRegistry {
 			return;
 		}
 		this.#entries.set(guildId, { kind: 'on air', seat, onAir, show });
+		for (const trouble of this.#troubles.lasting) {
+			onAir.setTrouble(trouble);
+		}
 		events.on('ended', leave);
 		events.on('paused', leave);
 	}

@@ -197,11 +197,11 @@ export class Show {
 		this.events.emit('logged', { atEpochMs: this.#tools.clock.epochMs(), fact });
 	}
 
-	/** The host has muted or unmuted somebody, which a restart must not undo. */
-	logCast(fact: Extract<ShowFact, { kind: 'muted' | 'unmuted' }>): void {
+	/** The host has muted or unmuted somebody, which no restart undoes from when this resolves. */
+	async logCast(fact: Extract<ShowFact, { kind: 'muted' | 'unmuted' }>): Promise<void> {
 		this.log(fact);
 		if (!this.isOver) {
-			void this.#keep();
+			await this.#keepInTime();
 		}
 	}
 
@@ -263,14 +263,18 @@ export class Show {
 		);
 	}
 
-	/** A disk that hangs is not waited for longer: that costs the return, not the podcast. */
 	#writeDown(id: string, nextVoiceSession: number): Promise<boolean> {
-		const { clock } = this.#tools;
 		this.#returnable = { id, nextVoiceSession };
 		if (this.#keptChannelId === undefined) {
 			// Nothing of it is in the file yet, so nobody could return to it.
 			return Promise.resolve(true);
 		}
+		return this.#keepInTime();
+	}
+
+	/** A disk that hangs is not waited for longer: that costs the return, not the podcast. */
+	#keepInTime(): Promise<boolean> {
+		const { clock } = this.#tools;
 		const timeout = new AbortController();
 		return Promise.race([
 			this.#keep(),

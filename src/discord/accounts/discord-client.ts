@@ -2,7 +2,7 @@
 import { Client, GatewayIntentBits, type RateLimitData } from 'discord.js';
 import type { Clock } from '../../clock.js';
 import { noteSessions } from '../../voice/connection/own-sessions.js';
-import { Acknowledgements, REST_RETRIES } from '../commands/acknowledgement.js';
+import { Acknowledgements, REST_RETRIES } from './acknowledgement.js';
 
 /** The client waits out a rate limit up to that; a longer one is an error, lest things hang. */
 const LONGEST_LIMIT_MS = 10_000;

@@ -1,29 +1,17 @@
 // What ends an account's connection to Discord for good, and how it is noticed.
 import { type Client, Events, RESTEvents, Routes } from 'discord.js';
 import type { Logger } from 'pino';
-import { adviseAfterGatewayEnd, describeGatewayEnd } from '../words/gateway-words.js';
 
 /** A close code of the gateway after which there is no coming back, or a token that is void. */
 export type GatewayEndCause = number | 'token';
-
-/** The end of an account, as it is told. */
-export interface GatewayEnd {
-	cause: GatewayEndCause;
-	/** A sentence for members. */
-	reason: string;
-	/** What whoever runs the bot has to do. */
-	advice: string;
-}
 
 /** Who is watched, and who is told. */
 export interface GatewayWatchOptions {
 	client: Client;
 	token: string;
-	/** Where the token stands, such as `DISCORD_TOKEN`. */
-	setting: string;
 	logger: Logger;
 	/** Called once, before anything else hears of it. */
-	onEnd: (end: GatewayEnd) => void;
+	onEnd: (cause: GatewayEndCause) => void;
 }
 
 /**
@@ -32,17 +20,13 @@ export interface GatewayWatchOptions {
  * whatever that was for, so it is given it again, and Discord is asked whether it is void.
  */
 export function watchGatewayEnd(options: GatewayWatchOptions): void {
-	const { client, logger, onEnd, setting, token } = options;
+	const { client, logger, onEnd, token } = options;
 	let isOver = false;
 	let isAsking = false;
 	const end = (cause: GatewayEndCause) => {
 		if (!isOver) {
 			isOver = true;
-			onEnd({
-				cause,
-				reason: describeGatewayEnd(cause),
-				advice: adviseAfterGatewayEnd(cause, setting),
-			});
+			onEnd(cause);
 		}
 	};
 	const ask = async () => {

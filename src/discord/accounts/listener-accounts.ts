@@ -8,7 +8,6 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.js';
-import { UserError } from '../../errors.js';
 import type {
 	PlayerChoice,
 	PlayerObstacle,
@@ -18,8 +17,8 @@ import type {
 import { findPlayingObstacle } from '../../voice/channel-access.js';
 import { leaveGhost } from '../../voice/connection/own-voice-state.js';
 import { createClient } from './discord-client.js';
-import { type GatewayEnd, watchGatewayEnd } from './gateway-end.js';
-import { logIn } from './login.js';
+import { type GatewayEndCause, watchGatewayEnd } from './gateway-end.js';
+import { LoginError, type LoginFailure, type LoginPlace, logIn } from './login.js';
 
 /** How listener accounts are reached. */
 export interface ListenerAccountsOptions {
@@ -30,6 +29,8 @@ export interface ListenerAccountsOptions {
 	logger: Logger;
 	/** Default: the machine's own. */
 	clock?: Clock;
+	/** What the log says where an account is of no use, or no more. */
+	describe: (failure: LoginFailure, place: LoginPlace) => string;
 }
 
 /** What an account that only plays asks for when it is invited. */
@@ -120,7 +121,7 @@ export class ListenerAccounts implements Players {
 	}
 
 	async #logIn(token: string, place: number): Promise<void> {
-		const { clock = systemClock, discordApiUrl, logger } = this.#options;
+		const { clock = systemClock, describe, discordApiUrl, logger } = this.#options;
 		const log = logger.child({ listenerAccount: place });
 		const client = createClient({ discordApiUrl, clock });
 		const setting = `entry ${place} of DISCORD_LISTENER_TOKENS`;
@@ -131,18 +132,20 @@ export class ListenerAccounts implements Players {
 		watchGatewayEnd({
 			client,
 			token,
-			setting,
 			logger: log,
-			onEnd: (end) => {
-				ended.abort(end);
-				this.#forget(client, end, log);
+			onEnd: (cause) => {
+				ended.abort(cause);
+				this.#forget(client, cause, { log, setting });
 			},
 		});
 		this.#clients.push(client);
 		try {
-			await logIn({ client, clock, token, setting, discordApiUrl, ended: ended.signal });
+			await logIn({ client, clock, token, ended: ended.signal });
 		} catch (error) {
-			const words = error instanceof UserError ? error.message : `${setting} is of no use`;
+			const words =
+				error instanceof LoginError
+					? describe(error.failure, { setting, discordApiUrl })
+					: `${setting} is of no use`;
 			log.error({ err: error }, words);
 			void client.destroy();
 			return;
@@ -171,9 +174,15 @@ export class ListenerAccounts implements Players {
 		log.info({ account: client.user.tag, guilds: client.guilds.cache.size }, 'Listener account');
 	}
 
-	#forget(client: Client, { advice, cause }: GatewayEnd, log: Logger): void {
+	#forget(
+		client: Client,
+		cause: GatewayEndCause,
+		{ log, setting }: { log: Logger; setting: string },
+	): void {
+		const { describe, discordApiUrl } = this.#options;
 		const place = this.#accounts.indexOf(client as Client<true>);
 		if (place >= 0) {
+			const advice = describe({ kind: 'ended', cause }, { setting, discordApiUrl });
 			log.error({ cause }, `A listener account is out of use. ${advice}`);
 			this.#accounts.splice(place, 1);
 			for (const onEnd of this.#endWatchers) {

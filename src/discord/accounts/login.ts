@@ -1,8 +1,8 @@
-// Logging an account in to Discord, and what keeps it out, in words.
+// Logging an account in to Discord, and what keeps it out.
 import { type Client, DiscordAPIError, Events, HTTPError, RateLimitError } from 'discord.js';
 import type { Clock } from '../../clock.js';
-import { UserError } from '../../errors.js';
-import type { GatewayEnd } from './gateway-end.js';
+import { ErrorCode, PodcastError } from '../../errors.js';
+import type { GatewayEndCause } from './gateway-end.js';
 
 /** Each step has a time-out of the library's own; together they could go on for ever. */
 const LOGIN_TIMEOUT_MS = 60_000;
@@ -15,18 +15,48 @@ export interface LoginOptions {
 	client: Client;
 	clock: Clock;
 	token: string;
-	/** Where the token stands, such as `DISCORD_TOKEN`. */
+	/** Aborted, with the {@link GatewayEndCause}, when the gateway closes for good. */
+	ended: AbortSignal;
+}
+
+/** Where an account's token stands, and which Discord it is for. */
+export interface LoginPlace {
+	/** Such as `DISCORD_TOKEN`. */
 	setting: string;
 	/** Base of Discord's REST API. */
 	discordApiUrl: string;
-	/** Aborted, with the {@link GatewayEnd}, when the gateway closes for good. */
-	ended: AbortSignal;
+}
+
+/** What keeps an account out of Discord. */
+export type LoginFailure =
+	/** Discord knows no such token. */
+	| { kind: 'token refused' }
+	/** The gateway was closed for good meanwhile. */
+	| { kind: 'ended'; cause: GatewayEndCause }
+	| { kind: 'no answer' }
+	| { kind: 'rate limited'; retryAfterMs: number }
+	/** With an HTTP status that is no success. */
+	| { kind: 'answered'; status: number }
+	/** More logins a day than Discord allows. */
+	| { kind: 'too many logins' }
+	/** No connection came about; `code` is the network's, such as `ECONNREFUSED`. */
+	| { kind: 'unreachable'; code: string };
+
+/** An account was not logged in, for a reason that a person can do something about. */
+export class LoginError extends PodcastError {
+	override name = 'LoginError';
+	readonly failure: LoginFailure;
+
+	constructor(failure: LoginFailure, cause: unknown) {
+		super(ErrorCode.INVALID_STATE, `The account is not logged in (${failure.kind})`, { cause });
+		this.failure = failure;
+	}
 }
 
 /**
  * Logs in; resolves when the account's servers are known.
  *
- * @throws {UserError} for everything that a person can do something about, in one line
+ * @throws {LoginError} for everything that a person can do something about
  */
 export async function logIn(options: LoginOptions): Promise<void> {
 	const { client, clock, ended, token } = options;
@@ -42,7 +72,8 @@ export async function logIn(options: LoginOptions): Promise<void> {
 			rejectedBy(timeout.signal),
 		]);
 	} catch (error) {
-		throw explain(error, options, timeout.signal.aborted);
+		const failure = findFailure(error, ended, timeout.signal.aborted);
+		throw failure ? new LoginError(failure, error) : error;
 	} finally {
 		timer.cancel();
 	}
@@ -57,48 +88,31 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 	});
 }
 
-function explain(error: unknown, options: LoginOptions, isTimedOut: boolean): unknown {
-	const { discordApiUrl, ended, setting } = options;
-	const host = new URL(discordApiUrl).host;
+function findFailure(
+	error: unknown,
+	ended: AbortSignal,
+	isTimedOut: boolean,
+): LoginFailure | undefined {
 	const { code, name, status } = (error ?? {}) as Record<string, unknown>;
 	if (code === 'TokenInvalid' || (error instanceof DiscordAPIError && status === 401)) {
-		return new UserError(
-			`Discord refuses ${setting}: copy it anew from the developer portal (Bot, Reset Token)`,
-			{ cause: error },
-		);
+		return { kind: 'token refused' };
 	}
 	if (ended.aborted) {
-		return new UserError((ended.reason as GatewayEnd).advice, { cause: error });
+		return { kind: 'ended', cause: ended.reason };
 	}
 	if (isTimedOut || name === 'AbortError') {
-		return new UserError(
-			`Discord at ${host} does not answer: check the network, and start again; npm run doctor tells more`,
-		);
+		return { kind: 'no answer' };
 	}
 	if (error instanceof RateLimitError) {
-		const seconds = Math.ceil(error.retryAfter / 1000);
-		return new UserError(
-			`Discord asks to wait ${seconds} s before the next login: start again then`,
-		);
+		return { kind: 'rate limited', retryAfterMs: error.retryAfter };
 	}
 	if (error instanceof HTTPError || error instanceof DiscordAPIError) {
-		return new UserError(
-			error.status >= 500
-				? `Discord has a fault of its own (status ${error.status}): see https://discordstatus.com, and start again later`
-				: `Discord at ${host} answers with status ${error.status}: is DISCORD_API_URL Discord's own?`,
-			{ cause: error },
-		);
+		return { kind: 'answered', status: error.status };
 	}
 	if (/Not enough sessions remaining/.test(String((error as Error | null)?.message))) {
-		return new UserError(
-			'The bot has logged in too often today, and Discord allows no more for now: start again later',
-			{ cause: error },
-		);
+		return { kind: 'too many logins' };
 	}
 	return typeof code === 'string' && NETWORK_CODE.test(code)
-		? new UserError(
-				`Discord at ${host} cannot be reached (${code}): check the network, DNS, the firewall, and DISCORD_API_URL`,
-				{ cause: error },
-			)
-		: error;
+		? { kind: 'unreachable', code }
+		: undefined;
 }

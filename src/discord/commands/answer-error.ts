@@ -2,6 +2,7 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
+import { ANSWERS } from '../words/answer-words.js';
 import { explainRefusal } from '../words/listen-failures.js';
 import { explainFailure } from '../words/start-words.js';
 import type { GuildButtonInteraction } from './buttons.js';
@@ -32,10 +33,7 @@ export async function answerError(
 	} else {
 		logger.error(about, 'Failed');
 	}
-	const content =
-		error instanceof UserError
-			? error.message
-			: 'Something went wrong on my side; whoever runs this bot finds it in its log.';
+	const content = error instanceof UserError ? error.message : ANSWERS.failed;
 	try {
 		await answerPrivately(interaction, content);
 	} catch (answerFailure) {

@@ -3,6 +3,7 @@ import { type ButtonInteraction, MessageFlags, PermissionFlagsBits } from 'disco
 import { UserError } from '../../errors.js';
 import { OPT_OUT_BUTTON } from '../panels/newcomer-notice.js';
 import { PanelButton } from '../panels/panel.js';
+import { ANSWERS } from '../words/answer-words.js';
 import type { CommandContext } from './command.js';
 import { pressOptOut } from './podcast-privacy.js';
 
@@ -29,7 +30,7 @@ export async function pressButton(
 			await pressOptOut(interaction, context);
 			break;
 		default:
-			throw new UserError('I do not know this button any more.');
+			throw new UserError(ANSWERS.unknownButton);
 	}
 }
 
@@ -38,7 +39,7 @@ async function pressStop(
 	context: CommandContext,
 ): Promise<void> {
 	if (!interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
-		throw new UserError('Only members with **Manage Server** can stop the podcast.');
+		throw new UserError(ANSWERS.mayNotStop);
 	}
 	const panel = context.views.find(interaction.message.id);
 	if (!panel) {
@@ -70,8 +71,5 @@ async function closeStalePanel(
 	const { components, forget } = views.closeStale(interaction.message.id);
 	await interaction.update({ components, flags: MessageFlags.IsComponentsV2 });
 	await forget();
-	await interaction.followUp({
-		content: 'That podcast is over.',
-		flags: MessageFlags.Ephemeral,
-	});
+	await interaction.followUp({ content: ANSWERS.over, flags: MessageFlags.Ephemeral });
 }

@@ -10,7 +10,6 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { type Clock, sleepUntil } from '../../clock.js';
-import type { CommandMemory } from '../../store/command-store.js';
 import { waitOf } from '../panels/edit-outcome.js';
 import { isSameCommand } from './command-comparison.js';
 
@@ -24,6 +23,21 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 /** Where nothing is remembered, no more servers than that are looked at. */
 const MAX_GUILDS_SEARCHED = 100;
 
+/** A server, or all of them where it is null, and the commands that this program put there. */
+export interface CommandScope {
+	guildId: string | null;
+	commands: { id: string; name: string }[];
+}
+
+/** What outlives the process of where commands were put. */
+export interface KeptScopes {
+	/** @returns whether anything was kept, for that application */
+	open(applicationId: string): Promise<boolean>;
+	readonly scopes: readonly CommandScope[];
+	/** Keeps it in place of an earlier one; never rejects. */
+	put(scope: CommandScope): Promise<void>;
+}
+
 /** What a registration works with. */
 export interface CommandRegistrationOptions {
 	client: Client<true>;
@@ -32,7 +46,7 @@ export interface CommandRegistrationOptions {
 	definitions: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[];
 	/** The one server that is to have them; undefined for all. */
 	guildId: string | undefined;
-	memory: CommandMemory;
+	memory: KeptScopes;
 	/** Tells whoever started the program. */
 	print: (line: string) => void;
 }

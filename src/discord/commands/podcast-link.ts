@@ -2,10 +2,14 @@
 import { MessageFlags } from 'discord.js';
 import { PodcastError, UserError } from '../../errors.js';
 import type { Show } from '../../show/show.js';
-import { describeServerFailure } from '../words/server-advice.js';
-import { showLink } from '../words/shown-link.js';
+import {
+	describeNewLink,
+	describeNoNewLink,
+	describePublicLink,
+	NO_LINK,
+} from '../words/link-words.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
-import { requireShow } from './require-show.js';
+import { requireOnAir } from './require-show.js';
 
 /** `/podcast link`. */
 export const linkCommand: Subcommand = {
@@ -20,45 +24,26 @@ async function renewLink(
 	context: CommandContext,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	const entry = requireShow(context, interaction.guildId);
-	if (entry.kind === 'starting') {
-		throw new UserError(
-			`A podcast is just being started in <#${entry.channelId}>: try again when it is on air.`,
-		);
-	}
-	await interaction.editReply(await renew(entry.show, interaction.member.displayName));
+	const show = requireOnAir(context, interaction.guildId);
+	await interaction.editReply(await renew(show, interaction.member.displayName));
 }
 
 async function renew(show: Show, memberName: string): Promise<string> {
 	const { announcer } = show;
 	if (!announcer.isSupported) {
-		throw new UserError(
-			'This podcast server has no links: receivers connect with credentials to the address in the panel.',
-		);
+		throw new UserError(NO_LINK.unsupported);
 	}
 	switch (announcer.details.visibility) {
 		case 'private':
-			return '🔒 This podcast is private, and has no link: only clients with credentials can listen.';
+			return NO_LINK.private;
 		case 'public':
-			return [
-				'🔊 This podcast is public, so everybody can listen, with or without a key.',
-				...(announcer.link ? describeLink(announcer.link) : []),
-			].join('\n');
+			return describePublicLink(announcer.link);
 		case 'unlisted': {
 			const link = await tryToRenew(show);
 			show.log({ kind: 'link renewed', by: memberName });
-			return [
-				'🔗 The new link:',
-				...describeLink(link),
-				'The old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.',
-			].join('\n');
+			return describeNewLink(link);
 		}
 	}
-}
-
-function describeLink(link: URL): string[] {
-	const { text, advice } = showLink(link);
-	return advice ? [text, advice] : [text];
 }
 
 async function tryToRenew({ announcer, onAir }: Show): Promise<URL> {
@@ -67,19 +52,11 @@ async function tryToRenew({ announcer, onAir }: Show): Promise<URL> {
 		if (link) {
 			return link;
 		}
-	} catch (error) {
-		if (!(error instanceof PodcastError)) {
-			throw error;
+	} catch (cause) {
+		if (!(cause instanceof PodcastError)) {
+			throw cause;
 		}
-		const stays = onAir.podcast ? 'The old link still works.' : '';
-		throw new UserError(
-			`No new link could be made. ${describeServerFailure(error)}. ${stays}`.trim(),
-			{
-				cause: error,
-			},
-		);
+		throw new UserError(describeNoNewLink(cause, onAir.podcast !== undefined), { cause });
 	}
-	throw new UserError(
-		'The podcast server is away at the moment, and its link with it: try again when the panel says **On air**.',
-	);
+	throw new UserError(NO_LINK.away);
 }

@@ -1,4 +1,4 @@
-// `/podcast-privacy`: each member decides about his own voice. A command of its own, because
+// `/podcast-privacy`: each member decides about their own voice. A command of its own, because
 // Discord's default permissions apply to a whole command, and this one is for everybody.
 import {
 	ApplicationIntegrationType,
@@ -7,7 +7,14 @@ import {
 	MessageFlags,
 	SlashCommandBuilder,
 } from 'discord.js';
+import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import { UserError } from '../../errors.js';
+import {
+	describeOptedIn,
+	describePrivacy,
+	describeUnsavedChoice,
+	OPTED_OUT,
+} from '../words/voice-words.js';
 import type { Command, CommandContext, GuildCommandInteraction } from './command.js';
 
 const subcommands = { optout: optOut, optin: optIn, show: showPrivacy } as const;
@@ -50,40 +57,33 @@ type Asking = Pick<GuildCommandInteraction, 'guildId' | 'user'>;
 
 /** It counts before it is answered, and before it is written. */
 async function optOut({ user }: Asking, { privacy }: CommandContext): Promise<string> {
-	await save(privacy.setOptedOut(user.id, true), 'You are off air');
-	return '🔇 Your voice is **off air**: in every podcast of this bot, in all servers, until you take it back with `/podcast-privacy optin`.';
+	await decide(privacy, user.id, true);
+	return OPTED_OUT;
 }
 
 async function optIn(asking: Asking, context: CommandContext): Promise<string> {
-	await save(context.privacy.setOptedOut(asking.user.id, false), 'You may go on air');
-	return `🎙️ Your voice goes **on air** again when you speak in a channel that is on air.${describeMute(asking, context)}`;
+	await decide(context.privacy, asking.user.id, false);
+	return describeOptedIn(isMuted(asking, context));
 }
 
 async function showPrivacy(asking: Asking, context: CommandContext): Promise<string> {
-	const { privacy } = context;
-	const choice = privacy.hasOptedOut(asking.user.id)
-		? '🔇 You have **opted out**: your voice is in no podcast of this bot, in any server. `/podcast-privacy optin` takes that back.'
-		: `🎙️ Your voice goes **on air** when you speak in a channel that is on air. \`/podcast-privacy optout\` keeps it out of every podcast of this bot.${describeMute(asking, context)}`;
-	const told = privacy.wasTold(asking.guildId, asking.user.id)
-		? ', and that I have told you so in this server'
-		: '';
-	return `${choice}\n-# What I keep: your choice with your user id${told}. I record nothing.`;
+	const { guildId, user } = asking;
+	return describePrivacy({
+		hasOptedOut: context.privacy.hasOptedOut(user.id),
+		isMuted: isMuted(asking, context),
+		wasTold: context.privacy.wasTold(guildId, user.id),
+	});
 }
 
-function describeMute({ guildId, user }: Asking, { registry }: CommandContext): string {
+function isMuted({ guildId, user }: Asking, { registry }: CommandContext): boolean {
 	const entry = registry.get(guildId);
-	const isMuted =
-		entry?.kind === 'on air' && entry.onAir.voices.cast.mutedUserIds.includes(user.id);
-	return isMuted ? ' For this podcast, its host has taken you off air.' : '';
+	return entry?.kind === 'on air' && entry.onAir.voices.cast.mutedUserIds.includes(user.id);
 }
 
-async function save(saving: Promise<void>, what: string): Promise<void> {
+async function decide(privacy: VoicePrivacy, userId: string, isOptedOut: boolean): Promise<void> {
 	try {
-		await saving;
+		await privacy.setOptedOut(userId, isOptedOut);
 	} catch (cause) {
-		throw new UserError(
-			`${what} from now on, but I could not save that: it holds until I am restarted. Whoever runs this bot finds the reason in its log.`,
-			{ cause },
-		);
+		throw new UserError(describeUnsavedChoice(isOptedOut), { cause });
 	}
 }

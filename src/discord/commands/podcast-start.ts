@@ -41,7 +41,7 @@ export const startCommand: Subcommand = {
 			.addStringOption((visibility) =>
 				visibility
 					.setName('visibility')
-					.setDescription('Who can listen (default: what whoever runs this bot has set)')
+					.setDescription('Who can listen (default: what this bot is set to)')
 					.addChoices(VISIBILITIES.map((value) => ({ name: VISIBILITY_NAMES[value], value }))),
 			),
 	execute: startPodcast,

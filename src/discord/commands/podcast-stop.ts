@@ -2,7 +2,8 @@
 import { MessageFlags } from 'discord.js';
 import type { ShowParting } from '../../show/show-events.js';
 import type { GuildEntry } from '../../show/show-registry.js';
-import { escapeText, formatDuration } from '../words/markdown.js';
+import { ANSWERS } from '../words/answer-words.js';
+import { describeStopped } from '../words/show-words.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { requireShow } from './require-show.js';
 
@@ -27,13 +28,11 @@ async function stopPodcast(
 	await interaction.deferReply();
 	if (entry.kind === 'starting') {
 		entry.giveUp.abort({ cause: 'stopped' } satisfies ShowParting);
-		await interaction.editReply('⚫ The podcast that was being started has been given up.');
+		await interaction.editReply(ANSWERS.givenUp);
 		return;
 	}
 	const { onAir, show } = entry;
 	const durationMs = context.clock.epochMs() - onAir.sinceEpochMs;
 	await show.close({ cause: 'stopped', by: interaction.member.displayName });
-	await interaction.editReply(
-		`⚫ **Off air**: ${escapeText(onAir.title)}, after ${formatDuration(durationMs)}.`,
-	);
+	await interaction.editReply(describeStopped(onAir.title, durationMs));
 }

@@ -1,6 +1,8 @@
 // The show that a command is about, or what to say where there is none.
 import { UserError } from '../../errors.js';
+import type { Show } from '../../show/show.js';
 import type { GuildEntry } from '../../show/show-registry.js';
+import { ANSWERS, describeTooEarly } from '../words/answer-words.js';
 import type { CommandContext } from './command.js';
 
 /**
@@ -14,7 +16,20 @@ export function requireShow(
 ): GuildEntry {
 	const entry = registry.get(guildId);
 	if (!entry) {
-		throw new UserError('This server is not on air: `/podcast start` begins a podcast.');
+		throw new UserError(ANSWERS.notOnAir);
 	}
 	return entry;
+}
+
+/**
+ * Looks up what is on air in a guild.
+ *
+ * @throws {UserError} if the guild has no show, or one that is still starting
+ */
+export function requireOnAir(context: Pick<CommandContext, 'registry'>, guildId: string): Show {
+	const entry = requireShow(context, guildId);
+	if (entry.kind === 'starting') {
+		throw new UserError(describeTooEarly(entry.channelId));
+	}
+	return entry.show;
 }

@@ -1,6 +1,7 @@
 // The voice channel that a command is about: the one that was named, or the one that the member is in.
 import type { GuildMember, VoiceBasedChannel } from 'discord.js';
 import { UserError } from '../../errors.js';
+import { describeNoChannel, describeWrongChannel } from '../words/answer-words.js';
 import type { GuildCommandInteraction } from './command.js';
 
 /**
@@ -16,12 +17,10 @@ export function chooseVoiceChannel(
 	const channel =
 		interaction.options.getChannel('channel') ?? (interaction.member as GuildMember).voice.channel;
 	if (!channel) {
-		throw new UserError(
-			`Join a voice channel first, or name one: \`${command} channel:\` and pick it.`,
-		);
+		throw new UserError(describeNoChannel(command));
 	}
 	if (!channel.isVoiceBased()) {
-		throw new UserError(`<#${channel.id}> is no voice channel: pick one that is.`);
+		throw new UserError(describeWrongChannel(channel.id));
 	}
 	return channel;
 }

@@ -1,8 +1,10 @@
 // After a restart: what was played is played again, or the message about it says why not.
 import type { Client, Guild, VoiceBasedChannel } from 'discord.js';
-import { sleepUntil } from '../../clock.js';
+import type { Logger } from 'pino';
+import { type Clock, sleepUntil } from '../../clock.js';
 import { ListeningRefusedError } from '../../listening/listening-facts.js';
-import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
+import type { ListeningRegistry } from '../../listening/listening-registry.js';
+import type { ChosenPodcast, PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type {
 	LeftPanels,
 	RememberedPanel,
@@ -11,7 +13,6 @@ import type {
 import { RESUMED_WITHIN_MS } from '../../store/restart-window.js';
 import { countPeople } from '../../voice/channel-access.js';
 import { findGuild, waitForGuild } from '../accounts/guilds.js';
-import type { CommandContext } from '../commands/command.js';
 import {
 	describeRefusal,
 	describeUnplayed,
@@ -43,16 +44,28 @@ export interface AfterRestart {
 	ghosts: ReadonlyMap<string, string | null>;
 }
 
+/** What a return works with. */
+export interface ReturnTools {
+	catalogue: PodcastCatalogue;
+	clock: Clock;
+	listenings: ListeningRegistry;
+	logger: Logger;
+	/** Its `closing` is aborted when the program is stopping. */
+	registry: { closing: AbortSignal };
+	/** Whether what was played when the process died is played again. */
+	resumesOnRestart: boolean;
+}
+
 interface Resumption extends AfterRestart {
 	client: Client<true>;
-	context: CommandContext;
+	context: ReturnTools;
 	left: LeftPanels;
 }
 
 /** Plays again what an earlier process has left, without being waited for. */
 export async function resumeListenings(
 	client: Client<true>,
-	context: CommandContext,
+	context: ReturnTools,
 	found: AfterRestart,
 ): Promise<void> {
 	const { listenings, logger } = context;

@@ -5,15 +5,13 @@ import type { Clock } from '../../clock.js';
 import type { LeftEnd, LeftShowViews } from '../../show/recovery.js';
 import type { ShowStart } from '../../show/start-show.js';
 import type { OnAirMemory, RememberedPodcast } from '../../store/show-store.js';
+import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
-import { RESTARTING } from '../words/shutdown-words.js';
-import type { PanelState } from './panel.js';
+import { RESTARTING, RETURNING } from '../words/shutdown-words.js';
 import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import type { ShowViews } from './show-views.js';
 import { describeRemembered } from './stale-panel.js';
-
-const RETURNING = 'I was restarted and am going back on air.';
 
 /** What panels that were left work with. */
 export interface LeftPanelsOptions {

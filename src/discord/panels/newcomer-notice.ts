@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../clock.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
+import { describeNotice, OPT_OUT_LABEL } from '../words/voice-words.js';
 import { postOnce } from './post-once.js';
 
 /** What the button under a notice is called in interactions. */
@@ -72,7 +73,7 @@ export class NewcomerNotice {
 		this.#isClosed = true;
 	}
 
-	/** Who has left meanwhile is told all the same: he was heard. */
+	/** Whoever has left meanwhile is told all the same: they were heard. */
 	async #tell(): Promise<void> {
 		const { guild, logger, privacy } = this.#options;
 		const channelId = this.#options.channelId();
@@ -96,9 +97,8 @@ function describe(
 	channelId: string,
 	client: Client<true>,
 ): RESTPostAPIChannelMessageJSONBody {
-	const who = userIds.map((userId) => `<@${userId}>`).join(' ');
 	return {
-		content: `${who} <#${channelId}> is **on air**: what you say there is heard outside of it. If you do not want that, press the button or use ${mentionOptOut(client)}.`,
+		content: describeNotice(userIds, { channelId, optOut: mentionOptOut(client) }),
 		components: [
 			{
 				type: ComponentType.ActionRow,
@@ -106,7 +106,7 @@ function describe(
 					{
 						type: ComponentType.Button,
 						custom_id: OPT_OUT_BUTTON,
-						label: 'Keep my voice off air',
+						label: OPT_OUT_LABEL,
 						style: ButtonStyle.Secondary,
 					},
 				],
@@ -118,7 +118,7 @@ function describe(
 }
 
 /** As something to click on, once Discord has given the command an id. */
-function mentionOptOut(client: Client<true>): string {
+function mentionOptOut(client: Client<true>): string | undefined {
 	const command = client.application.commands.cache.find(({ name }) => name === 'podcast-privacy');
-	return command ? `</podcast-privacy optout:${command.id}>` : '`/podcast-privacy optout`';
+	return command && `</podcast-privacy optout:${command.id}>`;
 }

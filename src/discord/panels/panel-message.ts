@@ -1,7 +1,8 @@
 // A panel in its channel: kept up to date, and not more often than Discord's readers can take.
 import type { Clock, Timer } from '../../clock.js';
+import { describeBriefly, type PanelState } from '../words/panel-words.js';
 import type { EditOutcome } from './edit-outcome.js';
-import { describeBriefly, type PanelState, renderPanel } from './panel.js';
+import { renderPanel } from './panel.js';
 import type { PanelRoute } from './panel-route.js';
 
 /** Between two edits. */

@@ -9,12 +9,11 @@ import type { Show } from '../../show/show.js';
 import type { EndedShow, LoggedFact } from '../../show/show-events.js';
 import type { ShowView } from '../../show/start-show.js';
 import type { OnAirMemory } from '../../store/show-store.js';
-import { formatDuration } from '../words/markdown.js';
-import { describeFact, describeParting } from '../words/show-words.js';
+import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from '../words/panel-words.js';
+import { describeFact, describeParting, describeUnaskedEnd } from '../words/show-words.js';
 import { RESTARTING } from '../words/shutdown-words.js';
 import { describeTrouble } from '../words/trouble-words.js';
 import { NewcomerNotice } from './newcomer-notice.js';
-import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from './panel.js';
 import { PanelMessage } from './panel-message.js';
 import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
 import { ReceiverCount } from './receiver-count.js';
@@ -154,7 +153,7 @@ export class ShowPanel implements ShowView {
 		const closing = this.#close();
 		if (isUnasked) {
 			const reason = describeParting(end, this.show.onAir.channelId);
-			await this.#route.say(`⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`);
+			await this.#route.say(describeUnaskedEnd(reason, durationMs));
 		}
 		await closing;
 	}

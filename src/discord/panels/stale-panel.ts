@@ -2,7 +2,9 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { OnAirMemory, RememberedPodcast } from '../../store/show-store.js';
-import { type PanelState, renderForgottenPanel, renderPanel } from './panel.js';
+import { ANSWERS } from '../words/answer-words.js';
+import type { PanelState } from '../words/panel-words.js';
+import { renderForgottenPanel, renderPanel } from './panel.js';
 
 /** What a panel shows whose show is not on air, and which still has buttons. */
 export interface StalePanel {
@@ -19,7 +21,7 @@ export interface StalePanel {
 export function closeStalePanel(memory: OnAirMemory, messageId: string): StalePanel {
 	const remembered = memory.get(messageId);
 	if (remembered && !remembered.end) {
-		throw new UserError('One moment: the bot was restarted and is just coming back.');
+		throw new UserError(ANSWERS.returning);
 	}
 	const { components } = remembered
 		? renderPanel(describeRemembered(remembered))

@@ -54,3 +54,13 @@ export function describeParting(parting: ShowParting, channelId: string): string
 			return describeGatewayEnd(parting.code);
 	}
 }
+
+/** That a member has ended it, for the channel. */
+export function describeStopped(title: string, durationMs: number): string {
+	return `⚫ **Off air**: ${escapeText(title)}, after ${formatDuration(durationMs)}.`;
+}
+
+/** That it has ended without having been asked to, for the channel. */
+export function describeUnaskedEnd(reason: string, durationMs: number): string {
+	return `⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`;
+}

@@ -1,11 +1,8 @@
 import { ComponentType } from 'discord.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-	type PanelState,
-	renderForgottenPanel,
-	renderPanel,
-} from '../../../src/discord/panels/panel.js';
+import { renderForgottenPanel, renderPanel } from '../../../src/discord/panels/panel.js';
+import type { PanelState } from '../../../src/discord/words/panel-words.js';
 import { checkMessage, flatten } from '../../support/fake-discord/world/message-check.js';
 import type { Payload } from '../../support/fake-discord/world/world.js';
 

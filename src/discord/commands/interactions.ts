@@ -1,0 +1,121 @@
+// What members type and press: carried out, or answered with what went wrong.
+import { type AutocompleteInteraction, type Client, Events, type Interaction } from 'discord.js';
+import { UserError } from '../../errors.js';
+import { isAcknowledgedElsewhere, isTooLate, type RivalWatch } from '../accounts/rival-watch.js';
+import { ANSWERS } from '../words/answer-words.js';
+import { answerError } from './answer-error.js';
+import { pressButton } from './buttons.js';
+import type { CommandContext, GuildCommandInteraction } from './command.js';
+import { commands } from './index.js';
+
+/** Whose interactions are answered, and with what. */
+export interface InteractionsOptions {
+	client: Client;
+	context: CommandContext;
+	/** From the login on. */
+	rival: () => RivalWatch | undefined;
+}
+
+/** Answers interactions; carries them out between `open` and `close`. */
+export class Interactions {
+	readonly #options: InteractionsOptions;
+	#phase: 'starting' | 'open' | 'closed' = 'starting';
+
+	constructor(options: InteractionsOptions) {
+		this.#options = options;
+		options.client.on(Events.InteractionCreate, (interaction) => void this.#take(interaction));
+	}
+
+	/** Carries them out from now on. */
+	open(): void {
+		this.#phase = 'open';
+	}
+
+	/** Refuses them from now on; harmless when repeated. */
+	close(): void {
+		this.#phase = 'closed';
+	}
+
+	async #take(interaction: Interaction): Promise<void> {
+		if (interaction.isAutocomplete()) {
+			await this.#suggest(interaction);
+			return;
+		}
+		if (!interaction.isChatInputCommand() && !interaction.isButton()) {
+			return;
+		}
+		const { context, rival } = this.#options;
+		try {
+			if (!interaction.inCachedGuild()) {
+				throw new UserError(ANSWERS.notInvited);
+			}
+			this.#assertOpen();
+			await rival()?.letGoFirst(interaction.guildId);
+			if (interaction.isButton()) {
+				await pressButton(interaction, context);
+			} else {
+				await runCommand(interaction, context);
+			}
+		} catch (error) {
+			await this.#fail(interaction as GuildCommandInteraction, error);
+		}
+	}
+
+	/** Nothing was done where it could not be acknowledged: that comes first in each command. */
+	async #fail(interaction: GuildCommandInteraction, error: unknown): Promise<void> {
+		const { context, rival } = this.#options;
+		try {
+			if (isAcknowledgedElsewhere(error) || isTooLate(error)) {
+				throw error;
+			}
+			await answerError(interaction, error, context);
+		} catch (answerFailure) {
+			const about = { guildId: interaction.guildId, command: interaction.commandName };
+			if (isAcknowledgedElsewhere(answerFailure)) {
+				rival()?.noticed(about);
+			} else {
+				context.logger.warn(
+					about,
+					'Discord did not wait for an answer to this command any more, and it was not carried out: is this machine or its network too slow?',
+				);
+			}
+		}
+	}
+
+	/** Suggestions help; whatever goes wrong with them, a member can still paste a link. */
+	async #suggest(interaction: AutocompleteInteraction): Promise<void> {
+		const { context, rival } = this.#options;
+		const command = commands.get(interaction.commandName);
+		try {
+			const isAnswered = interaction.inCachedGuild() && this.#phase === 'open';
+			const choices = isAnswered ? await command?.suggest?.(interaction, context) : undefined;
+			await interaction.respond(choices ?? []);
+		} catch (error) {
+			if (isAcknowledgedElsewhere(error)) {
+				rival()?.noticed({ guildId: interaction.guildId });
+				return;
+			}
+			context.logger.warn({ err: error }, 'Suggestions failed');
+		}
+	}
+
+	#assertOpen(): void {
+		switch (this.#phase) {
+			case 'starting':
+				throw new UserError(ANSWERS.starting);
+			case 'closed':
+				throw new UserError(ANSWERS.closing);
+		}
+	}
+}
+
+async function runCommand(
+	interaction: GuildCommandInteraction,
+	context: CommandContext,
+): Promise<void> {
+	const command = commands.get(interaction.commandName);
+	if (!command) {
+		throw new UserError(ANSWERS.unknownCommand);
+	}
+	await command.execute(interaction, context);
+}
