@@ -18,5 +18,5 @@ for (const { name, finding } of running) {
 	isWell &&= found.kind !== 'fail';
 }
 await flushOutputs();
-// What a check that ran out of time left behind would keep the process alive.
+// A check that ran out of time may have left something that keeps the process alive.
 process.exit(isWell ? 0 : 1);

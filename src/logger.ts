@@ -47,7 +47,7 @@ export function secretHider(secrets: readonly string[]): (line: string) => strin
 	return (line) => forms.reduce((text, form) => text.replaceAll(form, HIDDEN), line);
 }
 
-/** Each secret as it is, and as JSON writes it; the longest first, lest one hides part of another. */
+/** Each secret as it is, and as JSON writes it; the longest first, so that none hides a part of another. */
 function secretForms(secrets: readonly string[]): string[] {
 	const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
 	return [...new Set(forms)].filter(Boolean).sort((a, b) => b.length - a.length);

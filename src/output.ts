@@ -5,7 +5,7 @@ import { isatty } from 'node:tty';
 /** `process.stdout` or `process.stderr`. */
 type StandardStream = NodeJS.WriteStream & { readonly fd: number };
 
-/** What an output works with. */
+/** Everything that an output needs. */
 export interface OutputOptions {
 	stream: StandardStream;
 	/** Told once of each fault, such as EPIPE where the reader has gone. */

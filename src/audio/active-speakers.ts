@@ -11,7 +11,7 @@ const LOOK_INTERVAL_MS = 100;
 /** Told of each member who begins or stops talking. */
 export type OnSpeaking = (userId: string, isSpeaking: boolean) => void;
 
-/** The members who are talking, until they are silent or nothing more comes of them. */
+/** The members who are talking, until they are silent or their frames stop coming. */
 export class ActiveSpeakers {
 	readonly #clock: Clock;
 	readonly #onSpeaking: OnSpeaking;

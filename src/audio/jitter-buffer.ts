@@ -22,7 +22,7 @@ const LATE_TICKS_OF_SHORT_DELAY = 3;
 /** After so many ticks of frames in time, a late one is forgotten. */
 const TICKS_FORGIVING_LATE = 50;
 
-/** What is left over of a tick that is shorter than 1.25 ms is not worth one. */
+/** A remainder of less than 1.25 ms is not worth a tick. */
 const LEAST_REST_TICKS = 1 / 16;
 
 /** A delay that is that much too long is shortened, in steps of one frame. */
@@ -44,7 +44,7 @@ interface WaitingFrame {
 /** What becomes of a frame that is put in. */
 export type Placement = 'waiting' | 'late' | 'too many';
 
-/** What is heard of a member during one tick. */
+/** A member's sound during one tick. */
 export interface VoiceTick {
 	/** How its packets are heard. */
 	kind: VoicePart['kind'];
@@ -75,7 +75,7 @@ export class JitterBuffer {
 	#isPaused: boolean;
 	/** When what was taken out ends, in ticks. */
 	#filledUntil = 0;
-	/** What the frame that was taken out last lasts, in ticks: as long is one that is lost. */
+	/** Length of the frame that was taken out last, in ticks; a lost one is taken to be as long. */
 	#lastTicks = 1;
 	#lateInARow = 0;
 	#lateLately = 0;
@@ -115,7 +115,7 @@ export class JitterBuffer {
 		);
 	}
 
-	/** What the voice should be held back by now, in milliseconds. */
+	/** Milliseconds that the voice should be held back by now. */
 	get #wantedDelayMs(): number {
 		return Math.max(this.#leastDelayMs, this.#speaker.arrivals.delayMs);
 	}

@@ -51,7 +51,7 @@ export class NonceSources {
 		return source;
 	}
 
-	/** Lends nothing more of a member's. */
+	/** Stops lending nonces of a member. */
 	remove(userId: string): void {
 		this.#long = this.#long.filter(({ frame }) => frame.userId !== userId);
 	}
@@ -73,7 +73,7 @@ export class NonceSources {
 	}
 }
 
-/** Whether the one found first is to be kept: newest voice session, then longest on its way. */
+/** Whether to keep the one found first: newest voice session, then longest on its way. */
 function isBetter(found: VoiceFrame, other: VoiceFrame): boolean {
 	return found.voiceSession === other.voiceSession
 		? found.receivedAtMs <= other.receivedAtMs

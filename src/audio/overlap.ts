@@ -24,7 +24,7 @@ const MAX_SHARING_FRAMES = 6;
 /** Ticks that a mixer may owe: two seconds, then it hangs. */
 const MAX_PENDING_TICKS = 100;
 
-/** What an overlap calls back. */
+/** Callbacks of an overlap. */
 export interface OverlapListener {
 	onMixed(frame: ProgrammeFrame): void;
 	/**
@@ -35,14 +35,14 @@ export interface OverlapListener {
 	onEnd(rest: { speaker: Speaker; frames: VoiceFrame[] } | undefined): void;
 }
 
-/** What an overlap works with. */
+/** Everything that an overlap needs. */
 export interface OverlapOptions {
 	clock: Clock;
 	mixing: Mixing;
 	settings: MixSettings;
 	/** Who was passed through until now. */
 	passed: Speaker;
-	/** Who has begun to talk as well. */
+	/** Members who have begun to talk as well. */
 	joining: Speaker;
 	listener: OverlapListener;
 }
@@ -309,7 +309,7 @@ export class Overlap {
 
 function describe(member: Member, playout: VoiceTick): VoicePart {
 	const { speaker, isNew, isContinued } = member;
-	// What is due now has been remembered already; it is decoded once, after what was before it.
+	// Frames due now are remembered already; each is decoded once, after those before it.
 	const warmUp = isNew
 		? speaker.warmUp.slice(0, speaker.warmUp.length - playout.frames.length)
 		: [];

@@ -27,7 +27,7 @@ export interface ProgrammeStats {
 	delayMs: number;
 }
 
-/** What a programme works with. */
+/** Everything that a programme needs. */
 export interface ProgrammeOptions {
 	clock: Clock;
 	settings: MixSettings;
@@ -124,8 +124,8 @@ export class Programme {
 	}
 
 	/**
-	 * Forgets a member who has left or went off air: nothing more is heard of him from the next
-	 * frame on, also not of what waits to be mixed. Frames of his that are pushed later are heard.
+	 * Forgets a member who has left or gone off air: nothing of them is heard from the next
+	 * frame on, nor of what waits to be mixed. Frames of theirs that are pushed later are heard.
 	 */
 	removeSpeaker(userId: string): void {
 		const speaker = this.#speakers.get(userId);

@@ -18,7 +18,7 @@ export class RtpStream {
 	#seenLow = 0;
 	#seenHigh = 0;
 
-	/** Takes whatever comes next, as of another stream; goes on counting all the same. */
+	/** Takes the next packet as another stream's, and goes on counting. */
 	restart(): void {
 		this.#mustRestart = true;
 	}

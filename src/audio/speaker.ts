@@ -1,4 +1,4 @@
-// What is known of one member whose frames come in.
+// One member whose frames come in, and everything known of them.
 
 import type { VoiceFrame } from '../media/frames.js';
 import { isSilence, packetSamples } from '../media/opus-packet.js';
@@ -21,7 +21,7 @@ const NEW_CLOCK_MS = 200;
 /** Within a talkspurt the network may hold frames back for a while, but not that long. */
 const LONGEST_STALL_MS = 1000;
 
-/** One member, from the first frame until he leaves or goes off air. */
+/** One member, from their first frame until they leave or go off air. */
 export class Speaker {
 	readonly userId: string;
 	/** Stands for the member where a mixer does not need to know who it is. */

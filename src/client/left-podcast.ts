@@ -31,7 +31,7 @@ export async function takeUpLeft(
 ): Promise<Podcast | undefined> {
 	try {
 		const podcast = await api.getPodcast(id, signal);
-		// What was used in it has to be certain, for as long as it goes on.
+		// As long as it goes on, it must be certain which nonces were used.
 		const isCounted = await ledger(id, nextVoiceSession + RESERVED_VOICE_SESSIONS);
 		return isCounted ? podcast : undefined;
 	} catch (error) {

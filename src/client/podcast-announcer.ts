@@ -9,16 +9,16 @@ import type { PodcastApi } from './podcast-api.js';
 /** Changes that come faster than that are told together. */
 const MIN_INTERVAL_MS = 250;
 
-/** What an announcer works with. */
+/** Everything that an announcer needs. */
 export interface PodcastAnnouncerOptions {
 	api: PodcastApi;
 	clock: Clock;
 	logger: Logger;
 	/** Source of numbers in 0..1 for the jitter of pauses. */
 	random: () => number;
-	/** What is told at first. */
+	/** The details to begin with. */
 	details: PodcastDetails;
-	/** Called when `link` is otherwise than before. */
+	/** Called when `link` has changed. */
 	onLinkChange: () => void;
 }
 
@@ -27,7 +27,7 @@ interface Announced {
 	readonly podcastId: string;
 	told: Partial<PodcastDetails>;
 	link: URL | undefined;
-	/** Gives up calls about a podcast that is on air no more. */
+	/** Gives up calls about a podcast that is no longer on air. */
 	readonly ending: AbortController;
 }
 
@@ -44,7 +44,7 @@ export class PodcastAnnouncer {
 	/** The call that is under way, and whatever was to follow it; never rejects. */
 	#calls: Promise<unknown> = Promise.resolve();
 	#isCalling = false;
-	/** The server will never take what it was told, so nothing is told before it is otherwise. */
+	/** The server will never accept these details, so it is told nothing until they change. */
 	#isRefused = false;
 	#isClosed = false;
 	#nextCallMs = Number.NEGATIVE_INFINITY;
@@ -56,7 +56,7 @@ export class PodcastAnnouncer {
 		this.#details = tidy(options.details);
 	}
 
-	/** What is told now. */
+	/** The details now. */
 	get details(): Readonly<PodcastDetails> {
 		return this.#details;
 	}
@@ -186,7 +186,7 @@ export class PodcastAnnouncer {
 		this.#setLink(announced, link);
 	}
 
-	/** Calls come one after the other, lest an older answer overtakes a newer one. */
+	/** Calls come one after the other, so that no older answer overtakes a newer one. */
 	#call(call: () => Promise<void>): Promise<void> {
 		const result = this.#calls.then(async () => {
 			this.#isCalling = true;
@@ -225,7 +225,7 @@ export class PodcastAnnouncer {
 	}
 }
 
-/** What the server would refuse is cut and replaced here, so that one name cannot stop the rest. */
+/** Cuts and replaces what the server would refuse, so that one name cannot stop the rest. */
 function tidy(details: PodcastDetails): PodcastDetails {
 	return {
 		visibility: details.visibility,

@@ -26,7 +26,7 @@ export interface PodcastApiOptions {
 	publicUrl?: URL | undefined;
 	/** Hosts that get the credentials beside the host of `apiUrl`; default none. */
 	websocketHosts?: readonly string[];
-	/** What whoever runs the program can do about a failure, for the log; default nothing. */
+	/** Advice for whoever runs the program on a failure, for the log; default none. */
 	advise?: ((error: unknown) => string | undefined) | undefined;
 }
 
@@ -170,7 +170,7 @@ export class PodcastApi {
 		return parseLink(await this.#call({ method: 'POST', path, signal }));
 	}
 
-	/** What whoever runs the program can do about a failure of this server. */
+	/** Advice for whoever runs the program on a failure of this server. */
 	advise(error: unknown): string | undefined {
 		return this.#options.advise?.(error);
 	}
@@ -180,7 +180,7 @@ export class PodcastApi {
 		return this.#options.clientId;
 	}
 
-	/** Headers that carry the credentials; the documentation's first week spelled the id otherwise. */
+	/** Headers that carry the credentials; in its first week the documentation spelled the id differently. */
 	get credentials(): Record<string, string> {
 		const { clientId, clientToken } = this.#options;
 		return { clientId, client_id: clientId, token: clientToken };

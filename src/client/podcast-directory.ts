@@ -1,4 +1,4 @@
-// What a podcast server tells everybody of its podcasts, by the extended REST.
+// A podcast server's public list of its podcasts, by the extended REST.
 import { z } from 'zod';
 import type { Clock } from '../clock.js';
 import { callRest } from './rest-call.js';

@@ -28,7 +28,7 @@ export interface PodcastSource {
 	isComingBack(): boolean;
 }
 
-/** What a podcast listener calls back. */
+/** Callbacks of a podcast listener. */
 export interface PodcastListenerEvents {
 	/** Each frame, in the order of sending. */
 	onFrame(frame: PodcastFrame): void;
@@ -43,7 +43,7 @@ export interface PodcastListenerEvents {
 	onEnd(error: Error): void;
 }
 
-/** What a podcast listener works with. */
+/** Everything that a podcast listener needs. */
 export interface PodcastListenerOptions {
 	source: PodcastSource;
 	clock: Clock;
@@ -78,7 +78,7 @@ type State =
  */
 const UNKNOWN_FOR_MS = 30_000;
 
-/** Whether the server says that there is no such podcast, or no more. */
+/** Whether the server says that there is no such podcast, or no longer. */
 export function isPodcastGone(error: unknown): boolean {
 	return error instanceof ConnectionClosedError && isGoneCode(error.closeCode);
 }

@@ -27,7 +27,7 @@ export interface SendableFrame extends PodcastNonceParts {
 	receivedAtMs: number;
 }
 
-/** What a sender calls back. */
+/** Callbacks of a sender. */
 export interface PodcastSenderListener {
 	/** The connection dropped for this reason; frames are dropped until `onReconnected`. */
 	onDisconnected(error: ConnectionClosedError): void;
@@ -37,7 +37,7 @@ export interface PodcastSenderListener {
 	onFailed(error: Error): void;
 }
 
-/** What a sender works with. */
+/** Everything that a sender needs. */
 export interface PodcastSenderOptions {
 	api: PodcastApi;
 	clock: Clock;
@@ -271,7 +271,7 @@ export class PodcastSender {
 			);
 		} catch (error) {
 			this.#signal.throwIfAborted();
-			// What keeps it from starting is told to whoever waits for it, and not looked into.
+			// Whoever waits for the start is told why it failed; nobody looks into it here.
 			if (!this.#isReturning) {
 				throw error;
 			}

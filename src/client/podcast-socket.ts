@@ -8,7 +8,7 @@ import { type DisconnectEvent, EventType } from '../protocol/events.js';
 import { type AudioPacket, decodePacket } from '../protocol/packet.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** What a podcast socket needs to know. */
+/** Everything that a podcast socket needs. */
 export interface PodcastSocketOptions {
 	url: URL;
 	/** Headers of the handshake: credentials, where there are any, and the role. */
@@ -71,7 +71,7 @@ export class PodcastSocket {
 	readonly #onAudio: PodcastSocketOptions['onAudio'];
 	readonly #timers = new Set<Timer>();
 	#lastHeardMs: number;
-	/** What a Disconnect event said, which outlives a close frame that gets lost. */
+	/** The reason of a Disconnect event, which outlives a close frame that gets lost. */
 	#disconnect: { isClear: boolean; closeCode: number } | undefined;
 	#socketError: Error | undefined;
 	#refusal: { status: number | undefined; retryAfterMs: number | undefined } | undefined;

@@ -23,7 +23,7 @@ export interface OpenedPacketCounts {
 	unusable: number;
 }
 
-/** What a receiver connection needs to know. */
+/** Everything that a receiver connection needs. */
 export interface ReceiverConnectionOptions
 	extends Omit<PodcastSocketOptions, 'onAudio' | 'onHello'> {
 	/** Each frame, in the order of sending. */

@@ -20,7 +20,7 @@ export interface RestCall {
 	signal?: AbortSignal | undefined;
 }
 
-/** What a server answered, none of it an error. */
+/** A server's answer that is no error. */
 export interface RestAnswer {
 	headers: Headers;
 	/** Parsed JSON; undefined where the server says that there is none. */

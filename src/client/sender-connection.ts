@@ -8,9 +8,9 @@ import {
 	type ReceivedPacketCounts,
 } from './podcast-socket.js';
 
-/** What a sender connection needs to know. */
+/** Everything that a sender connection needs. */
 export interface SenderConnectionOptions extends Omit<PodcastSocketOptions, 'onAudio' | 'onHello'> {
-	/** Hello came again: `secretKey` is otherwise than before. */
+	/** Hello came again: `secretKey` has changed. */
 	onKeyChange?: () => void;
 }
 

@@ -57,7 +57,7 @@ export const botSettings = {
 	BOTS_ON_AIR: flag().default(false),
 };
 
-/** What the bot cannot be without. */
+/** Settings that the bot cannot do without. */
 export const requiredBotSettings = {
 	DISCORD_TOKEN: z
 		.string('expected the bot token from the developer portal, got nothing')

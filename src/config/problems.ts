@@ -1,11 +1,11 @@
-// What is wrong with the environment, in words that name the setting and repeat no secret.
+// Problems of the environment, in words that name the setting and repeat no secret.
 import type { z } from 'zod';
 import { ConfigError } from '../errors.js';
 import { bareToken } from './discord-shapes.js';
 import type { Environment } from './environment.js';
 import { splitList } from './setting-shapes.js';
 
-/** What has to be there, together with something else or instead of it. */
+/** A setting that is needed, together with another or instead of it. */
 export function findMissing(environment: Environment, program: 'bot' | 'server'): ConfigError[] {
 	const isSet = (variable: string) => environment[variable] !== undefined;
 	const isForeign = program === 'bot' && isSet('PODCAST_API_URL');

@@ -5,7 +5,7 @@ import type { VoicePrivacy } from './voice-consent.js';
 /** Why a member's voice is not on air. */
 export type OffAirReason = 'opted out' | 'muted by the host' | 'a bot';
 
-/** What a cast is decided with. */
+/** Everything that decides a cast. */
 export interface CastOptions {
 	guild: Guild;
 	privacy: VoicePrivacy;

@@ -20,7 +20,7 @@ const fileShape = z.object({
 /** Told of each member whose wish has changed. */
 export type PrivacyWatcher = (userId: string) => void;
 
-/** What a privacy works with. */
+/** Everything that consent needs. */
 export interface VoicePrivacyOptions {
 	/** Made where it is not there. */
 	folder: string;
@@ -65,7 +65,7 @@ export class VoicePrivacy {
 		}
 	}
 
-	/** Whether the member's voice is to be kept off air; asked for each frame. */
+	/** Whether the member's voice stays off air; asked for each frame. */
 	hasOptedOut(userId: string): boolean {
 		return this.#optedOut.has(userId);
 	}
@@ -73,7 +73,7 @@ export class VoicePrivacy {
 	/**
 	 * Takes a wish: it counts before this returns, and is in the file when the promise resolves.
 	 *
-	 * @throws the system's error if the file cannot be written; the wish counts all the same
+	 * @throws the system's error if the file cannot be written; the wish counts even so
 	 */
 	setOptedOut(userId: string, hasOptedOut: boolean): Promise<void> {
 		if (hasOptedOut === this.#optedOut.has(userId)) {
@@ -90,7 +90,7 @@ export class VoicePrivacy {
 		return this.#file.write();
 	}
 
-	/** Whether the member has been told that his voice goes on air in this guild. */
+	/** Whether the member has been told that their voice goes on air in this guild. */
 	wasTold(guildId: string, userId: string): boolean {
 		return this.#told.has(`${guildId}/${userId}`);
 	}

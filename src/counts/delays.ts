@@ -35,7 +35,7 @@ export class DelayHistogram {
 		this.#sumMs += delayMs;
 	}
 
-	/** What was counted so far, as a copy. */
+	/** A copy of the counts so far. */
 	get counts(): DelayCounts {
 		return { buckets: [...this.#buckets], sumMs: this.#sumMs };
 	}

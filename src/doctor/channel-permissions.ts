@@ -1,4 +1,4 @@
-// What a member may do in a channel, worked out from REST's answers.
+// A member's permissions in a channel, worked out from REST's answers.
 import { type APIOverwrite, OverwriteType, PermissionFlagsBits } from 'discord.js';
 
 /** What the bot needs in a server, by the names that Discord shows. */

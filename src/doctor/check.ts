@@ -1,7 +1,7 @@
-// What the doctor looks at, one thing at a time, and what it finds.
+// One check of the doctor, and what it finds.
 import { cutToFit, inCodePoints, oneLine } from '../protocol/member-text.js';
 
-/** What a check found, in one line that says what to do where something is to be done. */
+/** A check's finding, in one line that says what to do where there is something to do. */
 export interface Finding {
 	kind: 'ok' | 'warn' | 'fail';
 	text: string;

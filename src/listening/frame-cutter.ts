@@ -25,7 +25,7 @@ const PLAIN_PACKETS = 25;
 /**
  * Cuts longer packets and gathers shorter ones.
  *
- * A packet is a row of frames, which can be packed otherwise without being decoded if each lasts
+ * A packet is a row of frames, which can be repacked without decoding if each lasts
  * at most 20 ms and those in one packet are coded alike. Others are decoded and coded anew: frames
  * of 40 and 60 ms, which SILK has, and what lies across two frames of 20 ms.
  */

@@ -1,4 +1,4 @@
-// Opus packets whose frames cannot be packed otherwise, decoded and coded anew in frames of 20 ms.
+// Opus packets whose frames cannot be repacked: decoded, then encoded in frames of 20 ms.
 import { OpusDecoder, OpusEncoder } from '../media/opus.js';
 import { packetSamples } from '../media/opus-packet.js';
 import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES } from '../media/pcm.js';

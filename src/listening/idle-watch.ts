@@ -1,7 +1,7 @@
 // Whether anybody is there to hear what is played.
 import type { Clock, Timer } from '../clock.js';
 
-/** What is watched, and who is told. */
+/** The channel to watch, and whom to tell. */
 export interface IdleWatchOptions {
 	clock: Clock;
 	/** Nobody is there for that long before it is told. */
@@ -25,7 +25,7 @@ export class IdleWatch {
 		this.#lookLater();
 	}
 
-	/** Looks no more; harmless when repeated. */
+	/** Stops looking; harmless when repeated. */
 	close(): void {
 		this.#timer?.cancel();
 	}

@@ -6,9 +6,9 @@ import type { SpeakingObstacle } from '../voice/speaking-right.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import type { PlayerObstacle } from './player-choice.js';
 
-/** Why a podcast is heard no more, or could not be heard. */
+/** Why a podcast can no longer be heard, or never could. */
 export type PodcastLoss =
-	/** There is none, or no more. */
+	/** It does not exist, or has ended. */
 	| 'over'
 	/** Its server does not take the link, or no longer. */
 	| 'closed to us'

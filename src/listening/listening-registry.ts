@@ -12,7 +12,7 @@ import { type ListeningEnd, ListeningRefusedError } from './listening-facts.js';
 import type { Players } from './player-choice.js';
 import type { ChosenPodcast } from './podcast-catalogue.js';
 
-/** What a registry works with. */
+/** Everything that a registry needs. */
 export interface ListeningRegistryOptions {
 	accounts: Players;
 	onAir: OnAirRegistry;
@@ -42,7 +42,7 @@ export class ListeningRegistry {
 	readonly #options: ListeningRegistryOptions;
 	readonly #places = new Set<Place>();
 	readonly #closing = new AbortController();
-	/** What has to come to its end before the program does. */
+	/** Work that the end of the program waits for. */
 	readonly #endings = new Set<Promise<unknown>>();
 
 	constructor(options: ListeningRegistryOptions) {

@@ -279,7 +279,7 @@ export class Listening {
 		}
 	}
 
-	/** What a channel says must not come back into it. */
+	/** A channel must not hear itself. */
 	#onMoved(channelId: string): void {
 		if (channelId === this.#options.podcast.fromChannelId()) {
 			this.breakOff({ cause: 'moved to the source' });

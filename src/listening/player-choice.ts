@@ -14,7 +14,7 @@ export type PlayerChoice =
 	/** The channel as the account's own client has it. */
 	{ kind: 'account'; channel: VoiceBasedChannel } | { kind: 'none'; obstacle: PlayerObstacle };
 
-/** What is looked for. */
+/** The player that is wanted. */
 export interface WantedPlayer {
 	/** As the client of the account that has the commands has it. */
 	channel: VoiceBasedChannel;

@@ -38,7 +38,7 @@ const SILENCE_FRAMES = 5;
 /** How fast the expected delay follows the delays. */
 const EXPECTATION_GAIN = 1 / 8;
 
-/** What is to be done in one tick of 20 ms. */
+/** What to do in one tick of 20 ms. */
 export type PlayoutStep =
 	| { kind: 'frame'; opus: Uint8Array; delayMs: number }
 	/** A frame is missing in the middle of speech. */
@@ -76,7 +76,7 @@ const PAUSE: PlayoutStep = { kind: 'pause' };
  * speakers, together with the delay, which a missing frame makes shorter.
  */
 
-/** Says tick by tick what is to be played. */
+/** Decides tick by tick what to play. */
 export class PlayoutSchedule {
 	readonly counts: PlayoutCounts = { played: 0, underruns: 0, late: 0, adjusted: 0 };
 	#waiting: (WaitingFrame | undefined)[] = [];

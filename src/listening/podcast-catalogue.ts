@@ -39,7 +39,7 @@ export interface OfferedPodcast {
 	isOwn: boolean;
 }
 
-/** What a catalogue works with. */
+/** Everything that a catalogue needs. */
 export interface PodcastCatalogueOptions {
 	api: PodcastApi;
 	/** Base URL of the podcast server that the bot itself uses. */

@@ -97,7 +97,7 @@ export class Mp3Encoding {
 		};
 	}
 
-	/** Ends everything; sessions that are open hear nothing more. */
+	/** Ends everything; sessions that are open get no more bytes. */
 	async close(): Promise<void> {
 		this.#sessions.clear();
 		const encoders = this.#encoders;

@@ -2,14 +2,14 @@
 import type { Mp3Bitrate } from './mp3-bitrate.js';
 import { Mp3Encoder } from './mp3-encoder.js';
 
-/** What the thread is told. */
+/** A message to the thread. */
 export type Mp3Request = { session: number } & (
 	| { kind: 'open'; bitrateKbps: Mp3Bitrate }
 	| { kind: 'encode'; packets: readonly Uint8Array[] }
 	| { kind: 'close' }
 );
 
-/** What the thread answers to packets, in their order: nothing where the encoder failed. */
+/** The thread's answers to packets, in their order; without bytes where the encoder failed. */
 export interface Mp3Reply {
 	session: number;
 	/** Whole MP3 frames. */

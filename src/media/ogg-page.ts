@@ -11,7 +11,7 @@ export interface PagePlace {
 	granule: number;
 }
 
-/** What a page holds. */
+/** The content of a page. */
 export interface PageContent {
 	packets: readonly Uint8Array[];
 	type: (typeof PageType)[keyof typeof PageType];

@@ -1,4 +1,4 @@
-// What an Opus packet says of itself without being decoded, and packets made of others' frames.
+// Opus packets read without decoding them, and packets made of others' frames.
 import { frameSamples, isCodedAlike, LAYOUT_BITS, withFramesWithin } from './opus-toc.js';
 import { FRAME_SAMPLES, MAX_PACKET_SAMPLES } from './pcm.js';
 

@@ -25,7 +25,7 @@ export function frameSamples(toc: number): number {
 /**
  * The same with frames of another length, and with one frame.
  *
- * @param samples - what is to be filled with frames of one length
+ * @param samples - the time to fill with frames of one length
  * @returns with the longest length, up to 20 ms, that fits in a whole number of times; the
  * shortest where none does
  */

@@ -1,4 +1,4 @@
-// What of opusscript's compiled libopus is called directly; the package has types for its wrapper only.
+// The part of opusscript's compiled libopus that is called directly; the package types its wrapper only.
 declare module 'opusscript/build/opusscript_native_wasm.js' {
 	/** One Opus encoder and one decoder; addresses are bytes of the module's memory. */
 	interface OpusscriptHandler {

@@ -17,7 +17,7 @@ import type { Snapshot } from './snapshot.js';
 
 const PREFIX = 'podcast_';
 
-/** What is measured, for whoever serves it. Nothing is pushed: a frame costs nothing here. */
+/** All metrics, for whoever serves them. Nothing is pushed: a frame costs nothing here. */
 export class Metrics {
 	readonly #registry = new Registry();
 	readonly #eventLoopDelay: EventLoopDelay;

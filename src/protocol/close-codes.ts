@@ -36,7 +36,7 @@ export function isCloseCode(code: number): code is CloseCode {
 	return code in CLOSE_REASONS;
 }
 
-/** Close codes after which the podcast exists no more. */
+/** Close codes after which the podcast no longer exists. */
 const PODCAST_GONE_CODES: ReadonlySet<number> = new Set([
 	CloseCode.INVALID_PAYLOAD,
 	CloseCode.SENDER_DISCONNECTED,
@@ -44,7 +44,7 @@ const PODCAST_GONE_CODES: ReadonlySet<number> = new Set([
 	CloseCode.NO_SUCH_PODCAST,
 ]);
 
-/** Whether a connection that closed with this code says that the podcast exists no more. */
+/** Whether this close code says that the podcast no longer exists. */
 export function isGoneCode(code: number): boolean {
 	return PODCAST_GONE_CODES.has(code);
 }

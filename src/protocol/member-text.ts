@@ -17,7 +17,7 @@ const HARMFUL =
 
 const ALL_HARMFUL = new RegExp(HARMFUL, 'gu');
 
-/** What is seen: anything but spaces, and characters that show nothing by themselves. */
+/** Something visible: anything but spaces and characters that show nothing by themselves. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}]/u;
 
 /** The text with a space for each character that may do harm; else as it is. */

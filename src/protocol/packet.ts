@@ -28,7 +28,7 @@ export interface EventPacket {
 	event: PodcastEvent;
 }
 
-/** A packet that is to be counted and ignored. */
+/** A packet to count and ignore. */
 export interface IgnoredPacket {
 	type: 'ignored';
 	reason: 'empty' | 'unknown prefix';

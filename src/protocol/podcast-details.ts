@@ -1,4 +1,4 @@
-// What a sender tells of its podcast beside the audio, in servers that take it.
+// Details of a podcast that its sender tells beside the audio, on servers that take them.
 import { cutToFit, inCodePoints, isBlank, oneLine } from './member-text.js';
 
 /**
@@ -10,7 +10,7 @@ export const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
 /** Who may hear a podcast. */
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** What the sender's side tells of its podcast; all texts are a member's, and never markup. */
+/** Details that the sender tells; all texts are a member's, and never markup. */
 export interface PodcastDetails {
 	visibility: Visibility;
 	/** Up to 100 characters; empty where none was given. */

@@ -7,7 +7,7 @@ import { SECRET_KEY_BYTES } from './secret-key.js';
 /** Length of the Poly1305 tag, which stands before the ciphertext. */
 const TAG_BYTES = 16;
 
-/** What an audio packet is longer than the Opus frame in it. */
+/** Bytes that an audio packet is longer than its Opus frame. */
 const SEAL_OVERHEAD_BYTES = AUDIO_HEADER_BYTES + TAG_BYTES;
 
 /** Longest Opus packet there is: 3 frames of 1,275 bytes and 7 of framing (RFC 6716, 3.4). */

@@ -37,7 +37,7 @@ export interface OnAirSettings {
 	idleStopMs: number;
 }
 
-/** What a guild's going on air needs. */
+/** Everything that going on air needs. */
 export interface OnAirOptions {
 	channel: VoiceBasedChannel;
 	title: string;
@@ -71,7 +71,7 @@ export type ShowVoice = WatchedVoice & Pick<VoiceSession, 'stats' | 'endToEndVer
 /** A podcast's sender, as far as a show needs it. */
 export type ShowSender = WatchedSender & Pick<PodcastSender, 'podcast' | 'send' | 'stop'>;
 
-/** What a podcast needs that a later process is to return to. */
+/** What makes a later process able to return to a podcast. */
 export interface OnAirReturning {
 	/** The podcast of an earlier process; undefined for a new one. */
 	left: LeftPodcast | undefined;
@@ -355,7 +355,7 @@ export class OnAir {
 		this.#endedFor({ cause: 'idle' });
 	}
 
-	/** It was decided for it: what is left is closed, and whoever it belongs to is told. */
+	/** Somebody or something else has ended it: closes what is left, and tells its owner. */
 	#endedFor(end: ShowEnd): void {
 		const wasOnAir = this.#state.kind === 'on air';
 		if (this.#state.kind === 'ended') {

@@ -1,11 +1,11 @@
 // Who is heard right now.
 
-/** Somebody counts as heard for that long after he stopped: as long as a breath between words. */
+/** Somebody counts as heard for this long after they stop: a breath between words. */
 const BREATH_MS = 500;
 
 /** Remembers who speaks, and when each stopped. */
 export class RecentSpeakers {
-	/** When each stopped; infinity while he speaks. */
+	/** When each stopped; infinity while they speak. */
 	readonly #untilMs = new Map<string, number>();
 	#lastHeardAtMs: number | undefined;
 

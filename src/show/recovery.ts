@@ -46,7 +46,7 @@ export interface LeftEnd {
 	why: NoReturn;
 }
 
-/** What a recovery works with. */
+/** Everything that a recovery needs. */
 export interface RecoveryOptions {
 	botUserId: string;
 	memory: OnAirMemory;
@@ -204,7 +204,7 @@ async function goBackOnAir(
 	}
 }
 
-/** What an earlier process had on air without having remembered it, nobody would return to. */
+/** Ends podcasts that an earlier process did not remember: nobody would return to them. */
 async function endUnknownPodcasts(
 	podcasts: readonly RememberedPodcast[],
 	{ api, keepsPodcasts, logger }: ShowTools,

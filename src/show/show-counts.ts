@@ -19,7 +19,7 @@ export const NO_COUNTS: OnAirCounts = {
 	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS, reconnects: 0 },
 };
 
-/** What has counts of its own while it is on air. */
+/** A show on air, as far as it is counted. */
 interface CountedShow extends Counted<OnAirCounts> {
 	/** Bytes that wait in the podcast's socket. */
 	readonly bufferedBytes: number;

@@ -1,4 +1,4 @@
-// What a show tells of its life, and to whom: typed events, of which each listener takes its own.
+// A show tells of its life by typed events; each listener takes those that concern it.
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
@@ -72,7 +72,7 @@ export interface ShowEventMap {
 	cleared: [trouble: Trouble];
 	/** The bot was moved; the show goes on there. */
 	moved: [channelId: string];
-	/** It is leaving the air, for good or for a restart; nothing more comes of it. */
+	/** It is leaving the air, for good or for a restart; no other event but its end follows. */
 	parting: [];
 	/** It is off air for a restart. */
 	paused: [];

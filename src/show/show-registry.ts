@@ -7,13 +7,13 @@ import type { ShowEnd, ShowParting } from './show-events.js';
 import { ShowRefusedError, type StartObstacle } from './start-failures.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
 
-/** What a guild is doing. */
+/** A guild's show, on air or starting. */
 export type GuildEntry =
 	/** `giveUp` is aborted with a {@link ShowParting}. */
 	| { kind: 'starting'; seat: Seat; channelId: string; giveUp: AbortController }
 	| { kind: 'on air'; seat: Seat; onAir: OnAir; show: Show };
 
-/** Where a show is to begin. */
+/** The place of a new show. */
 export interface ShowPlace {
 	guildId: string;
 	/** Id of the voice channel. */
@@ -32,7 +32,7 @@ export class OnAirRegistry {
 	/** Of all shows alike. */
 	readonly #troubles = new Troubles();
 	readonly #starts = new Set<Promise<Show>>();
-	/** What has to come to its end before the program does. */
+	/** Work that the end of the program waits for. */
 	readonly #endings = new Set<Promise<unknown>>();
 	readonly #closing = new AbortController();
 
@@ -40,7 +40,7 @@ export class OnAirRegistry {
 		return this.#entries.get(guildId);
 	}
 
-	/** What is on air with that podcast, in whatever guild. */
+	/** The show with this podcast, in any guild. */
 	find(podcastId: string): OnAir | undefined {
 		for (const entry of this.#entries.values()) {
 			if (entry.kind === 'on air' && entry.onAir.podcast?.id === podcastId) {

@@ -18,7 +18,7 @@ export interface VoicesPolicy {
 	mix: MixSettings;
 }
 
-/** What the voices of one podcast need. */
+/** Everything that the voices of one show need. */
 export interface OnAirVoicesOptions extends VoicesPolicy {
 	guild: Guild;
 	/** Id of the voice channel, which changes when the bot is moved. */
@@ -73,7 +73,7 @@ export class OnAirVoices {
 		});
 	}
 
-	/** What the programme has done so far. */
+	/** Counts of the programme so far. */
 	get stats(): ProgrammeStats {
 		return this.#programme.stats;
 	}

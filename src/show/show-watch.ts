@@ -23,7 +23,7 @@ export type WatchedVoice = Pick<
 /** A podcast's sender, as far as it is looked at. */
 export type WatchedSender = Pick<PodcastSender, 'isOnAir' | 'stats'>;
 
-/** What is looked at, and who is told. */
+/** The show to watch, and whom to tell. */
 export interface OnAirWatchOptions {
 	guild: Guild;
 	voice: WatchedVoice;

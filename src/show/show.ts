@@ -49,7 +49,7 @@ export interface ShowPlan {
 	resumed?: ResumedShow | undefined;
 }
 
-/** What an earlier process knew of a show. */
+/** A show as an earlier process knew it. */
 export interface ResumedShow {
 	sinceEpochMs: number;
 	/** User ids that the host had muted. */
@@ -59,7 +59,7 @@ export interface ResumedShow {
 	pausedAtEpochMs: number | undefined;
 }
 
-/** What of a show outlives the process. */
+/** The part of a show that outlives the process. */
 export interface KeptShow {
 	guildId: string;
 	voiceChannelId: string;

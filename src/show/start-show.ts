@@ -8,7 +8,7 @@ export interface ShowView {
 	open(): Promise<void>;
 }
 
-/** What a show is begun with. */
+/** Everything that begins a show. */
 export interface ShowStart {
 	registry: OnAirRegistry;
 	tools: ShowTools;

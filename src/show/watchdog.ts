@@ -54,7 +54,7 @@ export class Watchdog {
 	#voiceAwayMs: number | undefined;
 	#podcastAwayMs: number | undefined;
 	#aloneSinceMs: number | undefined;
-	/** Who talks and is not heard, by user id; an empty one stands for whoever is unannounced. */
+	/** Members who talk and are not heard, by user id; an empty id is somebody unannounced. */
 	readonly #unheard = new Map<string, Unheard>();
 
 	constructor(settings: WatchdogSettings) {
@@ -146,7 +146,7 @@ export class Watchdog {
 	}
 }
 
-/** Stands for whoever talks and cannot be told. */
+/** Somebody who talks, and nobody knows who it is. */
 const UNANNOUNCED = '';
 
 /** Somebody who talks and is not heard. */

@@ -19,20 +19,20 @@ export type BrokenFileAnswer =
 	/** Nothing may go on without it: reading throws. */
 	| 'refuse';
 
-/** What is said of a file in the log, and in an error where it is refused; no full stop. */
+/** Words on a file for the log, and for an error where it is refused; no full stop. */
 export interface JsonFileWords {
-	/** What is missing where the file cannot be used; where it is refused, what follows on "and". */
+	/** What is unknown without the file; where it is refused, the words after "and". */
 	unknown: string;
 	/** What is lost where the file cannot be written. */
 	unwritten: string;
 }
 
-/** What a file is made of. */
+/** Everything that a file needs. */
 export interface JsonFileOptions<Shape extends z.ZodType> {
 	/** Its path; the folder is made where there is none. */
 	file: string;
 	shape: Shape;
-	/** What is to be in it now; asked when a write begins. */
+	/** Its content now; asked when a write begins. */
 	content: () => z.input<Shape>;
 	whenBroken: BrokenFileAnswer;
 	words: JsonFileWords;

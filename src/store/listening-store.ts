@@ -1,4 +1,4 @@
-// What is played where, and which messages say so, in a file that outlives the process.
+// Podcasts that are played, and the messages that say so, in a file that outlives the process.
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -50,7 +50,7 @@ export interface LeftPanels {
 	isPaused: boolean;
 }
 
-/** What a memory works with. */
+/** Everything that a memory needs. */
 export interface ListeningMemoryOptions {
 	/** Made where it is not there. */
 	folder: string;
@@ -106,7 +106,7 @@ export class ListeningMemory {
 		}
 	}
 
-	/** Forgets a message that says so no more. */
+	/** Forgets a message that no longer says so. */
 	async remove(messageId: string): Promise<void> {
 		if (!this.#isPaused && this.#panels.delete(messageId)) {
 			await this.#save();

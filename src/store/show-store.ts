@@ -1,4 +1,4 @@
-// What was on air, in a file that outlives the process.
+// Shows on air, in a file that outlives the process.
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -54,7 +54,7 @@ const fileShape = z.object({
 /** A podcast as the memory has it. */
 export type RememberedPodcast = z.infer<typeof entryShape>;
 
-/** What a memory works with. */
+/** Everything that a memory needs. */
 export interface OnAirMemoryOptions {
 	/** Made where it is not there. */
 	folder: string;

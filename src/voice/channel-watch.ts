@@ -1,7 +1,7 @@
 // Who comes into the voice channel that is on air, and who leaves it.
 import { Events, type Guild, type VoiceState } from 'discord.js';
 
-/** What is watched, and who is told. */
+/** The channel to watch, and whom to tell. */
 export interface ChannelWatchOptions {
 	guild: Guild;
 	/** Id of the channel, which changes when the bot is moved. */

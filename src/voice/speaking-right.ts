@@ -31,7 +31,7 @@ export type SpeakingObstacle =
 	/** A moderator has muted it. */
 	| 'muted';
 
-/** What is watched, and who is told. */
+/** The account to watch, and whom to tell. */
 export interface SpeakingRightOptions {
 	guild: Guild;
 	logger: Logger;
@@ -46,7 +46,7 @@ interface Visit {
 	wasSpeaker: boolean;
 	/** Whether Discord has shown our request to speak. */
 	isRequestSeen: boolean;
-	/** What was tried to speak: nothing is tried twice. */
+	/** The ways to speak that were tried: none is tried twice. */
 	tried: Set<Way>;
 	/** Whether the stage has ended, and with it who speaks and who has asked to. */
 	isStageOver: boolean;
@@ -105,7 +105,7 @@ export class SpeakingRight {
 		}
 	};
 
-	/** Another stage in the same channel: what was decided in the one before counts no more. */
+	/** Another stage in the same channel: decisions of the one before no longer count. */
 	readonly #onStageBegin = (stage: StageInstance): void => {
 		if (stage.channelId === this.#visit?.channelId) {
 			this.#refusal = undefined;
@@ -209,7 +209,7 @@ export class SpeakingRight {
 			} catch (error) {
 				this.#options.logger.warn({ err: error, way }, 'The stage does not let the bot speak');
 				if (!isForbidden(error)) {
-					// An answer that failed may have done its work all the same.
+					// A request may have been carried out even if its answer failed.
 					this.#setIn(visit, visit.isRequestSeen ? 'asked to speak' : 'could not ask');
 					return;
 				}

@@ -3,7 +3,7 @@
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
 import type { ReconnectCause, VoiceEndReason } from './voice-reasons.js';
 
-/** What a voice output calls back. */
+/** Callbacks of a voice output. */
 export interface VoiceOutputListener {
 	/** Somebody moved the bot to another channel; it goes on there. */
 	onMoved(channelId: string): void;
@@ -79,7 +79,7 @@ export class VoiceOutput {
 	}
 
 	/**
-	 * Sends a frame at once; where it cannot be sent its time passes all the same.
+	 * Sends a frame at once; its time also passes where it cannot be sent.
 	 *
 	 * @param opus - 20 ms
 	 * @returns whether it was sent

@@ -11,7 +11,7 @@ export interface SeatHolder {
 	channelId: string;
 }
 
-/** What is claimed. */
+/** A seat to claim. */
 export interface SeatClaim {
 	/** User id of the account. */
 	accountId: string;

@@ -8,7 +8,7 @@ import type { SpeakerReception } from './receive/speaker-reception.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './receive/voice-receiver.js';
 import type { ReceptionRemedy, ReconnectCause, VoiceEndReason } from './voice-reasons.js';
 
-/** What a voice session calls back. */
+/** Callbacks of a voice session. */
 export interface VoiceSessionListener {
 	/** Each frame of each member, at once. */
 	onFrame(frame: VoiceFrame): void;

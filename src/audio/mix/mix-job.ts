@@ -1,4 +1,4 @@
-// What a mixer is given for one tick, and what it gives back.
+// A mixer's work for one tick, and its result.
 
 /** How a programme is mixed. */
 export interface MixSettings {
@@ -8,7 +8,7 @@ export interface MixSettings {
 	hasAutomaticGain: boolean;
 }
 
-/** What a mixer must know of a voice that it does not have yet. */
+/** Facts of a voice that a mixer does not know yet. */
 export interface VoiceStart {
 	/** Frames that were heard last, to warm the decoder with. */
 	warmUp: readonly Uint8Array[];
@@ -32,10 +32,10 @@ export interface VoicePart {
 	packets: readonly Uint8Array[];
 }
 
-/** One tick. Voices that are not in it are over: nothing more is heard of them. */
+/** One tick. Voices that are not in it are over. */
 export interface MixJob {
 	voices: readonly VoicePart[];
-	/** Whether one voice is left, which is to be passed through again. */
+	/** Whether one voice is left, to be passed through again. */
 	isAlone: boolean;
 	/** Whether the tick is heard; decoders go on where it is not. */
 	isSent: boolean;

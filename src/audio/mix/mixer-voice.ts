@@ -66,7 +66,7 @@ export class MixerVoice {
 		return this.#isQuiet || this.#decoder.isCelt;
 	}
 
-	/** What the warm-up ended with: one frame, interleaved. */
+	/** The last frame of the warm-up, interleaved. */
 	get warmPcm(): Float32Array {
 		return this.#pcm.subarray(0, FRAME_VALUES);
 	}

@@ -103,7 +103,7 @@ export function loadMixer(): void {
 	mixer.close();
 }
 
-/** Mixes in the thread of whoever calls. */
+/** Mixes in the caller's thread. */
 export class InProcessMixing implements Mixing {
 	constructor() {
 		loadMixer();

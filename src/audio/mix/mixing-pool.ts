@@ -6,24 +6,24 @@ import type { Mixing, MixJob, MixListener, MixSession, MixSettings } from './mix
 import { readMixResult, writeMixJob } from './mix-message.js';
 import { InProcessMixing } from './mixer.js';
 
-/** What a worker is told. */
+/** A message to a worker. */
 export type WorkerRequest = { session: number } & (
 	| { kind: 'open'; settings: MixSettings }
 	| { kind: 'mix'; job: ArrayBuffer }
 	| { kind: 'close' }
 );
 
-/** What a worker answers to a job: nothing where its mixer failed. */
+/** A worker's answer to a job; without a result where its mixer failed. */
 export interface WorkerReply {
 	session: number;
 	result: ArrayBuffer | null;
 }
 
-/** What a pool works with. */
+/** Everything that a pool needs. */
 export interface MixingPoolOptions {
 	/** Worker threads at most; 0 for none. Default: one less than there are processor cores, at least one. */
 	workers?: number;
-	/** Share of this thread's time that mixing may take, 0..1; default 0.1. What is above goes to workers. */
+	/** Share of this thread's time that mixing may take, 0..1; default 0.1. The rest goes to workers. */
 	maxShare?: number;
 	/** The compiled worker; default: beside this file, where that is compiled itself. */
 	workerUrl?: URL;
@@ -50,7 +50,7 @@ const FIRST_TICK_MS = 0.5;
 /** Weight of the newest tick in the mean. */
 const TICK_WEIGHT = 1 / 64;
 
-/** After so many workers have died, no more are started. */
+/** After this many dead workers, no new ones are started. */
 const MAX_WORKER_FAILURES = 3;
 
 /** Only what is compiled can be a worker: where the source runs as it is, there is none. */
@@ -112,7 +112,7 @@ export class MixingPool implements Mixing {
 		return this.#openHere(settings, listener);
 	}
 
-	/** Ends all workers; sessions that are still open hear nothing more. */
+	/** Ends all workers; sessions that are still open get no more results. */
 	async close(): Promise<void> {
 		const workers = [...this.#workers];
 		this.#workers.clear();

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.js';
 import { noteSessions } from '../../voice/connection/own-sessions.js';
 import { Acknowledgements, REST_RETRIES } from './acknowledgement.js';
 
-/** The client waits out a rate limit up to that; a longer one is an error, lest things hang. */
+/** The client waits out rate limits up to this; longer ones are errors, so that nothing hangs. */
 const LONGEST_LIMIT_MS = 10_000;
 /** After 3 s an interaction cannot be answered any more. */
 const LONGEST_CALLBACK_LIMIT_MS = 2500;

@@ -29,7 +29,7 @@ export interface ListenerAccountsOptions {
 	logger: Logger;
 	/** Default: the machine's own. */
 	clock?: Clock;
-	/** What the log says where an account is of no use, or no more. */
+	/** The log's words on an account that cannot be used, or no longer. */
 	describe: (failure: LoginFailure, place: LoginPlace) => string;
 }
 

@@ -10,7 +10,7 @@ const LOGIN_TIMEOUT_MS = 60_000;
 /** Codes of errors that mean that no connection came about. */
 const NETWORK_CODE = /^(E[A-Z]|UND_ERR_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
-/** What a login works with. */
+/** Everything that a login needs. */
 export interface LoginOptions {
 	client: Client;
 	clock: Clock;

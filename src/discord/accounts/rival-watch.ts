@@ -21,7 +21,7 @@ const HEAD_START_MS = 1000;
 const LOG_WORDS =
 	'Another process answers with the same bot token: stop one of the two, or give this one a token of its own';
 
-/** What a watch works with. */
+/** Everything that a watch needs. */
 export interface RivalWatchOptions {
 	client: Client<true>;
 	clock: Clock;
@@ -97,7 +97,7 @@ export class RivalWatch {
 		}
 		const sessions = ownSessionsOf(client);
 		const isForeign = sessions?.isForeign(sessionId) === true && !this.#ghosts.has(sessionId ?? '');
-		// What is not in voice here, and has not asked to be, can only be another process.
+		// This process is not in voice there and has not asked to be, so it is another one.
 		const isOther = isForeign && (sessions?.isProven === true || !seats.isClaimed(id, guild.id));
 		const strangerIn = isOther && channelId !== null ? channelId : undefined;
 		seats.noteStranger(id, guild.id, strangerIn);

@@ -63,7 +63,7 @@ async function pressRefresh(
 	await panel.refresh(interaction);
 }
 
-/** Its panel must not say otherwise than that it is over. */
+/** Its panel must say that it is over. */
 async function closeStalePanel(
 	interaction: GuildButtonInteraction,
 	{ views }: CommandContext,

@@ -1,6 +1,6 @@
 // Whether Discord has a slash command as it is defined here.
 
-/** What of a command members see or Discord checks; the rest are ids and versions. */
+/** The fields of a command that members see or Discord checks; the rest are ids and versions. */
 const COMPARED_FIELDS: ReadonlySet<string> = new Set([
 	'name',
 	'description',

@@ -20,7 +20,7 @@ const START_WAIT_MS = 10_000;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-/** Where nothing is remembered, no more servers than that are looked at. */
+/** Most servers that are searched where nothing is remembered. */
 const MAX_GUILDS_SEARCHED = 100;
 
 /** A server, or all of them where it is null, and the commands that this program put there. */
@@ -38,7 +38,7 @@ export interface KeptScopes {
 	put(scope: CommandScope): Promise<void>;
 }
 
-/** What a registration works with. */
+/** Everything that a registration needs. */
 export interface CommandRegistrationOptions {
 	client: Client<true>;
 	clock: Clock;
@@ -108,7 +108,7 @@ export class CommandRegistration {
 		}
 	}
 
-	/** Writes only what is otherwise: Discord takes 200 new commands a day. */
+	/** Writes only what has changed: Discord takes 200 new commands a day. */
 	async #putAll(): Promise<void> {
 		const { client, definitions, guildId, memory, print } = this.#options;
 		const scope = this.#wanted;
@@ -171,7 +171,7 @@ export class CommandRegistration {
 		this.#isMemoryFound = true;
 	}
 
-	/** @returns after how many milliseconds it is to be tried again; undefined: not by itself */
+	/** @returns after how many milliseconds to try again; undefined: not by itself */
 	#explain(error: unknown, tries: number): number | undefined {
 		const { logger, print } = this.#options;
 		if (this.#wanted !== null && isUnreachable(error)) {

@@ -1,4 +1,4 @@
-// What a slash command is to the bot, and what it may use.
+// A slash command as the bot sees it, and everything that it may use.
 import type {
 	ApplicationCommandOptionChoiceData,
 	AutocompleteInteraction,

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { PanelRoute } from './panel-route.js';
 
-/** What a panel's way needs of the program. */
+/** The parts of the program that a deferred panel needs. */
 export interface DeferTools {
 	clock: Clock;
 	logger: Logger;

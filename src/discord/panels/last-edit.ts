@@ -13,7 +13,7 @@ const REFUSAL_PAUSE_MS = 30 * 60_000;
 /** A role and its channel may change in many small steps. */
 const SETTLE_MS = 2000;
 
-/** What a last edit works with. */
+/** Everything that a last edit needs. */
 export interface LastEditOptions {
 	tryEdit: () => Promise<EditOutcome>;
 	/** When Discord allows the next try, by the clock's `nowMs`. */

@@ -44,7 +44,7 @@ export interface AfterRestart {
 	ghosts: ReadonlyMap<string, string | null>;
 }
 
-/** What a return works with. */
+/** Everything that a return needs. */
 export interface ReturnTools {
 	catalogue: PodcastCatalogue;
 	clock: Clock;
@@ -167,7 +167,7 @@ function findObstacle({ context, left }: Resumption): ReturnObstacle | undefined
 		: undefined;
 }
 
-/** The channel, or why it is not to be played there again. */
+/** The channel, or why nothing is played there again. */
 function findChannel(
 	channelId: string,
 	accountId: string,

@@ -12,7 +12,7 @@ import { cutText, escapeText } from '../words/markdown.js';
 import type { PanelBody } from './panel.js';
 import type { PanelRoute } from './panel-route.js';
 
-/** What a listening panel works with. */
+/** Everything that a listening panel needs. */
 export interface ListeningPanelOptions {
 	route: PanelRoute;
 	/** As a member wrote it. */
@@ -192,7 +192,7 @@ export async function playInto(
 		panel: ListeningPanel;
 		listenings: ListeningRegistry;
 		logger: Logger;
-		/** Who has played there before; where it cannot, another one does. */
+		/** The account that played there before; another one plays where it cannot. */
 		accountId?: string;
 	},
 ): Promise<void> {

@@ -23,7 +23,7 @@ const COLLECT_MS = 2000;
 /** A mention takes 22 characters of the 2,000 that a message may have. */
 const MAX_MENTIONS = 50;
 
-/** What a notice works with. */
+/** Everything that a notice needs. */
 export interface NewcomerNoticeOptions {
 	guild: Guild;
 	/** Id of the voice channel, in whose chat it is said. */
@@ -73,7 +73,7 @@ export class NewcomerNotice {
 		this.#isClosed = true;
 	}
 
-	/** Whoever has left meanwhile is told all the same: they were heard. */
+	/** Members who have left meanwhile are told too: they were heard. */
 	async #tell(): Promise<void> {
 		const { guild, logger, privacy } = this.#options;
 		const channelId = this.#options.channelId();

@@ -21,11 +21,11 @@ const SHOWN_AFTER_MS = {
 	later: 6 * EDIT_INTERVAL_MS,
 } as const;
 
-/** What a panel in its channel works with. */
+/** Everything that a panel's message needs. */
 export interface PanelMessageOptions {
 	route: PanelRoute;
 	clock: Clock;
-	/** What is to be shown now. */
+	/** The state to show now. */
 	look: () => PanelState;
 }
 
@@ -63,7 +63,7 @@ export class PanelMessage {
 		await (this.#editing ?? this.#edit());
 	}
 
-	/** Something may be otherwise: shows it when its time has come, together with what follows. */
+	/** Something may have changed: shows it in a moment, together with what changes until then. */
 	update(urgency: keyof typeof SHOWN_AFTER_MS): void {
 		if (this.#isClosed || this.#isGone) {
 			return;
@@ -74,7 +74,7 @@ export class PanelMessage {
 	}
 
 	/**
-	 * Shows the present state at once and for good, and tries until Discord has let it.
+	 * Shows the present state at once, as the last one, and keeps trying until Discord accepts it.
 	 *
 	 * @returns false if the program stopped before, and the message still shows something else
 	 */

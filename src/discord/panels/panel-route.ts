@@ -33,7 +33,7 @@ export interface AnswerableInteraction {
 	token: string;
 }
 
-/** What a route works with. */
+/** Everything that a route needs. */
 export interface PanelRouteOptions {
 	client: Client<true>;
 	clock: Clock;
@@ -258,7 +258,7 @@ export class PanelRoute {
 		return outcome;
 	}
 
-	/** The bot is in that server no more. */
+	/** The bot has left that server. */
 	get #isOutOfReach(): boolean {
 		const { client } = this.#options;
 		return this.#guildId !== undefined && !client.guilds.cache.has(this.#guildId);

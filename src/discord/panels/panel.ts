@@ -38,7 +38,7 @@ export function renderPanel(state: PanelState): PanelBody {
 	});
 }
 
-/** The panel of a podcast that nothing more is known of than that it is over. */
+/** The panel of a podcast that is over, where nothing else is known of it. */
 export function renderForgottenPanel(): PanelBody {
 	return makeBody({
 		accentColour: ACCENT_COLOUR.grey,

@@ -1,4 +1,4 @@
-// What a channel is shown of one show: it listens to the show, and keeps panel and notice true.
+// A channel's view of one show: listens to the show, and keeps the panel and the notice true.
 
 import type { Logger } from 'pino';
 import type { PodcastApi } from '../../client/podcast-api.js';
@@ -24,7 +24,7 @@ const LOOK_INTERVAL_MS = 1000;
 /** The first panel waits no longer for the number of listeners. */
 const FIRST_COUNT_TIMEOUT_MS = 500;
 
-/** What the panels of all shows work with. */
+/** Everything that the panels of all shows need. */
 export interface ShowPanelTools {
 	api: PodcastApi;
 	clock: Clock;
@@ -209,7 +209,7 @@ export class ShowPanel implements ShowView {
 		return onAir.isPodcastConnected ? 'on air' : 'interrupted';
 	}
 
-	/** In an order of its own, lest the panel changes with who began to speak first. */
+	/** Sorted by name, so that the panel does not change with who spoke first. */
 	#namesOf(userIds: readonly string[]): string[] {
 		return this.show.namesOf(userIds).sort((a, b) => a.localeCompare(b, 'en'));
 	}

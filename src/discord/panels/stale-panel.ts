@@ -14,7 +14,7 @@ export interface StalePanel {
 }
 
 /**
- * The panel of a show of an earlier process, or of one that has ended: it must not say otherwise.
+ * The panel of a show of an earlier process, or of one that has ended: it must say that it is over.
  *
  * @throws {UserError} if its show is just coming back
  */

@@ -6,7 +6,7 @@ import { VoiceEndedError, type VoiceEndReason } from '../../voice/voice-reasons.
 const TAKEN_OVER =
 	'Another process that uses my bot token took my place in voice: whoever runs me has to stop one of the two.';
 
-/** A sentence on why the bot is in a voice channel no more. */
+/** A sentence on why the bot has left a voice channel. */
 export function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
 	switch (reason) {
 		case 'left':
@@ -41,7 +41,7 @@ export function explainVoiceFailure(error: unknown, channelId: string): unknown 
 		: error;
 }
 
-/** What was over before it was on air, and why. */
+/** That it ended before it was on air, and why. */
 export function endedWhileStarting(reason: string): UserError {
 	return new UserError(`The podcast ended before it was on air. ${reason}`);
 }

@@ -1,4 +1,4 @@
-// Why a podcast is not played, or no more, in words for members.
+// Why a podcast is not played, or no longer, in words for members.
 import { ConnectionClosedError, ProtocolError, TimeoutError, UserError } from '../../errors.js';
 import {
 	type ListeningEnd,
@@ -152,7 +152,7 @@ export function describeLeft(channelIds: readonly string[]): string {
 	return `⚫ Left ${channelIds.map((channelId) => `<#${channelId}>`).join(', ')}.`;
 }
 
-/** Lines of a panel on one channel: where, by whom and since when, or why no more. */
+/** Lines of a panel on one channel: where, by whom and since when, or why it is over. */
 export function describePlace(place: {
 	channelId: string;
 	accountId: string;

@@ -92,7 +92,7 @@ export function describePanel(state: PanelState): string[] {
 	return [describePodcast(state), describeWarnings(state), now].filter(Boolean);
 }
 
-/** The panel of a podcast that nothing more is known of than that it is over. */
+/** The panel of a podcast that is over, where nothing else is known of it. */
 export const FORGOTTEN = `## ${HEADING['off air']}\n${ANSWERS.over}`;
 
 /** What a panel's buttons say. */
@@ -197,7 +197,7 @@ export function describeEvents({ events }: PanelState): string {
 		.join('\n');
 }
 
-/** As inline code, which a backtick would end. */
+/** As inline code; a backtick would end it. */
 function code(text: string, maxLength: number): string {
 	return `\`${cutText(text.replace(/[`\s]+/g, ' '), maxLength)}\``;
 }

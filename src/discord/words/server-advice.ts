@@ -1,4 +1,4 @@
-// What whoever runs the bot can do where its own podcast server fails it, by name of the setting.
+// Advice for whoever runs the bot when its podcast server fails, by name of the setting.
 import { ConnectionClosedError, PodcastApiError } from '../../errors.js';
 import { CloseCode } from '../../protocol/close-codes.js';
 

@@ -6,7 +6,7 @@ export function describeMuted(userId: string): string {
 	return `🔇 <@${userId}> is **off air** until this podcast ends; \`/podcast unmute\` takes that back.`;
 }
 
-/** @param reason - why the member stays off air all the same; undefined where they do not */
+/** @param reason - why the member still stays off air; undefined where they do not */
 export function describeUnmuted(
 	userId: string,
 	{ reason, channelId }: { reason: OffAirReason | undefined; channelId: string },
@@ -46,7 +46,7 @@ export function describePrivacy(member: {
 	return `${choice}\n-# What I keep: your choice with your user id${told}. I record nothing.`;
 }
 
-/** It counts all the same, until the next restart. */
+/** The choice still holds, until the next restart. */
 export function describeUnsavedChoice(isOptedOut: boolean): string {
 	const what = isOptedOut ? 'You are off air' : 'You may go on air';
 	return `${what} from now on, but I could not save that: it holds until I am restarted. Whoever runs this bot finds the reason in its log.`;

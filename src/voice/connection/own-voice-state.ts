@@ -1,4 +1,4 @@
-// What the main gateway says of the bot's own place in one guild's voice channels.
+// The bot's own place in one guild's voice channels, as the main gateway tells it.
 import { type Client, Events, GatewayOpcodes, type Guild, type VoiceState } from 'discord.js';
 import type { Logger } from 'pino';
 import { ownSessionsOf } from './own-sessions.js';

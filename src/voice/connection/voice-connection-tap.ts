@@ -23,10 +23,10 @@ import { VoiceCloseCode } from './voice-close-codes.js';
  *     all codes but 4014, also where the bot was thrown out; ours decides instead
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
  *
- * test/voice/voice-connection-tap.test.ts fails where a version of the library does it otherwise.
+ * test/voice/voice-connection-tap.test.ts fails where a version of the library does it differently.
  */
 
-/** What the tap hears. Nothing that a listener's method throws is caught here: it must not throw. */
+/** What the tap hears. A listener's methods must not throw: nothing is caught here. */
 export interface VoiceTapListener {
 	/** A voice server is being connected to anew: SSRCs of the one before mean nothing any more. */
 	onNewVoiceServer(): void;
@@ -255,7 +255,7 @@ export class VoiceConnectionTap {
 		});
 	}
 
-	/** What the library does after 4014, and no more, after every code. */
+	/** Does after every code what the library does after 4014, and nothing else. */
 	#takeOverClose(): void {
 		const connection = this.#connection as unknown as {
 			onNetworkingClose(code: number): void;

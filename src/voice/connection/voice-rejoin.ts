@@ -17,7 +17,7 @@ export interface VoiceRejoinOptions {
 	guildId: string;
 	/** Where to; asked at each try. */
 	channelId: () => string;
-	/** Asked before each try; whoever says no has ended it. */
+	/** Asked before each try; a no ends it. */
 	mayTry: () => boolean;
 }
 

@@ -16,7 +16,7 @@ import { classifyVoiceClose } from './voice-close-codes.js';
 import { VoiceConnectionTap, type VoiceTapListener } from './voice-connection-tap.js';
 import { VoiceRejoin } from './voice-rejoin.js';
 
-/** What a stay calls back, and what of its connection is heard. */
+/** Callbacks of a stay, and of its connection. */
 export interface VoiceStayListener
 	extends Omit<VoiceTapListener, 'onVoiceClose' | 'onRefusedMessage'> {
 	/** Somebody moved the bot to another channel; it goes on there. */

@@ -2,7 +2,7 @@
 import { type Guild, Status, type VoiceState } from 'discord.js';
 import type { RemainingMembers, SpeakerRoster } from './speaker-search.js';
 
-/** What a roster reads. */
+/** Everything that a roster needs. */
 export interface CallRosterOptions {
 	guild: Guild;
 	/** Id of the voice channel, which changes when the bot is moved. */
@@ -83,7 +83,7 @@ export class CallRoster implements SpeakerRoster {
 	}
 }
 
-/** Discord passes on nothing of a stage's audience, and of whom a moderator has muted. */
+/** Discord passes on nothing of a stage's audience, or of members whom a moderator has muted. */
 function isSilenced(state: VoiceState | undefined): boolean {
 	return state?.suppress === true || state?.serverMute === true;
 }

@@ -27,10 +27,10 @@ const UNANNOUNCED_MS = 1000;
 /** Rejoining costs everybody frames; for one voice it is not done more often than that. */
 const UNANNOUNCED_PAUSE_MS = 600_000;
 
-/** What a group's renewal can mend; the rest takes new keys and announcements. */
+/** Failures that a new group can cure; the others need new keys and announcements. */
 const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set(DAVE_DROP_REASONS);
 
-/** What is the fault of a connection, and not of one packet. */
+/** Failures of a connection, not of one packet. */
 const CURABLE_REASONS: ReadonlySet<VoiceDropReason> = new Set([
 	...END_TO_END_REASONS,
 	'transport decryption failed',
@@ -89,7 +89,7 @@ export class ReceptionRecovery {
 	 * A voice server tells newcomers of all who have spoken, so coming back brings what was lost. A
 	 * frame that no key opens would open no better then, and can be anything.
 	 *
-	 * @param voice - whoever talks and cannot be told
+	 * @param voice - of somebody who talks, and nobody knows who it is
 	 */
 	decideUnannounced(
 		voice: SpeakerReception | undefined,

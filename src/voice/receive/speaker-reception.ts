@@ -1,4 +1,4 @@
-// What is known of one member's reception: when they were heard last, and what stands in the way.
+// The reception of one member: when they were heard last, and what stands in the way.
 import type { VoiceDropReason } from '../voice-reasons.js';
 
 /** A row of packets that did not become frames, with no frame in between. */

@@ -27,7 +27,7 @@ export interface RemainingMembers {
 	isCertain: boolean;
 }
 
-/** What a search works with. */
+/** Everything that a search needs. */
 export interface SpeakerSearchOptions {
 	roster: SpeakerRoster;
 	endToEndState: () => EndToEndState;
@@ -35,7 +35,7 @@ export interface SpeakerSearchOptions {
 	tryEndToEnd: (frame: Buffer, userId: string) => EndToEndResult;
 }
 
-/** Who has an SSRC already. */
+/** Members who have an SSRC already. */
 export interface KnownSpeakers {
 	userIds: ReadonlySet<string>;
 	/** Whether any of the member's SSRCs is heard now. */
@@ -182,7 +182,7 @@ export class SpeakerSearch {
 	}
 }
 
-/** Whether somebody else is talking whom nobody was announced for, either. */
+/** Whether somebody else talks who was not announced either. */
 function hasRival(voice: UnannouncedVoice, voices: UnannouncedVoices, nowMs: number): boolean {
 	for (const other of voices.all) {
 		const failure = other.speech?.failure;

@@ -92,7 +92,7 @@ function isNext(packet: OpenedPacket, before: OpenedPacket, sequenceStep: number
 	);
 }
 
-/** All of them in one voice session: as many as a channel can have, whoever sends how many. */
+/** All of them in one voice session: as many as a channel can have, however many are sent. */
 export class UnannouncedVoices {
 	readonly #onDrop: () => void;
 	/** By SSRC; what was heard last is last. */

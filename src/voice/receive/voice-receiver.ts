@@ -22,12 +22,12 @@ const HEARD_MS = 1000;
 /** SSRCs that are remembered as nobody's voice. */
 const MAX_FOREIGN = 1000;
 
-/** What was heard within that time goes on. */
+/** A voice that was heard within this time goes on. */
 const CURRENT_MS = 500;
 
 type Decrypt = (frame: Buffer, userId: string) => EndToEndResult;
 
-/** What a voice receiver works with. */
+/** Everything that a voice receiver needs. */
 export interface VoiceReceiverOptions {
 	clock: Clock;
 	/** Called for each frame, at once, in the order of arrival. */
@@ -140,7 +140,7 @@ export class VoiceReceiver {
 	 */
 	announceSpeaker(userId: string, ssrc: number): void {
 		for (const found of this.#found) {
-			// Who has another SSRC was not the one who was left.
+			// A member with another SSRC was not the one left over.
 			if (found !== ssrc && this.#speakers.get(found)?.userId === userId) {
 				this.#speakers.delete(found);
 				this.#found.delete(found);
