@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
-import type { OnAirSettings } from '../show/on-air.js';
+import type { ShowSettings } from '../show/on-air.js';
 import { apiBase } from './address-shapes.js';
 import type { clientSettings } from './client-settings.js';
 import { botToken, guildId } from './discord-shapes.js';
@@ -21,7 +21,7 @@ export interface BotConfig {
 	credentials: ClientCredentials;
 	/** Hosts of websockets that get the credentials beside the host of `podcastApiUrl`. */
 	websocketHosts: readonly string[];
-	onAir: OnAirSettings;
+	onAir: ShowSettings;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
 	mix: MixSettings;

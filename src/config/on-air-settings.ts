@@ -1,5 +1,5 @@
 // Settings of a podcast's way from Discord to its server.
-import type { OnAirSettings } from '../show/on-air.js';
+import type { ShowSettings } from '../show/on-air.js';
 import { amount } from './setting-shapes.js';
 
 /** With their defaults. */
@@ -12,7 +12,7 @@ const ON_AIR_VARIABLES = {
 	SENDER_BUFFER_BYTES: ['senderMaxBufferedBytes', 65_536],
 	SILENCE_WARNING_MS: ['silenceWarningMs', 300_000],
 	IDLE_STOP_MS: ['idleStopMs', 300_000],
-} as const satisfies Record<string, readonly [keyof OnAirSettings, number]>;
+} as const satisfies Record<string, readonly [keyof ShowSettings, number]>;
 
 type OnAirVariable = keyof typeof ON_AIR_VARIABLES;
 
@@ -25,11 +25,11 @@ export const onAirSettings = Object.fromEntries(
 ) as Record<OnAirVariable, ReturnType<ReturnType<typeof amount>['default']>>;
 
 /** The settings of this way among all of them. */
-export function pickOnAirSettings(settings: Record<OnAirVariable, number>): OnAirSettings {
+export function pickOnAirSettings(settings: Record<OnAirVariable, number>): ShowSettings {
 	return Object.fromEntries(
 		Object.entries(ON_AIR_VARIABLES).map(([variable, [name]]) => [
 			name,
 			settings[variable as OnAirVariable],
 		]),
-	) as Record<keyof OnAirSettings, number>;
+	) as Record<keyof ShowSettings, number>;
 }

@@ -4,7 +4,7 @@ import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show.js';
 import type { Trouble } from '../show/troubles.js';
 import { CommandMemory } from '../store/command-store.js';
-import type { OnAirMemory } from '../store/show-store.js';
+import type { ShowMemory } from '../store/show-store.js';
 import { createClient } from './accounts/discord-client.js';
 import { type GatewayEndCause, watchGatewayEnd } from './accounts/gateway-end.js';
 import { findGuild, leaveGhosts, waitForGuild } from './accounts/guilds.js';
@@ -23,7 +23,7 @@ import { explainLogin } from './words/login-words.js';
 export interface BotOptions
 	extends Omit<CommandContext, 'privacy' | 'shows' | 'views'>,
 		Omit<ShowTools, 'joinVoice' | 'startSender'> {
-	memory: OnAirMemory;
+	memory: ShowMemory;
 	botToken: string;
 	/** Base of Discord's REST API, without a version. */
 	discordApiUrl: string;

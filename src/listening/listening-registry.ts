@@ -2,8 +2,8 @@
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import type { OnAirSettings } from '../show/on-air.js';
-import type { OnAirRegistry } from '../show/show-registry.js';
+import type { ShowSettings } from '../show/on-air.js';
+import type { ShowRegistry } from '../show/show-registry.js';
 import type { ListeningMemory } from '../store/listening-store.js';
 import type { Seat } from '../voice/voice-seats.js';
 import { Listening, type ListeningListener } from './listening.js';
@@ -15,11 +15,11 @@ import type { ChosenPodcast } from './podcast-catalogue.js';
 /** Everything that a registry needs. */
 export interface ListeningRegistryOptions {
 	accounts: Players;
-	onAir: OnAirRegistry;
+	onAir: ShowRegistry;
 	clock: Clock;
 	logger: Logger;
 	random: () => number;
-	settings: OnAirSettings;
+	settings: ShowSettings;
 	memory: ListeningMemory;
 }
 

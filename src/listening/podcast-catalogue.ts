@@ -9,7 +9,7 @@ import {
 import type { PodcastSource } from '../client/podcast-listener.js';
 import { websocketBeside } from '../client/websocket-route.js';
 import type { Clock } from '../clock.js';
-import type { GuildEntry, OnAirRegistry } from '../show/show-registry.js';
+import type { GuildEntry, ShowRegistry } from '../show/show-registry.js';
 import type { PodcastReference } from '../store/podcast-reference.js';
 import { findLinkServer, hostsOfMachine, type LinkServer } from './link-servers.js';
 import { ListeningRefusedError } from './listening-facts.js';
@@ -51,7 +51,7 @@ export interface PodcastCatalogueOptions {
 	/** Whether the bot's podcast server announces the extended REST. */
 	hasDirectory: () => boolean;
 	clock: Clock;
-	onAir: OnAirRegistry;
+	onAir: ShowRegistry;
 }
 
 /** Podcasts by id, by link, and by what somebody is typing. */

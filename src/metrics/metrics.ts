@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ListeningTotals } from '../listening/listening-counts.js';
 import { readManifest } from '../manifest.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
-import type { OnAirTotals } from '../show/show-counts.js';
+import type { ShowTotals } from '../show/show-counts.js';
 import { addDelayMetric } from './delay-metric.js';
 import { EventLoopDelay } from './event-loop-delay.js';
 import {
@@ -21,7 +21,7 @@ const PREFIX = 'podcast_';
 export class Metrics {
 	readonly #registry = new Registry();
 	readonly #eventLoopDelay: EventLoopDelay;
-	#onAir: OnAirTotals | undefined;
+	#onAir: ShowTotals | undefined;
 	#listening: ListeningTotals | undefined;
 	#serverStats: (() => PodcastServerStats) | undefined;
 	#snapshot: Snapshot = { bot: undefined, listening: undefined, server: undefined };
@@ -52,7 +52,7 @@ export class Metrics {
 	}
 
 	/** From now on the bot's side is measured too; call it once. */
-	watchBot(onAir: OnAirTotals): void {
+	watchBot(onAir: ShowTotals): void {
 		this.#onAir = onAir;
 		this.#add(BOT_SERIES, () => this.#snapshot.bot);
 		addDelayMetric(this.#registry, {

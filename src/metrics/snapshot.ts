@@ -1,11 +1,11 @@
 // What all series of one scrape are read from, so that they agree with each other.
 import type { ListeningCounts } from '../listening/listening-counts.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
-import type { OnAirCounts } from '../show/show-counts.js';
+import type { ShowCounts } from '../show/show-counts.js';
 
 /** The bot's side: from Discord to the podcast's socket. */
 export interface BotSnapshot {
-	counts: OnAirCounts;
+	counts: ShowCounts;
 	guildsOnAir: number;
 	bufferedBytes: number;
 }

@@ -14,9 +14,9 @@ import { adviseOperator } from '../discord/words/server-advice.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { OnAirRegistry } from '../show/show-registry.js';
+import { ShowRegistry } from '../show/show-registry.js';
 import { ListeningMemory } from '../store/listening-store.js';
-import { OnAirMemory } from '../store/show-store.js';
+import { ShowMemory } from '../store/show-store.js';
 
 /** What a bot is started with. */
 export interface BotProgramOptions {
@@ -30,7 +30,7 @@ export interface BotProgramOptions {
 	/** Measures all of it. */
 	metrics: Metrics;
 	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
-	registry?: OnAirRegistry;
+	registry?: ShowRegistry;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
 	onGatewayEnd?: (cause: GatewayEndCause) => void;
 	/** Tells whoever started the program; default: nobody. */
@@ -42,7 +42,7 @@ export interface BotProgram {
 	readonly accounts: ListenerAccounts;
 	readonly bot: Bot;
 	readonly listenings: ListeningRegistry;
-	readonly registry: OnAirRegistry;
+	readonly registry: ShowRegistry;
 	/** Leaves everything in order, so that it comes back after a restart where the settings say so. */
 	stop(): Promise<void>;
 }
@@ -58,7 +58,7 @@ const PANELS_TIMEOUT_MS = 3000;
 export async function startBot(options: BotProgramOptions): Promise<BotProgram> {
 	const { clock, config, logger, metrics, print = () => {}, random } = options;
 	const settings = config.bot;
-	const registry = options.registry ?? new OnAirRegistry();
+	const registry = options.registry ?? new ShowRegistry();
 	metrics.watchBot(registry.totals);
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
@@ -99,7 +99,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		defaultVisibility: settings.defaultVisibility,
 		listenings,
 		logger,
-		memory: new OnAirMemory({ folder: config.dataDir, clock, logger }),
+		memory: new ShowMemory({ folder: config.dataDir, clock, logger }),
 		...(options.onGatewayEnd && { onGatewayEnd: options.onGatewayEnd }),
 		print,
 		random,
@@ -152,7 +152,7 @@ function createPodcastApi({ clock, config, podcastApiUrl }: BotProgramOptions): 
 
 function createCatalogue(
 	{ clock, config, podcastApiUrl }: BotProgramOptions,
-	{ api, registry }: { api: PodcastApi; registry: OnAirRegistry },
+	{ api, registry }: { api: PodcastApi; registry: ShowRegistry },
 ): PodcastCatalogue {
 	const { linkOrigins, podcastApiUrl: foreignUrl } = config.bot;
 	return new PodcastCatalogue({

@@ -6,7 +6,7 @@ import { adviseAfterGatewayEnd, describeGatewayEnd } from '../discord/words/gate
 import { UserError } from '../errors.js';
 import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
-import { OnAirRegistry } from '../show/show-registry.js';
+import { ShowRegistry } from '../show/show-registry.js';
 import { startBot } from './bot-program.js';
 import { printServerAddress, type RunningProgram, type Stop } from './run-program.js';
 import {
@@ -35,7 +35,7 @@ export async function runBot(
 	{ fail }: RunningProgram,
 ): Promise<Stop> {
 	let failure: string | undefined;
-	const registry = new OnAirRegistry();
+	const registry = new ShowRegistry();
 	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };
 	const serving = await startServing({ ...shared, problem: () => failure, registry });
 	try {
@@ -61,7 +61,7 @@ export async function runBot(
 }
 
 async function startServing(
-	options: ServerProgramOptions & { config: BotProgramConfig; registry: OnAirRegistry },
+	options: ServerProgramOptions & { config: BotProgramConfig; registry: ShowRegistry },
 ): Promise<Serving> {
 	const { config, registry } = options;
 	const { podcastApiUrl } = config.bot;

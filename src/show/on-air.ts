@@ -16,15 +16,15 @@ import type { Podcast } from '../protocol/podcast.js';
 import type { VoiceReceiverStats } from '../voice/receive/voice-receiver.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import { VoiceSession, type VoiceSessionOptions } from '../voice/voice-session.js';
-import { NO_COUNTS, type OnAirCounts } from './show-counts.js';
+import { NO_COUNTS, type ShowCounts } from './show-counts.js';
 import type { ShowEnd, ShowEvents, ShowFact, ShowParting } from './show-events.js';
-import { OnAirVoices, type VoicesPolicy } from './show-voices.js';
-import { OnAirWatch, type WatchedSender, type WatchedVoice } from './show-watch.js';
+import { ShowVoices, type VoicesPolicy } from './show-voices.js';
+import { ShowWatch, type WatchedSender, type WatchedVoice } from './show-watch.js';
 import { ShowStartError } from './start-failures.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
-export interface OnAirSettings {
+export interface ShowSettings {
 	voiceJoinTimeoutMs: number;
 	voiceReconnectTimeoutMs: number;
 	podcastStartTimeoutMs: number;
@@ -50,7 +50,7 @@ export interface OnAirOptions {
 	clock: Clock;
 	logger: Logger;
 	random: () => number;
-	settings: OnAirSettings;
+	settings: ShowSettings;
 	/** Where the podcast server keeps podcasts over a restart: what makes a return possible. */
 	returning?: OnAirReturning | undefined;
 	/** Where it tells what happens to it. */
@@ -85,7 +85,7 @@ type State =
 	| { kind: 'ended'; end: ShowParting };
 
 /** Counts of both ends of the way. */
-export interface OnAirStats {
+export interface ShowStats {
 	voice: VoiceReceiverStats;
 	programme: ProgrammeStats;
 	sender: PodcastSenderStats;
@@ -99,13 +99,13 @@ export class OnAir {
 	/** Milliseconds since the epoch. */
 	readonly sinceEpochMs: number;
 	/** Whose voices go on air, and who is heard. */
-	readonly voices: OnAirVoices;
+	readonly voices: ShowVoices;
 	readonly #options: OnAirOptions;
 	readonly #closing = new AbortController();
 	readonly #troubles = new Troubles();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
 	#state: State = { kind: 'starting' };
-	#watch: OnAirWatch | undefined;
+	#watch: ShowWatch | undefined;
 	#voice: ShowVoice | undefined;
 	#sender: ShowSender | undefined;
 
@@ -135,7 +135,7 @@ export class OnAir {
 		this.title = options.title;
 		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
 		const { channel, clock, events, mutedUserIds } = options;
-		this.voices = new OnAirVoices({
+		this.voices = new ShowVoices({
 			...options.voices,
 			guild: channel.guild,
 			channelId: () => this.channelId,
@@ -169,7 +169,7 @@ export class OnAir {
 	}
 
 	/** @throws {InvalidStateError} if it is not on air */
-	get stats(): OnAirStats {
+	get stats(): ShowStats {
 		if (this.#state.kind !== 'on air') {
 			throw new InvalidStateError('Expected to be on air', this.#state.kind);
 		}
@@ -184,7 +184,7 @@ export class OnAir {
 	}
 
 	/** Counts from the start on, also after the end. */
-	get counts(): OnAirCounts {
+	get counts(): ShowCounts {
 		return {
 			voice: this.#voice?.stats ?? NO_COUNTS.voice,
 			programme: this.voices.stats,
@@ -304,9 +304,9 @@ export class OnAir {
 		});
 	}
 
-	#startWatch(voice: ShowVoice, sender: ShowSender): OnAirWatch {
+	#startWatch(voice: ShowVoice, sender: ShowSender): ShowWatch {
 		const { channel, clock, settings } = this.#options;
-		return new OnAirWatch({
+		return new ShowWatch({
 			guild: channel.guild,
 			voice,
 			sender,

@@ -1,11 +1,11 @@
 // After a restart: decides which shows of the earlier process go back on air, and why others do not.
 import type { Guild, VoiceBasedChannel } from 'discord.js';
 import { RESUMED_WITHIN_MS } from '../store/restart-window.js';
-import type { OnAirMemory, RememberedPodcast } from '../store/show-store.js';
+import type { RememberedShow, ShowMemory } from '../store/show-store.js';
 import { findVoiceObstacle, type VoiceObstacle } from '../voice/channel-access.js';
 import type { ShowTools } from './show.js';
 import type { ShowParting } from './show-events.js';
-import type { OnAirRegistry } from './show-registry.js';
+import type { ShowRegistry } from './show-registry.js';
 import { type ShowStart, startShow } from './start-show.js';
 
 /** Longer than going back on air takes when nothing is wrong; then it is shown. */
@@ -29,15 +29,15 @@ export type NoReturn =
 /** Who shows what becomes of the shows that were left. */
 export interface LeftShowViews {
 	/** What a show that goes back on air is begun with. */
-	at(left: RememberedPodcast): Pick<ShowStart, 'keeper' | 'view'>;
+	at(left: RememberedShow): Pick<ShowStart, 'keeper' | 'view'>;
 	/** Its return takes a while. */
-	showReturning(left: RememberedPodcast): Promise<void>;
+	showReturning(left: RememberedShow): Promise<void>;
 	/** The program stops again before it was back; it stays remembered as it is. */
-	showPause(left: RememberedPodcast): Promise<void>;
+	showPause(left: RememberedShow): Promise<void>;
 	/** Remembers that it is over; whatever happens now, no later process returns to it. */
-	keepEnd(left: RememberedPodcast, end: LeftEnd): Promise<RememberedPodcast>;
+	keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow>;
 	/** Shows that it is over, and forgets it. */
-	showEnd(ended: RememberedPodcast): Promise<void>;
+	showEnd(ended: RememberedShow): Promise<void>;
 }
 
 /** The end of a show that does not come back. */
@@ -49,8 +49,8 @@ export interface LeftEnd {
 /** Everything that a recovery needs. */
 export interface RecoveryOptions {
 	botUserId: string;
-	memory: OnAirMemory;
-	registry: OnAirRegistry;
+	memory: ShowMemory;
+	registry: ShowRegistry;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
 	tools: ShowTools;
@@ -98,7 +98,7 @@ interface Recovery extends RecoveryOptions {
 	aliveEpochMs: number;
 }
 
-async function recover(left: RememberedPodcast, recovery: Recovery): Promise<void> {
+async function recover(left: RememberedShow, recovery: Recovery): Promise<void> {
 	const { findGuild, registry, tools, views, waitForGuild } = recovery;
 	const { guildId } = left;
 	if (left.end) {
@@ -139,12 +139,12 @@ async function recover(left: RememberedPodcast, recovery: Recovery): Promise<voi
 	}
 }
 
-function isPausing({ closingFor }: OnAirRegistry): boolean {
+function isPausing({ closingFor }: ShowRegistry): boolean {
 	return closingFor?.cause === 'restart';
 }
 
 function findObstacle(
-	{ voiceChannelId, pausedAtEpochMs = 0 }: RememberedPodcast,
+	{ voiceChannelId, pausedAtEpochMs = 0 }: RememberedShow,
 	channel: { isVoiceBased(): boolean } | undefined,
 	{ aliveEpochMs, resumesOnRestart, tools }: Recovery,
 ): NoReturn | undefined {
@@ -170,7 +170,7 @@ function findObstacle(
 }
 
 async function goBackOnAir(
-	left: RememberedPodcast,
+	left: RememberedShow,
 	channel: VoiceBasedChannel,
 	{ registry, tools, views }: Recovery,
 ): Promise<void> {
@@ -206,7 +206,7 @@ async function goBackOnAir(
 
 /** Ends podcasts that an earlier process did not remember: nobody would return to them. */
 async function endUnknownPodcasts(
-	podcasts: readonly RememberedPodcast[],
+	podcasts: readonly RememberedShow[],
 	{ api, keepsPodcasts, logger }: ShowTools,
 ): Promise<void> {
 	if (!keepsPodcasts) {
@@ -225,7 +225,7 @@ async function endUnknownPodcasts(
 
 /** Listeners wait no longer for a podcast that its show does not return to. */
 async function endLeftPodcast(
-	{ guildId, podcast }: RememberedPodcast,
+	{ guildId, podcast }: RememberedShow,
 	{ api, keepsPodcasts, logger }: ShowTools,
 ): Promise<void> {
 	if (!podcast || !keepsPodcasts) {
@@ -239,13 +239,13 @@ async function endLeftPodcast(
 	}
 }
 
-async function end(left: RememberedPodcast, why: NoReturn, recovery: Recovery): Promise<void> {
+async function end(left: RememberedShow, why: NoReturn, recovery: Recovery): Promise<void> {
 	const endEpochMs = left.pausedAtEpochMs ?? recovery.aliveEpochMs;
 	const durationMs = Math.max(0, endEpochMs - left.sinceEpochMs);
 	await close(await recovery.views.keepEnd(left, { durationMs, why }), recovery);
 }
 
-async function close(ended: RememberedPodcast, { tools, views }: Recovery): Promise<void> {
+async function close(ended: RememberedShow, { tools, views }: Recovery): Promise<void> {
 	const { guildId } = ended;
 	tools.logger.info({ guildId, end: ended.end?.reason }, 'Closing a panel after a restart');
 	await endLeftPodcast(ended, tools);

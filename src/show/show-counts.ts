@@ -6,27 +6,27 @@ import { addReasons, type Counted, RunningTotals } from '../counts/running-total
 import type { VoiceSessionStats } from '../voice/voice-session.js';
 
 /** Running totals of one podcast's way, or of several. */
-export interface OnAirCounts {
+export interface ShowCounts {
 	voice: VoiceSessionStats;
 	programme: Pick<ProgrammeStats, 'passed' | 'mixed' | 'concealed' | 'dropped'>;
 	sender: Pick<PodcastSenderStats, 'sent' | 'sentBytes' | 'dropped' | 'delays' | 'reconnects'>;
 }
 
 /** The totals of nothing. */
-export const NO_COUNTS: OnAirCounts = {
+export const NO_COUNTS: ShowCounts = {
 	voice: { heard: 0, dropped: new Map(), reconnects: new Map(), remedies: new Map() },
 	programme: { passed: 0, mixed: 0, concealed: 0, dropped: new Map() },
 	sender: { sent: 0, sentBytes: 0, dropped: new Map(), delays: NO_DELAYS, reconnects: 0 },
 };
 
 /** A show on air, as far as it is counted. */
-interface CountedShow extends Counted<OnAirCounts> {
+interface CountedShow extends Counted<ShowCounts> {
 	/** Bytes that wait in the podcast's socket. */
 	readonly bufferedBytes: number;
 }
 
 /** Adds up podcasts for as long as the process lives; one runs a guild. */
-export class OnAirTotals extends RunningTotals<OnAirCounts, CountedShow> {
+export class ShowTotals extends RunningTotals<ShowCounts, CountedShow> {
 	constructor() {
 		super({ nothing: NO_COUNTS, add: addCounts });
 	}
@@ -37,7 +37,7 @@ export class OnAirTotals extends RunningTotals<OnAirCounts, CountedShow> {
 	}
 }
 
-function addCounts(first: OnAirCounts, second: OnAirCounts): OnAirCounts {
+function addCounts(first: ShowCounts, second: ShowCounts): ShowCounts {
 	return {
 		voice: {
 			heard: first.voice.heard + second.voice.heard,

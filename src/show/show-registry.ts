@@ -2,7 +2,7 @@
 import { type Seat, VoiceSeats } from '../voice/voice-seats.js';
 import type { OnAir } from './on-air.js';
 import type { Show } from './show.js';
-import { OnAirTotals } from './show-counts.js';
+import { ShowTotals } from './show-counts.js';
 import type { ShowEnd, ShowParting } from './show-events.js';
 import { ShowRefusedError, type StartObstacle } from './start-failures.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
@@ -23,9 +23,9 @@ export interface ShowPlace {
 }
 
 /** All guilds that are on air or about to be. */
-export class OnAirRegistry {
+export class ShowRegistry {
 	/** What all shows did, ended ones included. */
-	readonly totals = new OnAirTotals();
+	readonly totals = new ShowTotals();
 	/** Who sits where in voice, with those who play. */
 	readonly seats = new VoiceSeats();
 	readonly #entries = new Map<string, GuildEntry>();

@@ -19,7 +19,7 @@ export interface VoicesPolicy {
 }
 
 /** Everything that the voices of one show need. */
-export interface OnAirVoicesOptions extends VoicesPolicy {
+export interface ShowVoicesOptions extends VoicesPolicy {
 	guild: Guild;
 	/** Id of the voice channel, which changes when the bot is moved. */
 	channelId: () => string;
@@ -37,15 +37,15 @@ export interface OnAirVoicesOptions extends VoicesPolicy {
 }
 
 /** All voices of a podcast, until it is closed. */
-export class OnAirVoices {
+export class ShowVoices {
 	/** Whose voices go on air. */
 	readonly cast: Cast;
-	readonly #options: OnAirVoicesOptions;
+	readonly #options: ShowVoicesOptions;
 	readonly #programme: Programme;
 	readonly #speakers = new RecentSpeakers();
 	readonly #channelWatch: ChannelWatch;
 
-	constructor(options: OnAirVoicesOptions) {
+	constructor(options: ShowVoicesOptions) {
 		const { clock, mix, mixing, onEnter, onFrame, onSpeakers } = options;
 		this.#options = options;
 		this.#programme = new Programme({

@@ -24,7 +24,7 @@ export type WatchedVoice = Pick<
 export type WatchedSender = Pick<PodcastSender, 'isOnAir' | 'stats'>;
 
 /** The show to watch, and whom to tell. */
-export interface OnAirWatchOptions {
+export interface ShowWatchOptions {
 	guild: Guild;
 	voice: WatchedVoice;
 	sender: WatchedSender;
@@ -43,14 +43,14 @@ export interface OnAirWatchOptions {
 }
 
 /** Watches until it is closed. */
-export class OnAirWatch {
-	readonly #options: OnAirWatchOptions;
+export class ShowWatch {
+	readonly #options: ShowWatchOptions;
 	readonly #watchdog: Watchdog;
 	readonly #startedAtMs: number;
 	readonly #troubles = new Troubles();
 	#timer: Timer | undefined;
 
-	constructor(options: OnAirWatchOptions) {
+	constructor(options: ShowWatchOptions) {
 		this.#options = options;
 		this.#watchdog = new Watchdog(options.settings);
 		this.#startedAtMs = options.clock.nowMs();

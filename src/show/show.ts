@@ -6,7 +6,7 @@ import type { PodcastApi } from '../client/podcast-api.js';
 import type { LeftPodcast } from '../client/podcast-sender.js';
 import { type Clock, sleepUntil, type Timer } from '../clock.js';
 import type { Visibility } from '../protocol/podcast-details.js';
-import { OnAir, type OnAirOptions, type OnAirSettings } from './on-air.js';
+import { OnAir, type OnAirOptions, type ShowSettings } from './on-air.js';
 import {
 	type EndedShow,
 	type ShowEnd,
@@ -33,7 +33,7 @@ export interface ShowTools extends Pick<OnAirOptions, 'joinVoice' | 'startSender
 	logger: Logger;
 	/** Source of numbers in 0..1. */
 	random: () => number;
-	settings: OnAirSettings;
+	settings: ShowSettings;
 	voices: VoicesPolicy;
 }
 

@@ -1,6 +1,6 @@
 // The one way to begin a show, for commands, for a restart, and for whatever begins one by itself.
 import { Show, type ShowKeeper, type ShowPlan, type ShowTools } from './show.js';
-import type { OnAirRegistry } from './show-registry.js';
+import type { ShowRegistry } from './show-registry.js';
 
 /** Who shows a show to people. */
 export interface ShowView {
@@ -10,7 +10,7 @@ export interface ShowView {
 
 /** Everything that begins a show. */
 export interface ShowStart {
-	registry: OnAirRegistry;
+	registry: ShowRegistry;
 	tools: ShowTools;
 	plan: ShowPlan;
 	keeper: ShowKeeper;

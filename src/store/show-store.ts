@@ -52,10 +52,10 @@ const fileShape = z.object({
 });
 
 /** A podcast as the memory has it. */
-export type RememberedPodcast = z.infer<typeof entryShape>;
+export type RememberedShow = z.infer<typeof entryShape>;
 
 /** Everything that a memory needs. */
-export interface OnAirMemoryOptions {
+export interface ShowMemoryOptions {
 	/** Made where it is not there. */
 	folder: string;
 	clock: Clock;
@@ -66,15 +66,15 @@ export interface OnAirMemoryOptions {
  * The podcasts whose panels say "on air", or still have to be told otherwise. A file that cannot
  * be read or written costs the memory, never a podcast.
  */
-export class OnAirMemory {
-	readonly #options: OnAirMemoryOptions;
+export class ShowMemory {
+	readonly #options: ShowMemoryOptions;
 	readonly #file: JsonFile<typeof fileShape>;
 	/** By the panel's message id: while an ended one is being closed, its guild may have another. */
-	readonly #entries = new Map<string, RememberedPodcast>();
+	readonly #entries = new Map<string, RememberedShow>();
 	#botUserId: string | undefined;
 	#aliveTimer: Timer | undefined;
 
-	constructor(options: OnAirMemoryOptions) {
+	constructor(options: ShowMemoryOptions) {
 		this.#options = options;
 		this.#file = new JsonFile({
 			...options,
@@ -94,7 +94,7 @@ export class OnAirMemory {
 	 *
 	 * @returns what it left, and when it was last alive, in milliseconds since the epoch
 	 */
-	async open(botUserId: string): Promise<{ podcasts: RememberedPodcast[]; aliveEpochMs: number }> {
+	async open(botUserId: string): Promise<{ podcasts: RememberedShow[]; aliveEpochMs: number }> {
 		this.#botUserId = botUserId;
 		const left = await this.#read(botUserId);
 		for (const podcast of left.podcasts) {
@@ -105,7 +105,7 @@ export class OnAirMemory {
 	}
 
 	/** The podcast of a panel, by the panel's message id. */
-	get(messageId: string): RememberedPodcast | undefined {
+	get(messageId: string): RememberedShow | undefined {
 		return this.#entries.get(messageId);
 	}
 
@@ -114,7 +114,7 @@ export class OnAirMemory {
 	 *
 	 * @returns whether it is in the file now; never rejects
 	 */
-	put(podcast: RememberedPodcast): Promise<boolean> {
+	put(podcast: RememberedShow): Promise<boolean> {
 		this.#entries.set(podcast.panel.messageId, podcast);
 		return this.#write();
 	}
@@ -126,7 +126,7 @@ export class OnAirMemory {
 		}
 	}
 
-	async #read(botUserId: string): Promise<{ podcasts: RememberedPodcast[]; aliveEpochMs: number }> {
+	async #read(botUserId: string): Promise<{ podcasts: RememberedShow[]; aliveEpochMs: number }> {
 		const left = await this.#file.read();
 		if (left?.botUserId === botUserId) {
 			return left;

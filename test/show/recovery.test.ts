@@ -2,17 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { TimeoutError } from '../../src/errors.js';
 import { type LeftShowViews, type NoReturn, recoverShows } from '../../src/show/recovery.js';
-import { OnAirMemory, type RememberedPodcast } from '../../src/store/show-store.js';
+import { type RememberedShow, ShowMemory } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { BOT, CHANNEL, GUILD, setUpShow } from './show-fixture.js';
 
 const MINUTE_MS = 60_000;
 
-async function setUp(changes: Partial<RememberedPodcast> = {}, awayMs = 0) {
+async function setUp(changes: Partial<RememberedShow> = {}, awayMs = 0) {
 	const scene = await setUpShow();
 	const { clock, folder, keeper, tools, view } = scene;
 	// The clock of a process that is killed tells it no more that it is alive.
-	const earlier = new OnAirMemory({
+	const earlier = new ShowMemory({
 		folder,
 		clock: new SteppedClock(clock.epochMs() - awayMs),
 		logger: tools.logger,
@@ -50,7 +50,7 @@ async function setUp(changes: Partial<RememberedPodcast> = {}, awayMs = 0) {
 			const { isGuildThere = true, resumesOnRestart = true } = options;
 			const settled = await recoverShows({
 				botUserId: BOT,
-				memory: new OnAirMemory({ folder, clock, logger: tools.logger }),
+				memory: new ShowMemory({ folder, clock, logger: tools.logger }),
 				registry: scene.registry,
 				resumesOnRestart,
 				// No podcast of an earlier process is asked after.

@@ -13,7 +13,7 @@ import { createLogger } from '../../src/logger.js';
 import type { ShowSender, ShowVoice } from '../../src/show/on-air.js';
 import type { KeptShow, Show, ShowPlan, ShowTools } from '../../src/show/show.js';
 import type { ShowEventMap } from '../../src/show/show-events.js';
-import { OnAirRegistry } from '../../src/show/show-registry.js';
+import { ShowRegistry } from '../../src/show/show-registry.js';
 import { startShow } from '../../src/show/start-show.js';
 import type { VoiceSessionOptions } from '../../src/voice/voice-session.js';
 import { SteppedClock } from '../support/stepped-clock.js';
@@ -171,7 +171,7 @@ export async function setUpShow() {
 	place.putAda(CHANNEL);
 	const voice = new VoiceEnd();
 	const sender = new SenderEnd();
-	const registry = new OnAirRegistry();
+	const registry = new ShowRegistry();
 	const tools: ShowTools = {
 		// Nothing is asked of a server that has not announced the extended API.
 		api: new PodcastApi({

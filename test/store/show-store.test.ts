@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
-import { OnAirMemory, type RememberedPodcast } from '../../src/store/show-store.js';
+import { type RememberedShow, ShowMemory } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { makeDataDir } from '../support/studio.js';
 import { until } from '../support/until.js';
 
 const BOT = '1425768081010982912';
-const PODCAST: RememberedPodcast = {
+const PODCAST: RememberedShow = {
 	guildId: '1425768081015177216',
 	voiceChannelId: '1425768081019371520',
 	title: 'Tides',
@@ -29,7 +29,7 @@ function setUp(folder = makeDataDir()) {
 	};
 	const logger = createLogger({ level: 'trace', format: 'json', secrets: [], destination });
 	const clock = new SteppedClock();
-	const memory = new OnAirMemory({ folder, clock, logger });
+	const memory = new ShowMemory({ folder, clock, logger });
 	return { clock, file: join(folder, 'on-air.json'), folder, log: () => log, memory };
 }
 
@@ -39,7 +39,7 @@ async function reopen(folder: string, botUserId = BOT) {
 	return { ...next, ...(await next.memory.open(botUserId)) };
 }
 
-describe('OnAirMemory', () => {
+describe('ShowMemory', () => {
 	test('is empty at first, and makes its folder when there is something to keep', async () => {
 		const { file, folder, memory } = setUp(join(makeDataDir(), 'a', 'b'));
 		expect((await memory.open(BOT)).podcasts).toEqual([]);

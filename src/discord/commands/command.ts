@@ -14,7 +14,7 @@ import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { ShowTools } from '../../show/show.js';
-import type { OnAirRegistry } from '../../show/show-registry.js';
+import type { ShowRegistry } from '../../show/show-registry.js';
 import type { ShowViews } from '../panels/show-views.js';
 
 /** What every command and button is handed. */
@@ -28,7 +28,7 @@ export interface CommandContext {
 	logger: Logger;
 	/** Whose voices may go on air. */
 	privacy: VoicePrivacy;
-	registry: OnAirRegistry;
+	registry: ShowRegistry;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
 	/** What shows are made with. */

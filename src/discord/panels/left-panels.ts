@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { LeftEnd, LeftShowViews } from '../../show/recovery.js';
 import type { ShowStart } from '../../show/start-show.js';
-import type { OnAirMemory, RememberedPodcast } from '../../store/show-store.js';
+import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
 import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
 import { RESTARTING, RETURNING } from '../words/shutdown-words.js';
@@ -18,7 +18,7 @@ export interface LeftPanelsOptions {
 	client: Client<true>;
 	clock: Clock;
 	logger: Logger;
-	memory: OnAirMemory;
+	memory: ShowMemory;
 	/** Aborted when the program is stopping. */
 	closing: AbortSignal;
 	views: ShowViews;
@@ -34,37 +34,37 @@ export class LeftPanels implements LeftShowViews {
 		this.#options = options;
 	}
 
-	at(left: RememberedPodcast): Pick<ShowStart, 'keeper' | 'view'> {
+	at(left: RememberedShow): Pick<ShowStart, 'keeper' | 'view'> {
 		return this.#options.views.at(this.#routeOf(left));
 	}
 
-	async showReturning(left: RememberedPodcast): Promise<void> {
+	async showReturning(left: RememberedShow): Promise<void> {
 		await this.#message(left, describeAway(left, RETURNING)).refresh();
 	}
 
-	async showPause(left: RememberedPodcast): Promise<void> {
+	async showPause(left: RememberedShow): Promise<void> {
 		await this.#message(left, describeAway(left, RESTARTING)).close();
 	}
 
-	async keepEnd(left: RememberedPodcast, end: LeftEnd): Promise<RememberedPodcast> {
+	async keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow> {
 		const reason = describeNoReturn(end.why);
 		const ended = { ...left, end: { durationMs: end.durationMs, reason } };
 		await this.#options.memory.put(ended);
 		return ended;
 	}
 
-	async showEnd(ended: RememberedPodcast): Promise<void> {
+	async showEnd(ended: RememberedShow): Promise<void> {
 		if (await this.#message(ended, describeRemembered(ended)).close()) {
 			await this.#options.memory.remove(ended.panel.messageId);
 		}
 	}
 
-	#message(left: RememberedPodcast, state: PanelState): PanelMessage {
+	#message(left: RememberedShow, state: PanelState): PanelMessage {
 		const { clock } = this.#options;
 		return new PanelMessage({ route: this.#routeOf(left), clock, look: () => state });
 	}
 
-	#routeOf({ guildId, panel: place }: RememberedPodcast): PanelRoute {
+	#routeOf({ guildId, panel: place }: RememberedShow): PanelRoute {
 		const { client, clock, closing, logger } = this.#options;
 		const route =
 			this.#routes.get(place.messageId) ??
@@ -74,6 +74,6 @@ export class LeftPanels implements LeftShowViews {
 	}
 }
 
-function describeAway(podcast: RememberedPodcast, sentence: string): PanelState {
+function describeAway(podcast: RememberedShow, sentence: string): PanelState {
 	return { ...describeRemembered(podcast), phase: 'restarting', warnings: [sentence] };
 }

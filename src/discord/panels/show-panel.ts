@@ -8,7 +8,7 @@ import { openableHere } from '../../host-name.js';
 import type { Show } from '../../show/show.js';
 import type { EndedShow, LoggedFact } from '../../show/show-events.js';
 import type { ShowView } from '../../show/start-show.js';
-import type { OnAirMemory } from '../../store/show-store.js';
+import type { ShowMemory } from '../../store/show-store.js';
 import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from '../words/panel-words.js';
 import { describeFact, describeParting, describeUnaskedEnd } from '../words/show-words.js';
 import { RESTARTING } from '../words/shutdown-words.js';
@@ -31,7 +31,7 @@ export interface ShowPanelTools {
 	/** Whether the podcast server keeps podcasts over a restart. */
 	keepsPodcasts: boolean;
 	logger: Logger;
-	memory: OnAirMemory;
+	memory: ShowMemory;
 	/** Who has been told that they go on air. */
 	privacy: VoicePrivacy;
 	/** Lets the program's end wait for this. */

@@ -1,7 +1,7 @@
 // Which panel shows which show: a show that begins gets its panel here, and is kept with it.
 import type { KeptShow, Show } from '../../show/show.js';
 import type { ShowStart } from '../../show/start-show.js';
-import type { OnAirMemory } from '../../store/show-store.js';
+import type { ShowMemory } from '../../store/show-store.js';
 import { describeParting } from '../words/show-words.js';
 import type { MessagePlace, PanelRoute } from './panel-route.js';
 import { ShowPanel, type ShowPanelTools } from './show-panel.js';
@@ -45,7 +45,7 @@ export class ShowViews {
 }
 
 /** An end is kept as a sentence, which any version of the program can show. */
-function keepInMemory(memory: OnAirMemory, show: KeptShow, panel: MessagePlace): Promise<boolean> {
+function keepInMemory(memory: ShowMemory, show: KeptShow, panel: MessagePlace): Promise<boolean> {
 	const { end, pausedAtEpochMs, podcast, ...kept } = show;
 	return memory.put({
 		...kept,

@@ -1,7 +1,7 @@
 // Panels whose shows are not on air, as far as the memory knows them.
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { UserError } from '../../errors.js';
-import type { OnAirMemory, RememberedPodcast } from '../../store/show-store.js';
+import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
 import { ANSWERS } from '../words/answer-words.js';
 import type { PanelState } from '../words/panel-words.js';
 import { renderForgottenPanel, renderPanel } from './panel.js';
@@ -18,7 +18,7 @@ export interface StalePanel {
  *
  * @throws {UserError} if its show is just coming back
  */
-export function closeStalePanel(memory: OnAirMemory, messageId: string): StalePanel {
+export function closeStalePanel(memory: ShowMemory, messageId: string): StalePanel {
 	const remembered = memory.get(messageId);
 	if (remembered && !remembered.end) {
 		throw new UserError(ANSWERS.returning);
@@ -30,7 +30,7 @@ export function closeStalePanel(memory: OnAirMemory, messageId: string): StalePa
 }
 
 /** The panel of a show that is off air, as far as the memory knows it. */
-export function describeRemembered(podcast: RememberedPodcast): PanelState {
+export function describeRemembered(podcast: RememberedShow): PanelState {
 	const { end, sinceEpochMs, title, voiceChannelId } = podcast;
 	return {
 		phase: 'off air',

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RememberedPodcast } from '../../../src/store/show-store.js';
+import type { RememberedShow } from '../../../src/store/show-store.js';
 import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, listen, listenKeyOf, type Studio, startStudio } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 
-function remembered({ dataDir }: Studio): RememberedPodcast[] {
+function remembered({ dataDir }: Studio): RememberedShow[] {
 	return JSON.parse(readFileSync(join(dataDir, 'on-air.json'), 'utf8')).podcasts;
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderPanel } from '../../../src/discord/panels/panel.js';
-import type { RememberedPodcast } from '../../../src/store/show-store.js';
+import type { RememberedShow } from '../../../src/store/show-store.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
 import type { Payload } from '../../support/fake-discord/world/world.js';
@@ -28,7 +28,7 @@ interface Left extends StudioOptions {
 	/** Whether the host is in the channel; default true. */
 	isHostThere?: boolean;
 	/** Changes what was left. */
-	change?: (podcast: RememberedPodcast, scene: Scene) => RememberedPodcast;
+	change?: (podcast: RememberedShow, scene: Scene) => RememberedShow;
 }
 
 /** A panel that says "on air", its entry in the memory, and the bot's ghost in the channel. */
@@ -70,7 +70,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		flags: body.flags,
 	});
 	postMessage(guild.world, panel);
-	const podcast: RememberedPodcast = {
+	const podcast: RememberedShow = {
 		guildId: guild.id,
 		voiceChannelId: stage.id,
 		title: 'Tides',
@@ -112,7 +112,7 @@ async function isClosed(studio: Studio, panel: Message): Promise<string[]> {
 	return panel.text.split('\n');
 }
 
-function remembered({ dataDir }: Studio): RememberedPodcast[] {
+function remembered({ dataDir }: Studio): RememberedShow[] {
 	const file = join(dataDir, 'on-air.json');
 	return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).podcasts : [];
 }
@@ -137,7 +137,7 @@ describe('after a kill the bot', () => {
 		],
 	])('goes back on air as before: a podcast %s', async (_name, left, visibility, hostName) => {
 		const { panel, studio } = await startAfterKill({
-			change: (podcast) => ({ ...podcast, ...left }) as RememberedPodcast,
+			change: (podcast) => ({ ...podcast, ...left }) as RememberedShow,
 		});
 		const id = await isBack(studio, panel);
 		const { clientId, clientToken: token } = studio.config.bot?.credentials ?? {};
