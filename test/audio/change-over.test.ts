@@ -64,7 +64,7 @@ test('200 change-overs swallow, double and delay nothing', async () => {
 	for (let overlap = 0; overlap < OVERLAPS; overlap++) {
 		const { frames, pcm } = spurts.next().value as Spurt;
 		const first = overlap * PERIOD_FRAMES + 10;
-		// A little ahead, so that he is on the same ticks as Ada and the sum can be reckoned.
+		// A little ahead, so that they are on the same ticks as Ada and the sum can be reckoned.
 		call.speak({ userId: 'bo', frames, startMs: first * 20 - 6 });
 		add(expected, pcm, first);
 	}

@@ -135,7 +135,7 @@ test('nonces of a new voice session are used as soon as there are any', async ()
 	expectNoncesUsedOnce(call);
 });
 
-test('nothing is heard of a member from the frame after his removal on', async () => {
+test('nothing is heard of a member from the frame after their removal on', async () => {
 	const call = new SimulatedCall();
 	call.speak({ userId: 'ada', frames: low, startMs: 0 });
 	call.speak({ userId: 'bo', frames: high.slice(0, 50), startMs: 0, trailingSilence: 0 });

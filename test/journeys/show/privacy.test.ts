@@ -145,7 +145,7 @@ describe('a member who opts out', () => {
 });
 
 describe('the host', () => {
-	test('takes a member off air and lets him back', async () => {
+	test('takes a member off air and lets them back', async () => {
 		const { guest, receiver, studio } = await startShow();
 		const member = { member: guest };
 		expect(
