@@ -13,9 +13,12 @@ import {
 import type { Clock } from '../clock.js';
 import { InvalidStateError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
-import type { VoiceReceiverStats } from '../voice/receive/voice-receiver.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
-import { VoiceSession, type VoiceSessionOptions } from '../voice/voice-session.js';
+import {
+	VoiceSession,
+	type VoiceSessionOptions,
+	type VoiceSessionStats,
+} from '../voice/voice-session.js';
 import { NO_COUNTS, type ShowCounts } from './show-counts.js';
 import type { ShowEnd, ShowEvents, ShowFact, ShowParting } from './show-events.js';
 import { ShowVoices, type VoicesPolicy } from './show-voices.js';
@@ -86,7 +89,7 @@ type State =
 
 /** Counts of both ends of the way. */
 export interface ShowStats {
-	voice: VoiceReceiverStats;
+	voice: VoiceSessionStats;
 	programme: ProgrammeStats;
 	sender: PodcastSenderStats;
 	endToEndVersion: number;

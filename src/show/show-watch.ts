@@ -17,6 +17,7 @@ export type WatchedVoice = Pick<
 	| 'isConnected'
 	| 'isRecoveryExhausted'
 	| 'speakers'
+	| 'transport'
 	| 'unannounced'
 >;
 
@@ -75,7 +76,8 @@ export class ShowWatch {
 			speakers: [...voice.speakers].filter(({ userId }) => this.#options.isOnAir(userId)),
 			unannounced: voice.unannounced,
 			hasRejoinedForUnannounced: voice.hasRejoinedForUnannounced,
-			isRecoveryExhausted: voice.isRecoveryExhausted,
+			transport: voice.transport,
+			isRecoveryExhausted: (userId) => voice.isRecoveryExhausted(userId),
 			lastVoiceAtMs: lastVoiceAtMs() ?? this.#startedAtMs,
 			delayMs: sender.stats.delayP99Ms,
 		});

@@ -10,7 +10,9 @@ export type Trouble =
 	| { kind: 'podcast server away' }
 	/** A moderator has deafened the bot. */
 	| { kind: 'deafened' }
-	/** `isExhausted`: all that can be done for them was tried. */
+	/** What the voice server sends does not open with its keys. */
+	| { kind: 'unreadable' }
+	/** `isExhausted`: all that may be done for them was tried. */
 	| { kind: 'unheard'; userId: string; reason: VoiceDropReason; isExhausted: boolean }
 	/** Somebody talks who cannot be told; `hasRejoined`: the call was joined anew for them. */
 	| { kind: 'unannounced'; reason: VoiceDropReason; hasRejoined: boolean }

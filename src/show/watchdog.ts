@@ -19,8 +19,10 @@ export interface Observation {
 	unannounced: SpeakerReception | undefined;
 	/** Whether the call was joined anew for them lately; default no. */
 	hasRejoinedForUnannounced?: boolean | undefined;
-	/** Whether all that can be done for a reception that fails was tried. */
-	isRecoveryExhausted: boolean;
+	/** All packets together: lost where the voice server's key does not open them. */
+	transport: SpeakerReception;
+	/** Whether all that may be done for a member who is not heard was tried. */
+	isRecoveryExhausted: (userId: string) => boolean;
 	/** When anybody's voice was heard last; since the start where nobody's was. */
 	lastVoiceAtMs: number;
 	/** Milliseconds from datagram to socket that 99 % of the last frames stayed within. */
@@ -98,31 +100,27 @@ export class Watchdog {
 	}
 
 	#speakerTroubles(observation: Observation): Trouble[] {
-		const { nowMs, speakers, unannounced, isRecoveryExhausted } = observation;
-		for (const speaker of unannounced ? [...speakers, unannounced] : speakers) {
-			this.#followSpeaker(speaker, nowMs);
+		const { nowMs, speakers, transport, unannounced } = observation;
+		this.#follow(ALL, transport, nowMs);
+		if (unannounced) {
+			this.#follow(UNANNOUNCED, unannounced, nowMs);
+		}
+		for (const speaker of speakers) {
+			this.#follow(speaker.userId, speaker, nowMs);
 		}
 		const troubles: Trouble[] = [];
-		for (const [userId, { lastSeenMs, reason, sinceMs }] of this.#unheard) {
-			if (nowMs - lastSeenMs > REMEMBERED_MS) {
+		for (const [userId, unheard] of this.#unheard) {
+			if (nowMs - unheard.lastSeenMs > REMEMBERED_MS) {
 				this.#unheard.delete(userId);
-			} else if (nowMs - sinceMs >= UNHEARD_MS) {
-				troubles.push(
-					userId === UNANNOUNCED
-						? {
-								kind: 'unannounced',
-								reason,
-								hasRejoined: observation.hasRejoinedForUnannounced === true,
-							}
-						: { kind: 'unheard', userId, reason, isExhausted: isRecoveryExhausted },
-				);
+			} else if (nowMs - unheard.sinceMs >= UNHEARD_MS) {
+				troubles.push(makeTrouble(userId, unheard, observation));
 			}
 		}
 		return troubles;
 	}
 
-	#followSpeaker(speaker: SpeakerReception, nowMs: number): void {
-		const { failure, lastFrameAtMs, userId } = speaker;
+	#follow(userId: string, speaker: SpeakerReception, nowMs: number): void {
+		const { failure, lastFrameAtMs } = speaker;
 		const unheard = this.#unheard.get(userId);
 		if (failure && isFailing(speaker, nowMs, FAILING_MS)) {
 			const sinceMs = unheard?.sinceMs ?? failure.sinceMs;
@@ -148,6 +146,24 @@ export class Watchdog {
 
 /** Somebody who talks, and nobody knows who it is. */
 const UNANNOUNCED = '';
+
+/** Everybody, where no packet opens. */
+const ALL = 'all';
+
+function makeTrouble(
+	userId: string,
+	{ reason }: Unheard,
+	{ hasRejoinedForUnannounced, isRecoveryExhausted }: Observation,
+): Trouble {
+	switch (userId) {
+		case ALL:
+			return { kind: 'unreadable' };
+		case UNANNOUNCED:
+			return { kind: 'unannounced', reason, hasRejoined: hasRejoinedForUnannounced === true };
+		default:
+			return { kind: 'unheard', userId, reason, isExhausted: isRecoveryExhausted(userId) };
+	}
+}
 
 /** Somebody who talks and is not heard. */
 interface Unheard {

@@ -9,6 +9,7 @@ export const DAVE_DROP_REASONS = [
 
 /** Why datagrams do not become frames. */
 export const VOICE_DROP_REASONS = [
+	'not from the voice server',
 	'not RTP',
 	'foreign payload type',
 	'no voice key yet',

@@ -76,7 +76,7 @@ export class VoiceSession {
 					connectedUserIds: () => this.#stay.tap.connectedUserIds,
 				}),
 				endToEndState: () => this.#stay.tap.endToEndState,
-				tryEndToEnd: (frame, userId) => this.#stay.tap.tryEndToEnd(frame, userId),
+				tryEndToEnd: (frame, userId) => this.#stay.tap.decryptEndToEnd(frame, userId),
 			},
 		});
 		this.#stay = new VoiceStay(
@@ -88,6 +88,7 @@ export class VoiceSession {
 					logger.debug({ mode }, 'Voice session begun');
 				},
 				onDatagram: (datagram) => this.#onDatagram(datagram),
+				onForeignDatagram: () => this.#receiver.dropForeign(),
 				onSpeaking: (userId, ssrc) => this.#receiver.announceSpeaker(userId, ssrc),
 				onVideo: (ssrcs) => this.#receiver.ignore(ssrcs),
 				onClientDisconnect: (userId) => this.#receiver.forgetSpeaker(userId),
@@ -135,9 +136,14 @@ export class VoiceSession {
 		return this.#recovery.hasRejoinedForUnannounced(this.#clock.nowMs());
 	}
 
-	/** Whether all that can be done for a reception that fails was tried. */
-	get isRecoveryExhausted(): boolean {
-		return this.#recovery.isExhausted;
+	/** All packets together: lost where the voice server's key does not open them. */
+	get transport(): SpeakerReception {
+		return this.#receiver.transport;
+	}
+
+	/** Whether all that may be done for a member who is not heard was tried. */
+	isRecoveryExhausted(userId: string): boolean {
+		return this.#recovery.isExhausted(userId, this.#clock.nowMs());
 	}
 
 	get stats(): VoiceSessionStats {
@@ -178,11 +184,10 @@ export class VoiceSession {
 		if (!this.isConnected) {
 			return;
 		}
-		const { speakers, unannounced } = this;
-		const isGroupMissing = unannounced?.failure?.reason === 'end-to-end encryption not ready';
-		const remedy =
-			this.#recovery.decide(isGroupMissing ? [...speakers, unannounced] : speakers, nowMs) ??
-			this.#recovery.decideUnannounced(unannounced, nowMs);
+		const { transport, unannounced } = this;
+		const { isWanted } = this.#options;
+		const speakers = [...this.speakers].filter(({ userId }) => isWanted?.(userId) ?? true);
+		const remedy = this.#recovery.decide({ speakers, transport, unannounced }, nowMs);
 		if (!remedy) {
 			return;
 		}

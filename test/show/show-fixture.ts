@@ -15,6 +15,7 @@ import type { KeptShow, Show, ShowPlan, ShowTools } from '../../src/show/show.js
 import type { ShowEventMap } from '../../src/show/show-events.js';
 import { ShowRegistry } from '../../src/show/show-registry.js';
 import { startShow } from '../../src/show/start-show.js';
+import { SpeakerReception } from '../../src/voice/receive/speaker-reception.js';
 import type { VoiceSessionOptions } from '../../src/voice/voice-session.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
@@ -87,7 +88,8 @@ class VoiceEnd {
 		speakers: [],
 		unannounced: undefined,
 		hasRejoinedForUnannounced: false,
-		isRecoveryExhausted: false,
+		transport: new SpeakerReception(''),
+		isRecoveryExhausted: () => false,
 		endToEndVersion: 1,
 		stats: { heard: 0, dropped: new Map(), reconnects: new Map(), remedies: new Map() },
 	};

@@ -220,7 +220,7 @@ describe('on air', () => {
 		const { kept, start } = await setUpShow();
 		const show = await start();
 		show.onAir.voices.cast.mute(ADA);
-		show.logCast({ kind: 'muted', by: 'Ben', member: 'Ada' });
+		await show.logCast({ kind: 'muted', by: 'Ben', member: 'Ada' });
 		expect(kept.at(-1)?.mutedUserIds).toEqual([ADA]);
 	});
 

@@ -16,7 +16,8 @@ function observation(nowMs: number, changes: Partial<Observation> = {}): Observa
 		listeners: 2,
 		speakers: [],
 		unannounced: undefined,
-		isRecoveryExhausted: false,
+		transport: new SpeakerReception(''),
+		isRecoveryExhausted: () => false,
 		lastVoiceAtMs: nowMs,
 		delayMs: 3,
 		...changes,
@@ -66,13 +67,15 @@ describe('Watchdog', () => {
 	test.each([
 		['end-to-end encryption not ready', /end-to-end encryption has not let me in/],
 		['end-to-end decryption failed', /does not open with the call's keys/],
-		['transport decryption failed', /does not open with the voice server's keys/],
 	] as const)('names who is not heard, why, and what to do: %s', (reason, words) => {
-		const look = (isRecoveryExhausted: boolean) =>
+		const look = (isExhausted: boolean) =>
 			new Watchdog(SETTINGS).look(
-				observation(5000, { speakers: [failing(reason)], isRecoveryExhausted }),
+				observation(5000, {
+					speakers: [failing(reason)],
+					isRecoveryExhausted: () => isExhausted,
+				}),
 			)[0];
-		const say = (isRecoveryExhausted: boolean) => textOf(look(isRecoveryExhausted));
+		const say = (isExhausted: boolean) => textOf(look(isExhausted));
 		expect(say(false)).toMatch(/^<@42> is talking but not heard: /);
 		expect(say(false)).toMatch(words);
 		expect(say(false)).toMatch(/I am repairing it; if this lasts: leave/);
@@ -87,7 +90,7 @@ describe('Watchdog', () => {
 		const failingFrom = (fromMs: number, untilMs: number) => {
 			const speaker = new SpeakerReception('42');
 			for (let nowMs = fromMs; nowMs <= untilMs; nowMs += 20) {
-				speaker.lost('transport decryption failed', nowMs);
+				speaker.lost('end-to-end decryption failed', nowMs);
 			}
 			return speaker;
 		};
@@ -104,6 +107,17 @@ describe('Watchdog', () => {
 		const speaker = failing('end-to-end decryption failed');
 		expect(watchdog.look(observation(5000, { speakers: [speaker] }))).toHaveLength(1);
 		expect(watchdog.look(observation(11_001, { speakers: [speaker] }))).toEqual([]);
+	});
+
+	test('blames nobody for packets that do not open: who sent them is not known', () => {
+		const watchdog = new Watchdog(SETTINGS);
+		const transport = failing('transport decryption failed', '');
+		const [trouble, ...others] = watchdog.look(observation(5000, { transport }));
+		expect(others).toEqual([]);
+		expect(textOf(trouble)).toMatch(/does not open with its keys: nobody is heard/);
+		expect(describeTroubleOver(trouble as Trouble)).toBe('Everybody is heard again.');
+		transport.heard(5100);
+		expect(watchdog.look(observation(6000, { transport }))).toEqual([]);
 	});
 
 	test('tells of somebody whom Discord has not announced', () => {

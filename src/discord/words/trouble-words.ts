@@ -11,6 +11,8 @@ export function describeTrouble(trouble: Trouble): string {
 			return 'The connection to the podcast server is down: listeners hear nothing. I am reconnecting; if this lasts, whoever runs the podcast server should look at it.';
 		case 'deafened':
 			return 'A moderator has deafened me, so Discord sends me no sound. Right-click my name in the voice channel and untick **Server Deafen**.';
+		case 'unreadable':
+			return "What Discord's voice server sends does not open with its keys: nobody is heard. I am reconnecting; if this lasts, stop the podcast and start it again.";
 		case 'unheard':
 			return describeUnheard(trouble);
 		case 'unannounced':
@@ -35,6 +37,8 @@ export function describeTroubleOver(trouble: Trouble): string | undefined {
 			return 'The podcast server is back.';
 		case 'deafened':
 			return 'I am no longer deafened.';
+		case 'unreadable':
+			return 'Everybody is heard again.';
 		case 'unheard':
 			return `<@${trouble.userId}> is heard again.`;
 		case 'unannounced':
@@ -89,10 +93,6 @@ const SPEAKER_WORDS: Partial<Record<VoiceDropReason, { cause: string; advice: st
 	'end-to-end decryption failed': {
 		cause: "their end-to-end encrypted voice does not open with the call's keys",
 		advice: 'Leave the voice channel and join again, or update Discord.',
-	},
-	'transport decryption failed': {
-		cause: "their voice does not open with the voice server's keys",
-		advice: 'Leave the voice channel and join again.',
 	},
 };
 

@@ -1,4 +1,6 @@
 // The one file that knows the inside of @discordjs/voice 0.19.2.
+import type { RemoteInfo } from 'node:dgram';
+import { isIP } from 'node:net';
 import {
 	type DAVESession,
 	type Networking,
@@ -22,6 +24,7 @@ import { VoiceCloseCode } from './voice-close-codes.js';
  *   connection.onNetworkingClose   bound to every networking: the library rejoins by itself after
  *     all codes but 4014, also where the bot was thrown out; ours decides instead
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
+ *   udp.socket.emit   guarded, because the library takes datagrams from anybody
  *
  * test/voice/voice-connection-tap.test.ts fails where a version of the library does it differently.
  */
@@ -35,8 +38,10 @@ export interface VoiceTapListener {
 	 * bot has that SSRC.
 	 */
 	onVoiceSession(mode: string, voiceKey: Uint8Array, ownSsrc: number): void;
-	/** Whatever came in on the UDP socket, from anyone. */
+	/** Whatever the voice server sent to the UDP socket. */
 	onDatagram(datagram: Buffer): void;
+	/** Somebody else sent something there, which was dropped before all else. */
+	onForeignDatagram?(): void;
 	/** A member's SSRC has been announced. */
 	onSpeaking(userId: string, ssrc: number): void;
 	/** A member has left the call. */
@@ -102,33 +107,15 @@ export class VoiceConnectionTap {
 	}
 
 	/**
-	 * Takes the end-to-end encryption off a frame, where the call is encrypted so.
+	 * Takes the end-to-end encryption off a frame, where the call is encrypted so. The frame may be
+	 * another member's.
 	 *
-	 * The session is asked in the resuming state too, where the library itself hands on ciphertext.
+	 * NOTE: davey is asked past the library, which counts failures of all speakers together and
+	 * throws the group away after 36, so one member could make everybody unheard; and past its
+	 * resuming state, where it hands on ciphertext. A frame opens once, and those before a member's
+	 * first one do not open after it.
 	 */
 	decryptEndToEnd(frame: Buffer, userId: string): EndToEndResult {
-		const dave = this.#daveSession();
-		if (!dave) {
-			return UNTOUCHED;
-		}
-		let opus: Buffer | null;
-		try {
-			opus = dave.decrypt(frame, userId);
-		} catch {
-			// Failures are counted by the caller; the library throws only the last of a long row.
-			return FAILED;
-		}
-		return opus === null ? FAILED : compare(opus, frame);
-	}
-
-	/**
-	 * Takes the end-to-end encryption off a frame that may be another member's.
-	 *
-	 * davey is asked past the library, which counts failures of all speakers together and throws the
-	 * group away after 36; davey itself only counts them. A frame that opens does so once, and those
-	 * before a member's first one do not open after it.
-	 */
-	tryEndToEnd(frame: Buffer, userId: string): EndToEndResult {
 		const dave = this.#daveSession();
 		const session = dave?.session;
 		if (!session?.ready || (dave?.protocolVersion === 0 && !session.canPassthrough(userId))) {
@@ -305,6 +292,7 @@ function guardSockets(state: Networking['state'], listener: VoiceTapListener): v
 	if ('udp' in state && !guarded.has(state.udp)) {
 		guarded.add(state.udp);
 		guardKeepAlive(state.udp);
+		guardSource(state.udp, listener);
 	}
 }
 
@@ -338,5 +326,30 @@ function guardKeepAlive(socket: VoiceUDPSocket): void {
 				throw error;
 			}
 		}
+	};
+}
+
+/**
+ * Lets nothing through to the socket's listeners, the library's discovery of our address among them,
+ * but what comes from the voice server. The library does not look at who sent a datagram.
+ */
+function guardSource(voiceSocket: VoiceUDPSocket, listener: VoiceTapListener): void {
+	const { remote, socket } = voiceSocket as unknown as {
+		remote: { ip: string; port: number };
+		socket: { emit(name: string, ...told: unknown[]): boolean };
+	};
+	// Discord tells an address; a name that leads to it says nothing of what a datagram comes from.
+	const ip = isIP(remote.ip) === 0 ? undefined : remote.ip;
+	const emit = socket.emit.bind(socket);
+	socket.emit = (name, ...told) => {
+		const source = told[1] as RemoteInfo;
+		if (
+			name === 'message' &&
+			(source.port !== remote.port || (ip !== undefined && source.address !== ip))
+		) {
+			listener.onForeignDatagram?.();
+			return false;
+		}
+		return emit(name, ...told);
 	};
 }

@@ -90,6 +90,7 @@ export class VoiceStay {
 			onNewVoiceServer: () => listener.onNewVoiceServer(),
 			onVoiceSession: (mode, voiceKey, ownSsrc) => listener.onVoiceSession(mode, voiceKey, ownSsrc),
 			onDatagram: (datagram) => listener.onDatagram(datagram),
+			onForeignDatagram: () => listener.onForeignDatagram?.(),
 			onSpeaking: (userId, ssrc) => listener.onSpeaking(userId, ssrc),
 			onClientDisconnect: (userId) => listener.onClientDisconnect(userId),
 			onVideo: (ssrcs) => listener.onVideo?.(ssrcs),

@@ -1,4 +1,4 @@
-// When the reception of a call has to be helped, and how: a bounded number of times.
+// When the reception of a call has to be helped, and how: never at a greater cost than the trouble's.
 
 import { DAVE_DROP_REASONS, type ReceptionRemedy, type VoiceDropReason } from '../voice-reasons.js';
 import type { SpeakerReception } from './speaker-reception.js';
@@ -18,14 +18,23 @@ const FIRST_PAUSE_MS = 3000;
 /** Then it is not ours to repair: one member's own client can be what is broken. */
 const MAX_REMEDIES = 6;
 
-/** Speakers that were heard for that long have been cured. */
+/** A remedy costs everybody frames, so those who are heard are spared a second one. */
+const MAX_REMEDIES_BESIDE_OTHERS = 1;
+
+/** And a first one for another cause, for so long: one member can make up causes. */
+const BESIDE_OTHERS_PAUSE_MS = 600_000;
+
+/** Whoever was heard that long after somebody's trouble began has none of it. */
+const SPARED_MS = 500;
+
+/** What has not failed for that long is over. */
 const CURED_MS = 30_000;
 
-/** Somebody who cannot be told has talked for that long without a break. */
-const UNANNOUNCED_MS = 1000;
+/** A failure that lasts so long after a remedy was not cured by it. */
+const UNCURED_MS = 3000;
 
-/** Rejoining costs everybody frames; for one voice it is not done more often than that. */
-const UNANNOUNCED_PAUSE_MS = 600_000;
+/** Somebody whom nobody knows has talked for that long without a break. */
+const UNANNOUNCED_MS = 1000;
 
 /** Failures that a new group can cure; the others need new keys and announcements. */
 const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set(DAVE_DROP_REASONS);
@@ -48,66 +57,152 @@ export function isFailing(speaker: SpeakerReception, nowMs: number, forMs: numbe
 	);
 }
 
-/** Decides on remedies; somebody else carries them out. */
+/** A call's reception, as it is at one moment. */
+export interface CallReception {
+	/** Members whose voices are wanted; the trouble of others is not worth a frame. */
+	speakers: readonly SpeakerReception[];
+	/** Somebody who talks, and nobody knows who it is. */
+	unannounced: SpeakerReception | undefined;
+	/** All packets together: lost where the voice server's key does not open them. */
+	transport: SpeakerReception;
+}
+
+/** Something that fails, for as long as the show remembers it. */
+interface Cause {
+	/** When it was first seen to fail. */
+	readonly sinceMs: number;
+	lastFailingMs: number;
+	remedies: number;
+	lastRemedyMs: number;
+	/** Whether others were heard meanwhile. */
+	isBesideOthers: boolean;
+}
+
+/** What fails: everything, the group, somebody unknown, or a member by user id. */
+type CauseKey = 'transport' | 'group' | 'unannounced' | `member ${string}`;
+
+/** Decides on remedies over a whole show; somebody else carries them out. */
 export class ReceptionRecovery {
-	#remedies = 0;
+	readonly #causes = new Map<CauseKey, Cause>();
 	#nextRemedyMs = 0;
-	#lastFailingMs = Number.NEGATIVE_INFINITY;
-	#unannouncedRejoinMs = Number.NEGATIVE_INFINITY;
+	#lastBesideOthersMs = Number.NEGATIVE_INFINITY;
 
-	/** Whether all that can be done for the trouble at hand was tried. */
-	get isExhausted(): boolean {
-		return this.#remedies >= MAX_REMEDIES;
+	/** Whether all that may be done for a member was tried. */
+	isExhausted(userId: string, nowMs: number): boolean {
+		const cause = this.#causes.get(`member ${userId}`);
+		return cause !== undefined && !this.#isWorthOne(cause, nowMs);
 	}
 
-	/**
-	 * @param speakers - everybody who is heard, or should be
-	 * @returns what to do now, or undefined for nothing
-	 */
-	decide(speakers: Iterable<SpeakerReception>, nowMs: number): ReceptionRemedy | undefined {
-		const failing = [...speakers].filter((speaker) => isFailing(speaker, nowMs, FAILING_MS));
-		if (failing.length === 0) {
-			if (nowMs - this.#lastFailingMs > CURED_MS) {
-				this.#remedies = 0;
-			}
-			return undefined;
-		}
-		this.#lastFailingMs = nowMs;
-		if (nowMs < this.#nextRemedyMs || this.isExhausted) {
-			return undefined;
-		}
-		const isEndToEnd = failing.some(
-			({ failure }) => failure && END_TO_END_REASONS.has(failure.reason),
-		);
-		const remedy = isEndToEnd && this.#remedies % 2 === 0 ? 'reinitialise' : 'rejoin';
-		this.#nextRemedyMs = nowMs + FIRST_PAUSE_MS * 2 ** Math.floor(this.#remedies / 2);
-		this.#remedies += 1;
-		return remedy;
-	}
-
-	/**
-	 * A voice server tells newcomers of all who have spoken, so coming back brings what was lost. A
-	 * frame that no key opens would open no better then, and can be anything.
-	 *
-	 * @param voice - of somebody who talks, and nobody knows who it is
-	 */
-	decideUnannounced(
-		voice: SpeakerReception | undefined,
-		nowMs: number,
-	): ReceptionRemedy | undefined {
-		if (
-			voice?.failure?.reason !== 'speaker not announced' ||
-			!isFailing(voice, nowMs, UNANNOUNCED_MS) ||
-			this.hasRejoinedForUnannounced(nowMs)
-		) {
-			return undefined;
-		}
-		this.#unannouncedRejoinMs = nowMs;
-		return 'rejoin';
-	}
-
-	/** Whether that was done in the last ten minutes. */
+	/** Whether the call was joined anew in the last ten minutes for somebody unknown. */
 	hasRejoinedForUnannounced(nowMs: number): boolean {
-		return nowMs - this.#unannouncedRejoinMs < UNANNOUNCED_PAUSE_MS;
+		const cause = this.#causes.get('unannounced');
+		return cause !== undefined && nowMs - cause.lastRemedyMs < BESIDE_OTHERS_PAUSE_MS;
 	}
+
+	/** @returns what to do now, or undefined for nothing */
+	decide(reception: CallReception, nowMs: number): ReceptionRemedy | undefined {
+		const failing = findFailing(reception, nowMs);
+		this.#forgetCured(reception, nowMs);
+		const causes = [...failing].map(([key, speaker]) => this.#follow(key, speaker, nowMs));
+		this.#noteOthers(reception, failing);
+		if (nowMs < this.#nextRemedyMs) {
+			return undefined;
+		}
+		const index = causes.findIndex((cause) => this.#isWorthOne(cause, nowMs));
+		const worst = causes[index];
+		if (!worst) {
+			return undefined;
+		}
+		const { remedies } = worst;
+		this.#nextRemedyMs = nowMs + FIRST_PAUSE_MS * 2 ** Math.floor(remedies / 2);
+		if (worst.isBesideOthers) {
+			this.#lastBesideOthersMs = nowMs;
+		}
+		// A remedy is one for everything that fails.
+		for (const cause of causes) {
+			cause.remedies += 1;
+			cause.lastRemedyMs = nowMs;
+		}
+		const reason = [...failing.values()][index]?.failure?.reason;
+		const isEndToEnd = reason !== undefined && END_TO_END_REASONS.has(reason);
+		return isEndToEnd && remedies % 2 === 0 ? 'reinitialise' : 'rejoin';
+	}
+
+	#isWorthOne(cause: Cause, nowMs: number): boolean {
+		return cause.isBesideOthers
+			? cause.remedies < MAX_REMEDIES_BESIDE_OTHERS && this.#isAffordable(nowMs)
+			: cause.remedies < MAX_REMEDIES;
+	}
+
+	#isAffordable(nowMs: number): boolean {
+		return nowMs - this.#lastBesideOthersMs >= BESIDE_OTHERS_PAUSE_MS;
+	}
+
+	#follow(key: CauseKey, { failure }: SpeakerReception, nowMs: number): Cause {
+		const cause = this.#causes.get(key) ?? {
+			sinceMs: failure?.sinceMs ?? nowMs,
+			lastFailingMs: nowMs,
+			remedies: 0,
+			lastRemedyMs: Number.NEGATIVE_INFINITY,
+			// Somebody unknown may be anything: others are taken to be heard.
+			isBesideOthers: key === 'unannounced',
+		};
+		cause.lastFailingMs = nowMs;
+		this.#causes.set(key, cause);
+		return cause;
+	}
+
+	/** Whoever is heard now, while something else fails. */
+	#noteOthers({ speakers }: CallReception, failing: ReadonlyMap<CauseKey, SpeakerReception>): void {
+		for (const { lastFrameAtMs, userId } of speakers) {
+			for (const key of failing.keys()) {
+				const cause = this.#causes.get(key) as Cause;
+				if (key !== `member ${userId}` && (lastFrameAtMs ?? 0) > cause.sinceMs + SPARED_MS) {
+					cause.isBesideOthers = true;
+				}
+			}
+		}
+	}
+
+	/** What was not cured stays remembered, however long it is quiet. */
+	#forgetCured({ speakers }: CallReception, nowMs: number): void {
+		const heard = new Map([...speakers].map((speaker) => [speaker.userId, speaker.lastFrameAtMs]));
+		for (const [key, cause] of this.#causes) {
+			const lastFrameAtMs = heard.get(key.replace('member ', ''));
+			const isCured = key.startsWith('member ')
+				? (lastFrameAtMs ?? Number.NEGATIVE_INFINITY) > cause.lastFailingMs
+				: cause.lastFailingMs < cause.lastRemedyMs + UNCURED_MS;
+			if (isCured && nowMs - cause.lastFailingMs > CURED_MS) {
+				this.#causes.delete(key);
+			}
+		}
+	}
+}
+
+/** The worst first: what concerns everybody. */
+function findFailing(
+	{ speakers, transport, unannounced }: CallReception,
+	nowMs: number,
+): Map<CauseKey, SpeakerReception> {
+	const failing = new Map<CauseKey, SpeakerReception>();
+	if (isFailing(transport, nowMs, FAILING_MS)) {
+		failing.set('transport', transport);
+	}
+	if (unannounced && isFailing(unannounced, nowMs, UNANNOUNCED_MS)) {
+		const reason = unannounced.failure?.reason;
+		if (reason === 'end-to-end encryption not ready') {
+			if (isFailing(unannounced, nowMs, FAILING_MS)) {
+				failing.set('group', unannounced);
+			}
+		} else if (reason === 'speaker not announced') {
+			failing.set('unannounced', unannounced);
+		}
+		// A frame that no key opens would open no better after a remedy, and can be anything.
+	}
+	for (const speaker of speakers) {
+		if (isFailing(speaker, nowMs, FAILING_MS)) {
+			failing.set(`member ${speaker.userId}`, speaker);
+		}
+	}
+	return failing;
 }

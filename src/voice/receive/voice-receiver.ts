@@ -51,7 +51,6 @@ export class VoiceReceiver {
 	readonly #clock: Clock;
 	readonly #onFrame: (frame: VoiceFrame) => void;
 	readonly #decryptEndToEnd: Decrypt;
-	readonly #tryEndToEnd: Decrypt;
 	/** By SSRC. */
 	readonly #speakers = new Map<number, SpeakerReception>();
 	/** SSRCs whose speakers were found, and not announced. */
@@ -62,6 +61,7 @@ export class VoiceReceiver {
 	readonly #roster: SpeakerRoster | undefined;
 	readonly #search: SpeakerSearch | undefined;
 	readonly #dropped = new Map<VoiceDropReason, number>();
+	#transport = new SpeakerReception('');
 	#heard = 0;
 	#decryptor: TransportDecryptor | undefined;
 	#voiceSession = -1;
@@ -70,7 +70,6 @@ export class VoiceReceiver {
 		this.#clock = options.clock;
 		this.#onFrame = options.onFrame;
 		this.#decryptEndToEnd = options.decryptEndToEnd;
-		this.#tryEndToEnd = options.search?.tryEndToEnd ?? options.decryptEndToEnd;
 		this.#roster = options.search?.roster;
 		this.#search = options.search && new SpeakerSearch(options.search);
 	}
@@ -82,6 +81,11 @@ export class VoiceReceiver {
 	/** Everybody whose SSRC is known. */
 	get speakers(): Iterable<SpeakerReception> {
 		return this.#speakers.values();
+	}
+
+	/** All packets together: lost where the key does not open them, which tells nothing of their SSRC. */
+	get transport(): SpeakerReception {
+		return this.#transport;
 	}
 
 	/**
@@ -113,6 +117,7 @@ export class VoiceReceiver {
 	 */
 	forgetVoiceServer(): void {
 		this.#decryptor = undefined;
+		this.#transport = new SpeakerReception('');
 		this.#speakers.clear();
 		this.#found.clear();
 		this.#foreign.clear();
@@ -172,7 +177,12 @@ export class VoiceReceiver {
 		}
 	}
 
-	/** Takes whatever came in on the UDP socket; what is no voice is counted and dropped. */
+	/** Counts a datagram of somebody else than the voice server. */
+	dropForeign(): void {
+		this.#drop('not from the voice server');
+	}
+
+	/** Takes whatever the voice server sent; what is no voice is counted and dropped. */
 	receive(datagram: Buffer): void {
 		const packet = this.#open(datagram);
 		if (!packet) {
@@ -201,10 +211,13 @@ export class VoiceReceiver {
 			return this.#drop('no voice key yet');
 		}
 		const decrypted = this.#decryptor.decrypt(datagram, header.headerBytes);
-		const payload = decrypted && cutPayload(decrypted, header);
+		if (!decrypted) {
+			return this.#drop('transport decryption failed', this.#transport);
+		}
+		this.#transport.heard(this.#clock.nowMs());
+		const payload = cutPayload(decrypted, header);
 		if (!payload) {
-			const reason = decrypted ? 'malformed payload' : 'transport decryption failed';
-			return this.#drop(reason, this.#speakers.get(header.ssrc));
+			return this.#drop('malformed payload', this.#speakers.get(header.ssrc));
 		}
 		return {
 			payload,
@@ -266,7 +279,7 @@ export class VoiceReceiver {
 	#handOnHeld(ssrc: number): void {
 		const speaker = this.#speakers.get(ssrc) as SpeakerReception;
 		for (const packet of this.#unannounced.release(ssrc, this.#clock.nowMs())) {
-			packet.opus ??= this.#openFrame(packet.payload, speaker, this.#tryEndToEnd) ?? undefined;
+			packet.opus ??= this.#openFrame(packet.payload, speaker) ?? undefined;
 			if (packet.opus) {
 				this.#handOn(packet, speaker);
 			}
@@ -274,7 +287,7 @@ export class VoiceReceiver {
 	}
 
 	#handOn(packet: OpenedPacket, speaker: SpeakerReception): void {
-		const opus = packet.opus ?? this.#openFrame(packet.payload, speaker, this.#decryptEndToEnd);
+		const opus = packet.opus ?? this.#openFrame(packet.payload, speaker);
 		if (!opus) {
 			return;
 		}
@@ -292,12 +305,11 @@ export class VoiceReceiver {
 		});
 	}
 
-	/** Three arguments, as an object for each frame would cost more than it tells. */
-	#openFrame(payload: Buffer, speaker: SpeakerReception, decrypt: Decrypt): Uint8Array | null {
+	#openFrame(payload: Buffer, speaker: SpeakerReception): Uint8Array | null {
 		if (payload.equals(SILENCE_FRAME)) {
 			return payload;
 		}
-		const result = decrypt(payload, speaker.userId);
+		const result = this.#decryptEndToEnd(payload, speaker.userId);
 		switch (result.kind) {
 			case 'decrypted':
 				return result.opus;
