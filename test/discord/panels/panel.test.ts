@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderForgottenPanel, renderPanel } from '../../../src/discord/panels/panel.js';
 import type { PanelState } from '../../../src/discord/words/panel-words.js';
 import { checkMessage, flatten } from '../../support/fake-discord/world/message-check.js';
-import type { Payload } from '../../support/fake-discord/world/world.js';
+import type { Payload } from '../../support/fake-discord/world/payload.js';
 
 const ON_AIR: PanelState = {
 	phase: 'on air',

@@ -4,7 +4,7 @@ import type { OnAir } from '../../../src/show/on-air.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';
 import { ClientRefusalError } from '../../support/fake-discord/world/invocation.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
-import type { Payload } from '../../support/fake-discord/world/world.js';
+import type { Payload } from '../../support/fake-discord/world/payload.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { goOnAir, listen, type Scene, startStudio } from '../../support/studio.js';
 import { until } from '../../support/until.js';

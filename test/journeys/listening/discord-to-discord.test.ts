@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OpusDecoder } from '../../../src/media/opus.js';
 import { createDaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
-import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/voice-session.js';
+import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/media-record.js';
 import { concatenate, correlation, decode } from '../../support/signal.js';
 import { readOggOpus } from '../../support/speech/ogg-opus.js';
 import { until } from '../../support/until.js';

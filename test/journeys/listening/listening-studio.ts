@@ -5,10 +5,8 @@ import { parseUrl } from '../../../src/host-name.js';
 import type { Listening } from '../../../src/listening/listening.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { DaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
-import type {
-	ReceivedFrame,
-	VoiceSession,
-} from '../../support/fake-discord/voice/voice-session.js';
+import type { ReceivedFrame } from '../../support/fake-discord/voice/media-record.js';
+import type { VoiceSession } from '../../support/fake-discord/voice/voice-session.js';
 import type { Channel } from '../../support/fake-discord/world/channel.js';
 import { Guild } from '../../support/fake-discord/world/guild.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';

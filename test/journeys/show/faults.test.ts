@@ -8,7 +8,7 @@ import {
 	createDaveEncryption,
 	type DaveEncryption,
 } from '../../support/fake-discord/voice/dave-encryption.js';
-import type { SentPacket } from '../../support/fake-discord/voice/voice-session.js';
+import type { SentPacket } from '../../support/fake-discord/voice/media-record.js';
 import type { PodcastReceiver } from '../../support/podcast-receiver.js';
 import {
 	goOnAir,

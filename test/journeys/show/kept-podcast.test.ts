@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { deriveCredentials } from '../../../src/config/own-credentials.js';
 import { renderForgottenPanel } from '../../../src/discord/panels/panel.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
-import type { Payload } from '../../support/fake-discord/world/world.js';
+import type { Payload } from '../../support/fake-discord/world/payload.js';
 import {
 	listen,
 	listenKeyOf,

@@ -6,7 +6,7 @@ import { renderPanel } from '../../../src/discord/panels/panel.js';
 import type { RememberedShow } from '../../../src/store/show-store.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
-import type { Payload } from '../../support/fake-discord/world/world.js';
+import type { Payload } from '../../support/fake-discord/world/payload.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import {
 	listen,

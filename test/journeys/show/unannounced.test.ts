@@ -7,7 +7,8 @@ import {
 	createDaveEncryption,
 	type DaveEncryption,
 } from '../../support/fake-discord/voice/dave-encryption.js';
-import type { SentPacket, VoiceSession } from '../../support/fake-discord/voice/voice-session.js';
+import type { SentPacket } from '../../support/fake-discord/voice/media-record.js';
+import type { VoiceSession } from '../../support/fake-discord/voice/voice-session.js';
 import type { Member } from '../../support/fake-discord/world/member.js';
 import type { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';

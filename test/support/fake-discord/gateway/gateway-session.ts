@@ -1,7 +1,8 @@
 // One bot's session on the main gateway; it outlives its websocket so that it can be resumed.
 import { GatewayIntentBits } from 'discord.js';
 import type { Bot } from '../world/bot.js';
-import type { Dispatch, Payload } from '../world/world.js';
+import type { Payload } from '../world/payload.js';
+import type { Dispatch } from '../world/surroundings.js';
 
 /** One numbered event, kept for a resume. */
 export interface NumberedDispatch {

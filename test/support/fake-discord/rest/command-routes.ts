@@ -6,7 +6,8 @@ import {
 	checkCommandList,
 	toCommandPayload,
 } from '../world/command.js';
-import type { Payload, World } from '../world/world.js';
+import type { Payload } from '../world/payload.js';
+import type { World } from '../world/world.js';
 import { refuse } from './api-error.js';
 import { type RestRequest, type Route, route } from './route.js';
 
@@ -70,7 +71,7 @@ function findSame(scope: Scope, body: Payload): CommandPayload | undefined {
 
 function register(world: World, scope: Scope, body: Payload, id: string | undefined) {
 	const applicationId = scope.bot.applicationId;
-	return toCommandPayload(world, body, { applicationId, guildId: scope.guildId, id });
+	return toCommandPayload(world.snowflakes, body, { applicationId, guildId: scope.guildId, id });
 }
 
 function replaceAll(world: World, request: RestRequest): CommandPayload[] {

@@ -2,7 +2,8 @@
 import { CALLBACK_TYPE, INTERACTION_TYPE, type Interaction } from '../world/interaction.js';
 import { deleteMessage, editMessage, Message, postMessage } from '../world/message.js';
 import { MESSAGE_FLAG } from '../world/message-check.js';
-import type { Payload, World } from '../world/world.js';
+import type { Payload } from '../world/payload.js';
+import type { World } from '../world/world.js';
 import { FieldErrors, refuse } from './api-error.js';
 import { type RestAnswer, type RestRequest, type Route, tokenRoute } from './route.js';
 

@@ -2,8 +2,8 @@
 import { packetSamples } from '../../../../src/media/opus-packet.js';
 import type { Timers } from '../timers.js';
 import type { Bot } from '../world/bot.js';
-import type { Participant, VoiceCall } from './voice-call.js';
-import type { SentPacket, VoiceSession } from './voice-session.js';
+import type { SentPacket } from './media-record.js';
+import type { CallSession, Participant, VoiceCall } from './voice-call.js';
 
 const FRAME_DURATION_MS = 20;
 /** 20 ms at 48 kHz. */
@@ -46,7 +46,7 @@ export interface SpeakOptions {
 /** One talkspurt, under way or over. */
 export class Speech {
 	/** What was sent, by receiving voice session, oldest first. */
-	readonly packets = new Map<VoiceSession, SentPacket[]>();
+	readonly packets = new Map<CallSession, SentPacket[]>();
 	/** Resolves when the last packet has left, also after `stop()`. */
 	readonly finished: Promise<Speech>;
 	/** The call now: a move of the voice server replaces it. */
@@ -193,7 +193,7 @@ export class Speech {
 		}
 	}
 
-	#report(session: VoiceSession, packetCount: number): void {
+	#report(session: CallSession, packetCount: number): void {
 		const { reportEvery = 0 } = this.#options;
 		if (reportEvery > 0 && packetCount % reportEvery === 0) {
 			const { ssrc, lastTimestamp: timestamp } = this.#participant;

@@ -1,18 +1,41 @@
 // One call: everybody connected to one voice channel, and who hears whom.
+import type { Bot } from '../world/bot.js';
 import type { Channel } from '../world/channel.js';
-import type { Member } from '../world/member.js';
+import type { MessageMember } from '../world/message.js';
+import type { Surroundings } from '../world/surroundings.js';
 import type { CallEncryption } from './call-encryption.js';
+import type { SentPacket } from './media-record.js';
 import { VOICE_OP } from './opcodes.js';
-import type { OpenedRtp } from './rtp.js';
-import type { SentPacket, VoiceSession } from './voice-session.js';
+import type { OpenedRtp, RtpPacket } from './rtp.js';
+
+/** A member, as the call they are in knows them. */
+export interface CallMember extends MessageMember {
+	readonly guild: { readonly id: string; readonly world: Surroundings };
+	readonly voice: { readonly channel: Channel | null };
+	readonly canBeHeard: boolean;
+	readonly canHear: boolean;
+}
+
+/** A bot's session, as the call it is in knows it. */
+export interface CallSession {
+	readonly bot: Bot;
+	readonly member: CallMember;
+	readonly isReady: boolean;
+	send(op: number, d: unknown): void;
+	sendRtp(
+		packet: RtpPacket,
+		about: { userId: string; opus: Uint8Array; isTrailingSilence: boolean },
+	): SentPacket | undefined;
+	sendSenderReport(report: { ssrc: number; timestamp: number; packetCount: number }): void;
+}
 
 /** Somebody in a call. */
 export interface Participant {
-	readonly member: Member;
+	readonly member: CallMember;
 	/** Another one each time somebody comes back. */
 	readonly ssrc: number;
 	/** Of a bot; people have none. */
-	readonly session: VoiceSession | undefined;
+	readonly session: CallSession | undefined;
 	/** Whether op 5 about them has been sent; newcomers get it in their handshake. */
 	isAnnounced: boolean;
 	/** RTP sequence number of the next packet. */
@@ -47,14 +70,14 @@ export class VoiceCall {
 	}
 
 	/** The bots in the call whose handshake is done. */
-	get sessions(): VoiceSession[] {
+	get sessions(): CallSession[] {
 		return [...this.participants.values()]
 			.map((participant) => participant.session)
-			.filter((session) => session?.isReady === true) as VoiceSession[];
+			.filter((session) => session?.isReady === true) as CallSession[];
 	}
 
 	/** A person joins: everybody is told (op 11). A bot is told of once it has identified. */
-	join(member: Member, ssrc: number, session?: VoiceSession): Participant {
+	join(member: CallMember, ssrc: number, session?: CallSession): Participant {
 		const { random } = member.guild.world;
 		const participant: Participant = {
 			member,
@@ -87,7 +110,7 @@ export class VoiceCall {
 	}
 
 	/** Somebody left, unless a later session of the same bot has taken the place (op 13). */
-	leave(member: Member, session?: VoiceSession): void {
+	leave(member: CallMember, session?: CallSession): void {
 		if (this.participants.get(member.id)?.session !== session) {
 			return;
 		}
@@ -113,8 +136,8 @@ export class VoiceCall {
 	}
 
 	/** Sends a frame to every bot that hears; what the bots must get is returned. */
-	sendFrame(participant: Participant, frame: OutgoingFrame): Map<VoiceSession, SentPacket> {
-		const packets = new Map<VoiceSession, SentPacket>();
+	sendFrame(participant: Participant, frame: OutgoingFrame): Map<CallSession, SentPacket> {
+		const packets = new Map<CallSession, SentPacket>();
 		if (this.participants.get(participant.member.id) !== participant) {
 			return packets;
 		}
@@ -137,7 +160,7 @@ export class VoiceCall {
 	}
 
 	/** Passes a bot's packet on to the other bots, as a forwarding unit does. */
-	forward(from: VoiceSession, packet: OpenedRtp, opus: Uint8Array): void {
+	forward(from: CallSession, packet: OpenedRtp, opus: Uint8Array): void {
 		const participant = this.participants.get(from.member.id);
 		if (participant?.session !== from || !from.member.canBeHeard) {
 			return;
@@ -151,13 +174,13 @@ export class VoiceCall {
 		}
 	}
 
-	#othersOf(userId: string): VoiceSession[] {
+	#othersOf(userId: string): CallSession[] {
 		return [...this.participants.values()]
 			.map((participant) => participant.session)
-			.filter((session) => session && session.member.id !== userId) as VoiceSession[];
+			.filter((session) => session && session.member.id !== userId) as CallSession[];
 	}
 
-	#listenersOf(participant: Participant): VoiceSession[] {
+	#listenersOf(participant: Participant): CallSession[] {
 		return this.sessions.filter(
 			(session) => session !== participant.session && session.member.canHear,
 		);

@@ -1,30 +1,41 @@
 // One websocket of the voice gateway, version 8.
+import type { AddressInfo } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { World } from '../world/world.js';
 import { VOICE_CLOSE } from './close-codes.js';
+import type { HandshakeGate } from './handshake-gate.js';
 import { VOICE_OP } from './opcodes.js';
 import type { TransportMode } from './transport-cipher.js';
 import type { VoiceMessage } from './voice-outbox.js';
-import type { VoiceServer } from './voice-server.js';
-import type { VoiceSession } from './voice-session.js';
+import type { SessionConnection, VoiceSession } from './voice-session.js';
 
 const MISSED_HEARTBEATS = 3;
 /** What real servers send in op 2 and clients must not use. */
 const LEGACY_HEARTBEAT_INTERVAL_MS = 1;
 
+/** A voice server, as the websockets it takes know it. */
+interface ConnectionServer {
+	readonly gate: HandshakeGate;
+	readonly requiresE2ee: boolean;
+	readonly udpAddress: AddressInfo;
+	find(guildId: string, userId: string): VoiceSession | undefined;
+	findByToken(token: string): VoiceSession | undefined;
+	closed(connection: VoiceConnection, code: number): void;
+}
+
 /** Speaks the voice gateway protocol with one client. */
-export class VoiceConnection {
+export class VoiceConnection implements SessionConnection {
 	session: VoiceSession | undefined;
 	/** Heartbeats are answered; false lets the client find a dead connection. */
 	answersHeartbeats = true;
 	/** Last `seq_ack` of a heartbeat. */
 	lastSeqAck = -1;
 	readonly #socket: WebSocket;
-	readonly #server: VoiceServer;
+	readonly #server: ConnectionServer;
 	readonly #world: World;
 	#cancelTimeout: () => void = () => {};
 
-	constructor(socket: WebSocket, server: VoiceServer, world: World) {
+	constructor(socket: WebSocket, server: ConnectionServer, world: World) {
 		this.#socket = socket;
 		this.#server = server;
 		this.#world = world;

@@ -8,7 +8,7 @@ import type { World } from '../world/world.js';
 import type { HandshakeGate } from './handshake-gate.js';
 import { openRtp } from './rtp.js';
 import { VoiceConnection } from './voice-connection.js';
-import type { VoiceSession } from './voice-session.js';
+import type { SessionServer, VoiceSession } from './voice-session.js';
 
 // IP discovery, API documentation, "Voice Connections".
 const DISCOVERY = {
@@ -23,7 +23,7 @@ const DISCOVERY = {
 const KEEPALIVE_BYTES = 8;
 
 /** Takes voice websockets and datagrams on loopback. */
-export class VoiceServer {
+export class VoiceServer implements SessionServer {
 	readonly gate: HandshakeGate;
 	readonly sessions = new Set<VoiceSession>();
 	/** Close codes of all websockets, oldest first. */

@@ -2,9 +2,9 @@
 import type { SeededRandom } from '../seeded-random.js';
 import type { Timers } from '../timers.js';
 import type { Bot } from '../world/bot.js';
-import type { Member } from '../world/member.js';
 import type { EncryptedPeer } from './call-encryption.js';
 import { VOICE_CLOSE } from './close-codes.js';
+import type { ReceivedFrame, SentPacket } from './media-record.js';
 import { NetworkModel, type NetworkOptions } from './network-model.js';
 import { VOICE_OP } from './opcodes.js';
 import { type RtpPacket, sealRtp, sealSenderReport } from './rtp.js';
@@ -15,55 +15,35 @@ import {
 	type TransportCipher,
 	type TransportMode,
 } from './transport-cipher.js';
-import type { VoiceCall } from './voice-call.js';
-import type { VoiceConnection } from './voice-connection.js';
+import type { CallMember, CallSession, VoiceCall } from './voice-call.js';
 import { type VoiceMessage, VoiceOutbox } from './voice-outbox.js';
-import type { VoiceServer } from './voice-server.js';
 
 const SECRET_KEY_BYTES = 32;
 
-/** One packet on its way to one bot, for comparing byte for byte. */
-export interface SentPacket {
-	/** Who talks. */
-	userId: string;
-	ssrc: number;
-	sequence: number;
-	timestamp: number;
-	/** What the bot must end up with. */
-	opus: Uint8Array;
-	/** What the transport carried: the Opus frame, or the end-to-end encrypted one. */
-	payload: Uint8Array;
-	/** The 4 bytes at the packet's end. */
-	transportNonce: Uint8Array;
-	/** The same, padded with zeros to 24 bytes. */
-	nonce: Uint8Array;
-	/** By `performance.now()`. */
-	sentAtMs: number;
-	/** One of the frames that end a talkspurt. */
-	isTrailingSilence: boolean;
-	/** How many copies the network let through. */
-	copies: number;
+/** A websocket of the voice gateway, as the session it belongs to knows it. */
+export interface SessionConnection {
+	answersHeartbeats: boolean;
+	readonly lastSeqAck: number;
+	sendNumbered(message: VoiceMessage): void;
+	close(code: number): void;
+	cut(): void;
 }
 
-/** One frame that came from the bot. */
-export interface ReceivedFrame {
-	opus: Uint8Array;
-	payload: Uint8Array;
-	sequence: number;
-	timestamp: number;
-	transportNonce: Uint8Array;
-	receivedAtMs: number;
+/** A voice server, as its sessions know it. */
+export interface SessionServer {
+	readonly sessions: Set<VoiceSession>;
+	sendDatagram(datagram: Uint8Array, to: { address: string; port: number }): void;
 }
 
 /** What a test may do to a packet: nothing, drop it, or send these datagrams instead. */
 export type PacketHook = (datagram: Uint8Array, packet: SentPacket) => undefined | Uint8Array[];
 
 /** A bot in a call, from the voice server's side. */
-export class VoiceSession {
+export class VoiceSession implements CallSession {
 	readonly bot: Bot;
-	readonly member: Member;
+	readonly member: CallMember;
 	readonly call: VoiceCall;
-	readonly server: VoiceServer;
+	readonly server: SessionServer;
 	/** The main gateway session that joined. */
 	readonly gatewaySessionId: string;
 	readonly token: string;
@@ -97,7 +77,7 @@ export class VoiceSession {
 	readonly outbox = new VoiceOutbox();
 	#heldAnnouncements: unknown[] | undefined;
 	#hasIdentified = false;
-	#connection: VoiceConnection | undefined;
+	#connection: SessionConnection | undefined;
 	#peer: EncryptedPeer | undefined;
 	readonly #random: SeededRandom;
 	readonly #timers: Timers;
@@ -107,9 +87,9 @@ export class VoiceSession {
 
 	constructor(options: {
 		bot: Bot;
-		member: Member;
+		member: CallMember;
 		call: VoiceCall;
-		server: VoiceServer;
+		server: SessionServer;
 		gatewaySessionId: string;
 		ssrc: number;
 	}) {
@@ -137,12 +117,12 @@ export class VoiceSession {
 	}
 
 	/** The websocket, while there is one. */
-	get connection(): VoiceConnection | undefined {
+	get connection(): SessionConnection | undefined {
 		return this.#connection;
 	}
 
 	/** A websocket identified or resumed; an older one is closed. */
-	attach(connection: VoiceConnection): void {
+	attach(connection: SessionConnection): void {
 		if (this.#connection !== connection) {
 			this.#connection?.close(VOICE_CLOSE.SESSION_INVALID);
 		}
@@ -151,7 +131,7 @@ export class VoiceSession {
 	}
 
 	/** The websocket is gone; a later one's end must not detach its successor. */
-	detach(connection: VoiceConnection): void {
+	detach(connection: SessionConnection): void {
 		if (this.#connection === connection) {
 			this.#connection = undefined;
 		}

@@ -5,13 +5,13 @@ import type { MainGateway, VoiceStateRequest } from '../gateway/main-gateway.js'
 import type { Bot } from '../world/bot.js';
 import type { Channel } from '../world/channel.js';
 import type { Guild } from '../world/guild.js';
-import type { Member } from '../world/member.js';
-import type { VoiceStateChange, World } from '../world/world.js';
+import type { Member, VoiceStateChange } from '../world/member.js';
+import type { World } from '../world/world.js';
 import type { CallEncryptionFactory } from './call-encryption.js';
 import { VOICE_CLOSE } from './close-codes.js';
 import { HandshakeGate, type HandshakeStep } from './handshake-gate.js';
 import { type SpeakOptions, Speech } from './speech.js';
-import { VoiceCall } from './voice-call.js';
+import { type CallMember, VoiceCall } from './voice-call.js';
 import { VoiceServer } from './voice-server.js';
 import { VoiceSession } from './voice-session.js';
 
@@ -65,7 +65,7 @@ export class VoiceSide {
 	}
 
 	/** The bot's voice session in a guild, whatever state it is in. */
-	sessionOf(bot: Bot, guild: Guild): VoiceSession | undefined {
+	sessionOf(bot: Bot, guild: Pick<Guild, 'id'>): VoiceSession | undefined {
 		return this.servers
 			.map((server) => server.find(guild.id, bot.id))
 			.find((session) => session?.isEnded === false);
@@ -102,8 +102,9 @@ export class VoiceSide {
 	 */
 	moveServer(channel: Channel, options: { closeCode?: number } = {}): void {
 		const call = this.callIn(channel);
-		const next = this.servers.find((server) => server !== this.#serverIn(channel));
-		const sessions = [...call.participants.values()].map((participant) => participant.session);
+		const current = this.#serverIn(channel);
+		const next = this.servers.find((server) => server !== current);
+		const sessions = [...call.participants.keys()].map((id) => current.find(channel.guild.id, id));
 		for (const session of sessions) {
 			if (session) {
 				this.#dispatchServer(session, null);
@@ -198,12 +199,12 @@ export class VoiceSide {
 		for (const guild of gatewaySession.bot.guilds) {
 			const member = guild.memberOf(gatewaySession.bot);
 			if (member.voice.sessionId === gatewaySession.id) {
-				member.setVoice({ channel: null });
+				member.leave();
 			}
 		}
 	}
 
-	#startSession(bot: Bot, member: Member, gatewaySessionId: string): void {
+	#startSession(bot: Bot, member: CallMember, gatewaySessionId: string): void {
 		const { channel } = member.voice;
 		if (!channel) {
 			return;

@@ -1,14 +1,39 @@
 // A bot: an application with a token, an account and registered commands.
+import type { SeededRandom } from '../seeded-random.js';
+import type { Snowflakes } from '../snowflakes.js';
 import type { CommandPayload } from './command.js';
-import type { Guild } from './guild.js';
+import type { Payload } from './payload.js';
+import type { PermissionHolder } from './permissions.js';
 import type { User } from './user.js';
-import type { Payload, World } from './world.js';
 
 /** What a bot is made from. */
 export interface BotOptions {
 	name: string;
 	/** Privileged intents enabled for it; default all three. */
 	privilegedIntents?: number;
+}
+
+/** What a bot needs of the world it is made in. */
+interface BotWorld {
+	readonly random: SeededRandom;
+	readonly snowflakes: Snowflakes;
+	readonly users: Map<string, User>;
+	readonly bots: Map<string, Bot>;
+}
+
+/** A bot's member of a guild, as the bot knows it. */
+interface BotMember extends PermissionHolder {
+	readonly voice: { readonly sessionId: string };
+	leave(): void;
+}
+
+/** A guild, as the bots in it know it. */
+interface BotGuild {
+	readonly id: string;
+	readonly name: string;
+	readonly isUnavailable: boolean;
+	memberOf(bot: Bot): BotMember;
+	createPayload(bot: Bot, intents: number): Payload;
 }
 
 // Presence, members, message content (API documentation, "Gateway", privileged intents).
@@ -24,11 +49,11 @@ export class Bot {
 	readonly commands = new Map<string, CommandPayload>();
 	/** Commands of one guild by guild id, then by id. */
 	readonly guildCommands = new Map<string, Map<string, CommandPayload>>();
-	readonly guilds = new Set<Guild>();
+	readonly guilds = new Set<BotGuild>();
 	#token: string;
-	readonly #world: World;
+	readonly #world: BotWorld;
 
-	constructor(world: World, options: BotOptions) {
+	constructor(world: BotWorld, options: BotOptions) {
 		this.#world = world;
 		this.id = world.snowflakes.next();
 		this.applicationId = this.id;

@@ -1,20 +1,41 @@
 // Text, voice and stage channels, and the categories they stand in.
 import { ChannelType, GatewayIntentBits } from 'discord.js';
-import type { Guild } from './guild.js';
-import type { Member } from './member.js';
-import type { Message } from './message.js';
+import type { Bot } from './bot.js';
+import type { Message, MessageChannel, MessageGuild, MessageMember } from './message.js';
+import type { Payload } from './payload.js';
 import {
 	applyOverwrites,
 	type Overwrite,
+	type PermissionHolder,
 	type PermissionName,
 	permissionBits,
 } from './permissions.js';
 import type { Role } from './role.js';
-import type { Payload } from './world.js';
+import type { Surroundings } from './surroundings.js';
+
+/** A guild, as its channels know it. */
+interface ChannelGuild extends MessageGuild {
+	readonly world: ChannelWorld;
+	readonly owner: { readonly id: string };
+	readonly channels: Map<string, Channel>;
+	readonly members: ReadonlyMap<string, ChannelMember>;
+	memberOf(bot: Bot): ChannelMember;
+}
+
+/** The world, as channels know it. */
+export interface ChannelWorld extends Surroundings {
+	readonly channels: Map<string, Channel>;
+}
+
+/** A member, as channels know them. */
+interface ChannelMember extends MessageMember {
+	readonly voice: { readonly channel: Channel | null };
+	disconnect(closeCode: number): void;
+}
 
 /** An exception as tests write it. */
 interface OverwriteOptions {
-	for: Role | Member;
+	for: Role | PermissionHolder;
 	allow?: readonly PermissionName[];
 	deny?: readonly PermissionName[];
 }
@@ -38,9 +59,9 @@ export type SimulatedChannelType =
 	| ChannelType.PublicThread;
 
 /** A channel of a guild. */
-export class Channel {
+export class Channel implements MessageChannel {
 	readonly id: string;
-	readonly guild: Guild;
+	readonly guild: ChannelGuild;
 	readonly type: SimulatedChannelType;
 	name: string;
 	userLimit: number;
@@ -54,7 +75,7 @@ export class Channel {
 	/** Of a thread: closed for lack of messages, and whether only moderators may open it again. */
 	thread = { isArchived: false, isLocked: false };
 
-	constructor(guild: Guild, type: SimulatedChannelType, options: ChannelOptions) {
+	constructor(guild: ChannelGuild, type: SimulatedChannelType, options: ChannelOptions) {
 		this.id = guild.world.snowflakes.next();
 		this.guild = guild;
 		this.type = type;
@@ -77,12 +98,12 @@ export class Channel {
 	}
 
 	/** Who is connected to it. */
-	get voiceMembers(): Member[] {
+	get voiceMembers(): ChannelMember[] {
 		return [...this.guild.members.values()].filter((member) => member.voice.channel === this);
 	}
 
 	/** A member's permissions here, overwrites included. */
-	permissionsOf(member: Member): bigint {
+	permissionsOf(member: PermissionHolder): bigint {
 		if (this.isThread && this.category) {
 			return this.category.permissionsOf(member);
 		}
@@ -128,7 +149,7 @@ export class Channel {
 		this.guild.world.channels.delete(this.id);
 		this.#dispatch('CHANNEL_DELETE', this.payload());
 		for (const member of this.voiceMembers) {
-			member.setVoice({ channel: null }, 4022);
+			member.disconnect(4022);
 		}
 	}
 

@@ -1,6 +1,7 @@
 // Application commands: what a bot may register (API documentation, "Application Commands").
 import { FieldErrors } from '../rest/api-error.js';
-import type { Payload, World } from './world.js';
+import type { Snowflakes } from '../snowflakes.js';
+import type { Payload } from './payload.js';
 
 /** A registered command, as REST shows it. */
 export interface CommandPayload extends Payload {
@@ -77,7 +78,7 @@ export function checkCommandList(bodies: readonly Payload[]): void {
 
 /** What REST answers for a registered command, defaults filled in. */
 export function toCommandPayload(
-	world: World,
+	snowflakes: Snowflakes,
 	body: Payload,
 	existing: { applicationId: string; guildId: string | undefined; id: string | undefined },
 ): CommandPayload {
@@ -95,9 +96,9 @@ export function toCommandPayload(
 		options: (body.options ?? []) as CommandOption[],
 		type: Number(body.type ?? CHAT_INPUT),
 		name: String(body.name),
-		id: id ?? world.snowflakes.next(),
+		id: id ?? snowflakes.next(),
 		application_id: applicationId,
-		version: world.snowflakes.next(),
+		version: snowflakes.next(),
 		...(guildId === undefined ? {} : { guild_id: guildId }),
 	};
 }

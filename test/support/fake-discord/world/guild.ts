@@ -1,11 +1,23 @@
 // A guild with its roles, channels and members.
 import { ChannelType, GatewayIntentBits, StageInstancePrivacyLevel } from 'discord.js';
 import type { Bot } from './bot.js';
-import { Channel, type ChannelOptions, type SimulatedChannelType } from './channel.js';
-import { Member } from './member.js';
+import {
+	Channel,
+	type ChannelOptions,
+	type ChannelWorld,
+	type SimulatedChannelType,
+} from './channel.js';
+import { Member, type MemberWorld } from './member.js';
+import type { Payload } from './payload.js';
 import { EVERYONE_PERMISSIONS, type PermissionName, permissionBits } from './permissions.js';
 import { type Role, rolePayload } from './role.js';
-import type { Payload, World } from './world.js';
+import type { User } from './user.js';
+
+/** The world, as guilds know it. */
+export interface GuildWorld extends ChannelWorld, MemberWorld {
+	readonly users: Map<string, User>;
+	readonly guilds: Map<string, Guild>;
+}
 
 /** What a guild is made from. */
 export interface GuildOptions {
@@ -32,7 +44,7 @@ export interface MemberOptions {
 export class Guild {
 	readonly id: string;
 	readonly name: string;
-	readonly world: World;
+	readonly world: GuildWorld;
 	readonly everyone: Role;
 	readonly owner: Member;
 	readonly roles = new Map<string, Role>();
@@ -43,7 +55,7 @@ export class Guild {
 	readonly #stages = new Map<Channel, Payload>();
 	#isUnavailable = false;
 
-	constructor(world: World, options: GuildOptions) {
+	constructor(world: GuildWorld, options: GuildOptions) {
 		this.world = world;
 		this.id = world.snowflakes.next();
 		this.name = options.name;

@@ -1,10 +1,14 @@
 // An interaction: what a member did in the client, and everything the bot answered.
 import type { Bot } from './bot.js';
-import type { Channel } from './channel.js';
-import type { Member } from './member.js';
-import type { Message } from './message.js';
+import type { Message, MessageChannel, MessageMember } from './message.js';
+import type { Payload } from './payload.js';
+import type { Surroundings } from './surroundings.js';
 import { userPayload } from './user.js';
-import type { Payload, World } from './world.js';
+
+/** The world, as interactions know it. */
+export interface InteractionWorld extends Surroundings {
+	readonly interactions: Map<string, Interaction>;
+}
 
 /** Interaction types, API documentation, "Interaction Type". */
 export const INTERACTION_TYPE = {
@@ -53,8 +57,8 @@ export class Interaction {
 	readonly token: string;
 	readonly type: number;
 	readonly bot: Bot;
-	readonly member: Member;
-	readonly channel: Channel;
+	readonly member: MessageMember;
+	readonly channel: MessageChannel;
 	readonly data: Payload;
 	/** Of a component: the message it is on. */
 	readonly source: Message | undefined;
@@ -66,15 +70,15 @@ export class Interaction {
 	readonly followUps: Message[] = [];
 	/** How often a message of this interaction was edited. */
 	edits = 0;
-	readonly #world: World;
+	readonly #world: InteractionWorld;
 
 	constructor(
-		world: World,
+		world: InteractionWorld,
 		options: {
 			type: number;
 			bot: Bot;
-			member: Member;
-			channel: Channel;
+			member: MessageMember;
+			channel: MessageChannel;
 			data: Payload;
 			source?: Message | undefined;
 		},
@@ -187,7 +191,7 @@ export class Interaction {
 }
 
 /** Sends the interaction to its bot. */
-export function sendInteraction(world: World, interaction: Interaction): Interaction {
+export function sendInteraction(world: InteractionWorld, interaction: Interaction): Interaction {
 	world.dispatch({
 		event: 'INTERACTION_CREATE',
 		bots: [interaction.bot],

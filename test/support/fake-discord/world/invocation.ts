@@ -2,17 +2,30 @@
 import type { Bot } from './bot.js';
 import { Channel } from './channel.js';
 import { type CommandOption, type CommandPayload, OPTION_TYPE } from './command.js';
-import { INTERACTION_TYPE, Interaction, sendInteraction } from './interaction.js';
-import type { Member } from './member.js';
-import type { Message } from './message.js';
+import {
+	INTERACTION_TYPE,
+	Interaction,
+	type InteractionWorld,
+	sendInteraction,
+} from './interaction.js';
+import type { Message, MessageChannel, MessageMember } from './message.js';
 import { COMPONENT_TYPE, flatten } from './message-check.js';
+import type { Payload } from './payload.js';
 import { hasPermissions } from './permissions.js';
 import type { Role } from './role.js';
 import { userPayload } from './user.js';
-import type { Payload } from './world.js';
+
+/** A member, as their client knows them: with the guild whose bots have commands. */
+interface Invoker extends MessageMember {
+	readonly guild: {
+		readonly id: string;
+		readonly world: InteractionWorld;
+		readonly bots: ReadonlySet<Bot>;
+	};
+}
 
 /** What a member can put into an option. */
-type OptionValue = string | number | boolean | Member | Channel | Role;
+type OptionValue = string | number | boolean | MessageMember | Channel | Role;
 
 /** Values by option name. */
 export type OptionValues = Record<string, OptionValue>;
@@ -36,10 +49,10 @@ interface Found {
  * @throws {ClientRefusalError} if it is not registered, not allowed, or an option is wrong
  */
 export function runCommand(
-	member: Member,
+	member: Invoker,
 	line: string,
 	values: OptionValues,
-	where: { channel: Channel; bot?: Bot | undefined },
+	where: { channel: MessageChannel; bot?: Bot | undefined },
 ): Interaction {
 	const { bot, command, data } = prepare(member, line, values, where);
 	checkRequired(command, line, values);
@@ -52,10 +65,10 @@ export function runCommand(
  * @param focused - the option that is typed into
  */
 export function autocomplete(
-	member: Member,
+	member: Invoker,
 	line: string,
 	values: OptionValues,
-	where: { channel: Channel; bot?: Bot | undefined; focused: string },
+	where: { channel: MessageChannel; bot?: Bot | undefined; focused: string },
 ): Interaction {
 	const { bot, command, data } = prepare(member, line, values, where);
 	const option = leafOptions(command, line).find((each) => each.name === where.focused);
@@ -78,7 +91,7 @@ export function autocomplete(
  * @throws {ClientRefusalError} if there is no such component, or it is disabled
  */
 export function pressComponent(
-	member: Member,
+	member: Invoker,
 	message: Message,
 	customId: string,
 	selected: readonly string[] = [],
@@ -100,7 +113,7 @@ export function pressComponent(
 
 /** Submits the modal that an interaction was answered with. */
 export function submitModal(
-	member: Member,
+	member: Invoker,
 	opener: Interaction,
 	values: Record<string, string>,
 ): Interaction {
@@ -118,7 +131,7 @@ export function submitModal(
 }
 
 /** The commands the member's client would list in a channel. */
-function visibleCommands(member: Member, channel: Channel): Found[] {
+function visibleCommands(member: Invoker, channel: MessageChannel): Found[] {
 	const bits = channel.permissionsOf(member);
 	if (!hasPermissions(bits, 'UseApplicationCommands')) {
 		return [];
@@ -140,10 +153,10 @@ function mayUse(command: CommandPayload, bits: bigint): boolean {
 }
 
 function prepare(
-	member: Member,
+	member: Invoker,
 	line: string,
 	values: OptionValues,
-	where: { channel: Channel; bot?: Bot | undefined },
+	where: { channel: MessageChannel; bot?: Bot | undefined },
 ): Found & { data: Payload } {
 	const [name] = line.split(' ');
 	const found = visibleCommands(member, where.channel).find(
@@ -267,10 +280,10 @@ function checkScalar(definition: CommandOption, value: string | number | boolean
 }
 
 function send(
-	member: Member,
+	member: Invoker,
 	type: number,
 	bot: Bot,
-	channel: Channel,
+	channel: MessageChannel,
 	data: Payload,
 	source?: Message,
 ): Interaction {

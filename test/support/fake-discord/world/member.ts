@@ -1,10 +1,10 @@
 // A member of a guild, and everything a person does in a Discord client.
 import { GatewayIntentBits } from 'discord.js';
 import type { SpeakOptions, Speech } from '../voice/speech.js';
+import type { CallMember } from '../voice/voice-call.js';
 import type { Bot } from './bot.js';
 import type { Channel } from './channel.js';
-import type { Guild } from './guild.js';
-import type { Interaction } from './interaction.js';
+import type { Interaction, InteractionWorld } from './interaction.js';
 import {
 	autocomplete,
 	type OptionValues,
@@ -12,11 +12,11 @@ import {
 	runCommand,
 	submitModal,
 } from './invocation.js';
-import { Message, postMessage } from './message.js';
+import { Message, type MessageChannel, postMessage } from './message.js';
+import type { Payload } from './payload.js';
 import { ALL_PERMISSIONS, hasPermissions } from './permissions.js';
 import type { Role } from './role.js';
 import { type User, userPayload } from './user.js';
-import type { Payload } from './world.js';
 
 /** Where somebody is in voice, and what is switched off. */
 export interface VoiceState {
@@ -34,19 +34,42 @@ export interface VoiceState {
 	requestToSpeakTimestamp: string | null;
 }
 
+/** A member's voice state changed. */
+export interface VoiceStateChange {
+	member: Member;
+	before: VoiceState;
+	/** What a bot's voice websocket is closed with if it left the channel. */
+	closeCode: number;
+}
+
+/** The world, as members know it. */
+export interface MemberWorld extends InteractionWorld {
+	readonly onVoiceStateChange: (change: VoiceStateChange) => void;
+	readonly speak: (member: Member, frames: readonly Uint8Array[], options: SpeakOptions) => Speech;
+}
+
+/** A guild, as its members know it. */
+interface MemberGuild {
+	readonly id: string;
+	readonly world: MemberWorld;
+	readonly owner: Member;
+	readonly everyone: Role;
+	readonly bots: ReadonlySet<Bot>;
+}
+
 /** Discord disconnected the client from voice (voice close event codes). */
 const DISCONNECTED_CODE = 4014;
 
 /** Somebody in one guild. */
-export class Member {
-	readonly guild: Guild;
+export class Member implements CallMember {
+	readonly guild: MemberGuild;
 	readonly user: User;
 	readonly roles: Role[];
 	readonly joinedAt = new Date().toISOString();
 	nick: string | null = null;
 	#voice: VoiceState;
 
-	constructor(guild: Guild, user: User, roles: Role[]) {
+	constructor(guild: MemberGuild, user: User, roles: Role[]) {
 		this.guild = guild;
 		this.user = user;
 		this.roles = roles;
@@ -177,7 +200,7 @@ export class Member {
 	runCommand(
 		line: string,
 		values: OptionValues,
-		where: { channel: Channel; bot?: Bot },
+		where: { channel: MessageChannel; bot?: Bot },
 	): Interaction {
 		return runCommand(this, line, values, where);
 	}
@@ -186,7 +209,7 @@ export class Member {
 	autocomplete(
 		line: string,
 		values: OptionValues,
-		where: { channel: Channel; focused: string; bot?: Bot },
+		where: { channel: MessageChannel; focused: string; bot?: Bot },
 	): Interaction {
 		return autocomplete(this, line, values, where);
 	}
@@ -211,7 +234,7 @@ export class Member {
 	}
 
 	/** Writes into a channel. */
-	send(channel: Channel, content: string): Message {
+	send(channel: MessageChannel, content: string): Message {
 		const { world } = this.guild;
 		return postMessage(world, new Message({ channel, author: this.user, body: { content } }));
 	}

@@ -1,6 +1,6 @@
 // What Discord takes as a message's content (API documentation, "Message", limits).
 import { FieldErrors, refuse } from '../rest/api-error.js';
-import type { Payload } from './world.js';
+import type { Payload } from './payload.js';
 
 /** Message flags, API documentation, "Message Flags". */
 export const MESSAGE_FLAG = {

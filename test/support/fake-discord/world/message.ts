@@ -1,13 +1,44 @@
 // A message, in a channel or seen by one person only.
 import { GatewayIntentBits } from 'discord.js';
-import type { Channel } from './channel.js';
+import type { Bot } from './bot.js';
 import { checkMessage, flatten, MESSAGE_FLAG } from './message-check.js';
+import type { Payload } from './payload.js';
+import type { PermissionHolder } from './permissions.js';
+import type { Surroundings } from './surroundings.js';
 import { type User, userPayload } from './user.js';
-import type { Payload, World } from './world.js';
+
+/** A channel, as the messages and interactions in it know it. */
+export interface MessageChannel {
+	readonly id: string;
+	readonly name: string;
+	readonly guild: MessageGuild;
+	readonly messages: Map<string, Message>;
+	readonly thread: { readonly isArchived: boolean; readonly isLocked: boolean };
+	setThread(thread: { isArchived: boolean; isLocked?: boolean }): void;
+	permissionsOf(member: PermissionHolder): bigint;
+	payload(): Payload;
+}
+
+/** A guild, as the messages and interactions in it know it. */
+export interface MessageGuild {
+	readonly id: string;
+	readonly name: string;
+	readonly world: Surroundings;
+	readonly bots: ReadonlySet<Bot>;
+	/** By user id. */
+	readonly members: ReadonlyMap<string, MessageMember>;
+	memberOf(bot: Bot): MessageMember;
+}
+
+/** A member, as messages and interactions show them. */
+export interface MessageMember extends PermissionHolder {
+	readonly user: User;
+	payload(): Payload;
+}
 
 /** What a message is made from. */
 export interface MessageOptions {
-	channel: Channel;
+	channel: MessageChannel;
 	author: User;
 	/** Body of the REST request. */
 	body: Payload;
@@ -31,7 +62,7 @@ export interface MessageVersion {
 /** A message and what it was before each edit. */
 export class Message {
 	readonly id: string;
-	readonly channel: Channel;
+	readonly channel: MessageChannel;
 	readonly author: User;
 	/** Oldest first; the last is what is shown now. */
 	readonly versions: MessageVersion[] = [];
@@ -173,7 +204,7 @@ export class Message {
 }
 
 /** Puts a message into its channel and tells the bots. */
-export function postMessage(world: World, message: Message): Message {
+export function postMessage(world: Surroundings, message: Message): Message {
 	if (!message.isEphemeral) {
 		message.channel.messages.set(message.id, message);
 		dispatchMessage(world, 'MESSAGE_CREATE', message);
@@ -184,7 +215,7 @@ export function postMessage(world: World, message: Message): Message {
 
 /** Changes a message and tells the bots. */
 export function editMessage(
-	world: World,
+	world: Surroundings,
 	message: Message,
 	body: Payload,
 	files: readonly { name: string; sizeBytes: number }[] = [],
@@ -198,7 +229,7 @@ export function editMessage(
 }
 
 /** Takes a message away and tells the bots. */
-export function deleteMessage(world: World, message: Message): void {
+export function deleteMessage(world: Surroundings, message: Message): void {
 	message.isDeleted = true;
 	message.channel.messages.delete(message.id);
 	const { channel } = message;
@@ -214,7 +245,7 @@ export function deleteMessage(world: World, message: Message): void {
 }
 
 /** Without the message content intent a bot sees only what it wrote itself. */
-function dispatchMessage(world: World, event: string, message: Message): void {
+function dispatchMessage(world: Surroundings, event: string, message: Message): void {
 	const { channel, author } = message;
 	const member = channel.guild.members.get(author.id)?.payload();
 	world.dispatch({

@@ -49,6 +49,13 @@ export interface Overwrite {
 	deny: bigint;
 }
 
+/** Somebody with permissions: those in the whole guild, and the roles that overwrites name. */
+export interface PermissionHolder {
+	readonly id: string;
+	readonly permissions: bigint;
+	readonly roles: readonly { readonly id: string }[];
+}
+
 /** The bits of named permissions. */
 export function permissionBits(names: readonly PermissionName[]): bigint {
 	return names.reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);

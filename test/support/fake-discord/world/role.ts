@@ -1,5 +1,5 @@
 // A guild's role.
-import type { Payload } from './world.js';
+import type { Payload } from './payload.js';
 
 /** A named set of permissions. */
 export interface Role {

@@ -1,5 +1,5 @@
 // A Discord account.
-import type { Payload } from './world.js';
+import type { Payload } from './payload.js';
 
 /** A person's or a bot's account. */
 export interface User {

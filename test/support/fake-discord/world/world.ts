@@ -1,4 +1,4 @@
-// The simulated Discord's shared state, and the way changes get from it to the bots.
+// The simulated Discord's shared state: all that exists, and what it stands on.
 import { SeededRandom } from '../seeded-random.js';
 import { Snowflakes } from '../snowflakes.js';
 import { Timers } from '../timers.js';
@@ -6,33 +6,11 @@ import type { SpeakOptions, Speech } from '../voice/speech.js';
 import { Watch } from '../watch.js';
 import type { Bot } from './bot.js';
 import type { Channel } from './channel.js';
-import type { Guild } from './guild.js';
+import type { Guild, GuildWorld } from './guild.js';
 import type { Interaction } from './interaction.js';
-import type { Member, VoiceState } from './member.js';
+import type { Member, VoiceStateChange } from './member.js';
+import type { Dispatch } from './surroundings.js';
 import type { User } from './user.js';
-
-/** A JSON object on its way to a bot. */
-export type Payload = Record<string, unknown>;
-
-/** One event of the main gateway, before it is numbered for a session. */
-export interface Dispatch {
-	/** Name, such as `VOICE_STATE_UPDATE`. */
-	event: string;
-	bots: Iterable<Bot>;
-	/** Intent bits of which the session needs one; 0: none needed. */
-	intents: number;
-	/** This bot gets it without the intent. */
-	always?: Bot | undefined;
-	data: Payload | ((bot: Bot, intents: number) => Payload);
-}
-
-/** A member's voice state changed. */
-export interface VoiceStateChange {
-	member: Member;
-	before: VoiceState;
-	/** What a bot's voice websocket is closed with if it left the channel. */
-	closeCode: number;
-}
 
 /** How the simulation behaves where Discord leaves room or a test wants another speed. */
 export interface WorldOptions {
@@ -55,7 +33,7 @@ export interface WorldOptions {
 }
 
 /** All that exists in this Discord. */
-export class World {
+export class World implements GuildWorld {
 	readonly options: Required<WorldOptions>;
 	readonly random: SeededRandom;
 	readonly snowflakes = new Snowflakes();
