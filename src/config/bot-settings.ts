@@ -33,6 +33,8 @@ export interface BotConfig {
 	listenerTokens: readonly string[];
 	/** Origins of other podcast servers whose links may be opened. */
 	linkOrigins: readonly string[];
+	/** Whether the bot may start without its consent file where other files of it are there. */
+	isConsentLossAccepted: boolean;
 	/** Whether what was on air when the process died goes back on air at the next start. */
 	resumesOnRestart: boolean;
 	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
@@ -55,6 +57,7 @@ export const botSettings = {
 	MIX_AUTOMATIC_GAIN: flag().default(true),
 	MIX_WORKERS: integer({ min: 0, max: 64 }).optional(),
 	BOTS_ON_AIR: flag().default(false),
+	CONSENT_FILE_LOST: choice(['accept']).optional(),
 };
 
 /** Settings that the bot cannot do without. */
@@ -89,6 +92,7 @@ export function pickBotSettings(
 		areBotsOnAir: settings.BOTS_ON_AIR,
 		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
+		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,
 		keepsPodcasts: settings.RESUME_ON_RESTART && settings.PODCAST_API_URL === undefined,
 	};

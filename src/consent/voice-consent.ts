@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { JsonFile } from '../store/json-file.js';
-
-/** Name of the file in the data folder. */
-const FILE_NAME = 'privacy.json';
+import { CONSENT_FILE_NAME } from './consent-file.js';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 
@@ -36,7 +34,7 @@ export class VoicePrivacy {
 
 	constructor({ folder, logger }: VoicePrivacyOptions) {
 		this.#file = new JsonFile({
-			file: join(folder, FILE_NAME),
+			file: join(folder, CONSENT_FILE_NAME),
 			shape: fileShape,
 			content: () => ({ version: 1, optedOut: [...this.#optedOut], told: [...this.#told] }),
 			whenBroken: 'refuse',
@@ -50,13 +48,18 @@ export class VoicePrivacy {
 	}
 
 	/**
-	 * Reads the wishes of earlier days. To be called before anybody goes on air.
+	 * Reads the wishes of earlier days, or writes that there are none, so that a file that is missing
+	 * later is a lost one. Call it before anybody goes on air.
 	 *
-	 * @throws {UserError} if there is a file that cannot be read: who said no must not be heard
+	 * @throws {UserError} if there is a file that cannot be read: nobody who said no may be heard
 	 * because of a broken disk
 	 */
 	async open(): Promise<void> {
-		const { optedOut, told } = (await this.#file.read()) ?? { optedOut: [], told: [] };
+		const known = await this.#file.read();
+		if (!known) {
+			await this.#file.save();
+		}
+		const { optedOut, told } = known ?? { optedOut: [], told: [] };
 		for (const userId of optedOut) {
 			this.#optedOut.add(userId);
 		}

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { sleepUntil, systemClock } from '../clock.js';
 import type { BotProgramConfig } from '../config/config.js';
+import { checkConsentFile } from '../consent/consent-file.js';
 import { adviseAfterGatewayEnd, describeGatewayEnd } from '../discord/words/gateway-words.js';
 import { UserError } from '../errors.js';
 import { printLine } from '../logger.js';
@@ -28,12 +29,18 @@ interface Serving {
  * Starts the bot, and the server that belongs to it.
  *
  * @throws {UserError} if Discord refuses the bot token
+ * @throws {ConfigError} if who has opted out is lost
  */
 export async function runBot(
 	config: BotProgramConfig,
 	logger: Logger,
 	{ fail }: RunningProgram,
 ): Promise<Stop> {
+	await checkConsentFile({
+		folder: config.dataDir,
+		isLossAccepted: config.bot.isConsentLossAccepted,
+		logger,
+	});
 	let failure: string | undefined;
 	const registry = new ShowRegistry();
 	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };

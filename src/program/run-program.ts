@@ -13,6 +13,7 @@ import { ConfigError, PodcastError } from '../errors.js';
 import { isOnlyHere, isUnspecifiedHost, openableHere } from '../host-name.js';
 import { createLogger, flushOutputs, printError, printLine } from '../logger.js';
 import { openDataDir } from '../store/data-dir.js';
+import { type DataDirLockOptions, lockDataDir } from '../store/data-dir-lock.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { catchSignals } from './signals.js';
 
@@ -59,7 +60,9 @@ export async function runProgram<Of extends Program>(
 	// Rejections that nobody handles end up here as well.
 	process.on('uncaughtException', (error) => life.failUnforeseen(error));
 	const running = { fail: (error: unknown) => life.fail(error), stopping: life.stopping };
-	const started = openDataDir(config.dataDir).then(() => start(config, logger, running));
+	const started = startLocked({ dataDir: config.dataDir, program, logger }, () =>
+		start(config, logger, running),
+	);
 	life.onStarted(started);
 	try {
 		await started;
@@ -68,6 +71,22 @@ export async function runProgram<Of extends Program>(
 			reportFailedStart(error, config, logger);
 			await exit(1);
 		}
+	}
+}
+
+/** Nothing is started in a folder that cannot be written to, or that another process uses. */
+async function startLocked(lock: DataDirLockOptions, start: () => Promise<Stop>): Promise<Stop> {
+	await openDataDir(lock.dataDir);
+	const { release } = await lockDataDir(lock);
+	try {
+		const stop = await start();
+		return async () => {
+			await stop();
+			await release();
+		};
+	} catch (error) {
+		await release();
+		throw error;
 	}
 }
 

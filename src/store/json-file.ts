@@ -1,6 +1,7 @@
 // Files of DATA_DIR, which outlive the process: read and checked, and written as a whole.
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { type Clock, systemClock } from '../clock.js';
@@ -9,6 +10,9 @@ import { UserError } from '../errors.js';
 /** The owner alone reads and writes them, and looks into a folder that is made for them. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+
+/** A file that is being written; one that a crash has left may be deleted. */
+export const TEMPORARY_SUFFIX = '.new';
 
 /** What to do with a file that cannot be read, or is none of this program. */
 export type BrokenFileAnswer =
@@ -92,7 +96,7 @@ export class JsonFile<Shape extends z.ZodType> {
 		const { clock = systemClock, logger, words } = this.#options;
 		const aside = `${this.path}.${clock.epochMs()}.aside`;
 		try {
-			await rename(this.path, aside);
+			await rename(await followLinks(this.path), aside);
 			logger.warn({ file: this.path, aside }, `${words.unknown}: ${reason}`);
 		} catch (error) {
 			this.#tellFailure(error);
@@ -178,20 +182,47 @@ export class JsonFile<Shape extends z.ZodType> {
 	}
 }
 
-/** Whoever reads the file finds the old content or the new, also after the power has failed. */
-async function replaceFile(file: string, content: string): Promise<void> {
+/**
+ * Whoever reads the file finds the old content or the new, also after the power has failed; each
+ * write has a temporary file of its own, so that none meets another one's.
+ */
+async function replaceFile(path: string, content: string): Promise<void> {
+	const file = await followLinks(path);
 	const folder = dirname(file);
 	await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-	const temporary = `${file}.new`;
-	const handle = await open(temporary, 'w', FILE_MODE);
+	const temporary = `${file}.${randomUUID()}${TEMPORARY_SUFFIX}`;
 	try {
-		await handle.writeFile(content);
-		await handle.sync();
-	} finally {
-		await handle.close();
+		const handle = await open(temporary, 'wx', FILE_MODE);
+		try {
+			await handle.writeFile(content);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, file);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
 	}
-	await rename(temporary, file);
 	await syncFolder(folder);
+}
+
+/** The file itself, where the path is a link to it; the link stays, also to a file that is not there. */
+async function followLinks(path: string): Promise<string> {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+			throw error;
+		}
+	}
+	try {
+		return resolve(dirname(path), await readlink(path));
+	} catch {
+		// There is neither a file nor a link.
+		return path;
+	}
 }
 
 /** A new name is on the disk when its folder is (fsync(2)); Windows has no such call. */

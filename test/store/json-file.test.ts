@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -102,5 +110,37 @@ describe('JsonFile', () => {
 		mkdirSync(join(folder, 'counts.json'));
 		await file.remove();
 		expect(log()).toContain('check DATA_DIR');
+	});
+
+	test.each([
+		['that is there', '{"count":1}'],
+		['that is not there yet', undefined],
+	])('that is a link to a file %s leaves the link, and writes the file', async (_name, content) => {
+		const { file, folder, path, state } = setUp();
+		const elsewhere = join(makeDataDir(), 'kept.json');
+		if (content !== undefined) {
+			writeFileSync(elsewhere, content);
+		}
+		symlinkSync(elsewhere, path);
+		state.count = 7;
+		expect(await file.save()).toBe(true);
+		expect(lstatSync(path).isSymbolicLink()).toBe(true);
+		expect(JSON.parse(readFileSync(elsewhere, 'utf8'))).toEqual({ count: 7 });
+		expect(await file.read()).toEqual({ count: 7 });
+		expect(readdirSync(folder)).toEqual(['counts.json']);
+	});
+
+	test('is whole, whoever else writes it at the same moment', async () => {
+		const folder = makeDataDir();
+		const parties = Array.from({ length: 8 }, (_, index) => {
+			const party = setUp(folder);
+			party.state.count = index;
+			return party;
+		});
+		for (let round = 0; round < 20; round++) {
+			await Promise.all(parties.map(({ file }) => file.write()));
+			expect(await parties[0]?.file.read()).toMatchObject({ count: expect.any(Number) });
+		}
+		expect(readdirSync(folder)).toEqual(['counts.json']);
 	});
 });

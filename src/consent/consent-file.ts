@@ -1,0 +1,60 @@
+// The file of who has opted out: a bot that has lost it must not go on as if nobody had.
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ConfigError } from '../errors.js';
+
+/** Name of the file in the data folder. */
+export const CONSENT_FILE_NAME = 'privacy.json';
+
+/** Files of ours; where one of them is, the bot has run before. */
+const OTHER_FILES: ReadonlySet<string> = new Set([
+	'commands.json',
+	'listening.json',
+	'on-air.json',
+	'podcasts.json',
+]);
+
+/** What to do where the file is not there. */
+export interface ConsentFileOptions {
+	folder: string;
+	/** Whether whoever runs the bot has said that it may go on without the file. */
+	isLossAccepted: boolean;
+	logger: Logger;
+}
+
+/**
+ * Says in the log where there is no consent file.
+ *
+ * @throws {ConfigError} where there are other files of ours, unless the loss is accepted: members who
+ * have opted out would be heard
+ */
+export async function checkConsentFile(options: ConsentFileOptions): Promise<void> {
+	const { folder, isLossAccepted, logger } = options;
+	const file = join(folder, CONSENT_FILE_NAME);
+	if (await exists(file)) {
+		return;
+	}
+	const others = (await readdir(folder)).filter((name) => OTHER_FILES.has(name)).sort();
+	if (others.length > 0 && !isLossAccepted) {
+		throw new ConfigError(
+			'DATA_DIR',
+			`${folder} has ${others.join(', ')}, but not ${CONSENT_FILE_NAME}, which says who must not be heard: put a backup in its place, or start once with CONSENT_FILE_LOST=accept if nobody had opted out`,
+		);
+	}
+	logger.warn({ file, others }, 'No consent file: it begins with nobody opted out');
+}
+
+/** A link that leads nowhere is no file. */
+async function exists(file: string): Promise<boolean> {
+	try {
+		await access(file);
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return false;
+		}
+		// It is there and cannot be reached, which reading it tells in its own words.
+		return true;
+	}
+}
