@@ -60,6 +60,19 @@ describe.each(FAULTS)('an acknowledgement that was carried out and %s', (_name, 
 	});
 });
 
+test('an acknowledgement is the first that the bot sends for a command', async () => {
+	const studio = await startStudio({ clock: new SteppedClock() });
+	const { discord, host, stage } = studio;
+	host.join(stage);
+	for (const line of ['podcast status', 'podcast start']) {
+		const before = discord.rest.requests.length;
+		await run(studio, line).response();
+		const sent = discord.rest.requests.slice(before).map(({ path }) => path);
+		// Commands may still be registered at the start.
+		expect(sent.filter((path) => !/\/commands$/.test(path))[0]).toMatch(CALLBACK);
+	}
+});
+
 test('a command that Discord does not wait for any more is not carried out, and that is said', async () => {
 	const studio = await startStudio({ discord: { interactionLimitMs: 200 } });
 	const { discord, guild, host, registry, stage } = studio;
@@ -97,13 +110,10 @@ describe('a second process with the same bot token', () => {
 		}).toContain('⚠️ Another process answers with my bot token');
 		answeredElsewhere(run(studio, 'podcast stop'));
 		await clock.step(1000);
-		await until(
-			async () => {
-				await clock.step(60_000);
-				return panel.text;
-			},
-			{ timeout: 10_000 },
-		).not.toContain('Another process answers');
+		await until(async () => {
+			await clock.step(60_000);
+			return panel.text;
+		}).not.toContain('Another process answers');
 		expect(lastWords(studio)).toBe(1);
 	});
 

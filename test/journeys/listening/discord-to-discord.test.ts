@@ -1,40 +1,23 @@
-// From one guild's voice channel into another's, with everything between them real.
+// From one guild's voice channel into another's: what is heard there is the original, all of it, in
+// order and at its own pace.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OpusDecoder } from '../../../src/media/opus.js';
 import { createDaveEncryption } from '../../support/fake-discord/voice/dave-encryption.js';
-import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/media-record.js';
-import { concatenate, correlation, decode } from '../../support/signal.js';
+import type { ReceivedFrame } from '../../support/fake-discord/voice/media-record.js';
+import { concatenate, correlation, decode, seededRandom } from '../../support/signal.js';
 import { readOggOpus } from '../../support/speech/ogg-opus.js';
 import { until } from '../../support/until.js';
-import { isSilence, percentile, speechOf, startRelay } from './listening-studio.js';
+import { isSilence, speechOf } from './listening-studio.js';
+import { FRAME_MS, FRAME_TICKS, type HeardFrame, startSteppedRelay } from './stepped-relay.js';
 
-const SPEECH = join(import.meta.dirname, '../../support/speech/voice-a.opus');
+const SPEECH = readOggOpus(join(import.meta.dirname, '../../support/speech/voice-a.opus'));
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
-const FRAME_TICKS = 960;
 
-/** A minute with loss takes a minute: `LONG=1` runs it. */
-const isLong = process.env.LONG === '1';
+/** From a frame's way through the podcast until it is played. */
+const DELAY_MS = 60;
 
 const hex = (opus: Uint8Array) => Buffer.from(opus).toString('hex');
-
-/** Frames a second by the RTP clock, and by the wall's. */
-function frameRate(frames: readonly ReceivedFrame[]): { rtp: number; packets: number } {
-	const first = frames[0] as ReceivedFrame;
-	const last = frames.at(-1) as ReceivedFrame;
-	const seconds = (last.receivedAtMs - first.receivedAtMs) / 1000;
-	const ticks = (last.timestamp - first.timestamp) >>> 0;
-	return { rtp: ticks / FRAME_TICKS / seconds, packets: (frames.length - 1) / seconds };
-}
-
-/** Milliseconds that each frame took from one voice server to the other. */
-function delays(sent: readonly SentPacket[], received: readonly ReceivedFrame[]): number[] {
-	const sentAt = new Map(sent.map(({ opus, sentAtMs }) => [hex(opus), sentAtMs]));
-	return received.flatMap(({ opus, receivedAtMs }) => {
-		const sentAtMs = sentAt.get(hex(opus));
-		return sentAtMs === undefined ? [] : [receivedAtMs - sentAtMs];
-	});
-}
 
 /**
  * What a member hears, each frame at the place at which it was spoken: RTP's order, with what its
@@ -73,86 +56,68 @@ function hear(
 	return heard;
 }
 
+/** Fifty frames a second by the clock and by RTP, and room for those that are missing. */
+function expectPace(heard: readonly HeardFrame[], places: readonly number[], startMs: number) {
+	const [first] = heard as [HeardFrame];
+	expect(heard.map(({ atMs }) => atMs - startMs)).toEqual(
+		places.map((place) => DELAY_MS + place * FRAME_MS),
+	);
+	expect(heard.map(({ sequence }) => (sequence - first.sequence) & 0xffff)).toEqual(places);
+	expect(heard.map(({ timestamp }) => (timestamp - first.timestamp) >>> 0)).toEqual(
+		places.map((place) => place * FRAME_TICKS),
+	);
+}
+
 describe.each(MODES)('two encrypted calls over %s', (mode) => {
-	test('speech comes out with not a byte changed, at its own pace by RTP', async () => {
-		const { studio, session } = await startRelay({
-			discord: { voiceModes: [mode], createEncryption: createDaveEncryption },
+	test('speech comes out with not a byte changed, at its own pace', async () => {
+		const { clock, play, say } = await startSteppedRelay({
+			voiceModes: [mode],
+			createEncryption: createDaveEncryption,
 		});
-		const from = session.received.length;
-		const frames = readOggOpus(SPEECH).slice(0, 200);
-		await studio.host.speak(frames);
-		await until(() => speechOf(session.received.slice(from)).length).toBeGreaterThan(0);
-		await until(() => session.speaking).toBe(0);
-		const spoken = speechOf(session.received.slice(from));
-		// A machine that is busy for longer than the delay leaves frames out; none is changed.
-		expect(spoken.length).toBeGreaterThan(frames.length / 2);
-		const wanted = new Set(frames.map(hex));
-		expect(spoken.every(({ opus }) => wanted.has(hex(opus)))).toBe(true);
+		const startMs = clock.nowMs();
+		const frames = SPEECH.slice(0, 200);
+		const spoken = speechOf(await play(await say(frames), 4200));
+		expect(spoken.map(({ opus }) => hex(opus))).toEqual(frames.map(hex));
 		expect(spoken.every(({ payload, opus }) => payload.length > opus.length)).toBe(true);
-		spoken.slice(1).forEach(({ sequence, timestamp }, index) => {
-			const last = spoken[index] as ReceivedFrame;
-			const ticks = (timestamp - last.timestamp) >>> 0;
-			expect(ticks).toBe(FRAME_TICKS * ((sequence - last.sequence) & 0xffff));
-		});
-	}, 30_000);
+		expectPace(spoken, [...frames.keys()], startMs);
+	});
+});
+
+test.each([
+	['without loss', { seconds: 60, lossRate: 0 }],
+	['with 2 % loss', { seconds: 30, lossRate: 0.02 }],
+])('speech is heard as it was spoken, %s', async (_name, { seconds, lossRate }) => {
+	const { clock, play, say } = await startSteppedRelay();
+	const original = SPEECH.slice(0, (seconds * 1000) / FRAME_MS);
+	const random = seededRandom(5);
+	const startMs = clock.nowMs();
+	const sent = (await say(original)).map((packet, place) =>
+		// Places are counted from the first, so it stays.
+		place > 0 && random() < lossRate ? undefined : packet,
+	);
+	const heard = speechOf(await play(sent, seconds * 1000 + 200));
+
+	const arrived = sent.filter((packet) => packet !== undefined);
+	expect(heard.map(({ opus }) => hex(opus))).toEqual(arrived.map(({ opus }) => hex(opus)));
+	const places = sent.flatMap((packet, place) => (packet ? [place] : []));
+	expectPace(heard, places, startMs);
+	// No concealment brings back what is lost: then it is what somebody beside the speaker hears.
+	const beside = lossRate === 0 ? concatenate(decode(original)) : hear(arrived, original);
+	expect(correlation(beside, hear(heard, original))).toBeGreaterThan(0.99);
 });
 
 test('a pause is silence: five silence frames, nothing, and RTP’s time goes on', async () => {
-	const { studio, session } = await startRelay();
-	const from = session.received.length;
-	const frames = readOggOpus(SPEECH).slice(0, 20);
-	await studio.host.speak(frames);
-	await until(() => speechOf(session.received.slice(from)).length).toBe(20);
-	await until(() => session.speaking).toBe(0);
-	const pausedAt = session.received.length;
-	expect(session.received.slice(-5).every(({ opus }) => isSilence(opus))).toBe(true);
-	await studio.host.speak(frames);
-	await until(() => speechOf(session.received.slice(pausedAt)).length).toBe(20);
-	const before = session.received[pausedAt - 1] as ReceivedFrame;
-	const after = session.received[pausedAt] as ReceivedFrame;
-	expect(after.sequence).toBe((before.sequence + 1) & 0xffff);
-	const ticksMs = ((after.timestamp - before.timestamp) >>> 0) / 48;
-	expect(Math.abs(ticksMs - (after.receivedAtMs - before.receivedAtMs))).toBeLessThan(500);
-}, 30_000);
-
-test.runIf(isLong)(
-	'60 s with 2 % loss',
-	async () => {
-		const { studio, session, listening } = await startRelay({
-			discord: { createEncryption: createDaveEncryption },
-		});
-		const source = await studio.discord.voice.ready(studio.account, studio.guild);
-		source.setNetwork({ lossRate: 0.02 });
-		const from = session.received.length;
-		const frames = readOggOpus(SPEECH).slice(0, 3000);
-		const speech = await studio.host.speak(frames, { trailingSilence: 0 });
-		const sent = speech.sentTo(studio.account);
-		const arrived = sent.filter(({ copies }) => copies > 0);
-		const last = hex((arrived.at(-1) as SentPacket).opus);
-		await until(() => session.received.some(({ opus }) => hex(opus) === last)).toBe(true);
-		const received = speechOf(session.received.slice(from));
-		const late = delays(sent, received);
-		// What somebody beside the speaker hears through the same network: no concealment of libopus
-		// brings a lost frame back.
-		const beside = hear(arrived, frames);
-		const heard = hear(received, frames);
-		const figures = {
-			sent: sent.length,
-			arrived: arrived.length,
-			rate: frameRate(received),
-			delayP50Ms: percentile(late, 0.5),
-			delayP99Ms: percentile(late, 0.99),
-			delayMaxMs: Math.max(...late),
-			correlation: correlation(beside, heard),
-			correlationWithoutLoss: correlation(concatenate(decode(frames)), heard),
-			counts: listening.counts,
-		};
-		process.stdout.write(`${JSON.stringify(figures)}\n`);
-		expect(received.map(({ opus }) => hex(opus))).toEqual(arrived.map(({ opus }) => hex(opus)));
-		expect(figures.rate.rtp).toBeGreaterThan(49.9);
-		expect(figures.rate.rtp).toBeLessThan(50.1);
-		expect(figures.delayP99Ms).toBeLessThan(150);
-		expect(figures.correlation).toBeGreaterThan(0.99);
-	},
-	120_000,
-);
+	const { lounge, play, say } = await startSteppedRelay();
+	const frames = SPEECH.slice(0, 20);
+	const before = await play(await say(frames, 5), 1500);
+	expect(before.map(({ opus }) => isSilence(opus))).toEqual([
+		...Array(20).fill(false),
+		...Array(5).fill(true),
+	]);
+	await until(() => lounge.speaking).toBe(0);
+	const after = await play(await say(frames, 5), 1500);
+	expect(after).toHaveLength(25);
+	const [last, next] = [before.at(-1), after[0]] as [HeardFrame, HeardFrame];
+	expect(next.sequence).toBe((last.sequence + 1) & 0xffff);
+	expect((next.timestamp - last.timestamp) >>> 0).toBe((next.atMs - last.atMs) * 48);
+});

@@ -147,17 +147,11 @@ export async function untilSilent(session: VoiceSession): Promise<void> {
 }
 
 /** Frames of speech among those that arrived: all but silence. */
-export function speechOf(frames: readonly ReceivedFrame[]): ReceivedFrame[] {
+export function speechOf<Frame extends ReceivedFrame>(frames: readonly Frame[]): Frame[] {
 	return frames.filter(({ opus }) => !isSilence(opus));
 }
 
 /** Whether it is `F8 FF FE`. */
 export function isSilence(opus: Uint8Array): boolean {
 	return Buffer.from([0xf8, 0xff, 0xfe]).equals(opus);
-}
-
-/** @returns the value that this fraction of the values stays within */
-export function percentile(values: readonly number[], fraction: number): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)] ?? Number.NaN;
 }

@@ -48,7 +48,6 @@ export class InteractionFailedError extends Error {
 }
 
 const TOKEN_BYTES = 24;
-const DEFAULT_ANSWER_LIMIT_MS = 5000;
 const GUILD_CONTEXT = 0;
 
 /** One interaction and what became of it. */
@@ -113,7 +112,7 @@ export class Interaction {
 	/**
 	 * Waits for the bot's first answer of any kind.
 	 *
-	 * @throws {InteractionFailedError} as the client does after 3 s
+	 * @throws {InteractionFailedError} as the client does after `interactionLimitMs`
 	 */
 	async acknowledged(): Promise<InteractionCallback> {
 		const leftMs = this.#world.options.interactionLimitMs - this.ageMs;
@@ -128,9 +127,9 @@ export class Interaction {
 	 * Waits for the first answer that shows something: after a deferral its edit or follow-up.
 	 *
 	 * @throws {InteractionFailedError} if there was no callback in time
-	 * @throws {WatchTimeoutError} if a deferral was not followed up; default 5 s
+	 * @throws {WatchTimeoutError} if a deferral was not followed up; default 20 s
 	 */
-	async response(limitMs: number = DEFAULT_ANSWER_LIMIT_MS): Promise<Message> {
+	async response(limitMs?: number): Promise<Message> {
 		const callback = await this.acknowledged();
 		return this.#world.watch.until(
 			'the answer after a deferral',
