@@ -1,5 +1,5 @@
 // What no server should send, before Hello and after it: it costs itself, and the show goes on.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PodcastSender } from '../../src/client/podcast-sender.js';
 import { BAD_MESSAGES } from '../support/fake-podcast-service/bad-messages.js';
 import type { FakePodcast } from '../support/fake-podcast-service/fake-podcast.js';
@@ -52,7 +52,7 @@ describe('a bad message', () => {
 		const service = await startService();
 		const { clock, listener, sender } = await startSender(service);
 		service.podcasts.items[0]?.sendToSender(Buffer.alloc(5 * 1024 * 1024));
-		const back = vi.waitFor(() => expect(listener.onReconnected).toHaveBeenCalledOnce(), 5000);
+		const back = until(() => listener.onReconnected).toHaveBeenCalledOnce();
 		await stepThroughPauses(clock, back);
 		await back;
 		expect(sender.isOnAir).toBe(true);

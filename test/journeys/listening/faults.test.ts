@@ -10,8 +10,6 @@ import { TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
 import { isSilence, loungeSession, speechOf, startRelay } from './listening-studio.js';
 
-const BACK_WITHIN_MS = 3000;
-
 /** A relay under encryption while somebody talks without an end. */
 async function startTalk(options: Parameters<typeof startRelay>[0] = {}) {
 	const show = await startRelay({
@@ -22,35 +20,24 @@ async function startTalk(options: Parameters<typeof startRelay>[0] = {}) {
 	onTestFinished(() => speech.stop());
 	const { session, studio } = show;
 	await until(() => speechOf(session.received).length).toBeGreaterThan(10);
-	/** How long each frame took that came since, by when it came. */
-	const delaysSince = (sinceMs: number) => {
-		const sentAt = new Map(
-			speech.sentTo(studio.account).map(({ opus, sentAtMs }) => [key(opus), sentAtMs]),
-		);
-		const received = studio.discord.voice.sessionOf(
-			studio.account,
-			studio.audience.guild,
-		)?.received;
-		return (received ?? []).flatMap(({ opus, receivedAtMs }) => {
-			const sentAtMs = sentAt.get(key(opus));
-			return sentAtMs === undefined || receivedAtMs < sinceMs
-				? []
-				: [{ receivedAtMs, delayMs: receivedAtMs - sentAtMs }];
-		});
+	/** What the host has said, and what is heard in the lounge. */
+	const said = () => speech.sentTo(studio.account).map(({ opus }) => key(opus));
+	const heard = () => {
+		const { account, audience, discord } = studio;
+		return discord.voice.sessionOf(account, audience.guild)?.received.map(({ opus }) => key(opus));
 	};
-	return { ...show, speech, delaysSince };
+	return { ...show, speech, said, heard };
 }
 
 const key = (opus: Uint8Array) => Buffer.from(opus).toString('hex');
 
-/** Resolves with the milliseconds until a frame is played that was sent from now on. */
-async function soundIsBack({ delaysSince }: { delaysSince: (sinceMs: number) => unknown[] }) {
-	const sinceMs = performance.now();
-	await until(() => delaysSince(sinceMs + 200).length, {
-		interval: 20,
-		timeout: 10_000,
-	}).toBeGreaterThan(5);
-	return performance.now() - sinceMs;
+/** Resolves when it is played what was said from now on. How soon that is, the parts' tests show. */
+async function soundIsBack({ said, heard }: Awaited<ReturnType<typeof startTalk>>): Promise<void> {
+	const before = new Set(said());
+	await until(() => {
+		const since = new Set(said().filter((frame) => !before.has(frame)));
+		return heard()?.filter((frame) => since.has(frame)).length;
+	}).toBeGreaterThan(15);
 }
 
 /** The bot's own connections go through a proxy; its sender's too. */
@@ -72,18 +59,17 @@ test('the websocket stalls: nothing is heard, and the podcast goes on when packe
 	const show = await startTalk(options);
 	proxy.stall();
 	await until(() => show.session.speaking).toBe(0);
-	const silentMs = performance.now();
 	proxy.flow();
-	await until(() => show.delaysSince(silentMs).length, { timeout: 10_000 }).toBeGreaterThan(50);
+	await soundIsBack(show);
 	expect(show.studio.listenings.in(show.studio.audience.guild.id)).toHaveLength(1);
-}, 30_000);
+});
 
 describe('the podcast server', () => {
 	test('breaks the connection: it is made anew', async () => {
 		const { proxy, options } = await proxied();
 		const show = await startTalk(options);
 		proxy.cut();
-		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		await soundIsBack(show);
 		expect(show.studio.listenings.in(show.studio.audience.guild.id)).toHaveLength(1);
 	});
 
@@ -108,12 +94,10 @@ describe('the podcast server', () => {
 		});
 		onTestFinished(() => next.close());
 		proxy.targetPort = Number(new URL(next.url).port);
-		await until(() => next.stats().podcasts[0]?.status, { timeout: 6000 }).toBe('live');
+		await until(() => next.stats().podcasts[0]?.status).toBe('live');
 		const from = session.received.length;
-		await until(() => speechOf(session.received.slice(from)).length, {
-			timeout: 6000,
-		}).toBeGreaterThan(20);
-	}, 30_000);
+		await until(() => speechOf(session.received.slice(from)).length).toBeGreaterThan(20);
+	});
 });
 
 describe('the podcast ends', () => {
@@ -137,7 +121,7 @@ describe('the podcast ends', () => {
 			messages.find((message) => message.text.includes('Not played any more')),
 		);
 		expect(panel.text).toContain('The podcast has ended.');
-	}, 30_000);
+	});
 });
 
 test('the link is renewed: the bot says so and leaves', async () => {
@@ -155,18 +139,14 @@ describe('Discord', () => {
 	test('moves the voice server: the podcast is played on', async () => {
 		const show = await startTalk();
 		show.studio.discord.voice.moveServer(show.studio.audience.lounge);
-		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
-	}, 20_000);
+		await soundIsBack(show);
+	});
 
-	test.each([undefined, 4006])(
-		'closes the voice websocket (%s): it is played on',
-		async (code) => {
-			const show = await startTalk();
-			show.session.dropConnection(code);
-			expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
-		},
-		20_000,
-	);
+	test.each([undefined, 4006])('closes the voice websocket (%s): it is played on', async (code) => {
+		const show = await startTalk();
+		show.session.dropConnection(code);
+		await soundIsBack(show);
+	});
 
 	test('has the bot moved to another channel: it is played there', async () => {
 		const show = await startTalk();
@@ -174,12 +154,12 @@ describe('Discord', () => {
 		const attic = audience.guild.addVoiceChannel({ name: 'Attic' });
 		audience.host.move(attic);
 		audience.guild.memberOf(account).move(attic);
-		expect(await soundIsBack(show)).toBeLessThan(BACK_WITHIN_MS);
+		await soundIsBack(show);
 		await show.played.interaction.until('the panel says so', ({ messages }) =>
 			messages.find(({ text }) => text.includes(`<#${attic.id}>`)),
 		);
 		expect((await loungeSession(show.studio)).member.voice.channel).toBe(attic);
-	}, 20_000);
+	});
 
 	test('has the bot thrown out: it says so and does not come back', async () => {
 		const show = await startTalk();
@@ -191,7 +171,7 @@ describe('Discord', () => {
 		expect(said.content).toContain(`Somebody disconnected me from <#${audience.lounge.id}>.`);
 		expect(listenings.in(audience.guild.id)).toEqual([]);
 		expect(audience.guild.memberOf(account).voice.channel).toBeNull();
-	}, 20_000);
+	});
 });
 
 test('nobody but bots is left for IDLE_STOP_MS: the bot leaves and says so', async () => {
@@ -203,4 +183,4 @@ test('nobody but bots is left for IDLE_STOP_MS: the bot leaves and says so', asy
 	);
 	expect(said.content).toContain(`<#${audience.lounge.id}>`);
 	expect(audience.guild.memberOf(account).voice.channel).toBeNull();
-}, 20_000);
+});

@@ -4,6 +4,7 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { FakeDiscordOptions } from '../../support/fake-discord/fake-discord.js';
 import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/media-record.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
+import { startOn } from '../../support/stepped-end.js';
 import { goOnAir } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import { linkOf, loungeSession, playInLounge, startListeningStudio } from './listening-studio.js';
@@ -30,12 +31,11 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 /** Starts it; when it is ready, nothing is being played. */
 export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 	const clock = new SteppedClock();
+	const studio = await startOn(clock, () => startListeningStudio({ clock, discord }));
 	let isOver = false;
 	onTestFinished(() => {
 		isOver = true;
 	});
-	const studio = await startListeningStudio({ clock, discord });
-	onTestFinished(() => void runUntil(clock, () => isOver));
 	const { id } = await goOnAir(studio);
 	await playInLounge(studio, await linkOf(studio, id));
 	const source = await studio.discord.voice.ready(studio.account, studio.guild);
@@ -108,12 +108,4 @@ export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 	await until(() => isHeard(last)).toBe(true);
 	await until(() => lounge.speaking).toBe(0);
 	return { clock, lounge, play, say };
-}
-
-/** Lets the clock run: whatever stops at the end of a test does not wait for it. */
-async function runUntil(clock: SteppedClock, isOver: () => boolean): Promise<void> {
-	while (!isOver()) {
-		await clock.step(FRAME_MS);
-		await turn();
-	}
 }

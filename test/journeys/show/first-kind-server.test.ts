@@ -32,13 +32,12 @@ async function startShow() {
 
 type Show = Awaited<ReturnType<typeof startShow>>;
 
-/** Resolves with the next podcast, and with the milliseconds until it has sound. */
-async function soundIsBack({ service }: Show, count: number) {
-	const sinceMs = performance.now();
-	const podcast = (await service.podcasts.atLeast(count))[count - 1] as FakePodcast;
+/** Resolves with the next podcast when it has sound. How soon that is, test/client shows. */
+async function soundIsBack({ service }: Show): Promise<FakePodcast> {
+	const [, podcast] = (await service.podcasts.atLeast(2)) as [FakePodcast, FakePodcast];
 	await podcast.packets.atLeast(3);
 	expect(podcast.opened(2)).not.toBeNull();
-	return { podcast, afterMs: performance.now() - sinceMs };
+	return podcast;
 }
 
 function panelSays({ studio }: Show, words: string) {
@@ -48,24 +47,22 @@ function panelSays({ studio }: Show, words: string) {
 }
 
 describe('the server of the first kind', () => {
-	test('drops the sender: there is sound within 1 s, and the panel says the new id', async () => {
+	test('drops the sender: sound is back, and the panel says the new id', async () => {
 		const show = await startShow();
 		show.podcast.dropSender();
-		const { afterMs, podcast } = await soundIsBack(show, 2);
-		expect(afterMs).toBeLessThan(1000);
+		const podcast = await soundIsBack(show);
 		expect(podcast.id).not.toBe(show.podcast.id);
 		await panelSays(show, `Podcast \`${podcast.id}\``);
-	}, 20_000);
+	});
 
-	test('is restarted: there is sound within 5 s of its return', async () => {
+	test('is restarted: sound is back after its return', async () => {
 		const show = await startShow();
 		await show.service.goAway();
 		await panelSays(show, 'podcast server');
 		await show.service.comeBack();
-		const { afterMs, podcast } = await soundIsBack(show, 2);
-		expect(afterMs).toBeLessThan(5000);
+		const podcast = await soundIsBack(show);
 		await panelSays(show, `Podcast \`${podcast.id}\``);
-	}, 20_000);
+	});
 
 	test('drops the sender: what is played into another channel follows', async () => {
 		const show = await startShow();
@@ -79,12 +76,8 @@ describe('the server of the first kind', () => {
 		const session = await studio.discord.voice.ready(player as typeof studio.account, studio.guild);
 		await until(() => speechOf(session.received).length).toBeGreaterThan(5);
 		show.podcast.dropSender();
-		await soundIsBack(show, 2);
-		const backMs = performance.now();
+		await soundIsBack(show);
 		const from = session.received.length;
-		await until(() => speechOf(session.received.slice(from)).length, {
-			interval: 20,
-		}).toBeGreaterThan(5);
-		expect(performance.now() - backMs).toBeLessThan(1500);
-	}, 20_000);
+		await until(() => speechOf(session.received.slice(from)).length).toBeGreaterThan(5);
+	});
 });
