@@ -1,4 +1,5 @@
 // One check of the doctor, and what it finds.
+import { type Clock, systemClock, type Timer } from '../clock.js';
 import { cutToFit, inCodePoints, oneLine } from '../protocol/member-text.js';
 
 /** A check's finding, in one line that says what to do where there is something to do. */
@@ -35,21 +36,21 @@ export function fail(text: string): Finding {
 }
 
 /** Runs a check within its time; whatever goes wrong with it becomes its finding. */
-export async function runCheck(check: Check, timeoutMs = CHECK_TIMEOUT_MS): Promise<Finding> {
+export async function runCheck(check: Check, clock: Clock = systemClock): Promise<Finding> {
 	const timeUp = new AbortController();
-	let timer: NodeJS.Timeout | undefined;
+	let timer: Timer | undefined;
 	const late = new Promise<Finding>((resolve) => {
-		timer = setTimeout(() => {
+		timer = clock.at(clock.nowMs() + CHECK_TIMEOUT_MS, () => {
 			timeUp.abort();
-			resolve(fail(`no answer within ${timeoutMs / 1000} s: ${check.whenSilent}`));
-		}, timeoutMs);
+			resolve(fail(`no answer within ${CHECK_TIMEOUT_MS / 1000} s: ${check.whenSilent}`));
+		});
 	});
 	try {
 		return await Promise.race([late, check.run(timeUp.signal)]);
 	} catch (error) {
 		return fail(`the check itself failed: ${describeError(error)}`);
 	} finally {
-		clearTimeout(timer);
+		timer?.cancel();
 	}
 }
 

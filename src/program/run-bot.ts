@@ -9,7 +9,8 @@ import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { startBot } from './bot-program.js';
-import { printServerAddress, type RunningProgram, type Stop } from './run-program.js';
+import type { Stop } from './program-life.js';
+import { printServerAddress, type RunningProgram } from './run-program.js';
 import {
 	type ServerProgramOptions,
 	startPodcastServer,

@@ -15,10 +15,8 @@ import { createLogger, flushOutputs, printError, printLine } from '../logger.js'
 import { openDataDir } from '../store/data-dir.js';
 import { type DataDirLockOptions, lockDataDir } from '../store/data-dir-lock.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
+import { ProgramLife, type Stop } from './program-life.js';
 import { catchSignals } from './signals.js';
-
-/** Takes everything down again that was started. */
-export type Stop = () => Promise<void>;
 
 /** What a program can say to what runs it. */
 export interface RunningProgram {
@@ -33,12 +31,6 @@ export interface RunningProgram {
 	readonly stopping: AbortSignal;
 }
 
-/** A stop that hangs is cut off after this; what runs the program allows for 5 s. */
-const STOP_TIMEOUT_MS = 4500;
-
-/** Nobody waits for a program that cannot go on, but a supervisor is to know within 10 s. */
-const FAILED_STOP_TIMEOUT_MS = 8000;
-
 /**
  * Runs a program until a signal ends it, then stops it and exits with 0. Exits with 1 if the
  * configuration is wrong, it cannot start, it says so itself, or an error is thrown that nobody has
@@ -52,7 +44,10 @@ export async function runProgram<Of extends Program>(
 ): Promise<void> {
 	const config = readConfigOrExit(program);
 	const logger = createLogger(config.log);
-	const life = new ProgramLife(logger);
+	const life = new ProgramLife(
+		{ after: (delayMs, callback) => void setTimeout(callback, delayMs), exit },
+		logger,
+	);
 	catchSignals({
 		onStop: (signal) => life.stopOn(signal),
 		onIgnored: (signal) => logger.info({ signal }, 'Signal without effect: all goes on'),
@@ -87,85 +82,6 @@ async function startLocked(lock: DataDirLockOptions, start: () => Promise<Stop>)
 	} catch (error) {
 		await release();
 		throw error;
-	}
-}
-
-/** From the start of a program to its exit, which is one whatever else happens meanwhile. */
-class ProgramLife {
-	readonly #logger: Logger;
-	readonly #stopping = new AbortController();
-	#started: Promise<Stop> | undefined;
-	#exitCode: 0 | 1 = 0;
-
-	constructor(logger: Logger) {
-		this.#logger = logger;
-	}
-
-	get stopping(): AbortSignal {
-		return this.#stopping.signal;
-	}
-
-	onStarted(started: Promise<Stop>): void {
-		this.#started = started;
-	}
-
-	/**
-	 * Further signals change nothing: started by npm in a terminal, the program gets each Ctrl-C
-	 * twice, from the terminal and from npm, and it is gone in less than 5 s anyway.
-	 */
-	stopOn(signal: NodeJS.Signals): void {
-		if (this.stopping.aborted) {
-			this.#logger.info({ signal }, 'Stopping already');
-			return;
-		}
-		this.#logger.info({ signal }, 'Stopping');
-		this.#stop();
-	}
-
-	fail(error: unknown): void {
-		if (this.stopping.aborted) {
-			return;
-		}
-		if (error instanceof PodcastError) {
-			printError(error.message);
-		}
-		this.#logger.fatal({ err: error }, 'The program cannot go on, everything is stopped');
-		this.#exitCode = 1;
-		this.#stop(FAILED_STOP_TIMEOUT_MS);
-	}
-
-	/** An error that came from anywhere leaves nothing to rely on, least of all for long. */
-	failUnforeseen(error: unknown): void {
-		this.#logger.fatal({ err: error }, 'An error that nobody has foreseen: everything is stopped');
-		this.#exitCode = 1;
-		if (!this.stopping.aborted) {
-			this.#stop();
-		}
-	}
-
-	#stop(timeoutMs = STOP_TIMEOUT_MS): void {
-		setTimeout(() => {
-			this.#logger.warn({ timeoutMs }, 'Stopping took too long, the rest is left');
-			void exit(this.#exitCode);
-		}, timeoutMs);
-		this.#stopping.abort();
-		void this.#stopStarted().then(() => exit(this.#exitCode));
-	}
-
-	async #stopStarted(): Promise<void> {
-		let stop: Stop | undefined;
-		try {
-			stop = await this.#started;
-		} catch (error) {
-			this.#logger.info({ err: error }, 'Stopped before it had started');
-			return;
-		}
-		try {
-			await stop?.();
-			this.#logger.info('Stopped');
-		} catch (error) {
-			this.#logger.error({ err: error }, 'Stopping failed');
-		}
 	}
 }
 

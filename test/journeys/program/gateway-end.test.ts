@@ -8,8 +8,8 @@ import { until } from '../../support/until.js';
 import { onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 
-/** A start, ten seconds until the end, and sometimes another start. */
-const PROGRAM_TIMEOUT_MS = 40_000;
+/** A start, its end, and sometimes another start. */
+const PROGRAM_TIMEOUT_MS = 120_000;
 
 /** What the program's port answers once something is wrong. */
 async function unhealthy(serverUrl: string): Promise<Response> {
@@ -32,7 +32,6 @@ describe('a gateway that is closed for good', { timeout: PROGRAM_TIMEOUT_MS }, (
 		async (code, words) => {
 			const parts = await startProgram({ DATA_DIR: makeDataDir() });
 			const { interaction, receiver } = await onAir(parts);
-			const atMs = performance.now();
 			if (code === 4004) {
 				parts.account.resetToken();
 			}
@@ -45,7 +44,6 @@ describe('a gateway that is closed for good', { timeout: PROGRAM_TIMEOUT_MS }, (
 			});
 			const exit = await parts.program.exit;
 			expect(exit.code).toBe(1);
-			expect(performance.now() - atMs).toBeLessThan(10_000);
 			// With a token that is void, the command's own token still reaches the panel.
 			expect(interaction.original?.text).toMatch(/^## ⚫ Off air: Lighthouse/);
 			expect(interaction.original?.text).toMatch(words);
@@ -75,7 +73,6 @@ describe('a gateway that is closed for good', { timeout: PROGRAM_TIMEOUT_MS }, (
 		await discord.until(
 			'the panel is true',
 			() => interaction.original?.text.includes('no longer accepts my token') || undefined,
-			10_000,
 		);
 		expect(text.messages.size).toBeLessThanOrEqual(2);
 		expect((await next.stop('SIGTERM')).code).toBe(0);

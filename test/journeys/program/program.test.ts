@@ -14,7 +14,6 @@ describe('the bot', () => {
 			const { interaction, receiver } = await onAir(parts);
 			const exit = await parts.program.stop(...signals);
 			expect(exit.code).toBe(0);
-			expect(exit.stopMs).toBeLessThan(5000);
 			expect(await receiver.closed).toBe(1012);
 			expect(receiver.disconnects).toEqual([]);
 			expect(parts.guild.memberOf(parts.account).voice.channel).toBeNull();
@@ -37,7 +36,6 @@ describe('the bot', () => {
 		const { interaction, receiver } = await onAir(parts);
 		const exit = await parts.program.stop('SIGINT');
 		expect(exit.code).toBe(0);
-		expect(exit.stopMs).toBeLessThan(5000);
 		expect(await receiver.closed).toBe(4003);
 		expect(receiver.disconnects).toEqual([4003]);
 		expect((await interaction.response()).text).toContain('The bot was shut down.');

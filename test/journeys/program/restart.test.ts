@@ -1,8 +1,6 @@
 // The real program, killed while it is on air, and what the next start makes of it.
-import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
-
 import { SeededRandom } from '../../support/fake-discord/seeded-random.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
@@ -17,11 +15,11 @@ import {
 	startProgram,
 } from './restart-scene.js';
 
-/** What a show is doing when the process is killed, and within how many milliseconds after. */
+/** What a show is doing when the process is killed, and how far it has come at most. */
 const MOMENTS = [
-	['starting', 150],
-	['on air', 300],
-	['stopping', 60],
+	['starting', 4],
+	['on air', 15],
+	['stopping', 3],
 ] as const;
 
 /** All messages that look as if something was on air. */
@@ -85,7 +83,6 @@ describe('a bot that is killed', () => {
 			await hears(scene, await listenTo(second.serverUrl, panel));
 			const exit = await second.program.stop('SIGTERM');
 			expect(exit).toMatchObject({ code: 0 });
-			expect(exit.stopMs).toBeLessThan(5000);
 			expect(panel.text).toMatch(/^## 🟡 Restarting: Lighthouse\n.*I am being restarted/s);
 			expect(scene.text.messages.size).toBe(1);
 			expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
@@ -101,28 +98,39 @@ describe('a bot that is killed', () => {
 			let { program, serverUrl } = await startProgram(scene);
 			const seen: string[] = [];
 			for (let kill = 1; kill <= 10; kill++) {
-				const [moment, withinMs] = MOMENTS[random.below(MOMENTS.length)] ?? MOMENTS[0];
+				const [moment, steps] = MOMENTS[random.below(MOMENTS.length)] ?? MOMENTS[0];
 				const isResumed = random.next() < 0.5;
-				const killAfterMs = random.below(withinMs);
+				const killAfter = random.below(steps);
+				const asked = scene.discord.rest.requests.length;
 				let panel = claims(scene)[0];
 				let receiver: PodcastReceiver | undefined;
+				let isOver = false;
 				if (!panel) {
-					const starting = startPodcast(scene);
-					if (moment !== 'starting') {
-						panel = await starting.response();
+					const starting = startPodcast(scene).response();
+					if (moment === 'starting') {
+						// Killed meanwhile, it does not answer.
+						void starting.catch(() => {}).then(() => (isOver = true));
+					} else {
+						panel = await starting;
 					}
 				}
 				if (panel) {
 					receiver = await listenTo(serverUrl, panel);
-					scene.host.startSpeaking(countedFrames(20));
+					const speech = scene.host.startSpeaking(countedFrames(20));
 					if (moment === 'stopping') {
 						scene.host.pressButton(panel, 'podcast:stop');
+						void receiver.closed.then(() => (isOver = true));
+					} else {
+						await Promise.race([receiver.heard.atLeast(killAfter), speech.finished]);
+						isOver = true;
 					}
 				}
-				await wait(killAfterMs);
+				await until(() => isOver || scene.discord.rest.requests.length - asked >= killAfter, {
+					interval: 1,
+				}).toBe(true);
 				await program.stop('SIGKILL');
 				await receiver?.closed;
-				seen.push(`${moment}, ${killAfterMs} ms: ${claims(scene).length} on air when killed`);
+				seen.push(`${moment}, ${killAfter} on: ${claims(scene).length} on air when killed`);
 
 				({ program, serverUrl } = await startProgram(scene, {
 					RESUME_ON_RESTART: String(isResumed),

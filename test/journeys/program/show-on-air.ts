@@ -23,9 +23,7 @@ export async function goesOn({ account, host, receiver }: ShowOnAir): Promise<vo
 	const speech = await host.speak(frames, { speed: 10 });
 	expect(speech.sentTo(account).length).toBeGreaterThan(frames.length);
 	const last = Buffer.from(frames.at(-1) as Uint8Array);
-	await until(() => receiver.heard.items.some(({ opus }) => opus && last.equals(opus)), {
-		timeout: 5000,
-	}).toBe(true);
+	await until(() => receiver.heard.items.some(({ opus }) => opus && last.equals(opus))).toBe(true);
 }
 
 /** Resolves when the program has ended as it should, and everybody knows. */
@@ -36,8 +34,7 @@ export async function endsInOrder({
 	receiver,
 	text,
 }: ShowOnAir): Promise<void> {
-	const exit = await program.exit;
-	expect(exit.stopMs).toBeLessThan(5000);
+	await program.exit;
 	// It comes back: nobody is told that the show is over.
 	expect(await receiver.closed).toBe(1012);
 	expect(receiver.disconnects).toEqual([]);

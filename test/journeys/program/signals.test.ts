@@ -107,5 +107,4 @@ test('exits with 0 when it is stopped while it still starts', async () => {
 	await program.printed(/Podcast server/);
 	const exit = await program.stop('SIGTERM');
 	expect(exit).toMatchObject({ code: 0, signal: null });
-	expect(exit.stopMs).toBeLessThan(5000);
 });

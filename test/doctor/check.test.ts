@@ -1,0 +1,42 @@
+// How long the doctor waits for what it looks at.
+import { expect, test } from 'vitest';
+import { type Finding, ok, runCheck } from '../../src/doctor/check.js';
+import { SteppedClock } from '../support/stepped-clock.js';
+
+const check = (run: (signal: AbortSignal) => Promise<Finding>) => ({
+	name: 'gateway',
+	whenSilent: 'look at the firewall',
+	run,
+});
+
+test('a check that is silent has failed after 5 s, and is told so', async () => {
+	const clock = new SteppedClock();
+	let finding: Finding | undefined;
+	let told: AbortSignal | undefined;
+	const running = runCheck(
+		check((signal) => {
+			told = signal;
+			return new Promise(() => {});
+		}),
+		clock,
+	).then((found) => {
+		finding = found;
+	});
+	await clock.step(4999);
+	expect([finding, told?.aborted]).toEqual([undefined, false]);
+	await clock.step(1);
+	await running;
+	expect(finding).toEqual({ kind: 'fail', text: 'no answer within 5 s: look at the firewall' });
+	expect(told?.aborted).toBe(true);
+});
+
+test('a check that answers in time is not waited for any longer', async () => {
+	const clock = new SteppedClock();
+	expect(
+		await runCheck(
+			check(async () => ok('it answers')),
+			clock,
+		),
+	).toEqual(ok('it answers'));
+	expect(clock.pendingTimers).toBe(0);
+});
