@@ -25,9 +25,7 @@ test('stay in answers, pages, previews, playlists, comments and stream titles', 
 	await until(() => ogg.body.toString()).toContain(`TITLE=${TITLE}`);
 	expect(ogg.body.toString()).toContain(`ARTIST=${SPEAKER}`);
 	const mp3 = show.listen('live.mp3', { headers: ['Icy-MetaData: 1'] });
-	await until(() => mp3.body.toString(), { timeout: 10_000 }).toContain(
-		`StreamTitle='${TITLE} — ${SPEAKER}';`,
-	);
+	await until(() => mp3.body.toString()).toContain(`StreamTitle='${TITLE} — ${SPEAKER}';`);
 });
 
 test('lose what turns them round, and are refused with control characters alone', async () => {

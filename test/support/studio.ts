@@ -209,15 +209,12 @@ export async function untilHeard(
 	parts: { member: Member; receiver: PodcastReceiver },
 ): Promise<void> {
 	const { member, receiver } = parts;
-	await until(
-		async () => {
-			const before = receiver.heard.items.length;
-			await member.speak(countedFrames(2, 250), { speed: 10, trailingSilence: 0 });
-			await studio.discord
-				.until('both are heard', () => receiver.heard.items.length >= before + 2 || undefined, 300)
-				.catch(() => {});
-			return receiver.heard.items.length - before;
-		},
-		{ timeout: 10_000 },
-	).toBe(2);
+	await until(async () => {
+		const before = receiver.heard.items.length;
+		await member.speak(countedFrames(2, 250), { speed: 10, trailingSilence: 0 });
+		await studio.discord
+			.until('both are heard', () => receiver.heard.items.length >= before + 2 || undefined, 300)
+			.catch(() => {});
+		return receiver.heard.items.length - before;
+	}).toBe(2);
 }

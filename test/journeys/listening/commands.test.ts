@@ -241,7 +241,7 @@ describe('/podcast relay', () => {
 			null,
 			null,
 		]);
-	}, 30_000);
+	});
 
 	test('says that nothing is on air where nothing is', async () => {
 		const studio = await startListeningStudio();

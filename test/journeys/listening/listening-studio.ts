@@ -132,13 +132,10 @@ export async function untilPlayed(
 ): Promise<void> {
 	const [frame] = countedFrames(1, 240) as [Uint8Array];
 	const wanted = Buffer.from(frame);
-	await until(
-		async () => {
-			await studio.host.speak([frame]);
-			return received().some(({ opus }) => wanted.equals(opus));
-		},
-		{ timeout: 10_000 },
-	).toBe(true);
+	await until(async () => {
+		await studio.host.speak([frame]);
+		return received().some(({ opus }) => wanted.equals(opus));
+	}).toBe(true);
 }
 
 /** Resolves when nothing is played any more: what follows begins with the delay of a first frame. */

@@ -53,7 +53,7 @@ describe('with Mute Members', () => {
 		const session = await loungeSession(studio);
 		expect(session.call.channel.isStage).toBe(true);
 		await untilPlayed(studio, () => session.received);
-	}, 20_000);
+	});
 
 	test('it stays where a person sends it back to, and says so, until it is invited', async () => {
 		const { bot, isWell, shows, speaks, studio } = await listenOnStage(['MuteMembers']);
@@ -64,7 +64,7 @@ describe('with Mute Members', () => {
 		bot.setSuppressed(false);
 		await isWell();
 		expect(changesOf(studio)).toEqual(['unsuppress']);
-	}, 20_000);
+	});
 });
 
 describe('without', () => {
@@ -75,7 +75,7 @@ describe('without', () => {
 		bot.setSuppressed(false);
 		await isWell();
 		expect(changesOf(studio)).toEqual(['request']);
-	}, 20_000);
+	});
 
 	test('it says that it was declined, does not ask again, and speaks when it is invited', async () => {
 		const { bot, hasAsked, isWell, shows, studio } = await listenOnStage();
@@ -90,7 +90,7 @@ describe('without', () => {
 		bot.setSuppressed(true);
 		await shows(/sent me back to the audience/);
 		expect(changesOf(studio)).toEqual(['request']);
-	}, 20_000);
+	});
 
 	test('what was decided stands over a reconnect', async () => {
 		const { bot, hasAsked, shows, stage, studio } = await listenOnStage();
@@ -101,17 +101,14 @@ describe('without', () => {
 		studio.discord.gateway.invalidateSession(studio.account, false);
 		await until(
 			() => studio.discord.voice.sessionOf(studio.account, studio.audience.guild)?.isReady,
-			{
-				timeout: 12_000,
-			},
 		).toBe(true);
-		await until(() => studio.discord.voice.sessionOf(studio.account, studio.audience.guild), {
-			timeout: 12_000,
-		}).not.toBe(session);
+		await until(() =>
+			studio.discord.voice.sessionOf(studio.account, studio.audience.guild),
+		).not.toBe(session);
 		await studio.discord.voice.ready(studio.account, studio.audience.guild, 12_000);
 		expect(bot.voice.channel).toBe(stage);
 		expect(changesOf(studio)).toEqual(['request']);
-	}, 40_000);
+	});
 
 	test('on another stage it asks anew', async () => {
 		const { bot, hasAsked, shows, studio } = await listenOnStage();
@@ -124,7 +121,7 @@ describe('without', () => {
 		await hasAsked();
 		await shows(/have asked to speak/);
 		expect(changesOf(studio)).toEqual(['request', 'request']);
-	}, 20_000);
+	});
 
 	test('when the stage ends nobody is blamed, and at the next one it asks anew', async () => {
 		const { bot, hasAsked, isWell, shows, stage, studio } = await listenOnStage();
@@ -140,7 +137,7 @@ describe('without', () => {
 		await hasAsked();
 		await shows(/have asked to speak/);
 		expect(changesOf(studio)).toEqual(['request', 'request']);
-	}, 20_000);
+	});
 
 	test('where it may not even ask it says what it needs, and asks when it has that', async () => {
 		const { id, studio } = await startRelay();
@@ -160,7 +157,7 @@ describe('without', () => {
 		await discord.until('it has asked', () => bot.voice.requestToSpeakTimestamp ?? undefined);
 		stage.edit({ overwrites: [{ for: bot, allow: ['MuteMembers'] }] });
 		await discord.until('it speaks', () => !bot.voice.suppress || undefined);
-	}, 20_000);
+	});
 });
 
 test('a show from a stage is heard from its audience: nothing is asked', async () => {

@@ -64,9 +64,7 @@ describe('a bot that plays its show into three channels', () => {
 			];
 			const arePlaying = async () => {
 				for (const { account, channel, guild } of places) {
-					await until(() => guild.memberOf(account).voice.channel, { timeout: 30_000 }).toBe(
-						channel,
-					);
+					await until(() => guild.memberOf(account).voice.channel).toBe(channel);
 					await untilPlayed(
 						scene,
 						() => scene.discord.voice.sessionOf(account, guild)?.received ?? [],

@@ -46,14 +46,11 @@ async function listenAndHear(
 /** Resolves when the show is live again, whichever podcast its panel shows. */
 async function isBack(serverUrl: string, panel: Message): Promise<void> {
 	const headers = { clientId: LISTENER.clientId, token: LISTENER.clientToken };
-	await until(
-		async () => {
-			const id = podcastIdOf(panel.text);
-			const answer = await fetch(`${serverUrl}/api/podcasts/${id}`, { headers });
-			return ((await answer.json()) as { isLive?: boolean }).isLive;
-		},
-		{ timeout: 30_000 },
-	).toBe(true);
+	await until(async () => {
+		const id = podcastIdOf(panel.text);
+		const answer = await fetch(`${serverUrl}/api/podcasts/${id}`, { headers });
+		return ((await answer.json()) as { isLive?: boolean }).isLive;
+	}).toBe(true);
 }
 
 function differentValues(values: readonly (string | undefined)[]): number {

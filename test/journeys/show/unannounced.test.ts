@@ -156,13 +156,13 @@ describe('in a call without encryption', () => {
 		dora.join(studio.stage);
 		const unheard = cleo.startSpeaking(countedFrames(400, 3), { trailingSilence: 0 });
 		onTestFinished(() => unheard.stop());
-		await until(() => onAirOf(studio).troubles.map(describeTrouble).join(), {
-			timeout: 7000,
-		}).toMatch(/cannot tell whose voice it is, and it stays off air\. I have reconnected/);
+		await until(() => onAirOf(studio).troubles.map(describeTrouble).join()).toMatch(
+			/cannot tell whose voice it is, and it stays off air\. I have reconnected/,
+		);
 		const sent = unheard.sentTo(studio.account);
 		expect(lost(sent, receiver)).toHaveLength(sent.length);
 		expect(hasStayed(studio, second)).toBe(true);
-	}, 30_000);
+	});
 
 	test('a member who has opted out is not heard under the name of another', async () => {
 		const { guests, receiver, session, studio } = await startShow({

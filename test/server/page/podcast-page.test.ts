@@ -12,7 +12,7 @@ const LISTENING = 'You are listening live.';
 
 /** Polls an element's text until it is that. */
 async function expectText(page: Page, id: string, text: string | RegExp): Promise<void> {
-	await until(() => page.textContent(`#${id}`), { timeout: 20_000 }).toMatch(text);
+	await until(() => page.textContent(`#${id}`)).toMatch(text);
 }
 
 /** Presses play and waits until it plays. */
@@ -24,7 +24,6 @@ async function play({ page }: BrowserPage): Promise<void> {
 /** Waits until the page puts sound out that it has not put out before. */
 async function expectSound(page: Page): Promise<void> {
 	await until(async () => toneBlocks(await takeRecording(page)).some((block) => !isSilent(block)), {
-		timeout: 20_000,
 		interval: 300,
 	}).toBe(true);
 }

@@ -16,12 +16,11 @@ const NO_CONNECTION = 'No connection. Trying again…';
 const INTERRUPTED = 'The show is interrupted. It continues here by itself.';
 
 async function expectText(page: Page, id: string, text: string | RegExp): Promise<void> {
-	await until(() => page.textContent(`#${id}`), { timeout: 20_000 }).toMatch(text);
+	await until(() => page.textContent(`#${id}`)).toMatch(text);
 }
 
 async function expectSound(page: Page): Promise<void> {
 	await until(async () => toneBlocks(await takeRecording(page)).some((block) => !isSilent(block)), {
-		timeout: 20_000,
 		interval: 300,
 	}).toBe(true);
 }

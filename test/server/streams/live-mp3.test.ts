@@ -22,7 +22,7 @@ const secondsOf = (client: StreamClient) => (client.body.length / FRAME_BYTES) *
 
 /** A page is packed ahead of the clock; LAME holds up to three frames back. */
 async function untilDuration(client: StreamClient, durationS: number): Promise<void> {
-	await until(() => secondsOf(client), { timeout: 10_000 }).toBeGreaterThan(durationS);
+	await until(() => secondsOf(client)).toBeGreaterThan(durationS);
 	expect(secondsOf(client)).toBeLessThanOrEqual(durationS + 0.1);
 }
 

@@ -1,17 +1,12 @@
 // A podcast whose sender is a test's own: frames are sealed with its key, and players' ways to it.
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
-import { type Clock, sleepUntil, systemClock } from '../../../src/clock.js';
 import { packetSamples } from '../../../src/media/opus-packet.js';
 import { decodeSecretKey } from '../../../src/protocol/secret-key.js';
 import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import type { RawClient } from '../../contract/raw-client.js';
 import { openSocket } from '../raw-http.js';
 import type { ServerFixture } from '../server-fixture.js';
-
-/** What a frame of a row lasts. */
-const FRAME_MS = 20;
 
 const SAMPLES_PER_MS = 48;
 
@@ -78,26 +73,6 @@ export class Show {
 			await this.sender.roundTrip();
 			await this.fixture.clock.step(packetSamples(frame) / SAMPLES_PER_MS);
 		}
-	}
-
-	/**
-	 * Sends in real time until the test is over: each entry of the row is a frame or a pause of 20
-	 * ms, and the row begins anew at its end.
-	 */
-	playInRealTime(row: readonly (Uint8Array | undefined)[], clock: Clock = systemClock): void {
-		const ended = new AbortController();
-		onTestFinished(() => ended.abort());
-		const run = async () => {
-			const startMs = clock.nowMs();
-			for (let index = 0; ; index++) {
-				await sleepUntil(clock, startMs + index * FRAME_MS, ended.signal);
-				const frame = row[index % row.length];
-				if (frame) {
-					this.send(frame);
-				}
-			}
-		};
-		run().catch(() => {});
 	}
 
 	/** Begins to listen; `headers` are lines of the request. */

@@ -1,7 +1,7 @@
 // Waiting for something to come true, bounded, without polling.
 
 /** It measures nothing: a busy machine may need it. */
-const DEFAULT_LIMIT_MS = 20_000;
+const DEFAULT_LIMIT_MS = 60_000;
 
 /** A condition did not come true in time. */
 class WatchTimeoutError extends Error {
@@ -22,7 +22,7 @@ export class Watch {
 	/**
 	 * Resolves with the first value that is not undefined.
 	 *
-	 * @throws {WatchTimeoutError} if none came within the limit; default 20 s
+	 * @throws {WatchTimeoutError} if none came within the limit; default 60 s
 	 */
 	until<T>(what: string, look: () => T | undefined, limitMs = DEFAULT_LIMIT_MS): Promise<T> {
 		return new Promise((resolve, reject) => {

@@ -127,7 +127,7 @@ export class Interaction {
 	 * Waits for the first answer that shows something: after a deferral its edit or follow-up.
 	 *
 	 * @throws {InteractionFailedError} if there was no callback in time
-	 * @throws {WatchTimeoutError} if a deferral was not followed up; default 20 s
+	 * @throws {WatchTimeoutError} if a deferral was not followed up; default 60 s
 	 */
 	async response(limitMs?: number): Promise<Message> {
 		const callback = await this.acknowledged();
