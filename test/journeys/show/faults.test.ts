@@ -8,8 +8,8 @@ import {
 	createDaveEncryption,
 	type DaveEncryption,
 } from '../../support/fake-discord/voice/dave-encryption.js';
-import type { Speech } from '../../support/fake-discord/voice/speech.js';
 import type { SentPacket } from '../../support/fake-discord/voice/media-record.js';
+import type { Speech } from '../../support/fake-discord/voice/speech.js';
 import type { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { startOn } from '../../support/stepped-end.js';
