@@ -17,6 +17,7 @@ export default defineConfig({
 		// Tests that measure memory collect garbage first.
 		execArgv: ['--expose-gc'],
 		globalSetup: ['support/global-setup.ts'],
+		setupFiles: ['support/byte-equality.ts'],
 		// No measure of anything: whatever a test waits for has a limit of its own.
 		testTimeout: 30_000,
 		hookTimeout: 30_000,
