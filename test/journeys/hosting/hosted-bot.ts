@@ -119,7 +119,7 @@ export class HostedBot {
 	}
 
 	#run(): ChildProgram {
-		return new ChildProgram('index', this.#environment);
+		return new ChildProgram('index', this.#environment, { isShipped: true });
 	}
 
 	async #ready(): Promise<void> {

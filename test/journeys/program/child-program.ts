@@ -1,11 +1,10 @@
-// A program of ours in a process of its own, started as `npm start` starts it.
+// A program of ours in a process of its own, started with what `npm start` starts it with.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-
-const DIST = join(import.meta.dirname, '../../../dist');
+import { programFile } from '../../support/bundled-programs.js';
 
 /** How a program ended. */
 export interface Exit {
@@ -23,6 +22,8 @@ export interface ChildOptions {
 	folder?: string;
 	/** A terminal of its own for all of its input and output, made by util-linux's `script`. */
 	hasTerminal?: boolean;
+	/** The very files that `npm start` runs, which take longer to load than the bundle of them. */
+	isShipped?: boolean;
 }
 
 /** A running program and all that it printed. */
@@ -41,7 +42,7 @@ export class ChildProgram {
 	) {
 		const ownFolder = mkdtempSync(join(tmpdir(), 'program-'));
 		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
-		const command = [process.execPath, join(DIST, `${name}.js`)] as const;
+		const command = [process.execPath, programFile(name, options)] as const;
 		const [file, ...parameters] = options.hasTerminal
 			? (['script', '-qefc', `exec ${command.join(' ')}`, '/dev/null'] as const)
 			: command;
