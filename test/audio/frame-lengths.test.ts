@@ -35,10 +35,10 @@ const LENGTHS: [string, EncodeOptions][] = [
 	return [frameMs.join(), { frameMs, mode: 'celt', bitrateBps }];
 });
 
-/** What all of them are mixed with. */
+/** What all of them are mixed with: the high tone in those packets, encoded once for all. */
 const OTHERS = LENGTHS.filter(([lengths]) =>
 	['5', '20', '60', '100', '20,60,10'].includes(lengths),
-);
+).map(([lengths, coding]) => [lengths, encode(tone(HIGH), coding)] as const);
 
 const isUneven = (lengths: string) => lengths.includes(',');
 
@@ -62,9 +62,11 @@ function expectBothHeard(heard: Float32Array): void {
 }
 
 describe.each(LENGTHS)('packets of %s ms', (lengths, coding) => {
+	const low = encode(tone(LOW), coding);
+
 	test('pass through untouched, and the speaker speaks all the time', async () => {
 		const call = new SimulatedCall({ network: { jitterMs: 0 } });
-		call.speak({ userId: 'ada', frames: encode(tone(LOW), coding), startMs: 0 });
+		call.speak({ userId: 'ada', frames: low, startMs: 0 });
 		await call.play();
 		expect(call.heard.map(({ frame }) => frame)).toEqual(call.spoken);
 		expect(call.programme.stats).toMatchObject({ mixed: 0, concealed: 0 });
@@ -76,11 +78,10 @@ describe.each(LENGTHS)('packets of %s ms', (lengths, coding) => {
 
 	test.each(OTHERS)(
 		'mix with those of %s ms at their level and in their time',
-		async (other, otherCoding) => {
+		async (other, high) => {
 			const call = new SimulatedCall({ network: NETWORK });
-			call.speak({ userId: 'ada', frames: encode(tone(LOW), coding), startMs: 0 });
-			const others = encode(tone(HIGH), otherCoding);
-			call.speak({ userId: 'bo', frames: others, startMs: 30 });
+			call.speak({ userId: 'ada', frames: low, startMs: 0 });
+			call.speak({ userId: 'bo', frames: high, startMs: 30 });
 			await call.play();
 			const { programme, heard } = call;
 			// The first packet that is longer than those before it is there too late for one or two ticks.
