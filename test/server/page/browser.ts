@@ -24,7 +24,7 @@ export interface BrowserLaunch {
 /**
  * A suite with a browser; skipped where there is none, but never in CI.
  *
- * @param launch - asked when the suite begins
+ * @param launch - asked when the first suite of a file begins, which all others share
  */
 export function describeInBrowser(
 	title: string,
@@ -38,6 +38,9 @@ export function describeInBrowser(
 	const why = isMissing ? ' (skipped: no Chromium in PATH; apt install chromium)' : '';
 	describe.skipIf(isMissing)(`${title}${why}`, { timeout: TIMEOUT_MS }, () => {
 		beforeAll(async () => {
+			if (browser) {
+				return;
+			}
 			const { args = [], environment } = launch();
 			browser = await chromium.launch({
 				executablePath: executablePath as string,
@@ -47,8 +50,12 @@ export function describeInBrowser(
 				...(environment && { env: environment }),
 			});
 		}, TIMEOUT_MS);
-		afterAll(() => browser?.close());
 		suite();
+	});
+	// To start one takes seconds: all suites of a file have the same.
+	afterAll(async () => {
+		await browser?.close();
+		browser = undefined;
 	});
 }
 
