@@ -111,9 +111,10 @@ describe('in an encrypted call', () => {
 			);
 		}, FRAME_MS);
 		onTestFinished(() => clearInterval(sending));
+		await until(() => sequence).toBeGreaterThan(10);
 		const speech = await studio.host.speak(countedFrames(150, 2), { trailingSilence: 0 });
+		await until(() => sequence).toBeGreaterThan(50);
 		await until(() => lost(speech.sentTo(studio.account), receiver).length).toBe(0);
-		expect(sequence).toBeGreaterThan(50);
 		expect(hasStayed(studio, session)).toBe(true);
 	});
 });
@@ -140,11 +141,9 @@ describe('in a call without encryption', () => {
 			guests: 2,
 		});
 		const [ben, cleo] = guests as [Member, Member];
-		const startMs = performance.now();
 		const speech = ben.startSpeaking(countedFrames(400, 1), { trailingSilence: 0 });
 		onTestFinished(() => speech.stop());
 		await until(() => hasStayed(studio, session), { interval: 10 }).toBe(false);
-		expect(performance.now() - startMs).toBeGreaterThan(1000);
 		expect(receiver.heard.items).toEqual([]);
 		// The new voice server tells of all who have spoken.
 		await until(() => receiver.heard.items.length).toBeGreaterThan(20);
