@@ -8,10 +8,13 @@ import { Mp3Encoding } from '../media/mp3-encoding.js';
 import { CloseCode } from '../protocol/close-codes.js';
 import { Authenticator } from './access/auth.js';
 import type { MetricsAccess } from './http/metrics-route.js';
+import { onHandshake } from './http/plain-upgrade.js';
 import { baseUrl, loopbackOf } from './limits/address.js';
+import { CallRates } from './limits/call-rates.js';
 import { Connections } from './limits/connections.js';
 import { completeLimits, type PodcastServerLimits } from './limits/limits.js';
 import { PeerAddresses } from './limits/peer-addresses.js';
+import { Sockets } from './limits/sockets.js';
 import { NO_PROXIES, ONE_PROXY, type TrustedProxies } from './limits/trusted-proxies.js';
 import { ListenAccess } from './podcast/listen-access.js';
 import { PodcastMemory, type PodcastMemoryPlace } from './podcast/podcast-memory.js';
@@ -118,7 +121,9 @@ export class PodcastServer {
 			logger,
 		});
 		const access = new ListenAccess(authenticator, registry);
-		const connections = new Connections(clock, limits);
+		const peers = new PeerAddresses(trustedProxiesOf(options), logger);
+		const sockets = new Sockets({ limits, isProxy: (address) => peers.isProxy(address) });
+		const connections = new Connections(clock, limits, sockets);
 		const eventStreams = new EventStreams({ clock, limits, connections });
 		const shared = {
 			clock,
@@ -128,7 +133,14 @@ export class PodcastServer {
 			access,
 			registry,
 			connections,
-			peers: new PeerAddresses(trustedProxiesOf(options), logger),
+			peers,
+			rates: new CallRates({
+				clock,
+				limits,
+				peers,
+				clientOf: (headers) => authenticator.clientOf(headers),
+			}),
+			sockets,
 			isClosing: () => parts.isClosing,
 		};
 		const handshakes = new Handshakes(shared);
@@ -150,9 +162,7 @@ export class PodcastServer {
 			mp3BitrateKbps: mp3Encoding.bitrateKbps,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});
-		app.server.on('upgrade', (request, socket, head) => {
-			handshakes.handle(request, socket, head);
-		});
+		onHandshake(app.server, (request, socket, head) => handshakes.handle(request, socket, head));
 		if (memory) {
 			registry.restore(await memory.read(), (clientId) => options.clients.has(clientId));
 		}

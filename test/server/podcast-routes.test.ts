@@ -143,7 +143,7 @@ describe('what an owner changes', () => {
 
 	test('has a rate of its own, which other calls do not share', async () => {
 		const fixture = await ServerFixture.start({
-			limits: { changesPerMinute: 2, requestsPerMinute: 4 },
+			limits: { changesPerMinute: 2, requestsPerMinute: 2 },
 		});
 		const id = await fixture.create();
 		const change = (headers = OWNER) =>

@@ -39,4 +39,10 @@ export class Authenticator {
 		const isEqual = isSameSecret(token, expected ?? NO_TOKEN);
 		return isEqual && expected !== undefined ? { type: 'client', clientId } : UNKNOWN_CLIENT;
 	}
+
+	/** The client whose credentials these are; undefined where they are missing or wrong. */
+	clientOf(headers: IncomingHttpHeaders): string | undefined {
+		const authentication = this.authenticate(headers);
+		return authentication.type === 'client' ? authentication.clientId : undefined;
+	}
 }

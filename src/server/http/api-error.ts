@@ -1,5 +1,5 @@
 // The errors that the REST side answers, in one form: {"error": {"code", "message"}}.
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { ConnectionRefusal } from '../limits/connections.js';
@@ -163,6 +163,19 @@ export function answerError(reply: FastifyReply, error: ApiError): FastifyReply 
 	return reply.code(error.status).send(errorBody(error));
 }
 
+/** Answers an error where no route has been looked for. */
+export function sendError(response: ServerResponse, error: ApiError): void {
+	const body = JSON.stringify(errorBody(error));
+	const retryAfter = retryAfterSeconds(error);
+	response.writeHead(error.status, {
+		'content-type': 'application/json; charset=utf-8',
+		'content-length': Buffer.byteLength(body),
+		'cache-control': 'no-store',
+		...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+	});
+	response.end(body);
+}
+
 /** Answers an error on a socket that no HTTP response belongs to, and ends it. */
 export function endWithError(socket: Duplex, error: ApiError): void {
 	if (!socket.writable) {
@@ -175,6 +188,8 @@ export function endWithError(socket: Duplex, error: ApiError): void {
 		`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
 		'Content-Type: application/json; charset=utf-8',
 		`Content-Length: ${Buffer.byteLength(body)}`,
+		'Cache-Control: no-store',
+		'X-Content-Type-Options: nosniff',
 		...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
 		'Connection: close',
 	];

@@ -1,44 +1,18 @@
 // What any HTTP server of ours is: its limits, its errors, its health and its metrics.
 import type { IncomingMessage } from 'node:http';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { readManifest } from '../../manifest.js';
-import { addressKey } from '../limits/address.js';
-import type { PodcastServerLimits } from '../limits/limits.js';
-import type { PeerAddresses } from '../limits/peer-addresses.js';
-import { RateLimiter } from '../limits/rate-limit.js';
-import {
-	API_ERRORS,
-	type ApiError,
-	answerError,
-	endWithError,
-	tooManyRequests,
-} from './api-error.js';
+import { API_ERRORS, type ApiError, answerError } from './api-error.js';
+import { answerUnreadable, type FrontDoorOptions, openFrontDoor } from './front-door.js';
 import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 
-declare module 'fastify' {
-	interface FastifyContextConfig {
-		/** False where an answer costs no more than a refusal would. */
-		isRateLimited?: false;
-	}
-}
-
 /** What any HTTP server of ours works with. */
-export interface HttpBaseOptions {
+export interface HttpBaseOptions extends FrontDoorOptions {
 	clock: Clock;
-	limits: PodcastServerLimits;
-	logger: Logger;
-	/** Finds out where requests come from. */
-	peers: PeerAddresses;
-	/** Whether the server is shutting down. */
-	isClosing: () => boolean;
 	metrics?: MetricsAccess | undefined;
-	/**
-	 * Counts a call apart from the others of its address, where that is due, and gives the
-	 * milliseconds to wait: 0 where it is allowed.
-	 */
-	countApart?: (request: FastifyRequest) => number | undefined;
 }
 
 /** What `GET /health` is answered from. */
@@ -50,9 +24,6 @@ export interface HealthOptions {
 	health: () => Readonly<Record<string, number>>;
 }
 
-/** Longest time between Node's looks for requests that are late. */
-const MAX_LATE_REQUESTS_CHECK_MS = 1_000;
-
 /** Builds an HTTP server with limits, errors in our form and metrics, but without other routes. */
 export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 	const { limits, logger, metrics } = options;
@@ -60,26 +31,13 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 		// Fastify would log whole URLs; what is worth a line is logged below.
 		logger: false,
 		bodyLimit: limits.bodyBytes,
-		requestTimeout: limits.requestTimeoutMs,
 		forceCloseConnections: true,
-		http: {
-			maxHeaderSize: limits.headerBytes,
-			headersTimeout: limits.headersTimeoutMs,
-			requestTimeout: limits.requestTimeoutMs,
-			connectionsCheckingInterval: Math.min(MAX_LATE_REQUESTS_CHECK_MS, limits.headersTimeoutMs),
-		},
+		serverFactory: (handler) => openFrontDoor(options, handler),
 		frameworkErrors: (error, _request, reply) => {
 			answerError(reply, toApiError(error));
 		},
-		clientErrorHandler: (error, socket) => {
-			if (error.code === 'ECONNRESET') {
-				socket.destroy();
-			} else {
-				endWithError(socket, clientErrors.get(error.code) ?? API_ERRORS.badRequest);
-			}
-		},
+		clientErrorHandler: (error, socket) => answerUnreadable(error, socket as Socket, options),
 	});
-	app.server.maxConnections = limits.connections + limits.httpConnections;
 	// A body is allowed, of whatever type it says it is, and ignored.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
@@ -91,22 +49,15 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 		}
 		return answerError(reply, apiError);
 	});
-	addLimits(app, options);
+	addHooks(app, options);
 	if (metrics) {
 		addMetricsRoute(app, metrics);
 	}
 	return app;
 }
 
-/** Node's parser errors, by their code; all others are 400. */
-const clientErrors: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
-	['HPE_HEADER_OVERFLOW', API_ERRORS.headersTooLarge],
-	['ERR_HTTP_REQUEST_TIMEOUT', API_ERRORS.requestTimeout],
-]);
-
-function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
-	const { clock, limits, logger, peers, isClosing, countApart } = options;
-	const rate = new RateLimiter(clock, limits.requestsPerMinute);
+function addHooks(app: FastifyInstance, options: HttpBaseOptions): void {
+	const { logger, peers } = options;
 	let isWarned = false;
 	const warnOfProxy = () => {
 		if (!isWarned) {
@@ -119,14 +70,6 @@ function addLimits(app: FastifyInstance, options: HttpBaseOptions): void {
 	};
 	app.addHook('onRequest', async (request, reply) => {
 		reply.header('cache-control', 'no-store');
-		if (isClosing()) {
-			reply.header('connection', 'close');
-			return answerError(reply, API_ERRORS.closing);
-		}
-		const waitMs = countApart?.(request) ?? rate.take(addressKey(peers.of(request.raw)));
-		if (waitMs > 0) {
-			return answerError(reply, tooManyRequests(waitMs));
-		}
 		if (request.headers['sec-websocket-key'] !== undefined) {
 			warnOfProxy();
 			return answerError(reply.header('upgrade', 'websocket'), API_ERRORS.upgradeRequired);

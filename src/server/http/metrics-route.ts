@@ -1,7 +1,6 @@
 // `GET /metrics`: what it answers, and to whom.
 
 import type { IncomingMessage } from 'node:http';
-import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { parseUrl } from '../../host-name.js';
 import { isSameSecret } from '../access/constant-time.js';
@@ -66,11 +65,15 @@ function isFromThisMachine({ socket, httpVersion, headers }: IncomingMessage): b
 	);
 }
 
-/** Whether it is this machine that goes by the name. */
+/**
+ * Whether nobody but this machine goes by the name. A page of somebody else's whose own name leads
+ * here (DNS rebinding) asks with that name; the one that the machine has in its network may be
+ * another's elsewhere.
+ */
 function isOwnName(host: string): boolean {
 	const url = `http://${host}`;
 	const name = parseUrl(url)?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '';
-	return isLoopback(name) || name === 'localhost' || name === hostname().toLowerCase();
+	return isLoopback(name) || name === 'localhost';
 }
 
 /** Whether it is the token (RFC 6750, 2.1). */

@@ -4,8 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { baseUrl, loopbackOf } from '../limits/address.js';
+import { CallRates } from '../limits/call-rates.js';
 import { completeLimits, type PodcastServerLimits } from '../limits/limits.js';
 import { PeerAddresses } from '../limits/peer-addresses.js';
+import { Sockets } from '../limits/sockets.js';
 import { NO_PROXIES, type TrustedProxies } from '../limits/trusted-proxies.js';
 import { addHealthRoute, createHttpBase, type HealthOptions } from './http-base.js';
 import type { MetricsAccess } from './metrics-route.js';
@@ -43,11 +45,15 @@ export class StatusServer {
 	static async start(options: StatusServerOptions): Promise<StatusServer> {
 		const { clock, health, host, port, problem } = options;
 		const logger = options.logger.child({ part: 'status' });
+		const limits = completeLimits(options.limits);
+		const peers = new PeerAddresses(options.trustedProxies ?? NO_PROXIES, logger);
 		const app = createHttpBase({
 			clock,
-			limits: completeLimits(options.limits),
+			limits,
 			logger,
-			peers: new PeerAddresses(options.trustedProxies ?? NO_PROXIES, logger),
+			peers,
+			rates: new CallRates({ clock, limits, peers }),
+			sockets: new Sockets({ limits, isProxy: (address) => peers.isProxy(address) }),
 			isClosing: () => false,
 			metrics: options.metrics,
 		});

@@ -1,7 +1,9 @@
 // All that stays connected to the server: how many, from where, and whether peers are still there.
+import type { Duplex } from 'node:stream';
 import type { Clock, Timer } from '../../clock.js';
 import { addressKey } from './address.js';
 import type { PodcastServerLimits } from './limits.js';
+import type { Sockets } from './sockets.js';
 
 /** Peers are looked after twice a ping, so that a dead one is found soon after its time is up. */
 const SWEEPS_PER_PING = 2;
@@ -13,6 +15,8 @@ export type ConnectionRefusal = 'server full' | 'address full';
 export interface CountedConnection {
 	/** Peer's address. */
 	readonly address: string;
+	/** What it lives on. */
+	readonly socket?: Duplex | null | undefined;
 	/** When anything last came from the peer, on the server's clock; absent where nothing is to come. */
 	readonly heardAtMs?: number;
 	/** Asks the peer for a sign of life. */
@@ -25,6 +29,7 @@ export interface CountedConnection {
 export class Connections {
 	readonly #clock: Clock;
 	readonly #limits: PodcastServerLimits;
+	readonly #sockets: Sockets | undefined;
 	readonly #connections = new Set<CountedConnection>();
 	readonly #countByAddress = new Map<string, number>();
 	readonly #sweepMs: number;
@@ -33,9 +38,11 @@ export class Connections {
 	/** Called when the last connection is gone. */
 	#onEmpty: (() => void) | undefined;
 
-	constructor(clock: Clock, limits: PodcastServerLimits) {
+	/** @param sockets - where plain HTTP is counted, which a connection is no part of any more */
+	constructor(clock: Clock, limits: PodcastServerLimits, sockets?: Sockets) {
 		this.#clock = clock;
 		this.#limits = limits;
+		this.#sockets = sockets;
 		this.#sweepMs = limits.pingIntervalMs / SWEEPS_PER_PING;
 	}
 
@@ -56,6 +63,9 @@ export class Connections {
 	/** Takes a new connection into the count and the sweeps. */
 	add(connection: CountedConnection): void {
 		const key = addressKey(connection.address);
+		if (connection.socket) {
+			this.#sockets?.release(connection.socket);
+		}
 		this.#connections.add(connection);
 		this.#countByAddress.set(key, (this.#countByAddress.get(key) ?? 0) + 1);
 		this.#timer ??= this.#clock.at(this.#clock.nowMs() + this.#sweepMs, () => this.#sweep());

@@ -12,13 +12,15 @@ export interface PodcastServerLimits {
 	connectionsPerPodcast: number;
 	/** Websockets and answers that do not end at once from one address; an IPv6 address counts with its /64 network. */
 	connectionsPerAddress: number;
-	/** TCP connections at once beside those that `connections` allows for. */
+	/** TCP connections of plain HTTP at once, beside those that `connections` allows for. */
 	httpConnections: number;
-	/** REST calls a minute from one address. */
+	/** The same from one address, proxies that are trusted excepted. */
+	httpConnectionsPerAddress: number;
+	/** Requests a minute from one address, or from one client with the right credentials. */
 	requestsPerMinute: number;
 	/** Changes of what listeners are told, a minute, from one client. */
 	changesPerMinute: number;
-	/** Websocket handshakes a minute from one address. */
+	/** Websocket handshakes a minute from one address, or from one client. */
 	handshakesPerMinute: number;
 	/** Bytes of a request's head. */
 	headerBytes: number;
@@ -28,6 +30,8 @@ export interface PodcastServerLimits {
 	headersTimeoutMs: number;
 	/** Milliseconds for a whole request to arrive. */
 	requestTimeoutMs: number;
+	/** Milliseconds that a connection may be idle between two requests. */
+	keepAliveTimeoutMs: number;
 	/** Bytes of a websocket message from a client. */
 	maxMessageBytes: number;
 	/** Packets a second from a sender, averaged over five seconds; the rest is dropped. */
@@ -63,6 +67,8 @@ export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
 	connectionsPerPodcast: 4_000,
 	connectionsPerAddress: 2_500,
 	httpConnections: 500,
+	// 20 browsers at once behind one address; they open six each.
+	httpConnectionsPerAddress: 120,
 	requestsPerMinute: 600,
 	// Four a second for each podcast of a client.
 	changesPerMinute: 12_000,
@@ -71,6 +77,7 @@ export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
 	bodyBytes: 65_536,
 	headersTimeoutMs: 10_000,
 	requestTimeoutMs: 15_000,
+	keepAliveTimeoutMs: 5_000,
 	maxMessageBytes: 8_192,
 	// 100 members who all speak at once, 50 packets a second each.
 	senderPacketsPerSecond: 5_000,

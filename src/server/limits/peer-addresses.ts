@@ -55,6 +55,15 @@ export class PeerAddresses {
 		return entry.address ?? peer;
 	}
 
+	/**
+	 * Whether a peer, by the address of its socket, is a proxy that is believed. Where only their
+	 * number is known, nobody comes past them.
+	 */
+	isProxy(peer: string): boolean {
+		const proxies = this.#proxies;
+		return proxies.kind === 'networks' ? isWithin(proxies.networks, peer) : proxies.kind === 'hops';
+	}
+
 	/** A proxy of one's own has a private address; from elsewhere anybody may send the header. */
 	#complainOfUntrusted(peer: string, way: ForwardedWay | undefined): void {
 		if (way && (isLoopback(peer) || isPrivate(peer))) {

@@ -1,5 +1,6 @@
 // Server-sent events: what is told of a podcast, at once and after each change, to whoever watches.
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import type { Clock, Timer } from '../../clock.js';
 import { ENDLESS_HEADERS } from '../http/endless-answer.js';
@@ -196,6 +197,7 @@ class EventChannel {
  */
 class EventStream implements CountedConnection {
 	readonly address: string;
+	readonly socket: Socket | null;
 	readonly #response: ServerResponse;
 	readonly #clock: Clock;
 	/** What was told last. */
@@ -205,6 +207,7 @@ class EventStream implements CountedConnection {
 	constructor(options: { response: ServerResponse; address: string; clock: Clock }) {
 		this.address = options.address;
 		this.#response = options.response;
+		this.socket = options.response.socket;
 		this.#clock = options.clock;
 		this.#response.on('drain', () => {
 			const news = this.#blocked?.news;

@@ -13,11 +13,10 @@ import {
 	endWithError,
 	tooManyRequests,
 } from '../http/api-error.js';
-import { addressKey } from '../limits/address.js';
+import type { CallRates } from '../limits/call-rates.js';
 import type { Connections } from '../limits/connections.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import type { PeerAddresses } from '../limits/peer-addresses.js';
-import { RateLimiter } from '../limits/rate-limit.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
@@ -41,6 +40,7 @@ export interface HandshakesOptions {
 	registry: PodcastRegistry;
 	connections: Connections;
 	peers: PeerAddresses;
+	rates: CallRates;
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
 }
@@ -56,13 +56,11 @@ const REFUSED: ConnectionOwner = { received() {}, pinged() {}, failed() {}, clos
 /** Takes websocket handshakes. */
 export class Handshakes {
 	readonly #options: HandshakesOptions;
-	readonly #rate: RateLimiter;
 	readonly #webSocketServer: WebSocketServer;
 
 	constructor(options: HandshakesOptions) {
-		const { clock, limits } = options;
+		const { limits } = options;
 		this.#options = options;
-		this.#rate = new RateLimiter(clock, limits.handshakesPerMinute);
 		// NOTE: ws knows closeTimeout since 8.19 (lib/websocket-server.js); @types/ws does not yet.
 		const webSocketOptions = {
 			noServer: true,
@@ -78,6 +76,9 @@ export class Handshakes {
 		this.#webSocketServer.on('wsClientError', (_error, socket) => {
 			endWithError(socket, API_ERRORS.badHandshake);
 		});
+		this.#webSocketServer.on('headers', (headers) =>
+			headers.push('X-Content-Type-Options: nosniff'),
+		);
 	}
 
 	/**
@@ -102,16 +103,23 @@ export class Handshakes {
 	}
 
 	#handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		const { peers, logger } = this.#options;
+		const { connections, peers, logger } = this.#options;
 		const address = peers.of(request);
 		const { path, query } = splitTarget(request.url ?? '/');
-		const error = this.#refusalBefore(path, address);
+		const error = this.#refusalBefore(request, path);
 		if (error !== undefined) {
 			logger.debug({ address, code: error.code }, 'Handshake refused');
 			endWithError(socket, error);
 			return;
 		}
 		const admission = this.#admit(request, query);
+		// A sender has its place, whoever else is connected: there is one for each podcast.
+		const refusal = admission.type === 'sender' ? undefined : connections.refusalOf(address);
+		if (refusal !== undefined) {
+			logger.debug({ address, refusal }, 'Handshake refused');
+			endWithError(socket, connectionRefused(refusal));
+			return;
+		}
 		if (admission.type === 'full') {
 			logger.info({ address }, 'Handshake refused, the podcast is full');
 			endWithError(socket, API_ERRORS.podcastFull);
@@ -123,19 +131,15 @@ export class Handshakes {
 		});
 	}
 
-	#refusalBefore(path: string, address: string): ApiError | undefined {
+	#refusalBefore(request: IncomingMessage, path: string): ApiError | undefined {
 		if (this.#options.isClosing()) {
 			return API_ERRORS.closing;
 		}
-		const waitMs = this.#rate.take(addressKey(address));
+		const waitMs = this.#options.rates.takeHandshake(request);
 		if (waitMs > 0) {
 			return tooManyRequests(waitMs);
 		}
-		if (path !== '/') {
-			return API_ERRORS.routeNotFound;
-		}
-		const refusal = this.#options.connections.refusalOf(address);
-		return refusal && connectionRefused(refusal);
+		return path === '/' ? undefined : API_ERRORS.routeNotFound;
 	}
 
 	#admit(request: IncomingMessage, query: URLSearchParams): Admission {

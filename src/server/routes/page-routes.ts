@@ -58,7 +58,6 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 
 	app.get<{ Params: { version: string; '*': string } }>(
 		'/assets/:version/*',
-		{ config: { isRateLimited: false } },
 		async (request, reply) => {
 			const { version, files } = pageAssets();
 			const file = files.get(request.params['*']);

@@ -7,7 +7,6 @@ import type { Authenticator } from '../access/auth.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
 import { addHealthRoute, createHttpBase, type HttpBaseOptions } from '../http/http-base.js';
 import type { Connections } from '../limits/connections.js';
-import { RateLimiter } from '../limits/rate-limit.js';
 import { describeApi } from '../openapi/document.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
@@ -41,20 +40,7 @@ function serviceLink(publicUrl: URL): string {
 
 /** Builds the podcast server's HTTP side; it does not listen yet. */
 export function createHttp(options: HttpOptions): FastifyInstance {
-	const { authenticator, clock, limits } = options;
-	const changes = new RateLimiter(clock, limits.changesPerMinute);
-	const app = createHttpBase({
-		...options,
-		// A sender tells who speaks several times a second, and one address may have many senders:
-		// that must not use up what its other calls have.
-		countApart: ({ method, headers, routeOptions }) => {
-			if (routeOptions.config.isRateLimited === false) {
-				return 0;
-			}
-			const authentication = method === 'PATCH' ? authenticator.authenticate(headers) : undefined;
-			return authentication?.type === 'client' ? changes.take(authentication.clientId) : undefined;
-		},
-	});
+	const app = createHttpBase(options);
 	addRoutes(app, options);
 	return app;
 }

@@ -20,7 +20,7 @@ export class StreamListener implements CountedConnection {
 	readonly address: string;
 	/** When all that was written had last left for the network. */
 	heardAtMs: number;
-	readonly #socket: Socket;
+	readonly socket: Socket;
 	readonly #clock: Clock;
 	readonly #backlogBytes: number;
 	#isSlow = false;
@@ -28,7 +28,7 @@ export class StreamListener implements CountedConnection {
 	constructor({ socket, address, clock, backlogBytes, onClosed }: StreamListenerOptions) {
 		this.address = address;
 		this.heardAtMs = clock.nowMs();
-		this.#socket = socket;
+		this.socket = socket;
 		this.#clock = clock;
 		this.#backlogBytes = backlogBytes;
 		socket.on('error', () => socket.destroy());
@@ -42,16 +42,16 @@ export class StreamListener implements CountedConnection {
 
 	/** Writes to the listener, or cuts it where too much waits already. */
 	write(bytes: Uint8Array): void {
-		const waitingBytes = this.#socket.writableLength;
+		const waitingBytes = this.socket.writableLength;
 		if (waitingBytes === 0) {
 			this.heardAtMs = this.#clock.nowMs();
 		} else if (waitingBytes > this.#backlogBytes) {
 			this.#isSlow = true;
-			this.#socket.destroy();
+			this.socket.destroy();
 			return;
 		}
-		if (this.#socket.writable) {
-			this.#socket.write(bytes);
+		if (this.socket.writable) {
+			this.socket.write(bytes);
 		}
 	}
 
@@ -61,12 +61,12 @@ export class StreamListener implements CountedConnection {
 	/** Ends the answer once what waits is written. */
 	end(): void {
 		// A peer that does not close its side would hold the socket half open.
-		this.#socket.once('finish', () => this.#socket.destroy());
-		this.#socket.end();
+		this.socket.once('finish', () => this.socket.destroy());
+		this.socket.end();
 	}
 
 	/** Cuts the connection at once. */
 	terminate(): void {
-		this.#socket.destroy();
+		this.socket.destroy();
 	}
 }

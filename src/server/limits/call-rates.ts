@@ -1,0 +1,71 @@
+// How often anybody may ask: clients by their id, all others by their address.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Clock } from '../../clock.js';
+import { addressKey } from './address.js';
+import type { PodcastServerLimits } from './limits.js';
+import type { PeerAddresses } from './peer-addresses.js';
+import { RateLimiter } from './rate-limit.js';
+
+/** What rates are kept with. */
+export interface CallRatesOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	peers: PeerAddresses;
+	/** Whose credentials a request has, where they are right; without it everybody is a stranger. */
+	clientOf?: (headers: IncomingHttpHeaders) => string | undefined;
+}
+
+/**
+ * Counts what is asked. Who has the right credentials never counts with strangers of the same
+ * address, such as all who come by one proxy.
+ */
+export class CallRates {
+	readonly #options: CallRatesOptions;
+	readonly #requests: RateLimiter;
+	readonly #clientRequests: RateLimiter;
+	readonly #changes: RateLimiter;
+	readonly #handshakes: RateLimiter;
+	readonly #clientHandshakes: RateLimiter;
+
+	constructor(options: CallRatesOptions) {
+		const { clock, limits } = options;
+		this.#options = options;
+		this.#requests = new RateLimiter(clock, limits.requestsPerMinute);
+		this.#clientRequests = new RateLimiter(clock, limits.requestsPerMinute);
+		this.#changes = new RateLimiter(clock, limits.changesPerMinute);
+		this.#handshakes = new RateLimiter(clock, limits.handshakesPerMinute);
+		this.#clientHandshakes = new RateLimiter(clock, limits.handshakesPerMinute);
+	}
+
+	/**
+	 * Counts a request, whatever it will be answered: 0 where it is allowed, else the milliseconds
+	 * to wait.
+	 */
+	takeRequest(request: IncomingMessage): number {
+		const clientId = this.#clientOf(request);
+		if (clientId === undefined) {
+			return this.takeMalformed(this.#options.peers.of(request));
+		}
+		// A sender tells who speaks several times a second: that must not use up what its other calls
+		// have.
+		const limiter = request.method === 'PATCH' ? this.#changes : this.#clientRequests;
+		return limiter.take(clientId);
+	}
+
+	/** Counts what is no request, against the address that it came from. */
+	takeMalformed(address: string): number {
+		return this.#requests.take(addressKey(address));
+	}
+
+	/** The same for a websocket handshake. */
+	takeHandshake(request: IncomingMessage): number {
+		const clientId = this.#clientOf(request);
+		return clientId === undefined
+			? this.#handshakes.take(addressKey(this.#options.peers.of(request)))
+			: this.#clientHandshakes.take(clientId);
+	}
+
+	#clientOf({ headers }: IncomingMessage): string | undefined {
+		return this.#options.clientOf?.(headers);
+	}
+}
