@@ -19,13 +19,22 @@ export interface Clock {
 	at(deadlineMs: number, callback: () => void): Timer;
 }
 
+/** A longer timer of Node's goes off at once: some 24.8 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's own time. */
 export const systemClock: Clock = {
 	nowMs: () => performance.now(),
 	epochMs: () => Date.now(),
 	at(deadlineMs, callback) {
-		const timeout = setTimeout(callback, Math.max(0, deadlineMs - performance.now()));
-		timeout.unref();
+		let timeout: NodeJS.Timeout;
+		const arm = () => {
+			const waitMs = Math.max(0, deadlineMs - performance.now());
+			timeout =
+				waitMs > MAX_TIMER_MS ? setTimeout(arm, MAX_TIMER_MS) : setTimeout(callback, waitMs);
+			timeout.unref();
+		};
+		arm();
 		return { cancel: () => clearTimeout(timeout) };
 	},
 };

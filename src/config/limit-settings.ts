@@ -1,5 +1,5 @@
 // Settings of the built-in server's limits.
-import { DEFAULT_LIMITS, type PodcastServerLimits } from '../server/limits/limits.js';
+import { DEFAULT_LIMITS, type PodcastServerLimits, rangeOf } from '../server/limits/limits.js';
 import { amount } from './setting-shapes.js';
 
 /** What each means stands at the limit. */
@@ -39,7 +39,7 @@ type LimitVariable = keyof typeof LIMIT_VARIABLES;
 export const limitSettings = Object.fromEntries(
 	Object.entries(LIMIT_VARIABLES).map(([variable, name]) => [
 		variable,
-		amount(variable).default(DEFAULT_LIMITS[name]),
+		amount(variable, rangeOf(name)).default(DEFAULT_LIMITS[name]),
 	]),
 ) as Record<LimitVariable, ReturnType<ReturnType<typeof amount>['default']>>;
 

@@ -14,13 +14,19 @@ const ON_AIR_VARIABLES = {
 	IDLE_STOP_MS: ['idleStopMs', 300_000],
 } as const satisfies Record<string, readonly [keyof ShowSettings, number]>;
 
+/** What may wait in one socket. */
+const MAX_BUFFER_BYTES = 64 * 2 ** 20;
+
 type OnAirVariable = keyof typeof ON_AIR_VARIABLES;
 
 /** The shape of each. */
 export const onAirSettings = Object.fromEntries(
 	Object.entries(ON_AIR_VARIABLES).map(([variable, [, fallback]]) => [
 		variable,
-		amount(variable).default(fallback),
+		amount(variable, {
+			min: 1,
+			max: variable.endsWith('_BYTES') ? MAX_BUFFER_BYTES : 2 ** 31 - 1,
+		}).default(fallback),
 	]),
 ) as Record<OnAirVariable, ReturnType<ReturnType<typeof amount>['default']>>;
 

@@ -22,14 +22,14 @@ export function integer(range: { min: number; max: number; unit?: string | undef
 		.refine((value) => value >= range.min && value <= range.max, message);
 }
 
-/** A number of what the end of a setting's name says, at least one. */
-export function amount(variable: string) {
+/** A number of what the end of a setting's name says, at least one where no range is given. */
+export function amount(variable: string, range = { min: 1, max: 2 ** 31 - 1 }) {
 	const unit = /_MS$/.test(variable)
 		? 'milliseconds'
 		: /_BYTES$/.test(variable)
 			? 'bytes'
 			: undefined;
-	return integer({ min: 1, max: 2 ** 31 - 1, unit });
+	return integer({ ...range, unit });
 }
 
 /** One of a few numbers. */

@@ -16,7 +16,12 @@ export interface PageContent {
 	packets: readonly Uint8Array[];
 	type: (typeof PageType)[keyof typeof PageType];
 	serial: number;
+	/** Where the page holds a part of one packet alone: which; default whole packets. */
+	part?: PagePart | undefined;
 }
+
+/** Parts of a packet that no page has room for: all but the last have {@link MAX_PART_BYTES}. */
+export type PagePart = 'first' | 'middle' | 'last';
 
 /** Lacing values that one page has room for. */
 export const MAX_PAGE_SEGMENTS = 255;
@@ -27,6 +32,44 @@ export function segmentsOf(packet: Uint8Array): number {
 }
 
 const MAX_LACING = 255;
+
+/** What a page has room for of a packet that goes on on the next one. */
+export const MAX_PART_BYTES = MAX_PAGE_SEGMENTS * MAX_LACING;
+
+/** Says that the page begins within a packet. */
+const CONTINUED = 1;
+
+/** Where no packet ends on a page. */
+const NO_GRANULE = 0xffff_ffff;
+
+/**
+ * Pages of one packet, however long it is: as many as it takes.
+ *
+ * @see RFC 3533, 5
+ */
+export function pagesOfPacket({
+	packet,
+	type,
+	serial,
+}: Omit<PageContent, 'packets' | 'part'> & { packet: Uint8Array }): OggPage[] {
+	if (segmentsOf(packet) <= MAX_PAGE_SEGMENTS) {
+		return [new OggPage({ packets: [packet], type, serial })];
+	}
+	const pages: OggPage[] = [];
+	for (let start = 0; start <= packet.length; start += MAX_PART_BYTES) {
+		const isLast = start + MAX_PART_BYTES > packet.length;
+		pages.push(
+			new OggPage({
+				packets: [packet.subarray(start, start + MAX_PART_BYTES)],
+				type: isLast ? type : PageType.MIDDLE,
+				serial,
+				part: isLast ? 'last' : start === 0 ? 'first' : 'middle',
+			}),
+		);
+	}
+	return pages;
+}
+
 const HEADER_BYTES = 27;
 const OFFSET = {
 	TYPE: 5,
@@ -47,21 +90,23 @@ const OFFSET = {
 export class OggPage {
 	readonly #bytes: Buffer;
 	readonly #restChecksum: number;
+	readonly #endsPacket: boolean;
 	/** What bit i of the header's checksum comes to behind the rest. */
 	readonly #bitAfterRest = new Uint32Array(32);
 
 	/** @throws {RangeError} if the packets need more than 255 lacing values */
-	constructor({ packets, type, serial }: PageContent) {
+	constructor({ packets, type, serial, part }: PageContent) {
+		this.#endsPacket = part === undefined || part === 'last';
 		const lacing = packets.flatMap((packet) => [
 			...Array<number>(segmentsOf(packet) - 1).fill(MAX_LACING),
-			packet.length % MAX_LACING,
+			...(this.#endsPacket ? [packet.length % MAX_LACING] : []),
 		]);
 		if (lacing.length > MAX_PAGE_SEGMENTS) {
 			throw new RangeError(`Expected at most 255 segments in a page, got ${lacing.length}`);
 		}
 		const header = Buffer.alloc(HEADER_BYTES);
 		header.write('OggS', 'latin1');
-		header[OFFSET.TYPE] = type;
+		header[OFFSET.TYPE] = type | (part === 'middle' || part === 'last' ? CONTINUED : 0);
 		header.writeUInt32LE(serial, OFFSET.SERIAL);
 		header[OFFSET.SEGMENTS] = lacing.length;
 		this.#bytes = Buffer.concat([header, Uint8Array.from(lacing), ...packets]);
@@ -85,8 +130,11 @@ export class OggPage {
 	at({ sequence, granule }: PagePlace): Buffer {
 		const copy = Buffer.allocUnsafe(this.#bytes.length);
 		this.#bytes.copy(copy);
-		copy.writeUInt32LE(granule >>> 0, OFFSET.GRANULE);
-		copy.writeUInt32LE(Math.floor(granule / 2 ** 32), OFFSET.GRANULE + 4);
+		const [low, high] = this.#endsPacket
+			? [granule >>> 0, Math.floor(granule / 2 ** 32)]
+			: [NO_GRANULE, NO_GRANULE];
+		copy.writeUInt32LE(low, OFFSET.GRANULE);
+		copy.writeUInt32LE(high, OFFSET.GRANULE + 4);
 		copy.writeUInt32LE(sequence >>> 0, OFFSET.SEQUENCE);
 		const header = checksum(copy, 0, HEADER_BYTES);
 		let value = this.#restChecksum;

@@ -7,7 +7,7 @@ export interface ReadPage {
 	granule: number;
 	serial: number;
 	sequence: number;
-	/** Packets, each of which ends in its page. */
+	/** Packets that end in its page, wherever they begin. */
 	packets: Uint8Array[];
 }
 
@@ -23,6 +23,8 @@ export function readOggPages(bytes: Uint8Array): ReadPage[] {
 	const data = Buffer.from(bytes);
 	const pages: ReadPage[] = [];
 	let offset = 0;
+	/** The beginning of a packet that goes on on the next page. */
+	let begun: Uint8Array = new Uint8Array(0);
 	while (data.length - offset >= HEADER_BYTES) {
 		if (data.toString('latin1', offset, offset + 5) !== 'OggS\0') {
 			throw new RangeError(`Expected a page at byte ${offset}`);
@@ -39,13 +41,18 @@ export function readOggPages(bytes: Uint8Array): ReadPage[] {
 			throw new RangeError(`Wrong checksum of the page at byte ${offset}`);
 		}
 		const type = data.readUInt8(offset + 5);
+		if (((type & 1) !== 0) !== begun.length > 0) {
+			throw new RangeError(`Wrong continuation of the page at byte ${offset}`);
+		}
+		const { packets, rest } = readPackets(lacing, data.subarray(bodyStart, end), begun);
+		begun = rest;
 		pages.push({
 			isFirst: (type & 2) !== 0,
 			isLast: (type & 4) !== 0,
 			granule: Number(data.readBigUInt64LE(offset + 6)),
 			serial: data.readUInt32LE(offset + 14),
 			sequence: data.readUInt32LE(offset + 18),
-			packets: readPackets(lacing, data.subarray(bodyStart, end)),
+			packets,
 		});
 		offset = end;
 	}
@@ -57,18 +64,19 @@ export function audioOf(pages: readonly ReadPage[]): Uint8Array[] {
 	return pages.slice(2).flatMap(({ packets }) => packets);
 }
 
-function readPackets(lacing: Uint8Array, body: Uint8Array): Uint8Array[] {
+function readPackets(lacing: Uint8Array, body: Uint8Array, begun: Uint8Array) {
 	const packets: Uint8Array[] = [];
+	let rest = begun;
 	let start = 0;
-	let end = 0;
 	for (const length of lacing) {
-		end += length;
+		rest = Buffer.concat([rest, body.subarray(start, start + length)]);
+		start += length;
 		if (length < FULL_SEGMENT_BYTES) {
-			packets.push(Uint8Array.from(body.subarray(start, end)));
-			start = end;
+			packets.push(Uint8Array.from(rest));
+			rest = new Uint8Array(0);
 		}
 	}
-	return packets;
+	return { packets, rest };
 }
 
 /** Bit by bit, as the specification has it. */

@@ -57,7 +57,8 @@ export function openFrontDoor(options: FrontDoorOptions, handler: RequestHandler
 		{
 			maxHeaderSize: limits.headerBytes,
 			headersTimeout: limits.headersTimeoutMs,
-			requestTimeout: limits.requestTimeoutMs,
+			// A request is not there before its head is.
+			requestTimeout: Math.max(limits.requestTimeoutMs, limits.headersTimeoutMs),
 			keepAliveTimeout: limits.keepAliveTimeoutMs,
 			connectionsCheckingInterval: Math.min(MAX_LATE_REQUESTS_CHECK_MS, limits.headersTimeoutMs),
 			// Node would answer by itself.

@@ -8,6 +8,9 @@ import type { Sockets } from './sockets.js';
 /** Peers are looked after twice a ping, so that a dead one is found soon after its time is up. */
 const SWEEPS_PER_PING = 2;
 
+/** Looking after all of them costs time. */
+const MIN_SWEEP_MS = 50;
+
 /** Which limit another connection would exceed. */
 export type ConnectionRefusal = 'server full' | 'address full';
 
@@ -43,7 +46,9 @@ export class Connections {
 		this.#clock = clock;
 		this.#limits = limits;
 		this.#sockets = sockets;
-		this.#sweepMs = limits.pingIntervalMs / SWEEPS_PER_PING;
+		// Whoever answers every ping must never count as gone.
+		const pingMs = Math.min(limits.pingIntervalMs, limits.peerTimeoutMs / 2);
+		this.#sweepMs = Math.max(MIN_SWEEP_MS, pingMs / SWEEPS_PER_PING);
 	}
 
 	/** How many there are, closing ones included. */

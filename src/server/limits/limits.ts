@@ -1,6 +1,6 @@
 // What one podcast server takes from its peers, and how long it waits for them.
 
-/** Limits and times of a podcast server; each is a positive integer. */
+/** Limits and times of a podcast server; each is an integer within its range. */
 export interface PodcastServerLimits {
 	/** Podcasts that one client may have at once. */
 	podcastsPerClient: number;
@@ -97,16 +97,48 @@ export const DEFAULT_LIMITS: Readonly<PodcastServerLimits> = {
 	burstMs: 14,
 };
 
+/** The least and the most that something may be, both included. */
+export interface Range {
+	min: number;
+	max: number;
+}
+
+const MIB = 2 ** 20;
+
+/** Within that nothing comes to harm that only counts, or waits. */
+const ANY_AMOUNT: Range = { min: 1, max: 2 ** 31 - 1 };
+
+/** What is held in memory, or armed again and again, has a range of its own. */
+const NARROWER_RANGES: Partial<Record<keyof PodcastServerLimits, Range>> = {
+	// Any request's line and host; 1 MiB for each of `httpConnections`.
+	headerBytes: { min: 256, max: MIB },
+	bodyBytes: { min: 1, max: 16 * MIB },
+	keepAliveTimeoutMs: { min: 1, max: 600_000 },
+	// Prefix, nonce and tag with one byte of Opus; Ogg takes 16 pages for the longest.
+	maxMessageBytes: { min: 42, max: MIB },
+	backlogBytes: { min: 1, max: 64 * MIB },
+	streamBacklogBytes: { min: 1, max: 64 * MIB },
+	pingIntervalMs: { min: 100, max: 2 ** 31 - 1 },
+};
+
+/** What a limit may be. */
+export function rangeOf(name: keyof PodcastServerLimits): Range {
+	return NARROWER_RANGES[name] ?? ANY_AMOUNT;
+}
+
 /**
  * Fills up what is not given from the defaults.
  *
- * @throws {RangeError} if a limit is not a positive integer; the message names it
+ * @throws {RangeError} if a limit is no integer, or out of its range; the message names it
  */
 export function completeLimits(limits: Partial<PodcastServerLimits> = {}): PodcastServerLimits {
 	const complete = { ...DEFAULT_LIMITS, ...limits };
 	for (const [name, value] of Object.entries(complete)) {
-		if (!Number.isSafeInteger(value) || value <= 0) {
-			throw new RangeError(`Expected limits.${name} to be a positive integer, got ${value}`);
+		const { min, max } = rangeOf(name as keyof PodcastServerLimits);
+		if (!Number.isSafeInteger(value) || value < min || value > max) {
+			throw new RangeError(
+				`Expected limits.${name} to be an integer from ${min} to ${max}, got ${value}`,
+			);
 		}
 	}
 	return complete;

@@ -1,6 +1,12 @@
 // A podcast as Ogg Opus: pages built once for all listeners (RFC 3533, RFC 7845).
 import { randomInt } from 'node:crypto';
-import { MAX_PAGE_SEGMENTS, OggPage, PageType, segmentsOf } from '../../media/ogg-page.js';
+import {
+	MAX_PAGE_SEGMENTS,
+	OggPage,
+	PageType,
+	pagesOfPacket,
+	segmentsOf,
+} from '../../media/ogg-page.js';
 import { opusHead, opusTags } from '../../media/opus-headers.js';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
 import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './audio-stream.js';
@@ -9,9 +15,9 @@ import type { StreamListener } from './stream-listener.js';
 import { stationName } from './stream-text.js';
 import type { StreamPacket } from './stream-timeline.js';
 
-/** A page of audio, what is in it, and what it lasts. */
+/** A page of audio, or those of one packet too long for one; what is in it, and what it lasts. */
 interface AudioPage {
-	page: OggPage;
+	pages: readonly OggPage[];
 	packets: readonly StreamPacket[];
 	samples: number;
 }
@@ -44,9 +50,9 @@ export class OggStream implements AudioStream {
 			type: PageType.MIDDLE,
 			serial: this.#serial,
 		});
-		const parts = [nextCopy(this.#head, 0, progress), nextCopy(tags, 0, progress)];
-		for (const { page, samples } of this.#newest(recentSamples)) {
-			parts.push(nextCopy(page, samples, progress));
+		const parts = [nextCopy(this.#head, progress), nextCopy(tags, progress)];
+		for (const audio of this.#newest(recentSamples)) {
+			parts.push(...nextCopies(audio, progress));
 		}
 		this.#listeners.set(listener, progress);
 		listener.write(Buffer.concat(parts));
@@ -59,14 +65,14 @@ export class OggStream implements AudioStream {
 	push(packets: readonly StreamPacket[]): void {
 		for (const audio of this.#pagesOf(packets, PageType.MIDDLE)) {
 			this.#recent.push(audio, audio.samples);
-			this.#write(audio.page, audio.samples);
+			this.#write(audio);
 		}
 	}
 
 	end(packets: readonly StreamPacket[]): void {
 		this.push(packets.slice(0, -1));
-		for (const { page, samples } of this.#pagesOf(packets.slice(-1), PageType.LAST)) {
-			this.#write(page, samples);
+		for (const audio of this.#pagesOf(packets.slice(-1), PageType.LAST)) {
+			this.#write(audio);
 		}
 		for (const listener of this.#listeners.keys()) {
 			listener.end();
@@ -95,9 +101,11 @@ export class OggStream implements AudioStream {
 		});
 	}
 
-	#write(page: OggPage, samples: number): void {
+	#write(audio: AudioPage): void {
 		for (const [listener, progress] of this.#listeners) {
-			listener.write(nextCopy(page, samples, progress));
+			for (const copy of nextCopies(audio, progress)) {
+				listener.write(copy);
+			}
 		}
 	}
 
@@ -105,36 +113,43 @@ export class OggStream implements AudioStream {
 		packets: readonly StreamPacket[],
 		type: typeof PageType.MIDDLE | typeof PageType.LAST,
 	): AudioPage[] {
+		const serial = this.#serial;
 		const pages: AudioPage[] = [];
-		let start = 0;
-		while (start < packets.length) {
+		for (let start = 0; start < packets.length; ) {
 			let end = start;
 			let segments = 0;
 			let samples = 0;
 			for (; end < packets.length; end++) {
-				const packet = packets[end] as StreamPacket;
-				segments += segmentsOf(packet.opus);
-				if (segments > MAX_PAGE_SEGMENTS) {
+				const { opus, samples: duration } = packets[end] as StreamPacket;
+				segments += segmentsOf(opus);
+				if (segments > MAX_PAGE_SEGMENTS && end > start) {
 					break;
 				}
-				samples += packet.samples;
+				samples += duration;
 			}
 			const content = packets.slice(start, end);
-			const page = new OggPage({
-				packets: content.map(({ opus }) => opus),
-				type,
-				serial: this.#serial,
+			const [{ opus: packet }] = content as [StreamPacket];
+			pages.push({
+				pages:
+					content.length === 1
+						? pagesOfPacket({ packet, type, serial })
+						: [new OggPage({ packets: content.map(({ opus }) => opus), type, serial })],
+				packets: content,
+				samples,
 			});
-			pages.push({ page, packets: content, samples });
 			start = end;
 		}
 		return pages;
 	}
 }
 
-/** The listener's copy of a page; its own time begins with the first one. */
-function nextCopy(page: OggPage, samples: number, progress: Progress): Buffer {
+/** The listener's copies of a page, or of the pages of one packet; its own time begins with the first. */
+function nextCopies({ pages, samples }: AudioPage, progress: Progress): Buffer[] {
 	progress.samples += samples;
+	return pages.map((page) => nextCopy(page, progress));
+}
+
+function nextCopy(page: OggPage, progress: Progress): Buffer {
 	const copy = page.at({ sequence: progress.pages, granule: progress.samples });
 	progress.pages++;
 	return copy;
