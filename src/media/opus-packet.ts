@@ -34,7 +34,7 @@ export function packetSamples(packet: Uint8Array): number {
 
 /**
  * The frames of a packet, as views of it. One without a byte stands for a frame that was lost or
- * not sent. That no frame is longer than 1,275 bytes is left to the decoder.
+ * not sent. That no frame is longer than 1,275 bytes is not looked at.
  *
  * @returns undefined where the packet is malformed
  * @see RFC 6716, 3.2 and 3.4
@@ -56,21 +56,24 @@ export function framesOf(packet: Uint8Array): Uint8Array[] | undefined {
 	}
 }
 
-/** Whether a packet is laid out as it says; whether its frames make sense only a decoder knows. */
-export function isWellFormed(packet: Uint8Array): boolean {
-	// Nearly all packets there are have one frame.
-	const isOneFrame = packet.length > 0 && ((packet[0] as number) & LAYOUT_BITS) === LAYOUT.ONE;
-	return isOneFrame || framesOf(packet) !== undefined;
-}
-
 /**
- * Whether bytes of unknown origin may be a packet: they are laid out as one, and no frame is longer
- * than frames may be. Of random bytes about half are so.
+ * Whether bytes are an Opus packet: they are laid out as one, last no longer than 120 ms, and no
+ * frame is longer than frames may be (R1 to R7). Whether the frames make sense only a decoder
+ * knows: of random bytes about half pass.
  *
  * @see RFC 6716, 3.4
  */
+export function isWellFormed(bytes: Uint8Array): boolean {
+	const toc = bytes[0];
+	// Nearly all packets there are have one frame.
+	return toc !== undefined && (toc & LAYOUT_BITS) === LAYOUT.ONE
+		? bytes.length <= 1 + MAX_FRAME_BYTES
+		: (framesOf(bytes)?.every(({ length }) => length <= MAX_FRAME_BYTES) ?? false);
+}
+
+/** The same by another name, for bytes that nobody said are a packet. */
 export function isOpusShaped(bytes: Uint8Array): boolean {
-	return framesOf(bytes)?.every(({ length }) => length <= MAX_FRAME_BYTES) ?? false;
+	return isWellFormed(bytes);
 }
 
 /**

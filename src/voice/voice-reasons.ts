@@ -16,6 +16,7 @@ export const VOICE_DROP_REASONS = [
 	'transport decryption failed',
 	'malformed payload',
 	'speaker not announced',
+	'no Opus packet',
 	...DAVE_DROP_REASONS,
 ] as const;
 

@@ -8,7 +8,8 @@ import { SteppedClock } from '../support/stepped-clock.js';
 const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'];
 const MODE = MODES[0] as string;
 const voiceKey = Uint8Array.from({ length: 32 }, (_, index) => 255 - index);
-const opus = Uint8Array.from({ length: 60 }, (_, index) => index + 1);
+/** One frame of 20 ms, by its first byte. */
+const opus = Uint8Array.from({ length: 60 }, (_, index) => (index === 0 ? 0x78 : index + 1));
 
 /** Ciphertext of three bytes, tag, nonce 1, size, marker. */
 const DAVE_FRAME = Uint8Array.of(1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 1, 12, 0xfa, 0xfa);

@@ -1,7 +1,7 @@
 // Datagrams of a voice server to Opus frames of members.
 import type { Clock } from '../../clock.js';
 import type { VoiceFrame } from '../../media/frames.js';
-import { SILENCE_FRAME } from '../../media/opus-packet.js';
+import { isWellFormed, SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult } from '../connection/voice-connection-tap.js';
 import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
@@ -289,6 +289,11 @@ export class VoiceReceiver {
 	#handOn(packet: OpenedPacket, speaker: SpeakerReception): void {
 		const opus = packet.opus ?? this.#openFrame(packet.payload, speaker);
 		if (!opus) {
+			return;
+		}
+		if (!isWellFormed(opus)) {
+			// Nothing is wrong with the reception, so nothing is to be cured.
+			this.#drop('no Opus packet');
 			return;
 		}
 		this.#heard += 1;
