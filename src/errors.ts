@@ -76,7 +76,7 @@ export class PodcastApiError extends PodcastError {
 	readonly problem: PodcastApiProblem;
 	/** The message without `details`. */
 	readonly fact: string;
-	/** What the server says beside the status, as the end of a sentence; else empty. */
+	/** What the server says beside the status, as the end of a sentence, and no markup; else empty. */
 	readonly details: string;
 	/** HTTP status, or undefined where no answer came. */
 	readonly status: number | undefined;
@@ -112,7 +112,7 @@ export class ConnectionClosedError extends PodcastError {
 	override name = 'ConnectionClosedError';
 	/** Websocket close code; 1006 where no close frame came (RFC 6455, 7.4.1). */
 	readonly closeCode: number;
-	/** The peer's words, or an empty string. */
+	/** The peer's words in one line, or an empty string; they are no markup. */
 	readonly reason: string;
 	/** HTTP status that refused the handshake, where one did. */
 	readonly status: number | undefined;

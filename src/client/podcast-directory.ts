@@ -1,6 +1,7 @@
 // A podcast server's public list of its podcasts, by the extended REST.
 import { z } from 'zod';
 import type { Clock } from '../clock.js';
+import { tidyText } from '../protocol/podcast-details.js';
 import { callRest } from './rest-call.js';
 
 /** A podcast as listeners choose it; all texts are a member's, and never markup. */
@@ -18,10 +19,7 @@ const TIMEOUT_MS = 2000;
 /** Longest answer that is read. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 
-const text = z
-	.string()
-	.transform((value) => value.slice(0, 100))
-	.catch('');
+const text = z.string().transform(tidyText).catch('');
 const entryShape = z.object({
 	id: z.string().min(1).max(128),
 	title: text,

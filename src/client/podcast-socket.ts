@@ -6,6 +6,7 @@ import { ConnectionClosedError, HelloError, ProtocolError, TimeoutError } from '
 import { CloseCode, isCloseCode } from '../protocol/close-codes.js';
 import { type DisconnectEvent, EventType } from '../protocol/events.js';
 import { type AudioPacket, decodePacket } from '../protocol/packet.js';
+import { quoteForeign } from './foreign-words.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /** Everything that a podcast socket needs. */
@@ -101,7 +102,7 @@ export class PodcastSocket {
 		});
 		this.closed = new Promise((resolve) => {
 			this.webSocket.once('close', (code, reason) => {
-				const error = this.#closeError(code, reason.toString('utf8'));
+				const error = this.#closeError(code, quoteForeign(reason.toString('utf8'), options));
 				this.#cancelTimers();
 				this.#rejectHello(error);
 				resolve(error);

@@ -1,6 +1,7 @@
 // One call of a podcast server's REST: bounded in time and size, and what came of it as a fact.
 import { type Clock, withTimeout } from '../clock.js';
 import { PodcastApiError, PodcastError, ProtocolError, TimeoutError } from '../errors.js';
+import { type Asked, quoteForeign } from './foreign-words.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /** One call, and what bounds it. */
@@ -29,8 +30,8 @@ export interface RestAnswer {
 
 const NO_CONTENT = 204;
 
-/** Longest part of a server's message that goes into an error of ours. */
-const MAX_QUOTED_CHARACTERS = 200;
+/** A code that programs could tell apart; what else stands in its place is none. */
+const API_CODE = /^[\w.-]{1,64}$/;
 
 /**
  * Calls, and reads the answer. Redirects are not followed: credentials and keys go to the server
@@ -72,7 +73,7 @@ async function request(call: RestCall, signal: AbortSignal): Promise<RestAnswer>
 	});
 	const text = await readText(response, maxAnswerBytes);
 	if (!response.ok) {
-		throw answerError(response, text, clock.epochMs());
+		throw answerError(response, readErrorBody(text, call), clock.epochMs());
 	}
 	const isEmpty = response.status === NO_CONTENT;
 	return { headers: response.headers, body: isEmpty ? undefined : parseJson(text) };
@@ -114,9 +115,12 @@ function unreachableError(url: URL, error: unknown): PodcastApiError {
 	);
 }
 
-function answerError(response: Response, text: string, nowEpochMs: number): PodcastApiError {
+function answerError(
+	response: Response,
+	{ apiCode, message }: ErrorBody,
+	nowEpochMs: number,
+): PodcastApiError {
 	const { status } = response;
-	const { apiCode, message } = readErrorBody(text);
 	const retryAfterMs = parseRetryAfter(
 		response.headers.get('retry-after') ?? undefined,
 		nowEpochMs,
@@ -155,22 +159,25 @@ function describeStatus(status: number): string {
 	}
 }
 
+interface ErrorBody {
+	apiCode: string | undefined;
+	/** Empty where there is none. */
+	message: string;
+}
+
 /** Takes our own error body, `{ error: { code, message } }`, or plain text as the original's. */
-function readErrorBody(text: string): { apiCode: string | undefined; message: string } {
+function readErrorBody(text: string, asked: Asked): ErrorBody {
 	let body: unknown;
 	try {
 		body = JSON.parse(text);
 	} catch {
-		return { apiCode: undefined, message: quote(text.trimStart().startsWith('<') ? '' : text) };
+		const words = text.trimStart().startsWith('<') ? '' : text;
+		return { apiCode: undefined, message: quoteForeign(words, asked) };
 	}
 	const error = (body as { error?: { code?: unknown; message?: unknown } } | null)?.error;
+	const { code, message } = error ?? {};
 	return {
-		apiCode: typeof error?.code === 'string' ? error.code : undefined,
-		message: typeof error?.message === 'string' ? quote(error.message) : '',
+		apiCode: typeof code === 'string' && API_CODE.test(code) ? code : undefined,
+		message: typeof message === 'string' ? quoteForeign(message, asked) : '',
 	};
-}
-
-/** A foreign server's words, fit for one line. */
-function quote(text: string): string {
-	return text.replace(/\s+/g, ' ').trim().slice(0, MAX_QUOTED_CHARACTERS);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../listening/listening-facts.js';
 import { describeVoiceEnd, explainVoiceFailure } from './failures.js';
 import { describeGatewayEnd } from './gateway-words.js';
-import { escapeText, formatDuration, formatMoment } from './markdown.js';
+import { escapeMessage, escapeText, formatDuration, formatMoment } from './markdown.js';
 import { describePlayerObstacle, describeSpeakingObstacle } from './obstacle-words.js';
 import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 
@@ -122,7 +122,7 @@ export function describeUnplayed(unplayed: readonly UnplayedChannel[]): string[]
 
 function describeUnreachable(error: Error): string {
 	return error instanceof TimeoutError || error instanceof ProtocolError
-		? `I cannot hear the podcast. ${error.message}.`
+		? `I cannot hear the podcast. ${escapeMessage(error)}.`
 		: 'The podcast server cannot be reached: try again in a moment; if this lasts, whoever runs it should look at it.';
 }
 
@@ -140,7 +140,7 @@ function describePodcastEnd({ error, loss }: ListeningEnd & { cause: 'podcast' }
 /** The connection's own words are for whoever runs a sender. */
 function describeLoss(error: Error): string {
 	if (!(error instanceof ConnectionClosedError)) {
-		return `${error.message}.`;
+		return `${escapeMessage(error)}.`;
 	}
 	return error.status === undefined
 		? `Its server closed the connection (code ${error.closeCode}).`

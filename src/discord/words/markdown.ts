@@ -44,7 +44,17 @@ export function escapeText(text: string): string {
 	return plainLine(text).replace(MARKUP, '\\$&');
 }
 
-/** The same where Discord takes no markup: one line, and no more than one space in a row. */
+/** As inline code, which a backtick would end. */
+export function inCode(text: string): string {
+	return `\`${plainLine(text).replaceAll('`', ' ')}\``;
+}
+
+/** What an error says: it may quote another server, whose words are no markup. */
+export function escapeMessage(error: Error): string {
+	return escapeText(error.message);
+}
+
+/** A text as Discord takes it where there is no markup: one line, and no more than one space in a row. */
 export function plainLine(text: string): string {
 	return oneLine(text).replace(/\s+/g, ' ');
 }

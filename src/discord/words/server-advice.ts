@@ -1,6 +1,7 @@
 // Advice for whoever runs the bot when its podcast server fails, by name of the setting.
 import { ConnectionClosedError, PodcastApiError } from '../../errors.js';
 import { CloseCode } from '../../protocol/close-codes.js';
+import { escapeMessage, escapeText } from './markdown.js';
 
 const CHECK_CREDENTIALS = 'check PODCAST_CLIENT_ID and PODCAST_TOKEN';
 
@@ -35,15 +36,18 @@ export function adviseOperator(error: unknown): string | undefined {
 	}
 }
 
-/** A failure of the server that the bot sends to, and what to do, without a full stop. */
+/**
+ * A failure of the server that the bot sends to, and what to do, without a full stop; what the
+ * server itself says is no markup.
+ */
 export function describeServerFailure(error: Error): string {
 	const advice = adviseOperator(error);
 	if (advice === undefined) {
-		return error.message;
+		return escapeMessage(error);
 	}
 	return error instanceof PodcastApiError
-		? `${error.fact}: ${advice}${error.details}`
-		: `${error.message}: ${advice}`;
+		? `${escapeText(error.fact)}: ${advice}${escapeText(error.details)}`
+		: `${escapeMessage(error)}: ${advice}`;
 }
 
 function adviseOnHandshake(status: number | undefined): string | undefined {

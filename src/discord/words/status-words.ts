@@ -2,7 +2,7 @@
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { OnAir } from '../../show/on-air.js';
 import type { Show } from '../../show/show.js';
-import { escapeText, formatCounts, formatMoment } from './markdown.js';
+import { escapeText, formatCounts, formatMoment, inCode } from './markdown.js';
 import { showLink } from './shown-link.js';
 import { describeTrouble } from './trouble-words.js';
 
@@ -21,7 +21,7 @@ export function describeStatus({ announcer, onAir }: Show, listeners: number | u
 			? `🔴 **On air** since ${formatMoment(onAir.sinceEpochMs, 'R')}: ${what}`
 			: `🟡 **Interrupted**: ${what}`,
 		...onAir.troubles.map((trouble) => `⚠️ ${describeTrouble(trouble)}`),
-		`Podcast: ${onAir.podcast ? `\`${onAir.podcast.id}\`` : 'none at the moment'}`,
+		`Podcast: ${onAir.podcast ? inCode(onAir.podcast.id) : 'none at the moment'}`,
 		...(announcer.isSupported ? describeAccess(announcer.details.visibility, announcer.link) : []),
 		`Listeners: ${listeners ?? 'unknown (this podcast server does not tell)'}`,
 		`Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
