@@ -20,7 +20,7 @@ export interface PageContent {
 	part?: PagePart | undefined;
 }
 
-/** Parts of a packet that no page has room for: all but the last have {@link MAX_PART_BYTES}. */
+/** Parts of a packet that no page has room for: all but the last fill a page, 65,025 bytes. */
 export type PagePart = 'first' | 'middle' | 'last';
 
 /** Lacing values that one page has room for. */
@@ -34,7 +34,7 @@ export function segmentsOf(packet: Uint8Array): number {
 const MAX_LACING = 255;
 
 /** What a page has room for of a packet that goes on on the next one. */
-export const MAX_PART_BYTES = MAX_PAGE_SEGMENTS * MAX_LACING;
+const MAX_PART_BYTES = MAX_PAGE_SEGMENTS * MAX_LACING;
 
 /** Says that the page begins within a packet. */
 const CONTINUED = 1;

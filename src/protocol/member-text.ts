@@ -17,8 +17,16 @@ const HARMFUL =
 
 const ALL_HARMFUL = new RegExp(HARMFUL, 'gu');
 
-/** Something visible: anything but spaces and characters that show nothing by themselves. */
-const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}]/u;
+/**
+ * What is seen: anything but spaces, and characters that show nothing by themselves. Some of these
+ * are letters or symbols to Unicode: the empty Braille cell, the object that is not there, the null
+ * notehead, the filler of Khitan, blanks and joiners of hieroglyphs.
+ */
+const VISIBLE =
+	/[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\u2800\ufffc\u{1d159}\u{16fe4}\u{13430}-\u{1343f}\u{13441}\u{13442}]/u;
+
+/** What turns a direction, or orders the characters next to it (Unicode's Bidi_Control). */
+const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** The text with a space for each character that may do harm; else as it is. */
 export function withoutHarm(text: string): string {
@@ -32,7 +40,20 @@ export function oneLine(text: string): string {
 
 /** Whether nothing of the text is seen. */
 export function isBlank(text: string): boolean {
-	return !VISIBLE.test(text);
+	return !VISIBLE.test(withoutHarm(text));
+}
+
+/** The text without what may do harm; empty where nothing of it is seen. */
+export function visibleText(text: string): string {
+	return isBlank(text) ? '' : withoutHarm(text);
+}
+
+/**
+ * The text as the preview of a link has it, between words of ours that it must not turn round: no
+ * control of the direction stays.
+ */
+export function previewText(text: string): string {
+	return visibleText(text.replace(DIRECTIONS, '')).trim();
 }
 
 /** How much room a text takes. */

@@ -2,6 +2,7 @@
 import type { VoiceBasedChannel } from 'discord.js';
 import { ChannelType, type GuildMember, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
+import { visibleText } from '../../protocol/member-text.js';
 import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js';
 import { startShow } from '../../show/start-show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
@@ -61,7 +62,7 @@ async function startPodcast(
 		throw error;
 	}
 	const route = await deferPanel(interaction, context);
-	const title = interaction.options.getString('title')?.trim() || channel.name;
+	const title = visibleText(interaction.options.getString('title') ?? '').trim() || channel.name;
 	const hostName = (interaction.member as GuildMember).displayName;
 	const wanted = interaction.options.getString('visibility') as Visibility | null;
 	const visibility = wanted ?? context.defaultVisibility;

@@ -4,13 +4,13 @@ import { headingOf, originOf } from './browser/podcast-words.js';
 import { statusInWords } from './browser/status-words.js';
 import { type Html, html } from './html.js';
 import { layOut } from './layout.js';
-import { linkPreview, type PodcastPageOptions } from './link-preview.js';
+import { linkPreview, type PodcastPageOptions, previewNames } from './link-preview.js';
 
 /** The page, for whoever has been admitted. */
 export function podcastPage(options: PodcastPageOptions): string {
 	const { podcast } = options;
 	return layOut({
-		title: `${headingOf(podcast)} · ${podcast.isLive ? 'on air' : 'interrupted'}`,
+		title: `${headingOf(previewNames(podcast))} · ${podcast.isLive ? 'on air' : 'interrupted'}`,
 		root: '../',
 		script: 'podcast.js',
 		style: 'player.css',

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Timer } from '../../clock.js';
+import { visibleText } from '../../protocol/member-text.js';
 import { VISIBILITIES } from '../../protocol/podcast-details.js';
 import { SECRET_KEY_BYTES } from '../../protocol/secret-key.js';
 import { JsonFile } from '../../store/json-file.js';
@@ -13,6 +14,8 @@ const WRITE_TIMEOUT_MS = 2000;
 
 const epochMs = z.number().int().nonnegative();
 
+/** An earlier version may have kept what is no text any more. */
+const text = z.string().transform(visibleText);
 const podcastShape = z.object({
 	id: z.string().regex(/^[\w-]{1,128}$/),
 	clientId: z.string().min(1),
@@ -22,9 +25,9 @@ const podcastShape = z.object({
 		.refine((key) => key.length === SECRET_KEY_BYTES),
 	listenKey: z.string().regex(/^[\w-]{22}$/),
 	visibility: z.enum(VISIBILITIES),
-	title: z.string(),
-	serverName: z.string(),
-	hostName: z.string(),
+	title: text,
+	serverName: text,
+	hostName: text,
 	activeSinceEpochMs: epochMs.nullable(),
 });
 

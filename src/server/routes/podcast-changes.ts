@@ -1,7 +1,7 @@
 // The body of `PATCH /api/podcasts/{id}`: what a podcast's owner changes of what listeners are told.
 import { z } from 'zod';
 import { ProtocolError } from '../../errors.js';
-import { inCodePoints, isBlank, UNPRINTABLE, withoutHarm } from '../../protocol/member-text.js';
+import { inCodePoints, UNPRINTABLE, visibleText } from '../../protocol/member-text.js';
 import {
 	MAX_SPEAKERS,
 	MAX_TEXT_CHARACTERS,
@@ -20,7 +20,7 @@ const text = z
 		abort: true,
 	})
 	// What no sender of ours sends is no reason to refuse the rest.
-	.transform((value) => (isBlank(value) ? '' : withoutHarm(value)));
+	.transform(visibleText);
 
 const changesShape = z.strictObject(
 	{
