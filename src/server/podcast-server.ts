@@ -122,7 +122,7 @@ export class PodcastServer {
 		});
 		const access = new ListenAccess(authenticator, registry);
 		const peers = new PeerAddresses(trustedProxiesOf(options), logger);
-		const sockets = new Sockets({ limits, isProxy: (address) => peers.isProxy(address) });
+		const sockets = new Sockets({ clock, limits, isProxy: (address) => peers.isProxy(address) });
 		const connections = new Connections(clock, limits, sockets);
 		const eventStreams = new EventStreams({ clock, limits, connections });
 		const shared = {

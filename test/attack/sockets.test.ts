@@ -50,6 +50,8 @@ describe('1,200 silent sockets of one address', () => {
 		for (let round = 0; round < 6; round++) {
 			silent.push(...(await holdSilent(fixture.server.url, 200)));
 		}
+		expect(await askFrom(fixture.server.url, '127.0.0.2')).toEqual([200]);
+		await fixture.clock.step(1_000);
 		await until(() => open(silent)).toBeLessThanOrEqual(120);
 		expect(await askFrom(fixture.server.url, '127.0.0.2')).toEqual([200]);
 		expect(await askFrom(fixture.server.url, '127.0.0.1')).toEqual([200]);
@@ -59,9 +61,32 @@ describe('1,200 silent sockets of one address', () => {
 });
 
 describe('places of plain HTTP', () => {
+	test('are not in the way of an audience that comes back all at once', async () => {
+		const fixture = await ServerFixture.start({
+			limits: { httpConnections: 10, httpConnectionsPerAddress: 5 },
+		});
+		const { id } = await fixture.goLive(0);
+		const receivers = Array.from({ length: 150 }, () => fixture.receiver(id));
+		await Promise.all(receivers.map((receiver) => receiver.next()));
+		await fixture.clock.step(1_000);
+		expect(fixture.server.stats()).toMatchObject({ podcasts: [{ receivers: 150 }] });
+	});
+
+	test('are as many as all connections together, at no moment more', async () => {
+		const fixture = await ServerFixture.start({
+			limits: { connections: 30, httpConnections: 10, httpConnectionsPerAddress: 5 },
+		});
+		const silent = await holdSilent(fixture.server.url, 100);
+		await until(() => open(silent)).toBe(40);
+		expect(await askFrom(fixture.server.url, '127.0.0.1')).toEqual([200]);
+		expect(await askFrom(fixture.server.url, '127.0.0.2')).toEqual([200]);
+		await fixture.clock.step(1_000);
+		await until(() => open(silent)).toBeLessThanOrEqual(5);
+	});
+
 	test('that are all taken are given up by whoever has most of them', async () => {
 		const fixture = await ServerFixture.start({
-			limits: { httpConnections: 20, httpConnectionsPerAddress: 15 },
+			limits: { connections: 1, httpConnections: 19, httpConnectionsPerAddress: 15 },
 		});
 		const many = await holdSilent(fixture.server.url, 15, '127.0.0.2');
 		const few = await holdSilent(fixture.server.url, 5, '127.0.0.3');

@@ -26,7 +26,7 @@ export interface HealthOptions {
 
 /** Builds an HTTP server with limits, errors in our form and metrics, but without other routes. */
 export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
-	const { limits, logger, metrics } = options;
+	const { limits, logger, metrics, sockets } = options;
 	const app = fastify({
 		// Fastify would log whole URLs; what is worth a line is logged below.
 		logger: false,
@@ -50,6 +50,7 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 		return answerError(reply, apiError);
 	});
 	addHooks(app, options);
+	app.addHook('onClose', async () => sockets.close());
 	if (metrics) {
 		addMetricsRoute(app, metrics);
 	}

@@ -53,7 +53,7 @@ export class StatusServer {
 			logger,
 			peers,
 			rates: new CallRates({ clock, limits, peers }),
-			sockets: new Sockets({ limits, isProxy: (address) => peers.isProxy(address) }),
+			sockets: new Sockets({ clock, limits, isProxy: (address) => peers.isProxy(address) }),
 			isClosing: () => false,
 			metrics: options.metrics,
 		});

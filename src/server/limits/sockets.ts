@@ -1,12 +1,17 @@
 // TCP connections from the accept on, until they become a websocket or an answer that does not end.
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock, Timer } from '../../clock.js';
 import { addressKey, plainAddress } from './address.js';
 import type { PodcastServerLimits } from './limits.js';
 
 /** What sockets are counted with. */
 export interface SocketsOptions {
-	limits: Pick<PodcastServerLimits, 'httpConnections' | 'httpConnectionsPerAddress'>;
+	clock: Clock;
+	limits: Pick<
+		PodcastServerLimits,
+		'connections' | 'httpConnections' | 'httpConnectionsPerAddress'
+	>;
 	/** Whether a peer is a proxy of ours: it speaks for many, and is no stranger. */
 	isProxy: (address: string) => boolean;
 }
@@ -15,11 +20,17 @@ export interface SocketsOptions {
 const PROXIES = 'proxies';
 
 /**
+ * A whole audience may come back at once, and needs a moment to say what it wants: so long there may
+ * be more of them, in places of websockets that are free.
+ */
+const MOMENT_MS = 1_000;
+
+/**
  * Counts sockets of plain HTTP by address.
  *
- * Nobody can be shut out by connections that say nothing: where an address has as many as it may
- * have, the one that has been quiet longest goes. Where all places are taken, the address that has
- * most of them gives one up to those who have fewer.
+ * Nobody can be shut out by connections that say nothing: where an address has more than it may
+ * have, those that have been quiet longest go. Where all places are taken, the address that has most
+ * of them gives one up to those who have fewer.
  */
 export class Sockets {
 	readonly #options: SocketsOptions;
@@ -27,6 +38,9 @@ export class Sockets {
 	readonly #groups = new Map<string, Set<Duplex>>();
 	readonly #keys = new WeakMap<Duplex, string>();
 	#strangers = 0;
+	/** Those that are counted elsewhere now, and open. */
+	#released = 0;
+	#timer: Timer | undefined;
 
 	constructor(options: SocketsOptions) {
 		this.#options = options;
@@ -43,17 +57,24 @@ export class Sockets {
 			return;
 		}
 		const key = this.#keyOf(socket);
-		const group = this.#groups.get(key) ?? new Set();
-		if (!this.#makeRoom(key, group)) {
+		if (!this.#makeRoom(key)) {
 			socket.destroy();
 			return;
 		}
-		// Making room may have taken the last of its kind.
+		const group = this.#groups.get(key) ?? new Set();
 		this.#groups.set(key, group);
 		group.add(socket);
 		this.#keys.set(socket, key);
 		this.#strangers += key === PROXIES ? 0 : 1;
-		socket.once('close', () => this.release(socket));
+		socket.once('close', () => {
+			if (!this.#remove(socket)) {
+				this.#released--;
+			}
+		});
+		if (group.size > this.#limitOf(key) || this.#strangers > this.#options.limits.httpConnections) {
+			const { clock } = this.#options;
+			this.#timer ??= clock.at(clock.nowMs() + MOMENT_MS, () => this.#trim());
+		}
 	}
 
 	/** Something was asked over it, so others have been quiet for longer. */
@@ -64,55 +85,89 @@ export class Sockets {
 		}
 	}
 
-	/** Takes a socket out that is gone, or counted elsewhere from now on; harmless when repeated. */
+	/** A socket is counted elsewhere from now on. */
 	release(socket: Duplex): void {
-		const key = this.#keys.get(socket);
-		const group = key === undefined ? undefined : this.#groups.get(key);
-		if (key === undefined || !group?.delete(socket)) {
-			return;
+		if (this.#remove(socket)) {
+			this.#released++;
 		}
-		this.#strangers -= key === PROXIES ? 0 : 1;
-		if (group.size === 0) {
-			this.#groups.delete(key);
-		}
+	}
+
+	/** Ends the timer; the sockets are the server's. */
+	close(): void {
+		this.#timer?.cancel();
+		this.#timer = undefined;
 	}
 
 	#keyOf({ remoteAddress = 'unknown' }: Socket): string {
 		return this.#options.isProxy(plainAddress(remoteAddress)) ? PROXIES : addressKey(remoteAddress);
 	}
 
-	#makeRoom(key: string, group: Set<Duplex>): boolean {
+	#limitOf(key: string): number {
 		const { httpConnections, httpConnectionsPerAddress } = this.#options.limits;
-		const limit = key === PROXIES ? httpConnections : httpConnectionsPerAddress;
-		if (group.size >= limit) {
-			this.#cutQuietest(group);
+		return key === PROXIES ? httpConnections : httpConnectionsPerAddress;
+	}
+
+	#makeRoom(key: string): boolean {
+		const { connections, httpConnections } = this.#options.limits;
+		if (this.size < Math.max(httpConnections, connections + httpConnections - this.#released)) {
+			return true;
 		}
-		if (key === PROXIES || this.#strangers < httpConnections) {
+		const size = this.#groups.get(key)?.size ?? 0;
+		if (size >= this.#limitOf(key)) {
+			this.#cutQuietest(key);
 			return true;
 		}
 		const largest = this.#largestGroup();
-		if (largest === undefined || largest.size <= group.size + 1) {
+		if (largest === undefined || largest.size <= size + 1) {
 			return false;
 		}
-		this.#cutQuietest(largest);
+		this.#cutQuietest(largest.key);
 		return true;
 	}
 
-	#cutQuietest(group: Set<Duplex>): void {
-		for (const quietest of group) {
+	/** The moment is over: nobody has more than they may have. */
+	#trim(): void {
+		this.#timer = undefined;
+		for (const [key, group] of this.#groups) {
+			while (group.size > this.#limitOf(key)) {
+				this.#cutQuietest(key);
+			}
+		}
+		while (this.#strangers > this.#options.limits.httpConnections) {
+			this.#cutQuietest(this.#largestGroup()?.key ?? '');
+		}
+	}
+
+	#cutQuietest(key: string): void {
+		for (const quietest of this.#groups.get(key) ?? []) {
+			// Its end is not waited for.
 			this.release(quietest);
 			quietest.destroy();
 			return;
 		}
 	}
 
-	#largestGroup(): Set<Duplex> | undefined {
-		let largest: Set<Duplex> | undefined;
-		for (const [key, group] of this.#groups) {
-			if (key !== PROXIES && group.size > (largest?.size ?? 0)) {
-				largest = group;
+	/** Of strangers. */
+	#largestGroup(): { key: string; size: number } | undefined {
+		let largest: { key: string; size: number } | undefined;
+		for (const [key, { size }] of this.#groups) {
+			if (key !== PROXIES && size > (largest?.size ?? 0)) {
+				largest = { key, size };
 			}
 		}
 		return largest;
+	}
+
+	#remove(socket: Duplex): boolean {
+		const key = this.#keys.get(socket);
+		const group = key === undefined ? undefined : this.#groups.get(key);
+		if (key === undefined || !group?.delete(socket)) {
+			return false;
+		}
+		this.#strangers -= key === PROXIES ? 0 : 1;
+		if (group.size === 0) {
+			this.#groups.delete(key);
+		}
+		return true;
 	}
 }
