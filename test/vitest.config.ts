@@ -19,8 +19,8 @@ export default defineConfig({
 		globalSetup: ['support/global-setup.ts'],
 		setupFiles: ['support/byte-equality.ts'],
 		// No measure of anything: whatever a test waits for has a limit of its own.
-		testTimeout: 30_000,
-		hookTimeout: 30_000,
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
 		projects: [
 			{
 				extends: true,

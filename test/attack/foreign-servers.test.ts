@@ -8,11 +8,17 @@ import { PodcastApi } from '../../src/client/podcast-api.js';
 import { listPublicPodcasts } from '../../src/client/podcast-directory.js';
 import { PodcastSocket } from '../../src/client/podcast-socket.js';
 import { systemClock } from '../../src/clock.js';
-import { explainPodcastFailure } from '../../src/discord/words/failures.js';
 import { describeListeningEnd } from '../../src/discord/words/listen-failures.js';
+import { explainFailure } from '../../src/discord/words/start-words.js';
 import type { ConnectionClosedError, PodcastApiError, UserError } from '../../src/errors.js';
 import { lossOf } from '../../src/listening/listening-facts.js';
+import { ShowStartError } from '../../src/show/start-failures.js';
 import { startStudio } from '../support/studio.js';
+
+/** What whoever typed the command is told where no podcast was made. */
+function explainStart(error: Error): UserError {
+	return explainFailure(new ShowStartError({ at: 'podcast server' }, error)) as UserError;
+}
 
 const TOKEN = 'client-token-/5e8d';
 const LISTEN_KEY = 'listen-key-77aa-listen';
@@ -72,7 +78,7 @@ describe('the words of another server', () => {
 		const error = (await apiAt(url)
 			.createPodcast()
 			.catch((reason: unknown) => reason)) as PodcastApiError;
-		const { message } = explainPodcastFailure(error) as UserError;
+		const { message } = explainStart(error);
 		expect(message).toContain('it says: \\*\\*bold');
 		for (const text of [message, error.message, error.details]) {
 			expect(text).not.toContain(TOKEN);
@@ -102,7 +108,7 @@ describe('the words of another server', () => {
 				helloTimeoutMs: 5_000,
 			});
 			const error: ConnectionClosedError = await socket.closed;
-			const { message } = explainPodcastFailure(error) as UserError;
+			const { message } = explainStart(error);
 			expect(message).toContain('4999');
 			expect(message).not.toMatch(MARKUP);
 			for (const text of [message, error.message, error.reason]) {
@@ -142,7 +148,7 @@ describe('credentials', () => {
 				.websocketAddress(podcastAt(ip))
 				.catch((reason: unknown) => reason);
 			expect(error).toMatchObject({ problem: 'other host', retryable: false });
-			const { message } = explainPodcastFailure(error) as UserError;
+			const { message } = explainStart(error);
 			expect(message).toMatch(/another host, so the credentials are not sent there/);
 			expect(message).toMatch(/PODCAST_WEBSOCKET_HOSTS can allow it/);
 		},

@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { readManifest } from '../../manifest.js';
 import { API_ERRORS, type ApiError, answerError } from './api-error.js';
