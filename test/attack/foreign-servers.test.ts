@@ -16,7 +16,7 @@ import { ShowStartError } from '../../src/show/start-failures.js';
 import { startStudio } from '../support/studio.js';
 
 /** What whoever typed the command is told where no podcast was made. */
-function explainStart(error: Error): UserError {
+function explainStart(error: unknown): UserError {
 	return explainFailure(new ShowStartError({ at: 'podcast server' }, error)) as UserError;
 }
 
