@@ -96,6 +96,8 @@ async function takeFolder(folder: string, options: DataDirLockOptions): Promise<
 			}
 		}
 		await rm(join(folder, ownName), { force: true });
+		// From now on it keeps nothing alive that has nothing else to do.
+		server.unref();
 	} catch (error) {
 		await close(server);
 		await door.close();
@@ -158,8 +160,6 @@ function listen(path: string, id: string): Promise<Server> {
 		});
 		server.once('error', fail);
 		server.listen(path, () => done(server));
-		// It keeps nothing alive that has nothing else to do.
-		server.unref();
 	});
 }
 
