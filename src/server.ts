@@ -1,13 +1,14 @@
 // The built-in podcast server alone.
 import { systemClock } from './clock.js';
 import { Metrics } from './metrics/metrics.js';
-import { printServerAddress, runProgram } from './program/run-program.js';
+import { printProgram, printServerAddress, runProgram } from './program/run-program.js';
 import { startPodcastServer } from './program/server-program.js';
 
 await runProgram('server', async (config, logger) => {
 	const metrics = new Metrics();
 	const server = await startPodcastServer({ config, clock: systemClock, logger, metrics });
 	const { clients, publicUrl } = config.server;
+	printProgram(config);
 	printServerAddress(publicUrl ?? server.url, `, ${clients.size} client(s)`);
 	return () => server.close();
 });

@@ -27,7 +27,7 @@ export default defineConfig({
 				test: {
 					name: 'parts',
 					include: ['**/*.test.ts'],
-					exclude: ['server/page/**', 'journeys/hosting/**'],
+					exclude: ['server/page/**', 'journeys/hosting/**', 'journeys/image/**'],
 				},
 			},
 			{
@@ -60,6 +60,18 @@ export default defineConfig({
 					include: ['journeys/hosting/**/*.test.ts'],
 					maxWorkers: 1,
 					sequence: { groupOrder: 3 },
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'image',
+					// By `npm run test:image`: builds, installs and runs what is shipped, which takes minutes.
+					include: ['journeys/image/**/*.test.ts'],
+					maxWorkers: 1,
+					testTimeout: 120_000,
+					hookTimeout: 900_000,
+					sequence: { groupOrder: 4 },
 				},
 			},
 		],

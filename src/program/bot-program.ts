@@ -120,6 +120,11 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	});
 	print(`Logged in as ${bot.name}, in ${bot.guildCount} server(s).`);
 	print(`Invite it with: ${bot.inviteUrl}`);
+	print(
+		bot.guildCount === 0
+			? 'Next: open that link and add the bot to your server, join a voice channel there, type /podcast start.'
+			: 'Next: join a voice channel and type /podcast start.',
+	);
 	return {
 		accounts,
 		bot,

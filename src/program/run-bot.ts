@@ -10,7 +10,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { startBot } from './bot-program.js';
 import type { Stop } from './program-life.js';
-import { printServerAddress, type RunningProgram } from './run-program.js';
+import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
 import {
 	type ServerProgramOptions,
 	startPodcastServer,
@@ -75,6 +75,7 @@ async function startServing(
 	const { podcastApiUrl } = config.bot;
 	if (podcastApiUrl === undefined) {
 		const server = await startPodcastServer(options);
+		printProgram(config);
 		printServerAddress(config.server.publicUrl ?? server.url);
 		return { apiUrl: new URL(server.url), close: () => server.close() };
 	}
@@ -82,6 +83,7 @@ async function startServing(
 		...options,
 		health: () => ({ guildsOnAir: registry.totals.running }),
 	});
+	printProgram(config);
 	if (server) {
 		printLine(`Health and metrics: ${server.url}/health, ${server.url}/metrics`);
 	}

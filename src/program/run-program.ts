@@ -1,4 +1,5 @@
 // The life of a program of ours: checked settings, start, and an orderly stop on a signal.
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import {
 	type Config,
@@ -12,11 +13,17 @@ import { findUnknownSettings } from '../config/unknown-settings.js';
 import { ConfigError, PodcastError } from '../errors.js';
 import { isOnlyHere, isUnspecifiedHost, openableHere } from '../host-name.js';
 import { createLogger, flushOutputs, printError, printLine } from '../logger.js';
+import { readManifest } from '../manifest.js';
 import { openDataDir } from '../store/data-dir.js';
 import { type DataDirLockOptions, lockDataDir } from '../store/data-dir-lock.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { ProgramLife, type Stop } from './program-life.js';
 import { catchSignals } from './signals.js';
+
+/** A package that was installed is no folder for `npm run`. */
+const DEMO_COMMAND = import.meta.dirname.includes('node_modules')
+	? 'npx discord-podcasts demo'
+	: 'npm run demo';
 
 /** What a program can say to what runs it. */
 export interface RunningProgram {
@@ -109,10 +116,16 @@ export function readConfigOrExit<Of extends Program>(program: Of): Configs[Of] {
 		}
 		printError('Settings come from the environment or the file .env; .env.example lists them.');
 		if (problems.some(({ variable }) => variable === 'DISCORD_TOKEN')) {
-			printError('No bot token yet? "npm run demo" shows everything on a simulated Discord.');
+			printError(`No bot token yet? "${DEMO_COMMAND}" shows everything on a simulated Discord.`);
 		}
 		process.exit(1);
 	}
+}
+
+/** Prints which program this is, and where it keeps what outlives a restart. */
+export function printProgram({ dataDir }: Config): void {
+	printLine(`discord-podcasts ${readManifest().version}, Node ${process.version}`);
+	printLine(`Data is kept in: ${resolve(dataDir)}`);
 }
 
 /**

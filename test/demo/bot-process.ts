@@ -1,11 +1,12 @@
-// The real bot, built, in a process of its own that trusts the simulation's certificate.
+// The real bot, in a process of its own that trusts the simulation's certificate.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FakeDiscord } from '../support/fake-discord/fake-discord.js';
 
-const PROGRAM = join(import.meta.dirname, '../../dist/index.js');
+/** The demo runs as a bundle, `dist/demo/demo.js`. */
+const PROGRAM = join(import.meta.dirname, '../index.js');
 
 /** The bot's process. */
 export interface BotProcess {

@@ -4,7 +4,8 @@ import type { Speech } from '../support/fake-discord/voice/speech.js';
 import type { Member } from '../support/fake-discord/world/member.js';
 import { readOggOpus } from '../support/speech/ogg-opus.js';
 
-const SPEECH_FOLDER = join(import.meta.dirname, '../support/speech');
+/** The build puts the voices beside the bundle. */
+const SPEECH_FOLDER = join(import.meta.dirname, 'speech');
 
 /** Frames that one member reads before the other goes on: 4 s. */
 const TURN_FRAMES = 200;

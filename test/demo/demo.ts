@@ -8,13 +8,13 @@ import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { startBotProcess } from './bot-process.js';
 import { Conversation } from './conversation.js';
 import { Meter } from './meter.js';
-import { readOptions } from './options.js';
+import { readOptionsOrExit } from './options.js';
 
 const LISTENER = { clientId: '1', clientToken: 'demo-listener' };
 const FRAME_DURATION_MS = 20;
 const STATUS_INTERVAL_MS = process.stdout.isTTY ? 200 : 2000;
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptionsOrExit(process.argv.slice(2));
 const isStopped = new Promise<void>((resolve) => {
 	process.once('SIGINT', resolve);
 	process.once('SIGTERM', resolve);

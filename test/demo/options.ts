@@ -11,8 +11,22 @@ export interface DemoOptions {
 	file: string;
 }
 
+/** Prints what is wrong with the words, if anything, and exits with 1. */
+export function readOptionsOrExit(words: readonly string[]): DemoOptions {
+	try {
+		return readOptions(words);
+	} catch (error) {
+		if (!(error instanceof TypeError)) {
+			throw error;
+		}
+		console.error(error.message);
+		console.error('The demo knows --seconds N and --file F.');
+		process.exit(1);
+	}
+}
+
 /** @throws {TypeError} if a word is unknown or a number is none */
-export function readOptions(words: readonly string[]): DemoOptions {
+function readOptions(words: readonly string[]): DemoOptions {
 	const { values } = parseArgs({
 		args: [...words],
 		options: { seconds: { type: 'string' }, file: { type: 'string' } },

@@ -18,6 +18,8 @@ export interface Exit {
 export interface ChildOptions {
 	/** A descriptor; default a pipe that is read. */
 	stdout?: number;
+	/** What is started instead of our own build under this Node. */
+	command?: readonly [file: string, ...parameters: string[]];
 	/** The working directory; default one of its own. No `.env` of this machine may get in. */
 	folder?: string;
 	/** A terminal of its own for all of its input and output, made by util-linux's `script`. */
@@ -42,7 +44,8 @@ export class ChildProgram {
 	) {
 		const ownFolder = mkdtempSync(join(tmpdir(), 'program-'));
 		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
-		const command = [process.execPath, programFile(name, options)] as const;
+		const own = [process.execPath, programFile(name, options)] as const;
+		const command = options.command ?? own;
 		const [file, ...parameters] = options.hasTerminal
 			? (['script', '-qefc', `exec ${command.join(' ')}`, '/dev/null'] as const)
 			: command;

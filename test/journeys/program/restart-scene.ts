@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import { makeDataDir } from '../../support/studio.js';
-import { ChildProgram } from './child-program.js';
+import { type ChildOptions, ChildProgram } from './child-program.js';
 
 /** The client that hears podcasts. */
 export const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
@@ -27,15 +27,20 @@ export async function setUp() {
 export type RestartScene = Awaited<ReturnType<typeof setUp>>;
 
 /** Starts the program on the scene, logged in. */
-export async function startProgram(scene: RestartScene, environment: Record<string, string> = {}) {
-	const program = new ChildProgram('index', {
+export async function startProgram(
+	scene: RestartScene,
+	environment: Record<string, string> = {},
+	options: ChildOptions = {},
+) {
+	const settings = {
 		DISCORD_TOKEN: scene.account.token,
 		DISCORD_API_URL: scene.discord.apiUrl,
 		DATA_DIR: scene.dataDir,
 		PORT: '0',
 		PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
 		...environment,
-	});
+	};
+	const program = new ChildProgram('index', settings, options);
 	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
 	await program.printed(/Invite it with: /);
 	return { program, serverUrl };

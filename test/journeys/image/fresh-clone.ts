@@ -1,0 +1,43 @@
+// The repository as somebody else gets it: what git knows of, and nothing that was built.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Where this repository is. */
+export const ROOT = join(import.meta.dirname, '../../..');
+
+/** Makes a folder; its `remove` takes it away again. */
+export function makeFolder(name: string): { path: string; remove: () => void } {
+	const path = mkdtempSync(join(tmpdir(), `${name}-`));
+	return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Copies all files that are, or are about to be, in the repository. */
+export function copyRepository(target: string): void {
+	const list = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: ROOT });
+	for (const file of list.toString().split('\0')) {
+		const source = join(ROOT, file);
+		// A file that was deleted is in the list until the next commit.
+		if (file !== '' && statSync(source, { throwIfNoEntry: false })?.isFile()) {
+			mkdirSync(dirname(join(target, file)), { recursive: true });
+			copyFileSync(source, join(target, file));
+		}
+	}
+}
+
+/** Runs a program to its end, and returns what it printed. */
+export function run(
+	command: readonly [file: string, ...parameters: string[]],
+	cwd: string,
+	environment: NodeJS.ProcessEnv = process.env,
+): string {
+	const [file, ...parameters] = command;
+	return execFileSync(file, parameters, {
+		cwd,
+		encoding: 'utf8',
+		env: environment,
+		maxBuffer: 2 ** 26,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+}
