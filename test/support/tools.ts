@@ -17,11 +17,11 @@ export function hasTools(...names: string[]): boolean {
 	if (missing.length === 0) {
 		return true;
 	}
-	const line = `Not installed: ${missing.join(', ')} (Debian: ffmpeg, mpv, opus-tools)`;
+	const line = `Not installed: ${missing.join(', ')} (the Debian packages are in .ci/run)`;
 	if (process.env.CI === 'true') {
 		throw new Error(line);
 	}
-	process.stderr.write(`${line}; tests that listen with them are passed over\n`);
+	process.stderr.write(`${line}; the tests that need them are passed over\n`);
 	return false;
 }
 

@@ -1,8 +1,9 @@
 // The repository as somebody else gets it: what git knows of, and nothing that was built.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** Where this repository is. */
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -27,17 +28,16 @@ export function copyRepository(target: string): void {
 }
 
 /** Runs a program to its end, and returns what it printed. */
-export function run(
+export async function run(
 	command: readonly [file: string, ...parameters: string[]],
-	cwd: string,
-	environment: NodeJS.ProcessEnv = process.env,
-): string {
+	options: { cwd?: string; environment?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
 	const [file, ...parameters] = command;
-	return execFileSync(file, parameters, {
+	const { cwd = tmpdir(), environment = process.env } = options;
+	const { stdout } = await promisify(execFile)(file, parameters, {
 		cwd,
-		encoding: 'utf8',
 		env: environment,
 		maxBuffer: 2 ** 26,
-		stdio: ['ignore', 'pipe', 'pipe'],
 	});
+	return stdout;
 }

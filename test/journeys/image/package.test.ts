@@ -16,12 +16,14 @@ const home = makeFolder('installed');
 const installed = join(home.path, 'node_modules', 'discord-podcasts');
 const program = join(home.path, 'node_modules', '.bin', 'discord-podcasts');
 
-beforeAll(() => {
+beforeAll(async () => {
 	copyRepository(clone.path);
 	symlinkSync(join(ROOT, 'node_modules'), join(clone.path, 'node_modules'));
-	run(['npm', 'pack', '--silent', '--pack-destination', home.path], clone.path);
+	await run(['npm', 'pack', '--silent', '--pack-destination', home.path], { cwd: clone.path });
 	const [tarball = ''] = readdirSync(home.path).filter((name) => name.endsWith('.tgz'));
-	run(['npm', 'install', '--omit=dev', '--no-audit', '--no-fund', tarball], home.path);
+	await run(['npm', 'install', '--omit=dev', '--no-audit', '--no-fund', tarball], {
+		cwd: home.path,
+	});
 });
 
 afterAll(() => {
@@ -41,14 +43,14 @@ function runInstalled(...words: string[]) {
 }
 
 /** Resolves with where npm keeps a Node of that version. */
-function findNode(wanted: string): string {
+async function findNode(wanted: string): Promise<string> {
 	const print = ['--', 'node', '-p', 'process.execPath'] as const;
-	return run(['npx', '-y', '-p', `node@${wanted}`, ...print], home.path).trim();
+	return (await run(['npx', '-y', '-p', `node@${wanted}`, ...print])).trim();
 }
 
 describe('the installed package', () => {
-	test('takes at most 70 MB', () => {
-		const [kilobytes = ''] = run(['du', '-sk', home.path], home.path).split('\t');
+	test('takes at most 70 MB', async () => {
+		const [kilobytes = ''] = (await run(['du', '-sk', home.path])).split('\t');
 		expect(Number(kilobytes) * 1024).toBeLessThanOrEqual(MAX_INSTALLED_BYTES);
 	});
 
@@ -106,7 +108,7 @@ describe('the installed package', () => {
 	});
 
 	test.each(['20.18', '24'])('goes on air under Node %s, and serves its page', async (wanted) => {
-		const node = findNode(wanted);
+		const node = await findNode(wanted);
 		const scene = await setUp();
 		const { program: bot, serverUrl } = await startProgram(scene, {}, { command: [node, program] });
 		expect(bot.output).toContain(`discord-podcasts ${version}, Node v${wanted}.`);
@@ -134,12 +136,12 @@ describe('the installed package', () => {
 describe('a clone', () => {
 	const build = ['node', '.ci/build.mjs'] as const;
 
-	test('is compiled where something has changed, and else not', () => {
-		expect(run(build, clone.path)).toBe('');
+	test('is compiled where something has changed, and else not', async () => {
+		expect(await run(build, { cwd: clone.path })).toBe('');
 		const now = new Date();
 		utimesSync(join(clone.path, 'src/errors.ts'), now, now);
-		expect(run(build, clone.path)).toBe('Compiling what has changed…\n');
-		expect(run(build, clone.path)).toBe('');
+		expect(await run(build, { cwd: clone.path })).toBe('Compiling what has changed…\n');
+		expect(await run(build, { cwd: clone.path })).toBe('');
 	});
 
 	test('without a compiler says what to do', () => {
