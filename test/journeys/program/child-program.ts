@@ -100,8 +100,8 @@ export class ChildProgram {
 		this.#process.kill(name);
 	}
 
-	/** Process id of the program inside its terminal. */
-	get pidInTerminal(): number {
+	/** Process id of the program inside what runs it: a terminal, a container. */
+	get innerPid(): number {
 		const { pid } = this.#process;
 		return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 	}

@@ -46,7 +46,7 @@ describe('a bot on air', () => {
 
 	test('goes on while its terminal takes nothing (Ctrl-S), and says what is lost', async () => {
 		const show = await startShow({ NODE_OPTIONS: `--import=${WRITING}` }, { hasTerminal: true });
-		const pid = show.program.pidInTerminal;
+		const pid = show.program.innerPid;
 		show.program.signal('SIGSTOP');
 		process.kill(pid, 'SIGWINCH');
 		await goesOn(show);

@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readManifest } from '../../../src/manifest.js';
 import { RawClient } from '../../contract/raw-client.js';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import { makeDataDir } from '../../support/studio.js';
 import { CLIENTS, LISTENER, onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
+import { setUp, startProgram as startScene } from './restart-scene.js';
 
 describe('the bot', () => {
 	test.each([[['SIGTERM']], [['SIGINT', 'SIGINT']]] as const)(
@@ -66,6 +69,31 @@ describe('the bot', () => {
 			guild.owner.runCommand('podcast status', {}, { channel: guild.addTextChannel() });
 		expect((await run(home).response()).content).toMatch(/is not on air/);
 		expect(() => run(away)).toThrow();
+	});
+
+	test('says its version, where its data is, and what to do next', async () => {
+		const { dataDir, ...scene } = await setUp();
+		const folder = dirname(dataDir);
+		const environment = { DATA_DIR: basename(dataDir) };
+		const { program } = await startScene({ dataDir, ...scene }, environment, { folder });
+		const { version } = readManifest();
+		expect(program.output).toContain(`discord-podcasts ${version}, Node ${process.version}\n`);
+		expect(program.output).toContain(`Data is kept in: ${dataDir}\n`);
+		await program.printed(/^Next: join a voice channel and type \/podcast start\.$/m);
+	});
+
+	test('says to add it to a server first where it is in none', async () => {
+		const discord = await startFakeDiscord();
+		onTestFinished(() => discord.close());
+		const { token } = discord.addBot({ name: 'Caster' });
+		const program = new ChildProgram('index', {
+			DISCORD_TOKEN: token,
+			DISCORD_API_URL: discord.apiUrl,
+			PORT: '0',
+		});
+		await program.printed(
+			/^Next: open that link and add the bot to your server, .*podcast start\.$/m,
+		);
 	});
 
 	test('names everything that is wrong, and the demo, and exits with 1', async () => {

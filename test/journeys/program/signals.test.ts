@@ -66,7 +66,7 @@ describe('a bot on air', () => {
 
 	test('ends everything in order when its terminal is closed', async () => {
 		const show = await startShow({}, { hasTerminal: true });
-		const pid = show.program.pidInTerminal;
+		const pid = show.program.innerPid;
 		onTestFinished(() => {
 			if (isRunning(pid)) {
 				process.kill(pid, 'SIGKILL');
