@@ -2,7 +2,7 @@
 # that can be written to: what outlives it is in /data.
 #
 #   docker build -t discord-podcasts .
-#   docker run -d --env DISCORD_TOKEN -p 5050:5050 -v discord-podcasts:/data discord-podcasts
+#   docker run -d --env DISCORD_TOKEN -p 127.0.0.1:5050:5050 -v discord-podcasts:/data discord-podcasts
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
