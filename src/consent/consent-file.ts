@@ -42,7 +42,8 @@ export async function checkConsentFile(options: ConsentFileOptions): Promise<voi
 			`${folder} has ${others.join(', ')}, but not ${CONSENT_FILE_NAME}, which says who must not be heard: put a backup in its place, or start once with CONSENT_FILE_LOST=accept if nobody had opted out`,
 		);
 	}
-	logger.warn({ file, others }, 'No consent file: it begins with nobody opted out');
+	const level = others.length > 0 ? 'warn' : 'info';
+	logger[level]({ file, others }, 'No consent file: it begins with nobody opted out');
 }
 
 /** A link that leads nowhere is no file. */

@@ -37,16 +37,16 @@ export async function runBot(
 	logger: Logger,
 	{ fail }: RunningProgram,
 ): Promise<Stop> {
-	await checkConsentFile({
-		folder: config.dataDir,
-		isLossAccepted: config.bot.isConsentLossAccepted,
-		logger,
-	});
 	let failure: string | undefined;
 	const registry = new ShowRegistry();
 	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };
 	const serving = await startServing({ ...shared, problem: () => failure, registry });
 	try {
+		await checkConsentFile({
+			folder: config.dataDir,
+			isLossAccepted: config.bot.isConsentLossAccepted,
+			logger,
+		});
 		const bot = await startBot({
 			...shared,
 			podcastApiUrl: serving.apiUrl,

@@ -97,7 +97,11 @@ describe('the bot', () => {
 	});
 
 	test('names everything that is wrong, and the demo, and exits with 1', async () => {
-		const program = new ChildProgram('index', { PORT: 'high', LOG_LEVEL: 'loud' });
+		const program = new ChildProgram(
+			'index',
+			{ PORT: 'high', LOG_LEVEL: 'loud' },
+			{ isShipped: true },
+		);
 		expect((await program.exit).code).toBe(1);
 		expect(program.output.trim().split('\n')).toEqual([
 			'DISCORD_TOKEN: expected the bot token from the developer portal, got nothing',

@@ -17,6 +17,9 @@ const FRAME_MS = 20;
 const SSRCS = [11, 22, 33];
 const MODE = 'aead_aes256_gcm_rtpsize';
 const voiceKey = new Uint8Array(32).fill(5);
+/** A frame of 20 ms, mono (hybrid, fullband; RFC 6716, 3.1). */
+const MONO_20_MS_TOC = 0x78;
+
 const CREDENTIALS = { clientId: '1', clientToken: 'long-show' };
 
 test('stays on time, and nothing of it grows', async () => {
@@ -90,7 +93,7 @@ test('stays on time, and nothing of it grows', async () => {
 			sequences.set(ssrc, sequence);
 			sentAtMs.push(clock.nowMs());
 			const timestamp = (clock.nowMs() * 48) >>> 0;
-			const opus = Buffer.alloc(80, index);
+			const opus = Buffer.alloc(80, index).fill(MONO_20_MS_TOC, 0, 1);
 			const heard = new Promise<void>((resolve) => {
 				onHeard = resolve;
 			});

@@ -33,7 +33,7 @@ async function startShow(): Promise<Show> {
 	const fixture = await ServerFixture.start({
 		mp3WorkerUrl: WORKER_URL,
 		// Time goes on faster than some players begin to read.
-		limits: { streamBacklogBytes: 100_000_000 },
+		limits: { streamBacklogBytes: 64 * 1024 * 1024 },
 	});
 	return Show.start(fixture);
 }
