@@ -66,6 +66,11 @@ export class MixerVoice {
 		return this.#isQuiet || this.#decoder.isCelt;
 	}
 
+	/** Whether it left something that would just break off if it were over now. */
+	get isSounding(): boolean {
+		return this.#isSounding;
+	}
+
 	/** The last frame of the warm-up, interleaved. */
 	get warmPcm(): Float32Array {
 		return this.#pcm.subarray(0, FRAME_VALUES);

@@ -9,7 +9,7 @@ import { MixerVoice } from './mixer-voice.js';
 /** Mixes one overlap of voices, tick by tick. */
 export class Mixer {
 	readonly #settings: MixSettings;
-	readonly #encoder: OpusEncoder;
+	#encoder: OpusEncoder;
 	readonly #limiter = new Limiter();
 	readonly #mix = new Float32Array(FRAME_SAMPLES * CHANNELS);
 	#voices = new Map<number, MixerVoice>();
@@ -68,9 +68,19 @@ export class Mixer {
 			}
 		}
 		for (const gone of this.#voices.values()) {
+			if (gone.isSounding) {
+				this.#forgetEnd();
+			}
 			gone.close();
 		}
 		this.#voices = voices;
+	}
+
+	/** A voice that was taken out is not heard even in the 2.5 ms that the encoder still holds. */
+	#forgetEnd(): void {
+		this.#encoder.close();
+		this.#encoder = new OpusEncoder(this.#settings.bitrateBps);
+		this.#isFirst = true;
 	}
 
 	/**
