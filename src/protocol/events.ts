@@ -3,8 +3,11 @@ import { HelloError, ProtocolError } from '../errors.js';
 import type { CloseCode } from './close-codes.js';
 import { decodeSecretKey, encodeSecretKey } from './secret-key.js';
 
-/** The integers that stand in an event's `type`. */
-export const EventType = { HELLO: 0, DISCONNECT: 1 } as const;
+/**
+ * The integers that stand in an event's `type`. Silence is ours alone, and far from what the
+ * protocol may count up to: clients that do not know it count it and go on.
+ */
+export const EventType = { HELLO: 0, DISCONNECT: 1, SILENCE: 1000 } as const;
 
 /** Comes right after connecting; nothing is sent on air before it. */
 export interface HelloEvent {
@@ -22,6 +25,11 @@ export interface DisconnectEvent {
 	isVague?: true;
 }
 
+/** Whatever waits to be played is to be replaced by silence: somebody in it has taken it back. */
+export interface SilenceEvent {
+	type: typeof EventType.SILENCE;
+}
+
 /** An event of a type that this version does not know; to be counted and ignored. */
 export interface UnknownEvent {
 	type: 'unknown';
@@ -29,7 +37,7 @@ export interface UnknownEvent {
 }
 
 /** Any event that a client can receive. */
-export type PodcastEvent = HelloEvent | DisconnectEvent | UnknownEvent;
+export type PodcastEvent = HelloEvent | DisconnectEvent | SilenceEvent | UnknownEvent;
 
 /** Longest event that is looked at; the longest real one, a Hello, has about 200 bytes. */
 export const MAX_EVENT_BYTES = 16 * 1024;
@@ -60,7 +68,7 @@ export function decodeEvent(json: Uint8Array): PodcastEvent {
 	if (type === EventType.DISCONNECT) {
 		return { type, ...decodeReason(fields.reason) };
 	}
-	return { type: 'unknown', eventType: type };
+	return type === EventType.SILENCE ? { type } : { type: 'unknown', eventType: type };
 }
 
 /** Hello with its fields beside `type`, the key as signed bytes. */
@@ -76,6 +84,11 @@ export function encodeHello(secretKey: Uint8Array): Uint8Array {
 /** Disconnect with its field beside `type`. */
 export function encodeDisconnect(reason: CloseCode): Uint8Array {
 	return utf8Encoder.encode(JSON.stringify({ type: EventType.DISCONNECT, reason }));
+}
+
+/** Silence, which has no fields. */
+export function encodeSilence(): Uint8Array {
+	return utf8Encoder.encode(JSON.stringify({ type: EventType.SILENCE }));
 }
 
 function parseObject(json: Uint8Array): Record<string, unknown> {

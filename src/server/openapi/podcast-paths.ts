@@ -74,6 +74,22 @@ export function podcastPaths(): Paths {
 				responses: { 200: json('The podcast', schema('OwnPodcast')), ...errors(401, 403, 404) },
 			},
 		},
+		'/api/podcasts/{id}/silence': {
+			post: {
+				operationId: 'silencePodcast',
+				tags: ['podcasts'],
+				summary: 'Makes silence of what was sent and has not been heard',
+				description:
+					'For the client that created it, where somebody who has spoken must not be heard any ' +
+					'more. Whatever waits is replaced, everybody’s voices in it: in streams, in what they ' +
+					'begin with, in encoders, for receivers that are behind. Receivers get the event of ' +
+					'type 1000 and are to drop what they have not played. Listeners who have bytes waiting ' +
+					'that cannot be taken back are cut. What is sent afterwards is heard.',
+				security: CREDENTIALS,
+				parameters: [ID_PARAMETER],
+				responses: { 204: { description: 'It is silent' }, ...errors(401, 403, 404) },
+			},
+		},
 		'/api/podcasts/{id}/events': {
 			get: {
 				operationId: 'watchPodcast',

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import { CloseCode } from '../../protocol/close-codes.js';
+import { encodeSilence } from '../../protocol/events.js';
 import type { Listing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import { TokenBucket } from '../limits/rate-limit.js';
@@ -49,6 +50,8 @@ export class Audience {
 	readonly #options: AudienceOptions;
 	readonly #receivers = new Map<Connection, ReceiverRecord>();
 	readonly #fanOut: FanOut;
+	/** Receivers that were closed, and may still read what was written to them before. */
+	readonly #parting = new Set<Connection>();
 	/** Listeners beside the receivers. */
 	#otherListeners = 0;
 	#isOver = false;
@@ -143,8 +146,35 @@ export class Audience {
 		failed: (connection, error) => {
 			this.#options.logger.debug({ address: connection.address, err: error }, 'Receiver failed');
 		},
-		closed: (connection) => this.#removeReceiver(connection),
+		closed: (connection) => {
+			this.#parting.delete(connection);
+			this.#removeReceiver(connection);
+		},
 	};
+
+	/**
+	 * Makes silence of all that was sent and has not been heard, everybody's: voices that were mixed
+	 * cannot be taken apart. Who has bytes waiting that cannot be taken back is cut, and may return.
+	 */
+	silence(): void {
+		const stuck = new Set(this.#fanOut.dropWaiting());
+		const event = encodeSilence();
+		for (const connection of this.#parting) {
+			connection.reset();
+		}
+		for (const [connection, { receiver }] of this.#receivers) {
+			if (stuck.has(receiver)) {
+				this.#options.logger.info(
+					{ address: connection.address },
+					'Receiver cut, what waits for it must not be heard',
+				);
+				connection.reset();
+			} else {
+				connection.sendEvent(event);
+			}
+		}
+		this.streams.silence();
+	}
 
 	/** Ends it for everybody: what waits is written, then each receiver is parted from in this way. */
 	end(part: (connection: Connection) => void): void {
@@ -175,6 +205,7 @@ export class Audience {
 			connection.close(StandardCloseCode.POLICY_VIOLATION, 'Too many messages');
 			// Not even the answer to the close frame is read any more; ws cuts it when its time is up.
 			connection.webSocket.pause();
+			this.#parting.add(connection);
 			this.#removeReceiver(connection);
 		}
 	}
@@ -187,6 +218,7 @@ export class Audience {
 					'Receiver closed, it is too slow',
 				);
 				connection.close(StandardCloseCode.TRY_AGAIN_LATER, 'Too slow for the audio');
+				this.#parting.add(connection);
 				this.#removeReceiver(connection);
 				return;
 			}
@@ -199,6 +231,7 @@ export class Audience {
 			'Receiver closed, it may not listen any more',
 		);
 		connection.disconnect(CloseCode.CREDENTIALS_WRONG);
+		this.#parting.add(connection);
 		this.#removeReceiver(connection);
 	}
 

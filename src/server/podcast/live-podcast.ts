@@ -160,6 +160,12 @@ export class LivePodcast {
 		this.#logger.info({ address: sender.address }, 'Podcast live');
 	}
 
+	/** Makes silence of what was sent and has not been heard. */
+	silence(): void {
+		this.audience.silence();
+		this.#logger.info('What waited to be heard is silence');
+	}
+
 	/** Ends the podcast: everybody is told the reason and closed with it; harmless if it has ended. */
 	end(reason: CloseCode): void {
 		this.#end(reason, (connection) => connection.disconnect(reason));

@@ -140,6 +140,15 @@ function addOwnerRoutes(scope: FastifyInstance, options: PodcastRoutesOptions): 
 		return viewOwnPodcast(podcast, publicUrl());
 	});
 
+	scope.post('/api/podcasts/:id/silence', { onRequest }, async (request, reply) => {
+		const podcast = findOwn(request, reply);
+		if (podcast === undefined) {
+			return reply;
+		}
+		podcast.silence();
+		return reply.code(204).send();
+	});
+
 	/** The podcast, if it is the client's own; else the request has been answered. */
 	function findOwn(request: FastifyRequest, reply: FastifyReply): LivePodcast | undefined {
 		const { id } = request.params as { id: string };

@@ -27,6 +27,11 @@ export interface AudioStream {
 	remove(listener: StreamListener): void;
 	/** Packs what follows, and writes it to all listeners. */
 	push(packets: readonly StreamPacket[]): void;
+	/**
+	 * Makes silence of what was packed and may still be heard: what listeners begin with, and what an
+	 * encoder holds. Whoever has bytes waiting that cannot be taken back is cut.
+	 */
+	silence(): void;
 	/** Writes the last of it, and ends all answers. */
 	end(packets: readonly StreamPacket[]): void;
 	/** Gives back what the stream holds; its listeners are the caller's. */

@@ -18,7 +18,7 @@ import { Mp3Stream } from './mp3-stream.js';
 import { OggStream } from './ogg-stream.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
-import { type StreamPacket, StreamTimeline } from './stream-timeline.js';
+import { type StreamPacket, StreamTimeline, silent } from './stream-timeline.js';
 
 /** What a listener wants. */
 export interface StreamWish {
@@ -133,6 +133,19 @@ export class LiveStreams {
 		}
 	}
 
+	/** Makes silence of all that waits, and of what streams begin with; their time goes on. */
+	silence(): void {
+		const broadcast = this.#broadcast;
+		if (!broadcast) {
+			return;
+		}
+		broadcast.timeline.silence();
+		broadcast.recent.replace((packets) => [{ item: silent(packets), samples: samplesOf(packets) }]);
+		for (const stream of broadcast.streams.values()) {
+			stream.silence();
+		}
+	}
+
 	/** Ends all answers; the podcast is over. */
 	end(): void {
 		const broadcast = this.#broadcast;
@@ -216,6 +229,9 @@ export class LiveStreams {
 }
 
 function keep(recent: Broadcast['recent'], packets: readonly StreamPacket[]): void {
-	const samples = packets.reduce((sum, packet) => sum + packet.samples, 0);
-	recent.push(packets, samples);
+	recent.push(packets, samplesOf(packets));
+}
+
+function samplesOf(packets: readonly StreamPacket[]): number {
+	return packets.reduce((sum, packet) => sum + packet.samples, 0);
 }

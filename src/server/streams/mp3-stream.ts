@@ -12,6 +12,9 @@ import type { StreamListener } from './stream-listener.js';
 import { nowPlaying } from './stream-text.js';
 import type { StreamPacket } from './stream-timeline.js';
 
+/** An encoder that holds more than a second is one that does not keep up. */
+const MAX_HELD_FRAMES = Math.ceil(SAMPLE_RATE_HZ / MP3_FRAME_SAMPLES);
+
 /** What a stream works with. */
 export interface Mp3StreamOptions {
 	encoding: Mp3Encoding;
@@ -23,25 +26,24 @@ export interface Mp3StreamOptions {
 /** One encoder, and who hears what comes out of it. */
 export class Mp3Stream implements AudioStream {
 	readonly #listing: Listing;
-	readonly #session: Mp3Session;
+	readonly #options: Mp3StreamOptions;
 	readonly #samplesPerByte: number;
 	/** Those who asked for metadata have an inserter. */
 	readonly #listeners = new Map<StreamListener, IcyInserter | undefined>();
 	readonly #recent = new RecentAudio<Buffer>(MAX_RECENT_SAMPLES);
 	/** What a listener gets who comes before the encoder has given anything. */
 	readonly #silence: Buffer;
+	#session: Mp3Session;
+	/** What was encoded and has not come out, in samples. */
+	#heldSamples = 0;
 
-	constructor({ encoding, listing, onFailed }: Mp3StreamOptions) {
-		this.#listing = listing;
-		this.#silence = silentMp3Frame(encoding.bitrateKbps);
-		this.#samplesPerByte = (8 * SAMPLE_RATE_HZ) / (encoding.bitrateKbps * 1000);
-		this.#session = encoding.open({
-			onFrames: (frames) => this.#receive(frames),
-			onFailed: () => {
-				this.end();
-				onFailed();
-			},
-		});
+	constructor(options: Mp3StreamOptions) {
+		const { bitrateKbps } = options.encoding;
+		this.#options = options;
+		this.#listing = options.listing;
+		this.#silence = silentMp3Frame(bitrateKbps);
+		this.#samplesPerByte = (8 * SAMPLE_RATE_HZ) / (bitrateKbps * 1000);
+		this.#session = this.#open();
 	}
 
 	get listenerCount(): number {
@@ -63,7 +65,27 @@ export class Mp3Stream implements AudioStream {
 	}
 
 	push(packets: readonly StreamPacket[]): void {
+		this.#heldSamples += packets.reduce((sum, { samples }) => sum + samples, 0);
 		this.#session.encode(packets.map(({ opus }) => opus));
+	}
+
+	/** Another encoder goes on, which has heard nothing; silence takes the place of what this one held. */
+	silence(): void {
+		const before = this.#session;
+		this.#session = this.#open();
+		before.close();
+		this.#recent.replace((audio) => [
+			{ item: this.#silenceOf(audio.length), samples: audio.length * this.#samplesPerByte },
+		]);
+		for (const listener of this.#listeners.keys()) {
+			listener.dropWaiting();
+		}
+		const frames = Math.round(this.#heldSamples / MP3_FRAME_SAMPLES);
+		if (frames > MAX_HELD_FRAMES) {
+			// The thread was so far behind that packets were left out: that time is lost.
+			this.#heldSamples = MAX_HELD_FRAMES * MP3_FRAME_SAMPLES;
+		}
+		this.#give(this.#silenceOf(Math.min(frames, MAX_HELD_FRAMES) * this.#silence.length));
 	}
 
 	/** What the encoder still holds, some 50 ms, is not waited for. */
@@ -77,12 +99,29 @@ export class Mp3Stream implements AudioStream {
 		this.#session.close();
 	}
 
-	#receive(frames: Uint8Array): void {
-		const audio = Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength);
-		this.#recent.push(audio, audio.length * this.#samplesPerByte);
+	#open(): Mp3Session {
+		return this.#options.encoding.open({
+			onFrames: (frames) =>
+				this.#give(Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength)),
+			onFailed: () => {
+				this.end();
+				this.#options.onFailed();
+			},
+		});
+	}
+
+	/** @param audio - whole frames */
+	#give(audio: Buffer): void {
+		const samples = audio.length * this.#samplesPerByte;
+		this.#heldSamples -= samples;
+		this.#recent.push(audio, samples);
 		for (const listener of this.#listeners.keys()) {
 			this.#write(listener, audio);
 		}
+	}
+
+	#silenceOf(bytes: number): Buffer {
+		return Buffer.alloc(bytes, this.#silence);
 	}
 
 	#write(listener: StreamListener, audio: Buffer): void {

@@ -13,7 +13,7 @@ import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './audio-
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { stationName } from './stream-text.js';
-import type { StreamPacket } from './stream-timeline.js';
+import { type StreamPacket, silent } from './stream-timeline.js';
 
 /** A page of audio, or those of one packet too long for one; what is in it, and what it lasts. */
 interface AudioPage {
@@ -66,6 +66,18 @@ export class OggStream implements AudioStream {
 		for (const audio of this.#pagesOf(packets, PageType.MIDDLE)) {
 			this.#recent.push(audio, audio.samples);
 			this.#write(audio);
+		}
+	}
+
+	silence(): void {
+		this.#recent.replace(({ packets }) =>
+			this.#pagesOf(silent(packets), PageType.MIDDLE).map((audio) => ({
+				item: audio,
+				samples: audio.samples,
+			})),
+		);
+		for (const listener of this.#listeners.keys()) {
+			listener.dropWaiting();
 		}
 	}
 

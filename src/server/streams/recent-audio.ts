@@ -25,6 +25,11 @@ export class RecentAudio<Item> {
 		return this.#entries.map(({ item }) => item);
 	}
 
+	/** Puts something else, which lasts as long, in the place of each item. */
+	replace(other: (item: Item) => readonly { item: Item; samples: number }[]): void {
+		this.#entries = this.#entries.flatMap(({ item }) => other(item));
+	}
+
 	/** Adds the newest, and forgets what is too old. */
 	push(item: Item, samples: number): void {
 		this.#entries.push({ item, samples });

@@ -55,6 +55,13 @@ export class StreamListener implements CountedConnection {
 		}
 	}
 
+	/** Cuts a listener for whom something waits: what a socket was given cannot be taken back. */
+	dropWaiting(): void {
+		if (this.socket.writableLength > 0) {
+			this.socket.resetAndDestroy();
+		}
+	}
+
 	/** Nothing can be asked of the peer in the middle of an answer. */
 	ping(): void {}
 

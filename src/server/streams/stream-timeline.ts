@@ -1,6 +1,7 @@
 // Frames as they come from the sender, made into a programme without gaps, by the clock.
 
 import { isSilence, packetSamples, SILENCE_FRAME } from '../../media/opus-packet.js';
+import { silenceOf } from '../../media/opus-silence.js';
 import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../../media/pcm.js';
 
 /** One Opus packet of the programme. */
@@ -8,6 +9,11 @@ export interface StreamPacket {
 	opus: Uint8Array;
 	/** Duration in samples a channel, at 48 kHz. */
 	samples: number;
+}
+
+/** Silence that lasts as long as these packets. */
+export function silent(packets: readonly StreamPacket[]): StreamPacket[] {
+	return packets.flatMap(({ samples }) => silenceOf(samples));
 }
 
 /** A frame that waits for its time. */
@@ -82,6 +88,14 @@ export class StreamTimeline {
 		if (this.#delayAt(nowMs) > MAX_DELAY_SAMPLES) {
 			this.#leaveOutOldest(nowMs);
 		}
+	}
+
+	/** Makes silence of the same length of what waits; nothing of it is waited for any more. */
+	silence(): void {
+		this.#waiting = this.#waiting.flatMap(({ samples, pause }) =>
+			silenceOf(samples).map((packet, index) => ({ ...packet, pause: index === 0 ? pause : 0 })),
+		);
+		this.#isAfterSilence = true;
 	}
 
 	/**

@@ -1,4 +1,5 @@
 // One accepted websocket: what it sends is handed to its owner, and how it ends is decided here.
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Clock } from '../../clock.js';
@@ -80,6 +81,14 @@ export class Connection implements CountedConnection {
 
 	/** Cuts the connection, without a close frame. */
 	terminate(): void {
+		this.webSocket.terminate();
+	}
+
+	/** Cuts the connection so that not even what waits in the system's buffers is delivered. */
+	reset(): void {
+		if (this.socket instanceof Socket) {
+			this.socket.resetAndDestroy();
+		}
 		this.webSocket.terminate();
 	}
 

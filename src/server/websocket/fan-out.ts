@@ -166,6 +166,26 @@ export class FanOut {
 		}
 	}
 
+	/**
+	 * Drops what waits: to share a write, and for receivers that are behind, who go on with what
+	 * comes next.
+	 *
+	 * @returns receivers whose sockets hold bytes, which cannot be taken back
+	 */
+	dropWaiting(): Receiver[] {
+		this.#totals.packetsDropped += this.#joined.length * this.#receivers.length;
+		this.#joined = [];
+		this.#disarm();
+		for (const receiver of this.#receivers) {
+			if (receiver.progress !== UP_TO_DATE) {
+				this.#totals.packetsDropped += this.#nextPacket - receiver.nextPacket;
+				receiver.nextPacket = this.#nextPacket;
+				this.#setProgress(receiver, UP_TO_DATE);
+			}
+		}
+		return this.#receivers.filter(({ socket }) => socket.writableLength > 0);
+	}
+
 	/** Writes what waits, and ends the timer. Receivers stay; their connections are the caller's. */
 	close(): void {
 		this.flush();
