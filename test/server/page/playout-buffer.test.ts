@@ -81,6 +81,30 @@ describe('the playout buffer', () => {
 		expect(listener.buffer.stats).toMatchObject({ underruns: 0, skippedMs: 0 });
 	});
 
+	it('makes silence of what waits, as long as it is, and plays what comes next', () => {
+		const listener = new Listener();
+		listener.hear(1_000);
+		const { bufferedMs } = listener.buffer.stats;
+		const before = listener.played.length;
+		listener.buffer.silence();
+		expect(listener.buffer.stats.bufferedMs).toBe(bufferedMs);
+		listener.hear(100, 0.25);
+		const after = listener.played.slice(before, before + bufferedMs * SAMPLES_PER_MS);
+		// What was played last dies away in 5 ms, and does not go on.
+		expect(new Set(after.slice(5 * SAMPLES_PER_MS, 80 * SAMPLES_PER_MS))).toEqual(new Set([0]));
+		listener.hear(500, 0.25);
+		expect(new Set(listener.played.slice(-200 * SAMPLES_PER_MS))).toEqual(new Set([0.25]));
+		expect(listener.buffer.stats).toMatchObject({ underruns: 0, skippedMs: 0 });
+	});
+
+	it('takes no underrun for one where nothing follows what was silenced', () => {
+		const listener = new Listener();
+		listener.hear(1_000);
+		listener.buffer.silence();
+		listener.play(1_000);
+		expect(listener.buffer.stats).toMatchObject({ phase: 'silent', underruns: 0, delayMs: 150 });
+	});
+
 	it('counts an underrun in the middle of talk and holds longer from then on', () => {
 		const listener = new Listener();
 		listener.hear(1_000);

@@ -98,6 +98,11 @@ export class AudioOutput {
 		this.#node?.port.postMessage(stereo, [stereo[0].buffer, stereo[1].buffer]);
 	}
 
+	/** Makes silence of what waits to be played. */
+	silence(): void {
+		this.#node?.port.postMessage('silence');
+	}
+
 	/** Gives the loudspeaker back; harmless when repeated. */
 	close(): void {
 		if (!this.#isClosed) {

@@ -9,6 +9,8 @@ export interface FrameDecoder {
 	readonly name: string;
 	/** Takes a frame; what comes of it goes to `onDecoded`, at once or soon. */
 	decode(opus: Uint8Array): void;
+	/** Nothing comes any more of the frames so far, and nothing of them is in what comes next. */
+	forget(): void;
 	/** Nothing is decoded any more; harmless when repeated. */
 	close(): void;
 }

@@ -191,6 +191,10 @@ export class LivePlayback implements Playback {
 					this.#framesReceived++;
 					this.#decoder?.decode(opus);
 				},
+				onSilence: () => {
+					this.#decoder?.forget();
+					this.#output.silence();
+				},
 				onUnreadable: () => {
 					this.#framesUnreadable++;
 				},

@@ -5,7 +5,7 @@ import './vendor/nacl-fast.js';
 const PREFIX = { EVENT: 0, AUDIO: 1 } as const;
 
 /** The integers that stand in an event's `type`. */
-const EVENT = { HELLO: 0, DISCONNECT: 1 } as const;
+const EVENT = { HELLO: 0, DISCONNECT: 1, SILENCE: 1000 } as const;
 
 const PREFIX_BYTES = 1;
 const NONCE_BYTES = 24;
@@ -15,6 +15,8 @@ const SECRET_KEY_BYTES = 32;
 export type Packet =
 	| { kind: 'hello'; secretKey: Uint8Array }
 	| { kind: 'disconnect'; reason: number }
+	/** What came and has not been heard must not be heard. */
+	| { kind: 'silence' }
 	| { kind: 'audio'; nonce: Uint8Array; box: Uint8Array }
 	| { kind: 'ignored' };
 
@@ -57,5 +59,5 @@ function readEvent(json: Uint8Array): Packet {
 	if (fields.type === EVENT.DISCONNECT) {
 		return { kind: 'disconnect', reason: Number(fields.reason ?? -1) };
 	}
-	return IGNORED;
+	return fields.type === EVENT.SILENCE ? { kind: 'silence' } : IGNORED;
 }

@@ -143,6 +143,19 @@ export class PlayoutBuffer {
 		}
 	}
 
+	/** Makes silence of what waits, as long as that lasts; what was played last dies away. */
+	silence(): void {
+		const decay = 1 - 8 / FADE_SAMPLES;
+		for (let place = this.#read; place < this.#written; place++) {
+			this.#lastLeft *= decay;
+			this.#lastRight *= decay;
+			const isDying = place - this.#read < FADE_SAMPLES;
+			this.#left[place & INDEX_MASK] = isDying ? this.#lastLeft : 0;
+			this.#right[place & INDEX_MASK] = isDying ? this.#lastRight : 0;
+		}
+		this.#silentSamples = Math.max(this.#waiting, MIN_SILENCE_SAMPLES);
+	}
+
 	/** Gives the next samples of both channels; silence where there are none. */
 	pull(left: Float32Array, right: Float32Array): void {
 		this.#sinceUnderrunSamples += left.length;

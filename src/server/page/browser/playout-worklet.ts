@@ -10,8 +10,12 @@ class PlayoutProcessor extends AudioWorkletProcessor {
 
 	constructor() {
 		super();
-		this.port.onmessage = ({ data }: MessageEvent<[Float32Array, Float32Array]>) => {
-			this.#buffer.push(...data);
+		this.port.onmessage = ({ data }: MessageEvent<[Float32Array, Float32Array] | 'silence'>) => {
+			if (data === 'silence') {
+				this.#buffer.silence();
+			} else {
+				this.#buffer.push(...data);
+			}
 		};
 	}
 

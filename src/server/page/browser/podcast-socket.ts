@@ -22,6 +22,8 @@ export interface PodcastSocketListener {
 	/** The server has let us in; sound comes when somebody speaks. */
 	onGreeted(): void;
 	onFrame(opus: Uint8Array): void;
+	/** Frames that came and have not been heard must not be heard. */
+	onSilence(): void;
 	/** A packet that the key did not open. */
 	onUnreadable(): void;
 }
@@ -53,6 +55,8 @@ export function listenTo(
 				listener.onGreeted();
 			} else if (packet.kind === 'disconnect') {
 				reason = packet.reason;
+			} else if (packet.kind === 'silence') {
+				listener.onSilence();
 			} else if (packet.kind === 'audio' && secretKey) {
 				const opus = openBox(packet, secretKey);
 				if (opus && opus.length > 0) {

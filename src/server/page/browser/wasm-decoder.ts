@@ -3,6 +3,12 @@ import './vendor/opus-decoder.js';
 import type { OpusDecoder } from 'opus-decoder';
 import type { FrameDecoder, FrameDecoderListener } from './frame-decoder.js';
 
+/** A frame of 20 ms, as Discord's clients send it when they stop talking. */
+const SILENCE_FRAME = Uint8Array.of(0xf8, 0xff, 0xfe);
+
+/** A decoder has forgotten where it began after 80 ms (RFC 7845, 4.2). */
+const FRAMES_TO_FORGET = 4;
+
 /** Decodes with opus-decoder, on the page's own thread: a frame takes a fraction of a millisecond. */
 export class WasmDecoder implements FrameDecoder {
 	readonly name = 'WebAssembly';
@@ -32,6 +38,13 @@ export class WasmDecoder implements FrameDecoder {
 		const [left, right] = channelData;
 		if (samplesDecoded > 0 && left && right) {
 			this.#listener.onDecoded([left, right]);
+		}
+	}
+
+	forget(): void {
+		// Each frame goes on where the one before ended.
+		for (let frame = 0; frame < FRAMES_TO_FORGET; frame++) {
+			this.#decoder?.decodeFrame(SILENCE_FRAME);
 		}
 	}
 

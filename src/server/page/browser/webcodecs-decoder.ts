@@ -34,6 +34,13 @@ export class WebCodecsDecoder implements FrameDecoder {
 		);
 	}
 
+	forget(): void {
+		if (this.#decoder) {
+			this.close();
+			this.#decoder = this.#open();
+		}
+	}
+
 	close(): void {
 		if (this.#decoder?.state === 'configured') {
 			this.#decoder.close();
