@@ -32,6 +32,8 @@ export interface PodcastSource {
 export interface PodcastListenerEvents {
 	/** Each frame, in the order of sending. */
 	onFrame(frame: PodcastFrame): void;
+	/** Frames that came and have not been heard must not be heard. */
+	onSilence?(): void;
 	/** The connection dropped; frames come again after `onReconnected`. */
 	onDisconnected(): void;
 	onReconnected(): void;
@@ -188,6 +190,11 @@ export class PodcastListener {
 			clock,
 			helloTimeoutMs,
 			signal: this.#signal,
+			onSilence: () => {
+				if (this.#state.kind !== 'ended') {
+					events.onSilence?.();
+				}
+			},
 			onFrame: (frame) => {
 				if (this.#state.kind !== 'ended') {
 					events.onFrame(frame);

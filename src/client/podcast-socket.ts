@@ -1,5 +1,6 @@
 // A client's websocket to a podcast server: from the handshake to Hello, and until it closes.
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import WebSocket, { type RawData } from 'ws';
 import type { Clock, Timer } from '../clock.js';
 import { ConnectionClosedError, HelloError, ProtocolError, TimeoutError } from '../errors.js';
@@ -22,6 +23,8 @@ export interface PodcastSocketOptions {
 	 * may say Hello again, and what follows is under the key of the last one.
 	 */
 	onHello?: ((secretKey: Uint8Array) => void) | undefined;
+	/** Whatever came and has not been heard must not be heard. */
+	onSilence?: (() => void) | undefined;
 	/** Each audio packet, at once; its arrays are views that nobody writes to. */
 	onAudio?: ((packet: AudioPacket) => void) | undefined;
 	signal?: AbortSignal | undefined;
@@ -70,6 +73,7 @@ export class PodcastSocket {
 	readonly #clock: Clock;
 	readonly #onHello: PodcastSocketOptions['onHello'];
 	readonly #onAudio: PodcastSocketOptions['onAudio'];
+	readonly #onSilence: PodcastSocketOptions['onSilence'];
 	readonly #timers = new Set<Timer>();
 	#lastHeardMs: number;
 	/** The reason of a Disconnect event, which outlives a close frame that gets lost. */
@@ -85,6 +89,7 @@ export class PodcastSocket {
 		this.#clock = options.clock;
 		this.#onHello = options.onHello;
 		this.#onAudio = options.onAudio;
+		this.#onSilence = options.onSilence;
 		this.#lastHeardMs = this.#clock.nowMs();
 		this.hello = new Promise((resolve, reject) => {
 			this.#resolveHello = resolve;
@@ -135,6 +140,15 @@ export class PodcastSocket {
 	close(code = NORMAL_CLOSURE): void {
 		this.webSocket.close(code);
 		this.#at(CLOSE_TIMEOUT_MS, () => this.webSocket.terminate());
+	}
+
+	/** Cuts the connection so that not even what waits in the system's buffers arrives. */
+	reset(): void {
+		// Under TLS there is no such thing: what this process holds is dropped.
+		if (this.netSocket && !(this.netSocket instanceof TLSSocket)) {
+			this.netSocket.resetAndDestroy();
+		}
+		this.webSocket.terminate();
 	}
 
 	terminate(): void {
@@ -200,6 +214,8 @@ export class PodcastSocket {
 				if (packet.event.type === EventType.HELLO) {
 					this.#onHello?.(packet.event.secretKey);
 					this.#resolveHello(packet.event.secretKey);
+				} else if (packet.event.type === EventType.SILENCE) {
+					this.#onSilence?.();
 				} else {
 					this.#onDisconnect(packet.event);
 				}

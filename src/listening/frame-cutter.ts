@@ -80,6 +80,12 @@ export class FrameCutter {
 		}
 	}
 
+	/** Forgets what waits, and what codecs would go on from. */
+	forget(): void {
+		this.close();
+		this.#warmUp.length = 0;
+	}
+
 	/** Gives codecs back; harmless when repeated. */
 	close(): void {
 		this.#stopRecoding();

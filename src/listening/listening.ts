@@ -235,6 +235,11 @@ export class Listening {
 							this.#state.playout.put(frame);
 						}
 					},
+					onSilence: () => {
+						if (this.#state.kind === 'playing') {
+							this.#state.playout.silence();
+						}
+					},
 					onDisconnected: () => this.#onPodcastAway(),
 					onReconnected: () => this.#onPodcastBack(),
 					onEnd: (error) => this.breakOff({ cause: 'podcast', loss: lossOf(error), error }),

@@ -1,7 +1,7 @@
 // Frames of a podcast in the order of sending, and when each is played.
 
 import type { PodcastFrame } from '../client/receiver-connection.js';
-import { isSilence } from '../media/opus-packet.js';
+import { isSilence, SILENCE_FRAME } from '../media/opus-packet.js';
 import { FRAME_DURATION_MS } from '../media/pcm.js';
 import type { CutFrame } from './frame-cutter.js';
 
@@ -117,6 +117,19 @@ export class PlayoutSchedule {
 			this.counts.late += this.#waiting.length - kept.length;
 			this.#waiting = kept;
 			this.#delayCount = 0;
+		}
+	}
+
+	/** Makes silence of what waits, of gaps as well: they would be concealed by what was before. */
+	silence(nowMs: number): void {
+		const isTalking = !this.#isPaused && this.#silenceRun === 0;
+		this.#waiting = this.#waiting.map((frame) => ({
+			opus: SILENCE_FRAME,
+			receivedAtMs: frame?.receivedAtMs ?? nowMs,
+		}));
+		if (isTalking && this.#waiting.length === 0) {
+			// Else the end of the talk would be concealed, too.
+			this.#waiting.push({ opus: SILENCE_FRAME, receivedAtMs: nowMs });
 		}
 	}
 

@@ -65,6 +65,12 @@ export class Playout {
 		this.#cutter.put(packet);
 	}
 
+	/** Makes silence of what waits; what comes next is played. */
+	silence(): void {
+		this.#cutter.forget();
+		this.#schedule.silence(this.#clock.nowMs());
+	}
+
 	/** Plays what waits and five silence frames, without a hurry; then it is closed. */
 	finish(): Promise<void> {
 		this.#cutter.flush();

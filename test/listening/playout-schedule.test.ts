@@ -237,3 +237,41 @@ test('plays out what waits when nothing will follow, and says when it has', () =
 	expect(kinds).toEqual([...Array(2).fill('frame'), ...Array(5).fill('silence'), 'pause']);
 	expect(schedule.isDrained).toBe(true);
 });
+
+describe('silence', () => {
+	function talk(schedule: PlayoutSchedule, frames: number, startMs: number): PlayoutStep[] {
+		return countedFrames(frames).map((opus, index) => {
+			const receivedAtMs = startMs + index * FRAME_MS;
+			schedule.put({ opus, transportNonce: index, voiceSession: 0, receivedAtMs });
+			return schedule.take(receivedAtMs + 7);
+		});
+	}
+
+	test('takes the place of what waits, as long as it was, and ends the talk', () => {
+		const schedule = new PlayoutSchedule();
+		talk(schedule, 20, 0);
+		schedule.silence(400);
+		const steps = Array.from({ length: 8 }, (_, tick) => schedule.take(407 + tick * FRAME_MS));
+		for (const step of steps) {
+			expect(step.kind === 'frame' ? step.opus : SILENCE_FRAME).toEqual(SILENCE_FRAME);
+		}
+		// A gap would be concealed by what was heard before it.
+		expect(steps.map(({ kind }) => kind)).not.toContain('lost');
+		expect(steps.map(({ kind }) => kind).indexOf('pause')).toBe(5);
+	});
+
+	test('ends the talk where nothing waits', () => {
+		const schedule = new PlayoutSchedule();
+		talk(schedule, 20, 0);
+		while (schedule.take(500).kind === 'frame') {
+			// What waits is played.
+		}
+		schedule.silence(600);
+		const steps = Array.from({ length: 6 }, (_, tick) => schedule.take(607 + tick * FRAME_MS));
+		expect(steps.map(({ kind }) => kind)).toEqual([
+			'frame',
+			...Array<string>(4).fill('silence'),
+			'pause',
+		]);
+	});
+});

@@ -107,5 +107,5 @@ export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 	await studio.host.speak([last], { trailingSilence: 0 });
 	await until(() => isHeard(last)).toBe(true);
 	await until(() => lounge.speaking).toBe(0);
-	return { clock, lounge, play, say };
+	return { clock, lounge, play, say, studio };
 }
