@@ -170,6 +170,17 @@ export class PodcastApi {
 		return parseLink(await this.#call({ method: 'POST', path, signal }));
 	}
 
+	/**
+	 * Makes silence of what was sent and has not been heard (`POST /api/podcasts/{id}/silence`); only
+	 * where `isExtended`.
+	 *
+	 * @throws what `createPodcast` throws
+	 */
+	async silencePodcast(podcastId: string, signal?: AbortSignal): Promise<void> {
+		const path = `${extendedPath(podcastId)}/silence`;
+		await this.#call({ method: 'POST', path, signal, maxTimeoutMs: LOOK_TIMEOUT_MS });
+	}
+
 	/** Advice for whoever runs the program on a failure of this server. */
 	advise(error: unknown): string | undefined {
 		return this.#options.advise?.(error);

@@ -16,6 +16,7 @@ import { RESERVED_VOICE_SESSIONS, type VoiceSessionLedger } from './podcast-nonc
 import type { ReceivedPacketCounts } from './podcast-socket.js';
 import { PodcastWhereabouts } from './podcast-whereabouts.js';
 import { SenderConnection } from './sender-connection.js';
+import { silenceWaitingSound } from './waiting-sound.js';
 
 export type { LeftPodcast } from './left-podcast.js';
 
@@ -190,6 +191,21 @@ export class PodcastSender {
 		const delayMs = this.#options.clock.nowMs() - frame.receivedAtMs;
 		this.#delays.add(delayMs);
 		this.#delayHistogram.add(delayMs);
+	}
+
+	/**
+	 * Makes silence of what was sent and has not been heard, where the server can do that.
+	 *
+	 * @returns resolves when it is done, or after a second; never rejects
+	 */
+	async silence(): Promise<void> {
+		const { api, clock, logger } = this.#options;
+		const podcastId = this.podcast?.id;
+		if (podcastId !== undefined) {
+			const connection = this.#state.kind === 'on air' ? this.#state.connection : undefined;
+			const signal = this.#signal;
+			await silenceWaitingSound({ api, clock, logger, podcastId, connection, signal });
+		}
 	}
 
 	/** Ends the podcast by closing its connection; harmless when repeated. */

@@ -1,4 +1,5 @@
 // The sender's websocket: Hello has come, and packets can be sent.
+import { randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
 import type { ConnectionClosedError } from '../errors.js';
 import { frameMaskedBinary } from '../protocol/websocket-frame.js';
@@ -7,6 +8,9 @@ import {
 	type PodcastSocketOptions,
 	type ReceivedPacketCounts,
 } from './podcast-socket.js';
+
+/** Length of what tells a ping of ours from others. */
+const MARK_BYTES = 8;
 
 /** Everything that a sender connection needs. */
 export interface SenderConnectionOptions extends Omit<PodcastSocketOptions, 'onAudio' | 'onHello'> {
@@ -86,6 +90,38 @@ export class SenderConnection {
 		if (webSocket.readyState === WebSocket.OPEN) {
 			netSocket?.write(frameMaskedBinary(packet));
 		}
+	}
+
+	/** Resolves when the server has read all that was sent until now, or the connection is closed. */
+	arrival(signal: AbortSignal): Promise<void> {
+		const { webSocket } = this.#socket;
+		if (webSocket.readyState !== WebSocket.OPEN) {
+			return Promise.resolve();
+		}
+		const mark = randomBytes(MARK_BYTES);
+		return new Promise((resolve) => {
+			const done = () => {
+				webSocket.off('pong', onPong);
+				webSocket.off('close', done);
+				signal.removeEventListener('abort', done);
+				resolve();
+			};
+			// Pongs come in the order of pings, which come in the order of what was sent (RFC 6455, 5.5.3).
+			const onPong = (data: Buffer) => {
+				if (data.equals(mark)) {
+					done();
+				}
+			};
+			webSocket.on('pong', onPong);
+			webSocket.once('close', done);
+			signal.addEventListener('abort', done, { once: true });
+			webSocket.ping(mark);
+		});
+	}
+
+	/** Cuts the connection, with all that has not arrived. */
+	reset(): void {
+		this.#socket.reset();
 	}
 
 	/**

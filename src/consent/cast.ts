@@ -12,8 +12,12 @@ export interface CastOptions {
 	areBotsOnAir: boolean;
 	/** User ids that the host has muted before a restart. */
 	mutedUserIds: readonly string[];
-	/** Called when a member may be heard who could not be before, or the other way round. */
-	onChange: (userId: string) => void;
+	/**
+	 * Called when a member may be heard who could not be before, or the other way round.
+	 *
+	 * @returns where that takes time, a promise of when nothing is heard against it; never rejects
+	 */
+	onChange: (userId: string) => unknown;
 }
 
 /** All members of a guild, as far as they may be heard in its podcast. */
@@ -52,10 +56,14 @@ export class Cast {
 			: undefined;
 	}
 
-	/** Takes a member off air for the rest of the podcast, from the next frame on. */
-	mute(userId: string): void {
+	/**
+	 * Takes a member off air for the rest of the podcast, from the next frame on.
+	 *
+	 * @returns resolves when nothing of theirs is heard any more; never rejects
+	 */
+	async mute(userId: string): Promise<void> {
 		this.#muted.add(userId);
-		this.#options.onChange(userId);
+		await this.#options.onChange(userId);
 	}
 
 	/** Takes `mute` back. @returns whether there was a mute to take back */

@@ -15,8 +15,12 @@ const fileShape = z.object({
 	told: z.array(z.string().regex(/^\d{17,20}\/\d{17,20}$/)),
 });
 
-/** Told of each member whose wish has changed. */
-export type PrivacyWatcher = (userId: string) => void;
+/**
+ * Told of each member whose wish has changed.
+ *
+ * @returns where that takes time, a promise of when nothing is heard against it; never rejects
+ */
+export type PrivacyWatcher = (userId: string) => unknown;
 
 /** Everything that consent needs. */
 export interface VoicePrivacyOptions {
@@ -31,6 +35,8 @@ export class VoicePrivacy {
 	readonly #optedOut = new Set<string>();
 	readonly #told = new Set<string>();
 	readonly #watchers = new Set<PrivacyWatcher>();
+	/** What watchers do about the last wishes. */
+	#heeding: Promise<unknown> = Promise.resolve();
 
 	constructor({ folder, logger }: VoicePrivacyOptions) {
 		this.#file = new JsonFile({
@@ -74,23 +80,32 @@ export class VoicePrivacy {
 	}
 
 	/**
-	 * Takes a wish: it counts before this returns, and is in the file when the promise resolves.
+	 * Takes a wish: it counts before this returns; it is in the file, and nothing is heard against it
+	 * any more, when the promise settles.
 	 *
 	 * @throws the system's error if the file cannot be written; the wish counts even so
 	 */
-	setOptedOut(userId: string, hasOptedOut: boolean): Promise<void> {
-		if (hasOptedOut === this.#optedOut.has(userId)) {
-			return this.#file.settled();
+	async setOptedOut(userId: string, hasOptedOut: boolean): Promise<void> {
+		const isNew = hasOptedOut !== this.#optedOut.has(userId);
+		if (isNew) {
+			this.#take(userId, hasOptedOut);
 		}
+		const heeding = this.#heeding;
+		try {
+			await (isNew ? this.#file.write() : this.#file.settled());
+		} finally {
+			await heeding;
+		}
+	}
+
+	#take(userId: string, hasOptedOut: boolean): void {
 		if (hasOptedOut) {
 			this.#optedOut.add(userId);
 		} else {
 			this.#optedOut.delete(userId);
 		}
-		for (const watcher of this.#watchers) {
-			watcher(userId);
-		}
-		return this.#file.write();
+		const heeding = [...this.#watchers].map((watcher) => watcher(userId));
+		this.#heeding = Promise.all([this.#heeding, ...heeding]);
 	}
 
 	/** Whether the member has been told that their voice goes on air in this guild. */

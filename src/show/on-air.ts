@@ -72,7 +72,9 @@ export interface OnAirOptions {
 export type ShowVoice = WatchedVoice & Pick<VoiceSession, 'stats' | 'endToEndVersion'>;
 
 /** A podcast's sender, as far as a show needs it. */
-export type ShowSender = WatchedSender & Pick<PodcastSender, 'podcast' | 'send' | 'stop'>;
+export type ShowSender = WatchedSender &
+	Pick<PodcastSender, 'podcast' | 'send' | 'stop'> &
+	Partial<Pick<PodcastSender, 'silence'>>;
 
 /** What makes a later process able to return to a podcast. */
 export interface OnAirReturning {
@@ -145,6 +147,7 @@ export class OnAir {
 			mutedUserIds,
 			clock,
 			onFrame: (frame) => this.#sender?.send(frame),
+			silence: async () => this.#sender?.silence?.(),
 			onCastChange: (userId) => events.emit('castChanged', userId),
 			onSpeakers: (userIds) => events.emit('speakers', userIds),
 			onEnter: (userId) => events.emit('entered', [userId]),

@@ -11,8 +11,17 @@ export class RecentSpeakers {
 
 	/** Takes note of somebody who begins or stops speaking. */
 	note(userId: string, isSpeaking: boolean, nowMs: number): void {
+		if (nowMs - (this.#untilMs.get(userId) ?? nowMs) > BREATH_MS) {
+			// The order is that in which they began.
+			this.#untilMs.delete(userId);
+		}
 		this.#untilMs.set(userId, isSpeaking ? Number.POSITIVE_INFINITY : nowMs);
 		this.#lastHeardAtMs = nowMs;
+	}
+
+	/** Whether somebody speaks, or has spoken since then. */
+	hasSpokenSince(userId: string, sinceMs: number): boolean {
+		return (this.#untilMs.get(userId) ?? Number.NEGATIVE_INFINITY) >= sinceMs;
 	}
 
 	/** When anybody was heard last, seen from this time; undefined if nobody was. */
@@ -27,13 +36,10 @@ export class RecentSpeakers {
 		);
 	}
 
-	/** User ids of those who are heard at this time; forgets all others. */
+	/** User ids of those who are heard at this time. */
 	heardAt(nowMs: number): string[] {
-		for (const [userId, untilMs] of this.#untilMs) {
-			if (nowMs - untilMs > BREATH_MS) {
-				this.#untilMs.delete(userId);
-			}
-		}
-		return [...this.#untilMs.keys()];
+		return [...this.#untilMs].flatMap(([userId, untilMs]) =>
+			nowMs - untilMs > BREATH_MS ? [] : [userId],
+		);
 	}
 }

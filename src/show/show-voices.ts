@@ -9,6 +9,12 @@ import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
 import { ChannelWatch } from '../voice/channel-watch.js';
 import { RecentSpeakers } from './recent-speakers.js';
 
+/**
+ * So long what somebody has said may wait to be heard: as long as a server keeps a receiver that
+ * has stopped reading. Streams begin with what is 2.4 s old.
+ */
+const WAITING_MS = 10_000;
+
 /** What becomes of members' voices, in every podcast of this program. */
 export interface VoicesPolicy {
 	privacy: VoicePrivacy;
@@ -30,6 +36,12 @@ export interface ShowVoicesOptions extends VoicesPolicy {
 	onFrame: (frame: ProgrammeFrame) => void;
 	/** Somebody began or stopped speaking: who speaks now, as user ids. */
 	onSpeakers: (userIds: readonly string[]) => void;
+	/**
+	 * Somebody has gone off air who was heard of late: what was handed on must not be heard.
+	 *
+	 * @returns resolves when nothing of it is heard any more; never rejects
+	 */
+	silence: () => Promise<void>;
 	/** Somebody in the channel is on air now who was not before, or the other way round. */
 	onCastChange: (userId: string) => void;
 	/** Somebody may speak in the channel now who could not before. */
@@ -115,12 +127,17 @@ export class ShowVoices {
 		this.#programme.close();
 	}
 
-	#onCastChange(userId: string): void {
+	#onCastChange(userId: string): Promise<void> {
+		let silencing = Promise.resolve();
 		if (!this.cast.isOnAir(userId)) {
+			const sinceMs = this.#options.clock.nowMs() - WAITING_MS;
+			const mayWait = this.#speakers.hasSpokenSince(userId, sinceMs);
 			this.#programme.removeSpeaker(userId);
+			silencing = mayWait ? this.#options.silence() : silencing;
 		}
 		if (this.#channelWatch.userIds.includes(userId)) {
 			this.#options.onCastChange(userId);
 		}
+		return silencing;
 	}
 }

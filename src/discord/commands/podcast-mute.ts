@@ -40,9 +40,11 @@ async function muteMember(
 	const { member, show } = findMember(interaction, context);
 	const { cast } = show.onAir.voices;
 	if (!cast.mutedUserIds.includes(member.id)) {
-		cast.mute(member.id);
+		const silenced = cast.mute(member.id);
 		const by = interaction.member.displayName;
 		await show.logCast({ kind: 'muted', by, member: member.displayName });
+		// From the answer on nothing is heard of what they said before, either.
+		await silenced;
 	}
 	await interaction.editReply(describeMuted(member.id));
 }

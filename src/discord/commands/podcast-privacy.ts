@@ -55,7 +55,7 @@ export async function pressOptOut(
 
 type Asking = Pick<GuildCommandInteraction, 'guildId' | 'user'>;
 
-/** It counts before it is answered, and before it is written. */
+/** It counts before it is answered and before it is written; nothing is heard once it is answered. */
 async function optOut({ user }: Asking, { privacy }: CommandContext): Promise<string> {
 	await decide(privacy, user.id, true);
 	return OPTED_OUT;
