@@ -124,6 +124,15 @@ describe('an event stream', () => {
 		await texts?.cancel();
 	});
 
+	test('says at once when what waits must not be heard', async () => {
+		const fixture = await ServerFixture.start();
+		const id = await fixture.create();
+		const stream = await fixture.events(id);
+		expect(await stream.next()).toMatchObject({ name: 'podcast' });
+		await fixture.call(`/api/podcasts/${id}/silence`, { method: 'POST' });
+		expect(await stream.next()).toEqual({ name: 'silence', data: {} });
+	});
+
 	test('ends with the podcast', async () => {
 		const fixture = await ServerFixture.start();
 		const { id, sender } = await fixture.goLive(0);

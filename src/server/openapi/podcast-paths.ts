@@ -98,6 +98,7 @@ export function podcastPaths(): Paths {
 				description:
 					'Server-sent events: `podcast`, with a Podcast as its data and `now`, the time by the ' +
 					'server’s clock, at most four times a second; `now`, with that alone, every 15 s; ' +
+					'`silence`, when what a stream has brought and was not played must not be heard; ' +
 					'`end`, when the podcast is over, or `restart`, when the server is back in a moment and ' +
 					'the podcast with it, after which the answer ends. An answer that ends without either ' +
 					'means that the podcast is not open to this listener any more, or that the connection ' +

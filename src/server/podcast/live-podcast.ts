@@ -45,6 +45,8 @@ export class LivePodcast {
 	readonly audience: Audience;
 	/** That something of what is told has changed: the listing, who hears it, where it stands. */
 	readonly changes = new Changes();
+	/** That what was sent and has not been heard is silence now. */
+	readonly silences = new Changes();
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
 	readonly #secretKey: Uint8Array;
@@ -163,6 +165,7 @@ export class LivePodcast {
 	/** Makes silence of what was sent and has not been heard. */
 	silence(): void {
 		this.audience.silence();
+		this.silences.tell();
 		this.#logger.info('What waited to be heard is silence');
 	}
 

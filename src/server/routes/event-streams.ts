@@ -21,6 +21,9 @@ const END = 'event: end\ndata: {}\n\n';
 /** The podcast will be there again after the answer's end. */
 const RESTART = 'event: restart\ndata: {}\n\n';
 
+/** What came before it by a stream and has not been played must not be heard. */
+const SILENCE = 'event: silence\ndata: {}\n\n';
+
 /** What event streams work with. */
 export interface EventStreamsOptions {
 	clock: Clock;
@@ -118,14 +121,17 @@ interface EventChannelOptions {
 class EventChannel {
 	readonly #options: EventChannelOptions;
 	readonly #streams = new Set<EventStream>();
-	readonly #unwatch: () => void;
+	readonly #unwatch: (() => void)[];
 	#toldAtMs = Number.NEGATIVE_INFINITY;
 	#pending: Timer | undefined;
 	#heartbeat: Timer;
 
 	constructor(options: EventChannelOptions) {
 		this.#options = options;
-		this.#unwatch = options.podcast.changes.watch(() => this.#onChange());
+		this.#unwatch = [
+			options.podcast.changes.watch(() => this.#onChange()),
+			options.podcast.silences.watch(() => this.#silence()),
+		];
 		this.#heartbeat = this.#armHeartbeat();
 	}
 
@@ -140,7 +146,9 @@ class EventChannel {
 
 	remove(stream: EventStream): void {
 		if (this.#streams.delete(stream) && this.#streams.size === 0) {
-			this.#unwatch();
+			for (const unwatch of this.#unwatch) {
+				unwatch();
+			}
 			this.#pending?.cancel();
 			this.#heartbeat.cancel();
 			this.#options.onEmpty();
@@ -161,6 +169,12 @@ class EventChannel {
 			this.#pending = undefined;
 			this.#tell();
 		});
+	}
+
+	#silence(): void {
+		for (const stream of this.#streams) {
+			stream.silence();
+		}
 	}
 
 	#tell(): void {
@@ -202,7 +216,9 @@ class EventStream implements CountedConnection {
 	readonly #clock: Clock;
 	/** What was told last. */
 	#told: string | undefined;
-	#blocked: { readonly sinceMs: number; news: PodcastNews | undefined } | undefined;
+	#blocked:
+		| { readonly sinceMs: number; news: PodcastNews | undefined; isSilenced: boolean }
+		| undefined;
 
 	constructor(options: { response: ServerResponse; address: string; clock: Clock }) {
 		this.address = options.address;
@@ -210,8 +226,11 @@ class EventStream implements CountedConnection {
 		this.socket = options.response.socket;
 		this.#clock = options.clock;
 		this.#response.on('drain', () => {
-			const news = this.#blocked?.news;
+			const { news, isSilenced = false } = this.#blocked ?? {};
 			this.#blocked = undefined;
+			if (isSilenced) {
+				this.silence();
+			}
 			if (news !== undefined) {
 				this.tell(news);
 			}
@@ -224,6 +243,15 @@ class EventStream implements CountedConnection {
 		} else if (news.view !== this.#told) {
 			this.#told = news.view;
 			this.#write(news.event);
+		}
+	}
+
+	/** Says that what has not been played must not be heard; as soon as the socket takes it. */
+	silence(): void {
+		if (this.#blocked !== undefined) {
+			this.#blocked.isSilenced = true;
+		} else {
+			this.#write(SILENCE);
 		}
 	}
 
@@ -252,7 +280,7 @@ class EventStream implements CountedConnection {
 
 	#write(text: string): void {
 		if (this.#response.writable && !this.#response.write(text)) {
-			this.#blocked = { sinceMs: this.#clock.nowMs(), news: undefined };
+			this.#blocked = { sinceMs: this.#clock.nowMs(), news: undefined, isSilenced: false };
 		}
 	}
 }

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import type { PodcastDetails } from '../../../src/protocol/podcast-details.js';
+import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import type { PodcastServerLimits } from '../../../src/server/limits/limits.js';
 import { OWNER, ServerFixture } from '../server-fixture.js';
 import { BrowserPage, type BrowserPageOptions } from './browser.js';
@@ -16,6 +17,9 @@ const DETAILS: PodcastDetails = {
 	speakers: [],
 };
 
+/** Voice session of what is said beside the tones. */
+const SAID_AT_ONCE = 1;
+
 /** A podcast on air. */
 export interface OnAir {
 	id: string;
@@ -25,6 +29,8 @@ export interface OnAir {
 	update(changes: Partial<PodcastDetails>): Promise<void>;
 	/** Begins to play the tones, until the test is over or the connection is lost. */
 	speak(packetMs?: number): PacedSender;
+	/** Sends frames, all at once. */
+	say(frames: readonly Uint8Array[]): void;
 	/** The sender's connection breaks. */
 	lose(): void;
 	/** The sender connects again. */
@@ -33,6 +39,8 @@ export interface OnAir {
 	end(): void;
 	/** Makes the link's key useless. */
 	renewKey(): Promise<void>;
+	/** Makes silence of what waits to be heard. */
+	silence(): Promise<void>;
 }
 
 /** A server, and what tests do with it. */
@@ -80,6 +88,12 @@ export class PageFixture {
 				sender = new PacedSender(client, { secretKey: key, first, packetMs });
 				return sender;
 			},
+			say: (frames) => {
+				const sealer = new PacketSealer(Uint8Array.from(secretKey));
+				frames.forEach((opus, transportNonce) => {
+					client.webSocket.send(sealer.seal(opus, { transportNonce, voiceSession: SAID_AT_ONCE }));
+				});
+			},
 			lose: () => {
 				sender?.stop();
 				client.webSocket.terminate();
@@ -93,14 +107,15 @@ export class PageFixture {
 				client.webSocket.close(1000);
 			},
 			renewKey: () => this.#call(id, '/listen-key', 'POST'),
+			silence: () => this.#call(id, '/silence', 'POST'),
 		};
 	}
 
 	async #call(id: string, path: string, method: string, body?: string): Promise<void> {
 		const init = { method, headers: OWNER, ...(body !== undefined && { body }) };
-		const { status } = await this.#fixture.call(`/api/podcasts/${id}${path}`, init);
-		if (status !== 200) {
-			throw new Error(`Expected 200 from ${method} ${path}, got ${status}`);
+		const { ok, status } = await this.#fixture.call(`/api/podcasts/${id}${path}`, init);
+		if (!ok) {
+			throw new Error(`Expected ${method} ${path} to be done, got ${status}`);
 		}
 	}
 

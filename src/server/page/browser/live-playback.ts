@@ -88,6 +88,10 @@ export class LivePlayback implements Playback {
 		}
 	}
 
+	silence(): void {
+		// The websocket says so itself, in the right place.
+	}
+
 	stop(): void {
 		this.#stopping.abort();
 		this.#connection.abort();

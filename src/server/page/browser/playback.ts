@@ -56,6 +56,8 @@ export interface Playback {
 	volume: number;
 	/** Connects anew where the connection seems dead, though it says otherwise. */
 	checkConnection(isSomebodySpeaking: boolean): void;
+	/** Plays nothing of what came until now. */
+	silence(): void;
 	/** Ends playing; no state is told any more. */
 	stop(): void;
 }

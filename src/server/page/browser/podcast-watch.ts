@@ -10,6 +10,8 @@ import type { ServerClock } from './server-clock.js';
 export interface PodcastWatchListener {
 	onPodcast(podcast: Podcast): void;
 	onState(state: WatchState): void;
+	/** What a stream has brought and was not played must not be heard. */
+	onSilence(): void;
 	/** Called once: the podcast has ended, or is not open to us any more. */
 	onOver(reason: 'ended' | 'not open'): void;
 }
@@ -73,6 +75,7 @@ export class PodcastWatch {
 			this.#listener.onPodcast(news);
 		});
 		source.addEventListener('now', onNews);
+		source.addEventListener('silence', () => this.#listener.onSilence());
 		source.addEventListener('end', () => this.#end('ended'));
 		source.addEventListener('error', () => this.distrust());
 		this.#armSilence();

@@ -49,6 +49,7 @@ const watch = new PodcastWatch(addresses, serverClock, {
 			void checkConnection();
 		}
 	},
+	onSilence: () => playback?.silence(),
 	// The websocket says the same after the last words, which are still to be heard.
 	onOver: (reason) => {
 		over = { kind: 'over', reason };

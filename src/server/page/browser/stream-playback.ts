@@ -60,6 +60,11 @@ export class StreamPlayback implements Playback {
 		// A stream has silence where nobody speaks: the element itself notices when nothing comes.
 	}
 
+	silence(): void {
+		// What an element holds is forgotten with its address; the stream begins anew, with silence.
+		this.#load();
+	}
+
 	stop(): void {
 		this.#stopping.abort();
 		this.#audio.pause();
