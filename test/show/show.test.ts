@@ -219,7 +219,7 @@ describe('on air', () => {
 	test('a mute is kept', async () => {
 		const { kept, start } = await setUpShow();
 		const show = await start();
-		show.onAir.voices.cast.mute(ADA);
+		await show.onAir.voices.cast.mute(ADA);
 		await show.logCast({ kind: 'muted', by: 'Ben', member: 'Ada' });
 		expect(kept.at(-1)?.mutedUserIds).toEqual([ADA]);
 	});
