@@ -19,6 +19,11 @@ export class RecentSpeakers {
 		this.#lastHeardAtMs = nowMs;
 	}
 
+	/** Forgets somebody of whom nothing is heard any more. */
+	forget(userId: string): void {
+		this.#untilMs.delete(userId);
+	}
+
 	/** Whether somebody speaks, or has spoken since then. */
 	hasSpokenSince(userId: string, sinceMs: number): boolean {
 		return (this.#untilMs.get(userId) ?? Number.NEGATIVE_INFINITY) >= sinceMs;

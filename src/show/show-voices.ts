@@ -133,6 +133,8 @@ export class ShowVoices {
 			const sinceMs = this.#options.clock.nowMs() - WAITING_MS;
 			const mayWait = this.#speakers.hasSpokenSince(userId, sinceMs);
 			this.#programme.removeSpeaker(userId);
+			// Once: who says no again and again silences nobody else by it.
+			this.#speakers.forget(userId);
 			silencing = mayWait ? this.#options.silence() : silencing;
 		}
 		if (this.#channelWatch.userIds.includes(userId)) {

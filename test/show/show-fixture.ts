@@ -122,6 +122,8 @@ class SenderEnd {
 	wasComingBack = false;
 	isOnAir = true;
 	podcastId = 'abc12';
+	/** Times that what was sent was to be silence. */
+	silences = 0;
 
 	readonly start = async (options: PodcastSenderOptions): Promise<ShowSender> => {
 		this.options = options;
@@ -150,6 +152,9 @@ class SenderEnd {
 				bufferedBytes: 0,
 			},
 			send: () => {},
+			silence: async () => {
+				end.silences += 1;
+			},
 			stop: async () => {
 				end.isStopped = true;
 				end.wasComingBack = options.isComingBack?.() === true;

@@ -224,6 +224,42 @@ describe('on air', () => {
 		expect(kept.at(-1)?.mutedUserIds).toEqual([ADA]);
 	});
 
+	test('what somebody said is made silence when they go off air, once, and while it may wait', async () => {
+		const { clock, sender, start, voice } = await setUpShow();
+		const show = await start();
+		const { cast } = show.onAir.voices;
+		let sequence = 0;
+		const speak = () => {
+			sequence += 1;
+			voice.options?.listener.onFrame({
+				opus: Uint8Array.of(0xfc, sequence),
+				transportNonce: sequence,
+				voiceSession: 0,
+				userId: ADA,
+				ssrc: 1,
+				sequence,
+				timestamp: sequence * 960,
+				receivedAtMs: clock.nowMs(),
+			});
+		};
+		await cast.mute(ADA);
+		expect(sender.silences).toBe(0);
+		cast.unmute(ADA);
+		speak();
+		await clock.step(9000);
+		await cast.mute(ADA);
+		expect(sender.silences).toBe(1);
+		cast.unmute(ADA);
+		await cast.mute(ADA);
+		expect(sender.silences).toBe(1);
+		cast.unmute(ADA);
+		speak();
+		await clock.step(20_000);
+		await cast.mute(ADA);
+		expect(sender.silences).toBe(1);
+		await show.close({ cause: 'stopped' });
+	});
+
 	test('a listener that throws costs the show nothing', async () => {
 		const { clock, registry, start, told } = await setUpShow();
 		const show = await start();

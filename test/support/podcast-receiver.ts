@@ -108,7 +108,7 @@ export class PodcastReceiver {
 	#onEvent(event: { type: number; secretKey: number[]; reason: number }): void {
 		if (event.type === 0) {
 			this.#secretKey = Uint8Array.from(event.secretKey, (byte) => byte & 0xff);
-		} else {
+		} else if (event.type === 1) {
 			this.disconnects.push(event.reason);
 		}
 	}
