@@ -1,63 +1,59 @@
-// Every setting stands in the README's tables and in .env.example, with the default that it has.
+// docs/settings.md and .env.example say of every setting what the program itself checks.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SETTING_NAMES, settingsShape } from '../../src/config/config.js';
+import { SETTING_NAMES } from '../../src/config/config.js';
+import { SETTING_GROUPS, type SettingName } from '../../src/config/setting-descriptions.js';
+import { envExample, settingsPage, writtenDefault } from '../documents/settings-pages.js';
 
 function readProjectFile(name: string): string {
 	return readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
 }
 
-/** What the README's tables give as defaults, by name. */
-function documentedDefaults(): Map<string, string> {
-	const defaults = new Map<string, string>();
-	const [, settings = ''] = readProjectFile('README.md').split(/^## Settings$|^## Protocol$/m);
-	for (const [, names = '', values = ''] of settings.matchAll(
-		/^\| (`[A-Z][A-Z\d_]+`(?:, `[A-Z\d_]+`)*) \| ([^|]+) \|/gm,
-	)) {
-		const all = names.split(', ');
-		const each = values.split(', ');
-		for (const [index, name] of all.entries()) {
-			const value = each.length === all.length ? each[index] : values;
-			defaults.set(name.replaceAll('`', ''), (value ?? '').replaceAll('`', ''));
-		}
-	}
-	return defaults;
-}
-
-/** What `.env.example` has behind each name. */
-function exampleValues(): Map<string, string> {
+/** What a file has for each name, by a pattern of two groups. */
+function readValues(file: string, pattern: RegExp): Map<string, string> {
 	return new Map(
-		[...readProjectFile('.env.example').matchAll(/^#?([A-Z][A-Z\d_]+)=(.*)$/gm)].map(
-			([, name = '', value = '']) => [name, value],
-		),
+		[...readProjectFile(file).matchAll(pattern)].map(([, name = '', value = '']) => [name, value]),
 	);
 }
 
-/** The default as it would be written; undefined where there is none, or none that is a word. */
-function writtenDefault(name: string): string | undefined {
-	const shape = settingsShape.shape[name as keyof typeof settingsShape.shape];
-	const value: unknown = shape.parse(undefined);
-	if (value instanceof URL) {
-		return value.href;
-	}
-	return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
-}
+const told = readValues('docs/settings.md', /^\| `([A-Z][A-Z\d_]+)` \| `?([^`|]+)/gm);
+const exemplified = readValues('.env.example', /^#?([A-Z][A-Z\d_]+)=(.*)$/gm);
 
 describe('the settings', () => {
-	test.each(['README.md', '.env.example'])('stand in %s, all of them and no others', (file) => {
-		const names = file === 'README.md' ? documentedDefaults().keys() : exampleValues().keys();
-		expect([...names].sort()).toEqual([...SETTING_NAMES].sort());
+	test.each([
+		['docs/settings.md', settingsPage],
+		['.env.example', envExample],
+	])('stand in %s as `npm run docs` writes them', (file, write) => {
+		expect(readProjectFile(file)).toBe(write());
 	});
 
-	test.each(SETTING_NAMES)('have the default that is told: %s', (name) => {
-		const told = documentedDefaults().get(name) ?? '';
-		const example = exampleValues().get(name) ?? '';
-		const value = writtenDefault(name);
-		expect(told).not.toBe('');
-		if (value !== undefined) {
-			expect(told).toBe(value);
-			expect(example).toBe(value);
-		}
+	test('are described once each', () => {
+		const described = SETTING_GROUPS.flatMap(({ settings }) => Object.keys(settings));
+		expect(described.sort()).toEqual([...SETTING_NAMES].sort());
+		expect([...told.keys()].sort()).toEqual(described);
+		expect([...exemplified.keys()].sort()).toEqual(described);
+	});
+
+	test.each(SETTING_NAMES as readonly SettingName[])(
+		'have the default that is told: %s',
+		(name) => {
+			const value = writtenDefault(name);
+			expect(told.get(name)).toMatch(/\S/);
+			if (value !== undefined) {
+				expect(told.get(name)).toBe(value);
+				expect(exemplified.get(name)).toBe(value);
+			}
+		},
+	);
+
+	test('are told in words, with the unit and the range of the shape', () => {
+		const row = (name: string) =>
+			readProjectFile('docs/settings.md')
+				.split('\n')
+				.find((line) => line.startsWith(`| \`${name}\``));
+		expect(row('IDLE_STOP_MS')).toContain('| `300000` (5 min) | 1 ms or more |');
+		expect(row('MAX_MESSAGE_BYTES')).toContain('| `8192` (8 KiB) | 42 bytes to 1 MiB |');
+		expect(row('MIX_BITRATE')).toContain('| 16000 to 510000 bits a second |');
 	});
 });

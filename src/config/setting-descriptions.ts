@@ -1,0 +1,264 @@
+// What each setting is for, in the words of docs/settings.md and .env.example, which are made of it.
+import type { z } from 'zod';
+import type { settingsShape } from './config.js';
+
+/** The name of a setting. */
+export type SettingName = keyof z.infer<typeof settingsShape>;
+
+/** One setting, in words; what it takes and its default are in its shape. */
+export interface SettingDescription {
+	/** Markdown; the first sentence says enough for `.env.example`. */
+	meaning: string;
+	/** What is so while it is not set, where its shape has no word for that. */
+	fallback?: string;
+	/** What stands in `.env.example` where there is no default. */
+	example?: string;
+	/** What it is in, where neither its name nor its meaning says so. */
+	unit?: string;
+}
+
+/** Settings that belong together. */
+export interface SettingGroup {
+	title: string;
+	/** Markdown; what all of them have in common. */
+	intro?: string;
+	settings: Partial<Record<SettingName, SettingDescription>>;
+}
+
+/** All settings, those first that most people set. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+	{
+		title: 'The bot',
+		settings: {
+			DISCORD_TOKEN: {
+				meaning: 'The bot token, from the developer portal (**Bot** → **Reset Token**).',
+				fallback: 'required',
+			},
+			DISCORD_GUILD_ID: {
+				meaning:
+					'Register the commands in this server only, where they appear at once. Where an earlier start put them, they go.',
+				fallback: 'all servers',
+			},
+			DISCORD_LISTENER_TOKENS: {
+				meaning:
+					'Tokens of more bot accounts, comma-separated. Each [plays a show](relay.md) into one more channel of a server.',
+				fallback: 'none',
+			},
+			DEFAULT_VISIBILITY: {
+				meaning:
+					'Who may listen where the host does not say. [The choices](commands.md#who-may-listen): anyone, whoever has the link, or clients with credentials.',
+			},
+			BOTS_ON_AIR: { meaning: 'Whether the voices of other bots go on air.' },
+			PODCAST_LINK_ORIGINS: {
+				meaning: 'Other podcast servers whose links `/podcast listen` may open, comma-separated.',
+				fallback: 'none',
+				example: 'https://podcasts.example.org',
+			},
+		},
+	},
+	{
+		title: 'Where it is found',
+		settings: {
+			HOST: {
+				meaning:
+					'The address that the built-in server listens on. `*` is all addresses. With another podcast server, health and metrics alone are there.',
+			},
+			PORT: {
+				meaning:
+					'The port that it listens on. 0 is any free one; [ports that browsers block](https://fetch.spec.whatwg.org/#port-blocking) are refused.',
+			},
+			PUBLIC_URL: {
+				meaning:
+					'Where everybody else finds the built-in server. With a path such as `/radio` the proxy takes it off. It is in links, in addresses of answers, and in `ip` and `port` of the podcast object; the bot itself goes by loopback.',
+				fallback: '`http://HOST:PORT`, which others cannot open',
+				example: 'https://radio.example.org',
+			},
+			TRUST_PROXY: {
+				meaning:
+					'The reverse proxies in front whose `X-Forwarded-For` is believed. `true` is one. `Forwarded` counts where there is no `X-Forwarded-For`. Without it all listeners behind a proxy count as one address.',
+				fallback: '`false`',
+				example: 'false',
+			},
+			PODCAST_CLIENTS: {
+				meaning:
+					'Programs that may listen and send beside this bot: `clientId:token`, comma-separated.',
+				fallback: 'none',
+			},
+			METRICS_TOKEN: {
+				meaning:
+					'Opens [`GET /metrics`](monitoring.md) to other machines, as `Authorization: Bearer`.',
+				fallback: 'this machine only',
+			},
+		},
+	},
+	{
+		title: 'Data and log',
+		settings: {
+			DATA_DIR: {
+				meaning:
+					'The folder of [what outlives a restart](hosting.md#what-is-in-data_dir). It holds keys: keep it private, and give each bot one of its own.',
+			},
+			RESUME_ON_RESTART: {
+				meaning:
+					'Whether a [restart](troubleshooting.md#after-a-restart) is a pause. `false`: a stop ends what is on air and what is played, and the next start closes what a killed process left.',
+			},
+			CONSENT_FILE_LOST: {
+				meaning:
+					'`accept`: start once without `privacy.json` though other files of the bot are there. Nobody counts as opted out then.',
+				fallback: 'the bot does not start',
+			},
+			LOG_LEVEL: { meaning: 'How much is logged.' },
+			LOG_FORMAT: {
+				meaning: 'Lines for people (`pretty`) or for programs (`json`).',
+				fallback: '`pretty` in a terminal, else `json`',
+			},
+		},
+	},
+	{
+		title: 'Sound',
+		settings: {
+			MIX_BITRATE: {
+				meaning: 'The bitrate of several voices at once.',
+				unit: 'bits a second',
+			},
+			MIX_AUTOMATIC_GAIN: {
+				meaning:
+					'Whether several voices are brought to one loudness. `false`: they are as loud as they come.',
+			},
+			MIX_WORKERS: {
+				meaning:
+					'The most threads that mix, once mixing takes a tenth of the main one. 0 for none.',
+				fallback: 'processor cores - 1, at least 1',
+				example: '1',
+			},
+			MP3_BITRATE_KBPS: {
+				meaning: 'The bitrate of the MP3 streams for players.',
+				unit: 'kbit/s',
+			},
+			PACKETS_PER_WRITE: {
+				meaning: 'Packets in one write to a receiver. `auto` follows `BURST_MS`.',
+			},
+		},
+	},
+	{
+		title: 'Another podcast server',
+		intro: 'For a podcast server of the same protocol instead of the built-in one.',
+		settings: {
+			PODCAST_API_URL: {
+				meaning: 'The base URL of its API.',
+				fallback: 'the built-in server',
+			},
+			PODCAST_CLIENT_ID: {
+				meaning: 'The client id of this bot.',
+				fallback: 'for the built-in server made from `DISCORD_TOKEN`',
+			},
+			PODCAST_TOKEN: {
+				meaning: 'The client token that belongs to `PODCAST_CLIENT_ID`.',
+				fallback: 'for the built-in server made from `DISCORD_TOKEN`',
+			},
+			PODCAST_WEBSOCKET_HOSTS: {
+				meaning:
+					'Hosts that get these credentials beside the one of `PODCAST_API_URL`, comma-separated. They are needed where podcasts name another host for their websockets.',
+				fallback: 'none',
+			},
+			DISCORD_API_URL: {
+				meaning:
+					"The base URL of Discord's REST API, for proxies and tests. For a certificate of its own there is Node's `NODE_EXTRA_CA_CERTS`.",
+			},
+		},
+	},
+	{
+		title: 'Times and sizes on the way from Discord',
+		settings: {
+			VOICE_JOIN_TIMEOUT_MS: { meaning: 'For joining a voice channel.' },
+			VOICE_RECONNECT_TIMEOUT_MS: {
+				meaning: 'How long a dropped voice connection may stay away.',
+			},
+			PODCAST_START_TIMEOUT_MS: {
+				meaning: 'For creating a podcast and going on air, all tries.',
+			},
+			PODCAST_HELLO_TIMEOUT_MS: { meaning: 'For one connection to get its Hello.' },
+			PODCAST_RECONNECT_TIMEOUT_MS: {
+				meaning: 'How long a dropped podcast connection is tried again.',
+			},
+			SENDER_BUFFER_BYTES: {
+				meaning: "What may wait in the podcast's socket before frames are dropped.",
+			},
+			SILENCE_WARNING_MS: { meaning: 'Nobody is heard for that long before the panel says so.' },
+			IDLE_STOP_MS: {
+				meaning: 'The bot is alone in the channel for that long before the show ends.',
+			},
+		},
+	},
+	{
+		title: 'Limits of the built-in server',
+		intro: 'The defaults suit a machine of one or two cores.',
+		settings: {
+			MAX_PODCASTS_PER_CLIENT: {
+				meaning: 'Podcasts of one client at once. More answers 429.',
+			},
+			MAX_PODCASTS: { meaning: 'Podcasts at once. More answers 503.' },
+			MAX_CONNECTIONS: {
+				meaning: 'Websockets, streams and event streams at once.',
+			},
+			MAX_CONNECTIONS_PER_PODCAST: {
+				meaning: 'Websockets and streams at once on one podcast, its sender included.',
+			},
+			MAX_CONNECTIONS_PER_ADDRESS: {
+				meaning:
+					'Websockets, streams and event streams at once from one address. IPv6 counts by /64.',
+			},
+			MAX_HTTP_CONNECTIONS: {
+				meaning:
+					'TCP connections beside the websockets and streams, from the accept on. With more for a second, or where those have no places free, the address that has most gives some up.',
+			},
+			MAX_HTTP_CONNECTIONS_PER_ADDRESS: {
+				meaning:
+					'The same from one address that is no trusted proxy. With more for a second, those that were quiet longest are cut.',
+			},
+			MAX_REQUESTS_PER_MINUTE: {
+				meaning:
+					'Requests of any kind a minute from one address, or from one client with the right credentials. More answers 429 with `Retry-After`, once, and cuts the connection.',
+			},
+			MAX_CHANGES_PER_MINUTE: {
+				meaning: '`PATCH` calls a minute from one client.',
+			},
+			MAX_HANDSHAKES_PER_MINUTE: {
+				meaning: 'Websocket handshakes a minute from one address, or from one client.',
+			},
+			MAX_HEADER_BYTES: { meaning: 'Bytes of the head of a request.' },
+			MAX_BODY_BYTES: { meaning: 'Bytes of the body of a request.' },
+			HEADERS_TIMEOUT_MS: { meaning: 'For the head of a request to arrive.' },
+			REQUEST_TIMEOUT_MS: { meaning: 'For a whole request to arrive.' },
+			KEEP_ALIVE_TIMEOUT_MS: {
+				meaning: 'How long a connection may be idle between two requests.',
+			},
+			MAX_MESSAGE_BYTES: { meaning: 'Bytes of a websocket message. More closes with 1009.' },
+			MAX_SENDER_PACKETS_PER_SECOND: {
+				meaning: 'Packets a second from a sender, over 5 s. More is dropped.',
+			},
+			MAX_RECEIVER_MESSAGES_PER_SECOND: {
+				meaning: 'Messages a second from a receiver, over 5 s. More closes with 1008.',
+			},
+			RECEIVER_BACKLOG_BYTES: {
+				meaning: 'The newest audio that is kept for receivers that are behind.',
+			},
+			STREAM_BACKLOG_BYTES: {
+				meaning: 'What may wait for one listener of `live.ogg` or `live.mp3`. More cuts it.',
+			},
+			SLOW_RECEIVER_MS: {
+				meaning: 'Who is behind for that long is closed with 1013. An event stream is cut.',
+			},
+			SENDER_DEADLINE_MS: { meaning: 'For the sender to connect.' },
+			SENDER_GRACE_MS: {
+				meaning: 'For a sender whose connection broke to return. Its receivers stay connected.',
+			},
+			PING_INTERVAL_MS: { meaning: 'From one ping to the next.' },
+			PEER_TIMEOUT_MS: { meaning: 'Silence after which a peer is gone.' },
+			CLOSE_TIMEOUT_MS: { meaning: 'For a peer to answer a close frame.' },
+			BURST_MS: {
+				meaning: "How long a packet's way to all receivers may take before packets share writes.",
+			},
+		},
+	},
+];
