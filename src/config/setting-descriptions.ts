@@ -96,7 +96,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 		settings: {
 			DATA_DIR: {
 				meaning:
-					'The folder of [what outlives a restart](hosting.md#what-is-in-data_dir). It holds keys: keep it private, and give each bot one of its own.',
+					'The folder of [what outlives a restart](hosting.md#what-is-in-data_dir). It has to be writable. It holds keys: keep it private, and give each bot one of its own.',
 			},
 			RESUME_ON_RESTART: {
 				meaning:

@@ -56,7 +56,10 @@ describe('the installed package', () => {
 
 	test('has neither sources nor a compiler, nor what only we need', () => {
 		expect(readdirSync(installed).sort()).toEqual(
-			['.ci', '.env.example', 'LICENSE', 'README.md', 'deploy', 'dist', 'package.json'].sort(),
+			[
+				...['.ci', '.env.example', 'LICENSE', 'deploy', 'dist', 'docs', 'package.json'],
+				...['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'],
+			].sort(),
 		);
 		const packages = readdirSync(join(home.path, 'node_modules'));
 		for (const name of ['typescript', 'esbuild', 'tsx', 'vitest', 'ts-mls', 'zod']) {
