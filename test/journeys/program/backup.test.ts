@@ -1,0 +1,120 @@
+// Backup, restore and older versions, by the commands of docs/hosting.md.
+import { spawnSync } from 'node:child_process';
+import {
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { podcastIdOf } from '../../support/studio.js';
+import { type RestartScene, setUp, startPodcast, startProgram } from './restart-scene.js';
+
+const HOSTING = readFileSync(join(import.meta.dirname, '../../../docs/hosting.md'), 'utf8');
+const OUT = /opted out/;
+
+/** The command that the document has below this comment. */
+function documented(comment: string, verb: string): string {
+	const lines = HOSTING.split('\n');
+	const place = lines.findIndex(
+		(line, index) => line === comment && lines[index + 1]?.includes(`tar ${verb}`),
+	);
+	return lines[place + 1] ?? '';
+}
+
+const BACKUP = documented('# Node, where DATA_DIR is not set', 'czf');
+const RESTORE = documented('# Node, where DATA_DIR is not set', 'xzf');
+
+/** A machine's folder in which the bot is started. */
+function makeMachine(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'machine-'));
+	onTestFinished(() => rmSync(folder, { recursive: true }));
+	return folder;
+}
+
+function runIn(cwd: string, command: string): void {
+	const { status, stderr } = spawnSync('sh', ['-c', command], { cwd, encoding: 'utf8' });
+	expect(status, `${command}: ${stderr}`).toBe(0);
+}
+
+/** The scene as the bot on one machine sees it, with its data where nothing is set. */
+function onMachine(scene: RestartScene, folder: string): RestartScene {
+	return { ...scene, dataDir: join(folder, 'data') };
+}
+
+async function privacyOf(scene: RestartScene, member: RestartScene['host']): Promise<string> {
+	const shown = member.runCommand('podcast-privacy show', {}, { channel: scene.text });
+	return (await shown.response()).text;
+}
+
+describe('a backup', () => {
+	test('has opt-outs and the show on air, for another machine too', async () => {
+		const scene = await setUp();
+		const [old, next] = [makeMachine(), makeMachine()];
+		const first = await startProgram(onMachine(scene, old));
+		const panel = await startPodcast(scene).response();
+		const podcastId = podcastIdOf(panel.text);
+		const guest = scene.guild.addMember({ name: 'Ben' });
+		await guest.runCommand('podcast-privacy optout', {}, { channel: scene.text }).response();
+		await first.program.stop('SIGTERM');
+
+		runIn(old, BACKUP);
+		renameSync(join(old, 'podcasts-data.tgz'), join(next, 'podcasts-data.tgz'));
+		runIn(next, RESTORE);
+		for (const name of readdirSync(join(next, 'data'))) {
+			expect(statSync(join(next, 'data', name)).mode & 0o777, name).toBe(0o600);
+		}
+
+		const second = await startProgram(onMachine(scene, next));
+		await scene.discord.until(
+			'the panel is back',
+			() => panel.text.includes('Back after a restart.') || undefined,
+			10_000,
+		);
+		expect(podcastIdOf(panel.text)).toBe(podcastId);
+		expect(await privacyOf(scene, guest)).toMatch(OUT);
+		expect(await privacyOf(scene, scene.host)).not.toMatch(OUT);
+		expect((await second.program.stop('SIGTERM')).code).toBe(0);
+	});
+});
+
+/** Gives a file the number of a shape that nobody knows yet; returns what it is then. */
+function makeNewer(file: string): string {
+	const newer = JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version: 2 });
+	writeFileSync(file, newer);
+	return newer;
+}
+
+describe('a file of a newer version', () => {
+	test('keeps the bot from starting where it says who opted out, and stays as it is', async () => {
+		const scene = await setUp();
+		const first = await startProgram(scene);
+		await scene.host.runCommand('podcast-privacy optout', {}, { channel: scene.text }).response();
+		await first.program.stop('SIGTERM');
+		const file = join(scene.dataDir, 'privacy.json');
+		const newer = makeNewer(file);
+
+		await expect(startProgram(scene)).rejects.toThrow(file);
+		expect(readFileSync(file, 'utf8')).toBe(newer);
+	});
+
+	test('is put aside, not overwritten, where it says what was on air', async () => {
+		const scene = await setUp();
+		const first = await startProgram(scene);
+		await startPodcast(scene).response();
+		await first.program.stop('SIGTERM');
+		const newer = makeNewer(join(scene.dataDir, 'on-air.json'));
+
+		const second = await startProgram(scene);
+		await second.program.stop('SIGTERM');
+		const aside = readdirSync(scene.dataDir)
+			.filter((name) => name.startsWith('on-air.json') && name !== 'on-air.json')
+			.map((name) => readFileSync(join(scene.dataDir, name), 'utf8'));
+		expect(aside).toEqual([newer]);
+	});
+});
