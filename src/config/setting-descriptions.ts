@@ -31,7 +31,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 		title: 'The bot',
 		settings: {
 			DISCORD_TOKEN: {
-				meaning: 'The bot token, from the developer portal (**Bot** → **Reset Token**).',
+				meaning: 'The bot token, from the developer portal: Bot, then Reset Token.',
 				fallback: 'required',
 			},
 			DISCORD_GUILD_ID: {
@@ -50,7 +50,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 			},
 			BOTS_ON_AIR: { meaning: 'Whether the voices of other bots go on air.' },
 			PODCAST_LINK_ORIGINS: {
-				meaning: 'Other podcast servers whose links `/podcast listen` may open, comma-separated.',
+				meaning: 'Other podcast servers whose links may be played, comma-separated.',
 				fallback: 'none',
 				example: 'https://podcasts.example.org',
 			},
