@@ -47,7 +47,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
  * Says what the program can do.
  *
  * @param version - its version
- * @param folder - where README.md and .env.example are
+ * @param folder - where docs/settings.md and .env.example are
  */
 export function describeCommands(version: string, folder: string): string {
 	const commands = Object.entries(COMMANDS).map(([name, does]) => `  ${name.padEnd(9)} ${does}`);
@@ -64,7 +64,7 @@ export function describeCommands(version: string, folder: string): string {
 		'  --version  the version',
 		'',
 		'Settings come from the environment, or from the file .env in the current folder. The bot needs',
-		`one: DISCORD_TOKEN. All others: README.md and .env.example in ${folder}`,
+		`one: DISCORD_TOKEN. All others: docs/settings.md and .env.example in ${folder}`,
 	].join('\n');
 }
 

@@ -64,7 +64,7 @@ function addHooks(app: FastifyInstance, options: HttpBaseOptions): void {
 			isWarned = true;
 			logger.warn(
 				'A reverse proxy passes no websockets on: the page plays MP3 instead, a few seconds later, ' +
-					'and no other server can listen. Let it pass the Upgrade header on (see README.md)',
+					'and no other server can listen. Let it pass the Upgrade header on (see docs/hosting.md)',
 			);
 		}
 	};

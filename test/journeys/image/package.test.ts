@@ -116,7 +116,7 @@ describe('the installed package', () => {
 		const { program: bot, serverUrl } = await startProgram(scene, {}, { command: [node, program] });
 		expect(bot.output).toContain(`discord-podcasts ${version}, Node v${wanted}.`);
 		expect(bot.output).toContain(`Data is kept in: ${scene.dataDir}\n`);
-		expect(bot.output).toContain('Next: join a voice channel and type /podcast start.');
+		await bot.printed(/^Next: join a voice channel and type \/podcast start\.$/m);
 		const { text } = await startPodcast(scene).response();
 		const [, path = ''] = /(\/p\/[^\s`]+)/.exec(text) ?? [];
 		expect((await fetch(`${serverUrl}${path}`)).status).toBe(200);
