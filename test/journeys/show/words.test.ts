@@ -1,4 +1,5 @@
-// Never silently deaf: the panel says what is wrong within 6 s, and when it is over.
+// Never silently deaf: the panel says what is wrong, and when it is over. That it does so within 6 s is
+// shown by test/show/watchdog.test.ts and test/discord/panels, on a stepped clock.
 import { onTestFinished, test } from 'vitest';
 import { describeTrouble } from '../../../src/discord/words/trouble-words.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
@@ -10,10 +11,6 @@ import type { SpeakOptions } from '../../support/fake-discord/voice/speech.js';
 import { goOnAir, type Studio, type StudioOptions, startStudio } from '../../support/studio.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
-
-/** Panels are edited at most each 5 s; what is noticed within 6 s may have to wait for that. */
-const TOLD_WITHIN_MS = 6000;
-const PANEL_PAUSE_MS = 5000;
 
 async function startShow(options: StudioOptions = {}, speak: SpeakOptions = {}) {
 	const studio = await startStudio({
@@ -36,21 +33,16 @@ async function warns(studio: Studio, pattern: RegExp): Promise<void> {
 		const entry = studio.registry.get(studio.guild.id);
 		return entry?.kind === 'on air' ? entry.onAir.troubles.map(describeTrouble).join('\n') : '';
 	};
-	await until(warnings, { timeout: TOLD_WITHIN_MS, interval: 50 }).toMatch(pattern);
-	await studio.discord.until(
-		'the panel says so',
-		() => [...studio.text.messages.values()].find(({ text }) => pattern.test(text)),
-		PANEL_PAUSE_MS + 1000,
+	await until(warnings, { interval: 50 }).toMatch(pattern);
+	await studio.discord.until('the panel says so', () =>
+		[...studio.text.messages.values()].find(({ text }) => pattern.test(text)),
 	);
 }
 
 /** Resolves when the panel tells that it is over, and warns no more. */
 async function isOver(studio: Studio, news: RegExp, warning: RegExp): Promise<void> {
-	await studio.discord.until(
-		'the panel takes it back',
-		() =>
-			[...studio.text.messages.values()].find(({ text }) => news.test(text) && !warning.test(text)),
-		TOLD_WITHIN_MS + PANEL_PAUSE_MS,
+	await studio.discord.until('the panel takes it back', () =>
+		[...studio.text.messages.values()].find(({ text }) => news.test(text) && !warning.test(text)),
 	);
 }
 
@@ -61,12 +53,12 @@ test('a moderator deafens the bot', async () => {
 	await warns(studio, /A moderator has deafened me/);
 	bot.setServerDeaf(false);
 	await isOver(studio, /I am no longer deafened/, /has deafened me/);
-}, 30_000);
+});
 
 test('somebody talks whom Discord never announced, and no key tells who it is', async () => {
 	const { studio } = await startShow({ discord: {} }, { speaking: 'never' });
 	await warns(studio, /Somebody is talking whom Discord has not told me of.*I have reconnected/);
-}, 30_000);
+});
 
 test('the podcast server is away', async () => {
 	const proxy = await TcpProxy.start();
@@ -82,7 +74,7 @@ test('the podcast server is away', async () => {
 	await warns(studio, /connection to the podcast server is down/);
 	proxy.targetPort = port;
 	await isOver(studio, /The podcast server is back/, /is down: listeners hear nothing/);
-}, 40_000);
+});
 
 test('packets arrive that no key opens', async () => {
 	const { studio } = await startShow();
@@ -101,4 +93,4 @@ test('packets arrive that no key opens', async () => {
 	const session = await studio.discord.voice.ready(studio.account, studio.guild);
 	session.packetHook = () => undefined;
 	await isOver(studio, /Everybody is heard again/, /nobody is heard/);
-}, 40_000);
+});
