@@ -1,6 +1,6 @@
 // Every error class and code of the program.
 
-/** Stable codes of all errors, as listed in docs/architecture.md. */
+/** Stable codes of all errors, as listed in CONTRIBUTING.md. */
 export const ErrorCode = {
 	CONFIG: 'ERR_CONFIG',
 	PROTOCOL: 'ERR_PROTOCOL',
