@@ -87,13 +87,20 @@ async function listen({ decoder, packetMs, listeningMs }: Listening): Promise<He
 	return { ...shown, blocks: sound, delaysMs: changeDelays(sound, sender.changes), problems };
 }
 
-/** Listens until the machine was quick enough for what it is to measure. */
+/**
+ * Listens until the machine was quick enough for what it is to measure. The browser's thread for sound
+ * can be kept waiting where the page does not see it; what is wrong with the page is so each time.
+ */
 async function listenUndisturbed(options: Listening): Promise<Heard> {
 	let heard = await listen(options);
-	for (let tries = 1; heard.stallMs > MAX_STALL_MS && tries < MAX_TRIES; tries++) {
+	for (let tries = 1; isDisturbed(heard) && tries < MAX_TRIES; tries++) {
 		heard = await listen(options);
 	}
 	return heard;
+}
+
+function isDisturbed({ stallMs, underruns }: Heard): boolean {
+	return stallMs > MAX_STALL_MS || underruns !== '0';
 }
 
 describeInBrowser('the sound of the page', () => {
