@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { exchange, openSocket } from '../server/raw-http.js';
 import { OWNER, ServerFixture } from '../server/server-fixture.js';
 import { Show } from '../server/streams/stream-fixture.js';
+import { closed } from '../support/closed.js';
 import { until } from '../support/until.js';
 import { ParsedRequests, pipelined, statusesIn } from './parsed-requests.js';
 
@@ -97,7 +98,7 @@ describe('requests of one connection', () => {
 		for (const byte of bytes) {
 			socket.write(byte);
 		}
-		await once(socket, 'close');
+		await closed(socket);
 		// The title has control characters in it, which is an error of its own.
 		expect(statusesIn(answers)).toEqual([400, 200, 200, 404, 200]);
 	});

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exchange, openSocket } from '../server/raw-http.js';
 import { LISTENER, ServerFixture } from '../server/server-fixture.js';
+import { closed } from '../support/closed.js';
 import { until } from '../support/until.js';
 import { pipelined, statusesIn } from './parsed-requests.js';
 
@@ -39,7 +40,7 @@ async function askFrom(url: string, localAddress: string): Promise<number[]> {
 		answer += bytes.toString('latin1');
 	});
 	socket.write(ASK);
-	await once(socket, 'close');
+	await closed(socket);
 	return statusesIn(answer);
 }
 

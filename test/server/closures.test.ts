@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { PodcastServer } from '../../src/server/podcast-server.js';
+import { closed } from '../support/closed.js';
 import { until } from '../support/until.js';
 import { exchange, openSocket, parseAnswer } from './raw-http.js';
 import { audioPacket, LISTENER, OWNER, ServerFixture } from './server-fixture.js';
@@ -209,7 +210,7 @@ describe('random bytes', () => {
 		};
 		const gone = Array.from({ length: 50 }, async () => {
 			const socket = openSocket(fixture.server.url);
-			const closed = once(socket, 'close');
+			const isClosed = closed(socket);
 			socket.write(
 				`GET /?id=${id} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
 					`clientId: ${LISTENER.clientId}\r\ntoken: ${LISTENER.token}\r\n` +
@@ -218,7 +219,7 @@ describe('random bytes', () => {
 			await once(socket, 'data');
 			socket.resume();
 			socket.end(Buffer.from(Array.from({ length: 1 + (random() % 500) }, () => random() & 0xff)));
-			await closed;
+			await isClosed;
 		});
 		await Promise.all(gone);
 		sender.webSocket.send(audioPacket(100));

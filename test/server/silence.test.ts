@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { StreamListener } from '../../src/server/streams/stream-listener.js';
+import { closed } from '../support/closed.js';
 import { audioOf, readOggPages } from '../support/ogg-pages.js';
 import { amplitudeAt, concatenate, decode, encode, toDb, tone } from '../support/signal.js';
 import { SteppedClock } from '../support/stepped-clock.js';
@@ -118,14 +119,12 @@ test('a stream’s listener is cut where something waits for it, and only there'
 	onTestFinished(() => void server.close());
 	await once(server, 'listening');
 	const peer = connect((server.address() as AddressInfo).port, '127.0.0.1');
-	// It is told by an error as well where bytes were under way.
-	peer.on('error', () => {});
-	const cut = new Promise((resolve) => peer.once('close', resolve));
+	const cut = closed(peer);
 	const [[socket]] = (await Promise.all([once(server, 'connection'), once(peer, 'connect')])) as [
 		[Socket],
 		unknown,
 	];
-	const closed = new Promise<StreamListener>((onClosed) => {
+	const left = new Promise<StreamListener>((onClosed) => {
 		const clock = new SteppedClock();
 		const options = { socket, address: '', clock, backlogBytes: 1_000_000, onClosed };
 		const listener = new StreamListener(options);
@@ -136,7 +135,7 @@ test('a stream’s listener is cut where something waits for it, and only there'
 		}
 		listener.dropWaiting();
 	});
-	await closed;
+	await left;
 	peer.resume();
 	await cut;
 	expect(socket.destroyed).toBe(true);

@@ -1,10 +1,10 @@
 // A podcast whose sender is a test's own: frames are sealed with its key, and players' ways to it.
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { packetSamples } from '../../../src/media/opus-packet.js';
 import { decodeSecretKey } from '../../../src/protocol/secret-key.js';
 import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import type { RawClient } from '../../contract/raw-client.js';
+import { closed } from '../../support/closed.js';
 import { openSocket } from '../raw-http.js';
 import type { ServerFixture } from '../server-fixture.js';
 
@@ -99,7 +99,7 @@ export class StreamClient {
 
 	private constructor(socket: Socket) {
 		this.socket = socket;
-		this.closed = once(socket, 'close');
+		this.closed = closed(socket);
 		socket.on('data', (chunk) => this.#chunks.push(chunk));
 	}
 
