@@ -71,11 +71,6 @@ export function isWellFormed(bytes: Uint8Array): boolean {
 		: (framesOf(bytes)?.every(({ length }) => length <= MAX_FRAME_BYTES) ?? false);
 }
 
-/** The same by another name, for bytes that nobody said are a packet. */
-export function isOpusShaped(bytes: Uint8Array): boolean {
-	return isWellFormed(bytes);
-}
-
 /**
  * One packet of frames that were coded in the same way.
  *

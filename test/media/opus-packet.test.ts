@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import {
 	framesOf,
-	isOpusShaped,
 	isWellFormed,
 	joinPackets,
 	packetSamples,
@@ -145,6 +144,6 @@ describe('what is laid out as a packet', () => {
 		['three frames that are too long', packet(3 * 1276, 0x7b, 3), false],
 		['nothing', new Uint8Array(0), false],
 	])('is told of %s', (_what, bytes, isSound) => {
-		expect(isOpusShaped(bytes)).toBe(isSound);
+		expect(isWellFormed(bytes)).toBe(isSound);
 	});
 });

@@ -1,7 +1,7 @@
 // Whose an SSRC is that nobody was announced for: by the key that opens it, or since all others
 // are known.
 
-import { isOpusShaped, SILENCE_FRAME } from '../../media/opus-packet.js';
+import { isWellFormed, SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult, EndToEndState } from '../connection/voice-connection-tap.js';
 import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
@@ -204,7 +204,7 @@ function whyUnheard(payload: Buffer, state: EndToEndState): VoiceDropReason | un
 		return undefined;
 	}
 	if (state === 'off') {
-		return !isDaveFrame(payload) && isOpusShaped(payload) ? 'speaker not announced' : undefined;
+		return !isDaveFrame(payload) && isWellFormed(payload) ? 'speaker not announced' : undefined;
 	}
 	if (!isDaveFrame(payload)) {
 		return undefined;

@@ -10,8 +10,6 @@ import { programFile } from '../../support/bundled-programs.js';
 export interface Exit {
 	code: number | null;
 	signal: NodeJS.Signals | null;
-	/** Milliseconds from the last signal to the end. */
-	stopMs: number;
 }
 
 /** Where a program runs. */
@@ -33,7 +31,6 @@ export class ChildProgram {
 	readonly exit: Promise<Exit>;
 	readonly #process: ChildProcess;
 	readonly #waiting = new Set<() => void>();
-	#signalledAtMs = 0;
 	#output = '';
 
 	/** @param environment - all that the program gets, beside what Node itself needs */
@@ -64,7 +61,7 @@ export class ChildProgram {
 		}
 		this.exit = new Promise((resolve) => {
 			this.#process.once('close', (code, signal) => {
-				resolve({ code, signal, stopMs: performance.now() - this.#signalledAtMs });
+				resolve({ code, signal });
 			});
 		});
 		onTestFinished(async () => {
@@ -126,7 +123,6 @@ export class ChildProgram {
 
 	/** Sends a signal and waits for the end. */
 	async stop(...signals: NodeJS.Signals[]): Promise<Exit> {
-		this.#signalledAtMs = performance.now();
 		for (const signal of signals) {
 			this.#process.kill(signal);
 		}
