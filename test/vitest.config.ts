@@ -38,7 +38,6 @@ export default defineConfig({
 					exclude: [SOUND],
 					// A browser takes what the machine has: no more than two, when all others are done.
 					maxWorkers: 2,
-					expect: { poll: { timeout: 5000 } },
 					sequence: { groupOrder: 1 },
 				},
 			},

@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
+/** For what is waited within a test. */
+const WAIT_MS = 60_000;
+
 /** A browser is slow beside as many other tests as the machine can take. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 
 /** The browser's file; `CHROMIUM` names another one. */
 const executablePath = process.env.CHROMIUM ?? findInPath();
@@ -82,6 +85,7 @@ export class BrowserPage {
 		}
 		const context = await browser.newContext(options);
 		onTestFinished(() => context.close());
+		context.setDefaultTimeout(WAIT_MS);
 		const page = new BrowserPage(await context.newPage());
 		await page.page.exposeFunction('reportProblem', (problem: string) => {
 			page.problems.push(problem);

@@ -32,7 +32,7 @@ describeInBrowser('the pages', () => {
 		expect(await page.getByText('It is quiet at the moment.').isVisible()).toBe(true);
 		const onAir = await fixture.goOnAir({ title: '<b>Bold</b>' });
 		const link = page.getByRole('link', { name: '<b>Bold</b>' });
-		await link.waitFor({ timeout: 20_000 });
+		await link.waitFor();
 		expect(await page.textContent('#count')).toBe('One podcast, live.');
 		await link.focus();
 		await onAir.update({ hostName: 'Grace' });

@@ -41,7 +41,6 @@ export class PacedSender {
 	readonly #packets: readonly Uint8Array[];
 	#timer: NodeJS.Timeout | undefined;
 	#sent: number;
-	#worstLateMs = 0;
 	#dueAtMs: number;
 
 	/** @param first - number of the first frame, for a podcast that has had some before */
@@ -65,11 +64,6 @@ export class PacedSender {
 		return this.#sent;
 	}
 
-	/** How late a frame was at worst, because the machine had other things to do. */
-	get worstLateMs(): number {
-		return this.#worstLateMs;
-	}
-
 	/** Sends nothing more; the connection stays. */
 	stop(): void {
 		clearTimeout(this.#timer);
@@ -77,7 +71,6 @@ export class PacedSender {
 
 	#send(): void {
 		// Whatever is due: a timer that comes late must not slow the sound down.
-		this.#worstLateMs = Math.max(this.#worstLateMs, performance.now() - this.#dueAtMs);
 		while (this.#dueAtMs <= performance.now()) {
 			const place = this.#sent % this.#packets.length;
 			// A tone begins within the packet, so it is sent with the packet's end.

@@ -1,4 +1,4 @@
-// What a page puts out: a tap on everything that is connected to the loudspeaker.
+// What a page puts out: all that is connected to the loudspeaker, and what its status says.
 import type { Page } from 'playwright-core';
 import { type Asset, pageAssets } from '../../../src/server/page/assets.js';
 
@@ -84,3 +84,10 @@ export async function takeRecording(page: Page): Promise<Recording> {
 	const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
 	return { samples: new Float32Array(bytes.buffer), startedAtMs };
 }
+
+/** Keeps every text that the status has from now on, as `statusTexts`. */
+export const RECORD_STATUS = `
+	window.statusTexts = [];
+	new MutationObserver(() => window.statusTexts.push(document.getElementById('status').textContent))
+		.observe(document.getElementById('status'), { childList: true, characterData: true, subtree: true });
+`;

@@ -8,7 +8,7 @@ import { TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/until.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
-import { recordOutput, takeRecording } from './recording.js';
+import { RECORD_STATUS, recordOutput, takeRecording } from './recording.js';
 import { isSilent, toneBlocks } from './tone-analysis.js';
 
 const LISTENING = 'You are listening live.';
@@ -191,7 +191,7 @@ describeInBrowser('on a machine whose clock is wrong, the page', () => {
 				Date.now = () => now() + ${hours} * 3_600_000;
 			}`),
 		);
-		await expectText(page, 'since', /^0:[0-2]\d$/);
+		await expectText(page, 'since', /^0:\d\d$/);
 	});
 });
 
@@ -224,10 +224,3 @@ describeInBrowser('behind a proxy that passes no websockets on, the page', () =>
 		expect(warnings).toHaveLength(1);
 	});
 });
-
-/** Keeps every text that the status has had. */
-const RECORD_STATUS = `
-	window.statusTexts = [];
-	new MutationObserver(() => window.statusTexts.push(document.getElementById('status').textContent))
-		.observe(document.getElementById('status'), { childList: true, characterData: true, subtree: true });
-`;

@@ -44,12 +44,32 @@ export function isSilent({ hz }: ToneBlock): boolean {
 	return hz === undefined;
 }
 
-/** Blocks that hold one tone alone: not the first of a tone, where both may be. */
-export function steadyBlocks(blocks: readonly ToneBlock[]): ToneBlock[] {
-	return blocks.filter(
-		({ hz }, index) =>
-			hz !== undefined && blocks[index - 1]?.hz === hz && blocks[index + 1]?.hz === hz,
-	);
+/** Whether the blocks beside one hold its tone as well: where tones take turns, both are in a block. */
+export function isSteady(blocks: readonly ToneBlock[], index: number): boolean {
+	const hz = blocks[index]?.hz;
+	return hz !== undefined && [index - 1, index + 1].every((beside) => blocks[beside]?.hz === hz);
+}
+
+/** The blocks of what is recorded bit by bit, with nothing left out between. */
+export class ToneRecorder {
+	readonly #record: () => Promise<Recording>;
+	#rest = new Float32Array();
+
+	/** @param record - gives what came since the last call */
+	constructor(record: () => Promise<Recording>) {
+		this.#record = record;
+	}
+
+	/** The blocks that have come since the last call. */
+	async take(): Promise<ToneBlock[]> {
+		const { samples: newer, startedAtMs } = await this.#record();
+		const samples = new Float32Array(this.#rest.length + newer.length);
+		samples.set(this.#rest);
+		samples.set(newer, this.#rest.length);
+		const restMs = (this.#rest.length * 1000) / SAMPLE_RATE_HZ;
+		this.#rest = samples.slice(samples.length - (samples.length % BLOCK_SAMPLES));
+		return toneBlocks({ samples, startedAtMs: startedAtMs - restMs });
+	}
 }
 
 /**
