@@ -19,8 +19,8 @@ export default defineConfig({
 		globalSetup: ['support/global-setup.ts'],
 		setupFiles: ['support/byte-equality.ts'],
 		// No measure of anything: whatever a test waits for has a limit of its own.
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
 		projects: [
 			{
 				extends: true,
@@ -68,7 +68,6 @@ export default defineConfig({
 					// By `npm run test:image`: builds, installs and runs what is shipped, which takes minutes.
 					include: ['journeys/image/**/*.test.ts'],
 					maxWorkers: 1,
-					testTimeout: 120_000,
 					hookTimeout: 900_000,
 					sequence: { groupOrder: 4 },
 				},

@@ -22,7 +22,7 @@ const LOOK_INTERVAL_MS = 1000;
 const WRITE_TIMEOUT_MS = 2000;
 
 /** A beginning waits no longer for the link. */
-const FIRST_LINK_TIMEOUT_MS = 500;
+const FIRST_LINK_TIMEOUT_MS = 2000;
 
 /** What all shows of a program are made with. */
 export interface ShowTools extends Pick<OnAirOptions, 'joinVoice' | 'startSender'> {

@@ -162,6 +162,11 @@ export function listenKeyOf(text: string): string | undefined {
 	return /\?key=([\w-]{22})(?![\w-])/.exec(text)?.[1];
 }
 
+/** Resolves when a panel shows its podcast's link, or why it has none: a moment after the rest. */
+export async function untilLinked(panel: Message): Promise<void> {
+	await until(() => panel.text).toMatch(/🎧|-# Private/);
+}
+
 /** Lets the host start a podcast in the studio's voice channel; resolves with its panel. */
 export async function goOnAir(
 	studio: Studio,
@@ -179,6 +184,10 @@ export async function goOnAir(
 	const interaction = host.runCommand('podcast start', options, { channel: text });
 	studio.secrets.add(interaction.token);
 	const answer = await interaction.response();
+	// Servers of others have no links to show.
+	if (studio.serverUrl === studio.server.url) {
+		await untilLinked(answer);
+	}
 	const listenKey = listenKeyOf(answer.text);
 	if (listenKey !== undefined) {
 		studio.secrets.add(listenKey);

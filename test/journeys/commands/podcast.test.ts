@@ -5,7 +5,14 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';
 import { ClientRefusalError } from '../../support/fake-discord/world/invocation.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
-import { goOnAir, listen, podcastIdOf, type Studio, startStudio } from '../../support/studio.js';
+import {
+	goOnAir,
+	listen,
+	podcastIdOf,
+	type Studio,
+	startStudio,
+	untilLinked,
+} from '../../support/studio.js';
 import { until } from '../../support/until.js';
 
 /** Nothing listens there, and no system hands it out as a free port. */
@@ -47,6 +54,7 @@ describe('/podcast start', () => {
 		const interaction = run(studio, 'podcast start', { title: 'Tides & *stars*' });
 		expect((await interaction.acknowledged()).type).toBe(5);
 		const answer = await interaction.response();
+		await untilLinked(answer);
 		const id = podcastIdOf(answer.text);
 		expect(answer.isEphemeral).toBe(false);
 		expect(answer.text.split('\n')).toEqual([

@@ -9,7 +9,7 @@ import type { Guild } from '../../support/fake-discord/world/guild.js';
 import type { Member } from '../../support/fake-discord/world/member.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { encode, tone } from '../../support/signal.js';
-import { makeDataDir } from '../../support/studio.js';
+import { makeDataDir, untilLinked } from '../../support/studio.js';
 import { ChildProgram } from '../program/child-program.js';
 import { DOMAIN, type Domain } from './domain.js';
 import { findPort } from './ports.js';
@@ -95,9 +95,12 @@ export class HostedBot {
 		await this.#ready();
 	}
 
-	/** Goes on air; resolves with the panel. */
+	/** Goes on air; resolves with the panel, when it shows the link. */
 	async goOnAir(): Promise<Message> {
-		return this.host.runCommand('podcast start', {}, { channel: this.text }).response();
+		const start = this.host.runCommand('podcast start', {}, { channel: this.text });
+		const panel = await start.response();
+		await untilLinked(panel);
+		return panel;
 	}
 
 	/** Lets the other server hear a podcast; resolves with what the bot answers. */

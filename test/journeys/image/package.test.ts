@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ChildProgram } from '../program/child-program.js';
-import { setUp, startPodcast, startProgram } from '../program/restart-scene.js';
+import { putOnAir, setUp, startProgram } from '../program/restart-scene.js';
 import { copyRepository, makeFolder, ROOT, run } from './fresh-clone.js';
 
 /** What it may take on disk, with all that it needs. */
@@ -117,7 +117,7 @@ describe('the installed package', () => {
 		expect(bot.output).toContain(`discord-podcasts ${version}, Node v${wanted}.`);
 		expect(bot.output).toContain(`Data is kept in: ${scene.dataDir}\n`);
 		await bot.printed(/^Next: join a voice channel and type \/podcast start\.$/m);
-		const { text } = await startPodcast(scene).response();
+		const { text } = await putOnAir(scene);
 		const [, path = ''] = /(\/p\/[^\s`]+)/.exec(text) ?? [];
 		expect((await fetch(`${serverUrl}${path}`)).status).toBe(200);
 		expect((await fetch(`${serverUrl}/health`)).status).toBe(200);

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { PodcastServer } from '../../../src/server/podcast-server.js';
-import { goOnAir } from '../../support/studio.js';
+import { goOnAir, untilLinked } from '../../support/studio.js';
 import { playInLounge, refusal, startListeningStudio } from './listening-studio.js';
 
 describe('/podcast listen', () => {
@@ -60,6 +60,7 @@ describe('/podcast listen', () => {
 			environment: { PODCAST_CLIENT_ID: '1', PODCAST_TOKEN: 'its-token' },
 		});
 		const { id, panel } = await goOnAir(studio);
+		await untilLinked(panel);
 		const shown = /🎧 (https:\S+)/.exec(panel.text)?.[1] ?? '';
 		expect(shown).toContain(`https://radio.example/live/p/${id}?key=`);
 		const { text } = await playInLounge(studio, shown);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { podcastIdOf } from '../../support/studio.js';
-import { type RestartScene, setUp, startPodcast, startProgram } from './restart-scene.js';
+import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
 
 const HOSTING = readFileSync(join(import.meta.dirname, '../../../docs/hosting.md'), 'utf8');
 const OUT = /opted out/;
@@ -57,7 +57,7 @@ describe('a backup', () => {
 		const scene = await setUp();
 		const [old, next] = [makeMachine(), makeMachine()];
 		const first = await startProgram(onMachine(scene, old));
-		const panel = await startPodcast(scene).response();
+		const panel = await putOnAir(scene);
 		const podcastId = podcastIdOf(panel.text);
 		const guest = scene.guild.addMember({ name: 'Ben' });
 		await guest.runCommand('podcast-privacy optout', {}, { channel: scene.text }).response();
@@ -74,7 +74,6 @@ describe('a backup', () => {
 		await scene.discord.until(
 			'the panel is back',
 			() => panel.text.includes('Back after a restart.') || undefined,
-			10_000,
 		);
 		expect(podcastIdOf(panel.text)).toBe(podcastId);
 		expect(await privacyOf(scene, guest)).toMatch(OUT);
@@ -106,7 +105,7 @@ describe('a file of a newer version', () => {
 	test('is put aside, not overwritten, where it says what was on air', async () => {
 		const scene = await setUp();
 		const first = await startProgram(scene);
-		await startPodcast(scene).response();
+		await putOnAir(scene);
 		await first.program.stop('SIGTERM');
 		const newer = makeNewer(join(scene.dataDir, 'on-air.json'));
 

@@ -8,9 +8,6 @@ import { until } from '../../support/until.js';
 import { onAir, startProgram } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 
-/** A start, its end, and sometimes another start. */
-const PROGRAM_TIMEOUT_MS = 120_000;
-
 /** What the program's port answers once something is wrong. */
 async function unhealthy(serverUrl: string): Promise<Response> {
 	let answer = new Response();
@@ -21,7 +18,7 @@ async function unhealthy(serverUrl: string): Promise<Response> {
 	return answer;
 }
 
-describe('a gateway that is closed for good', { timeout: PROGRAM_TIMEOUT_MS }, () => {
+describe('a gateway that is closed for good', () => {
 	test.each([
 		[4004, /Discord no longer accepts my token: whoever runs me has to set a new one\./],
 		[4014, /Discord no longer allows me the intents that I need/],
@@ -115,7 +112,7 @@ describe('a gateway that is closed for good', { timeout: PROGRAM_TIMEOUT_MS }, (
 	});
 });
 
-describe('a single 401', { timeout: PROGRAM_TIMEOUT_MS }, () => {
+describe('a single 401', () => {
 	test('that is not the token’s fault costs one request, not all that follow', async () => {
 		const parts = await startProgram({ DATA_DIR: makeDataDir() });
 		const { discord, host, program, text } = parts;

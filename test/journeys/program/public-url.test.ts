@@ -1,7 +1,7 @@
 // The program behind a public address that nothing on this machine reaches.
 import { describe, expect, test } from 'vitest';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
-import { listenKeyOf, podcastIdOf } from '../../support/studio.js';
+import { listenKeyOf, podcastIdOf, untilLinked } from '../../support/studio.js';
 import { LISTENER, startProgram } from './bot-program.js';
 
 const WARNING =
@@ -16,6 +16,7 @@ describe('npm start', () => {
 		const [, port = ''] = await program.printed(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
 		const interaction = host.runCommand('podcast start', {}, { channel: text });
 		const panel = await interaction.response();
+		await untilLinked(panel);
 		const id = podcastIdOf(panel.text);
 		expect(panel.text).toContain(
 			`🎧 https://radio.example/live/p/${id}?key=${listenKeyOf(panel.text)}\n-# Unlisted`,

@@ -1,14 +1,12 @@
 // A simulated Discord that outlives the program, which is started again and again.
 import { onTestFinished } from 'vitest';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
-import { makeDataDir } from '../../support/studio.js';
+import type { Message } from '../../support/fake-discord/world/message.js';
+import { makeDataDir, untilLinked } from '../../support/studio.js';
 import { type ChildOptions, ChildProgram } from './child-program.js';
 
 /** The client that hears podcasts. */
 export const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
-
-/** Up to eleven starts of the program, which take long where other things run beside them. */
-export const RESTARTS_TIMEOUT_MS = 300_000;
 
 /** A guild with the bot and a host, who is in a voice channel; and the bot's data folder. */
 export async function setUp() {
@@ -49,4 +47,11 @@ export async function startProgram(
 /** Lets the host start a podcast. */
 export function startPodcast({ host, text }: RestartScene) {
 	return host.runCommand('podcast start', {}, { channel: text });
+}
+
+/** As {@link startPodcast}; resolves with the panel when it shows the podcast's link. */
+export async function putOnAir(scene: RestartScene): Promise<Message> {
+	const panel = await startPodcast(scene).response();
+	await untilLinked(panel);
+	return panel;
 }

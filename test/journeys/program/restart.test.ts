@@ -8,7 +8,7 @@ import { podcastIdOf } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import {
 	LISTENER,
-	RESTARTS_TIMEOUT_MS,
+	putOnAir,
 	type RestartScene,
 	setUp,
 	startPodcast,
@@ -64,87 +64,79 @@ async function hears({ account, host }: RestartScene, receiver: PodcastReceiver)
 }
 
 describe('a bot that is killed', () => {
-	test(
-		'is back on air at the next start, and its panel with it',
-		async () => {
-			const scene = await setUp();
-			const first = await startProgram(scene);
-			const panel = await startPodcast(scene).response();
-			const receiver = await listenTo(first.serverUrl, panel);
-			await hears(scene, receiver);
-			await first.program.stop('SIGKILL');
-			expect(await receiver.closed).toBe(1006);
+	test('is back on air at the next start, and its panel with it', async () => {
+		const scene = await setUp();
+		const first = await startProgram(scene);
+		const panel = await putOnAir(scene);
+		const receiver = await listenTo(first.serverUrl, panel);
+		await hears(scene, receiver);
+		await first.program.stop('SIGKILL');
+		expect(await receiver.closed).toBe(1006);
 
-			const second = await startProgram(scene);
-			await scene.discord.until(
-				'the panel is back',
-				() => panel.text.includes('Back after a restart.') || undefined,
-			);
-			await hears(scene, await listenTo(second.serverUrl, panel));
-			const exit = await second.program.stop('SIGTERM');
-			expect(exit).toMatchObject({ code: 0 });
-			expect(panel.text).toMatch(/^## 🟡 Restarting: Lighthouse\n.*I am being restarted/s);
-			expect(scene.text.messages.size).toBe(1);
-			expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
-		},
-		RESTARTS_TIMEOUT_MS,
-	);
+		const second = await startProgram(scene);
+		await scene.discord.until(
+			'the panel is back',
+			() => panel.text.includes('Back after a restart.') || undefined,
+		);
+		await hears(scene, await listenTo(second.serverUrl, panel));
+		const exit = await second.program.stop('SIGTERM');
+		expect(exit).toMatchObject({ code: 0 });
+		expect(panel.text).toMatch(/^## 🟡 Restarting: Lighthouse\n.*I am being restarted/s);
+		expect(scene.text.messages.size).toBe(1);
+		expect(scene.guild.memberOf(scene.account).voice.channel).toBeNull();
+	});
 
-	test(
-		'at any of ten moments of a show leaves no lie after the next start',
-		async () => {
-			const random = new SeededRandom(7);
-			const scene = await setUp();
-			let { program, serverUrl } = await startProgram(scene);
-			const seen: string[] = [];
-			for (let kill = 1; kill <= 10; kill++) {
-				const [moment, steps] = MOMENTS[random.below(MOMENTS.length)] ?? MOMENTS[0];
-				const isResumed = random.next() < 0.5;
-				const killAfter = random.below(steps);
-				const asked = scene.discord.rest.requests.length;
-				let panel = claims(scene)[0];
-				let receiver: PodcastReceiver | undefined;
-				let isOver = false;
-				if (!panel) {
-					const starting = startPodcast(scene).response();
-					if (moment === 'starting') {
-						// Killed meanwhile, it does not answer.
-						void starting.catch(() => {}).then(() => (isOver = true));
-					} else {
-						panel = await starting;
-					}
-				}
-				if (panel) {
-					receiver = await listenTo(serverUrl, panel);
-					const speech = scene.host.startSpeaking(countedFrames(20));
-					if (moment === 'stopping') {
-						scene.host.pressButton(panel, 'podcast:stop');
-						void receiver.closed.then(() => (isOver = true));
-					} else {
-						await Promise.race([receiver.heard.atLeast(killAfter), speech.finished]);
-						isOver = true;
-					}
-				}
-				await until(() => isOver || scene.discord.rest.requests.length - asked >= killAfter, {
-					interval: 1,
-				}).toBe(true);
-				await program.stop('SIGKILL');
-				await receiver?.closed;
-				seen.push(`${moment}, ${killAfter} on: ${claims(scene).length} on air when killed`);
-
-				({ program, serverUrl } = await startProgram(scene, {
-					RESUME_ON_RESTART: String(isResumed),
-				}));
-				await settled(scene, serverUrl);
-				if (panel && moment !== 'stopping') {
-					expect(claims(scene), seen.join('\n')).toEqual(isResumed ? [panel] : []);
+	test('at any of ten moments of a show leaves no lie after the next start', async () => {
+		const random = new SeededRandom(7);
+		const scene = await setUp();
+		let { program, serverUrl } = await startProgram(scene);
+		const seen: string[] = [];
+		for (let kill = 1; kill <= 10; kill++) {
+			const [moment, steps] = MOMENTS[random.below(MOMENTS.length)] ?? MOMENTS[0];
+			const isResumed = random.next() < 0.5;
+			const killAfter = random.below(steps);
+			const asked = scene.discord.rest.requests.length;
+			let panel = claims(scene)[0];
+			let receiver: PodcastReceiver | undefined;
+			let isOver = false;
+			if (!panel) {
+				const starting = startPodcast(scene).response();
+				if (moment === 'starting') {
+					// Killed meanwhile, it does not answer.
+					void starting.catch(() => {}).then(() => (isOver = true));
+				} else {
+					panel = await starting;
 				}
 			}
-			// Some were killed in the middle of a claim, or this would show nothing.
-			expect(seen.filter((line) => line.includes('1 on air')).length).toBeGreaterThan(3);
-			await program.stop('SIGTERM');
-			expect(claims(scene)).toEqual([]);
-		},
-		RESTARTS_TIMEOUT_MS,
-	);
+			if (panel) {
+				receiver = await listenTo(serverUrl, panel);
+				const speech = scene.host.startSpeaking(countedFrames(20));
+				if (moment === 'stopping') {
+					scene.host.pressButton(panel, 'podcast:stop');
+					void receiver.closed.then(() => (isOver = true));
+				} else {
+					await Promise.race([receiver.heard.atLeast(killAfter), speech.finished]);
+					isOver = true;
+				}
+			}
+			await until(() => isOver || scene.discord.rest.requests.length - asked >= killAfter, {
+				interval: 1,
+			}).toBe(true);
+			await program.stop('SIGKILL');
+			await receiver?.closed;
+			seen.push(`${moment}, ${killAfter} on: ${claims(scene).length} on air when killed`);
+
+			({ program, serverUrl } = await startProgram(scene, {
+				RESUME_ON_RESTART: String(isResumed),
+			}));
+			await settled(scene, serverUrl);
+			if (panel && moment !== 'stopping') {
+				expect(claims(scene), seen.join('\n')).toEqual(isResumed ? [panel] : []);
+			}
+		}
+		// Some were killed in the middle of a claim, or this would show nothing.
+		expect(seen.filter((line) => line.includes('1 on air')).length).toBeGreaterThan(3);
+		await program.stop('SIGTERM');
+		expect(claims(scene)).toEqual([]);
+	});
 });

@@ -4,13 +4,7 @@ import { Guild } from '../../support/fake-discord/world/guild.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { until } from '../../support/until.js';
 import { untilPlayed } from '../listening/listening-studio.js';
-import {
-	RESTARTS_TIMEOUT_MS,
-	type RestartScene,
-	setUp,
-	startPodcast,
-	startProgram,
-} from './restart-scene.js';
+import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
 
 /** Two channels of the show's own server, with an account each, and one of another server. */
 function addAudience({ account, discord, guild }: RestartScene) {
@@ -42,7 +36,7 @@ describe('a bot that plays its show into three channels', () => {
 			};
 			const first = await startProgram(scene, environment);
 			await first.program.printed(/Listener accounts: 2 of 2/);
-			const show = await startPodcast(scene).response();
+			const show = await putOnAir(scene);
 			const [link = ''] = /http\S+/.exec(show.text) ?? [];
 			const relayed = await scene.host
 				.runCommand('podcast relay', { category }, { channel: scene.text })
@@ -87,7 +81,6 @@ describe('a bot that plays its show into three channels', () => {
 			}
 			await second.program.stop('SIGTERM');
 		},
-		RESTARTS_TIMEOUT_MS,
 	);
 });
 

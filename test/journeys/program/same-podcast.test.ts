@@ -7,14 +7,7 @@ import type { Message } from '../../support/fake-discord/world/message.js';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { listenKeyOf, podcastIdOf } from '../../support/studio.js';
 import { until } from '../../support/until.js';
-import {
-	LISTENER,
-	RESTARTS_TIMEOUT_MS,
-	type RestartScene,
-	setUp,
-	startPodcast,
-	startProgram,
-} from './restart-scene.js';
+import { LISTENER, putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
 
 /** What comes of a show in one life of the program. */
 interface Life {
@@ -63,7 +56,7 @@ describe('a show after two restarts', () => {
 		async (signal) => {
 			const scene = await setUp();
 			let { program, serverUrl } = await startProgram(scene);
-			const panel = await startPodcast(scene).response();
+			const panel = await putOnAir(scene);
 			const lives = [await listenAndHear(scene, serverUrl, panel)];
 			for (let restart = 1; restart <= 2; restart++) {
 				await program.stop(signal);
@@ -81,33 +74,28 @@ describe('a show after two restarts', () => {
 				expect(statSync(join(scene.dataDir, name)).mode & 0o777).toBe(0o600);
 			}
 		},
-		RESTARTS_TIMEOUT_MS,
 	);
 
-	test(
-		'that does not know its next voice session is a new podcast, and the old one ends',
-		async () => {
-			const scene = await setUp();
-			const first = await startProgram(scene);
-			const panel = await startPodcast(scene).response();
-			const before = await listenAndHear(scene, first.serverUrl, panel);
-			await first.program.stop('SIGKILL');
-			const file = join(scene.dataDir, 'on-air.json');
-			const memory = JSON.parse(readFileSync(file, 'utf8'));
-			expect(memory.podcasts[0].podcast.id).toBe(before.podcastId);
-			delete memory.podcasts[0].podcast;
-			writeFileSync(file, JSON.stringify(memory));
+	test('that does not know its next voice session is a new podcast, and the old one ends', async () => {
+		const scene = await setUp();
+		const first = await startProgram(scene);
+		const panel = await putOnAir(scene);
+		const before = await listenAndHear(scene, first.serverUrl, panel);
+		await first.program.stop('SIGKILL');
+		const file = join(scene.dataDir, 'on-air.json');
+		const memory = JSON.parse(readFileSync(file, 'utf8'));
+		expect(memory.podcasts[0].podcast.id).toBe(before.podcastId);
+		delete memory.podcasts[0].podcast;
+		writeFileSync(file, JSON.stringify(memory));
 
-			const second = await startProgram(scene);
-			await isBack(second.serverUrl, panel);
-			const after = await listenAndHear(scene, second.serverUrl, panel);
-			expect(after.podcastId).not.toBe(before.podcastId);
-			expect(after.secretKey).not.toBe(before.secretKey);
-			const answer = await fetch(`${second.serverUrl}/podcast?id=${before.podcastId}`, {
-				headers: { clientId: LISTENER.clientId, token: LISTENER.clientToken },
-			});
-			expect(answer.status).toBe(404);
-		},
-		RESTARTS_TIMEOUT_MS,
-	);
+		const second = await startProgram(scene);
+		await isBack(second.serverUrl, panel);
+		const after = await listenAndHear(scene, second.serverUrl, panel);
+		expect(after.podcastId).not.toBe(before.podcastId);
+		expect(after.secretKey).not.toBe(before.secretKey);
+		const answer = await fetch(`${second.serverUrl}/podcast?id=${before.podcastId}`, {
+			headers: { clientId: LISTENER.clientId, token: LISTENER.clientToken },
+		});
+		expect(answer.status).toBe(404);
+	});
 });
