@@ -20,8 +20,11 @@ const MAX_FOLDER_BYTES = 70;
 /** Whoever is there answers at once; one that hangs is there, too. */
 const ANSWER_TIMEOUT_MS = 2000;
 
-/** Two processes that found the same dead name at once have both taken it over by then. */
-const TAKEOVER_MS = 200;
+/** Between two looks whether others still want the same folder. */
+const LOOK_MS = 50;
+
+/** Whoever wants it and says nothing for so long hangs. */
+const CONTENTION_MS = 30_000;
 
 /** What a lock is for. */
 export interface DataDirLockOptions {
@@ -89,13 +92,9 @@ async function takeFolder(folder: string, options: DataDirLockOptions): Promise<
 				throw inUse(folder, holder);
 			}
 			await rename(join(folder, ownName), join(folder, name));
-			await sleepUntil(clock, clock.nowMs() + TAKEOVER_MS);
-			const winner = await findHolder(door.at(name));
-			if (winner?.id !== id) {
-				throw inUse(folder, winner);
-			}
 		}
 		await rm(join(folder, ownName), { force: true });
+		await outlast({ clock, door, folder, id, name });
 		// From now on it keeps nothing alive that has nothing else to do.
 		server.unref();
 	} catch (error) {
@@ -110,6 +109,56 @@ async function takeFolder(folder: string, options: DataDirLockOptions): Promise<
 			await door.close();
 		},
 	};
+}
+
+/**
+ * Waits until all others that want the folder have it or have given it up, and looks who has it then.
+ *
+ * Two that found the same dead name both give it to their own socket, and one of them may stand still
+ * before it does. But each has a name of its own in the folder before it looks, and as long as it
+ * wants it: where nobody else has one, whoever comes later finds the name alive.
+ *
+ * @throws {ConfigError} where another process has it
+ */
+async function outlast(own: {
+	clock: Clock;
+	door: Door;
+	folder: string;
+	id: string;
+	name: string;
+}): Promise<void> {
+	const { clock, door, folder, id, name } = own;
+	const deadlineMs = clock.nowMs() + CONTENTION_MS;
+	for (;;) {
+		const rival = await findRival(own);
+		const holder = await findHolder(door.at(name));
+		if (holder?.id !== id) {
+			throw inUse(folder, holder);
+		}
+		if (!rival) {
+			return;
+		}
+		if (clock.nowMs() >= deadlineMs) {
+			throw inUse(folder, rival);
+		}
+		await sleepUntil(clock, clock.nowMs() + LOOK_MS);
+	}
+}
+
+/** Somebody else who wants the folder and is alive. */
+async function findRival(own: {
+	door: Door;
+	folder: string;
+	name: string;
+}): Promise<Holder | undefined> {
+	const names = await readdir(own.folder);
+	for (const each of names.filter((found) => found.startsWith(`${own.name}.`))) {
+		const rival = await findHolder(own.door.at(each));
+		if (rival) {
+			return rival;
+		}
+	}
+	return undefined;
 }
 
 /** @returns whether the name was free, and is the socket's now */

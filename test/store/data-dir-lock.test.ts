@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
 import { lockDataDir } from '../../src/store/data-dir-lock.js';
+import { SteppedClock } from '../support/stepped-clock.js';
 import { makeDataDir } from '../support/studio.js';
 
 const QUIET = createLogger({
@@ -16,6 +17,24 @@ const QUIET = createLogger({
 
 function lock(dataDir: string, program = 'bot') {
 	return lockDataDir({ dataDir, program, logger: QUIET });
+}
+
+/** A folder whose process was killed, and another one that has found that out, and stands still. */
+async function contend() {
+	const folder = makeDataDir();
+	const path = join(folder, '.bot.lock');
+	const dead = await holdFromElsewhere(path);
+	dead.kill('SIGKILL');
+	await once(dead, 'exit');
+	const rivalPath = `${path}.12345678`;
+	const rival = await holdFromElsewhere(rivalPath);
+	const clock = new SteppedClock();
+	const taking = lockDataDir({ dataDir: folder, program: 'bot', logger: QUIET, clock });
+	await clock.timerWithin(1000);
+	await clock.step(10_000);
+	// Whoever has not taken it by now waits.
+	await Promise.race([taking, clock.timerWithin(1000)]);
+	return { clock, path, rival, rivalPath, taking };
 }
 
 /** A process that listens at a path until it is killed. */
@@ -76,6 +95,23 @@ describe('a data folder', () => {
 				await each.value.release();
 			}
 		}
+	});
+
+	test('goes to the last that takes it over, however long that one stood still', async () => {
+		const { clock, path, rivalPath, taking } = await contend();
+		renameSync(rivalPath, path);
+		await Promise.all([
+			expect(taking).rejects.toThrow('in use by another process (process 1)'),
+			clock.step(1000),
+		]);
+	});
+
+	test('goes to the one that is left where another dies before it takes it over', async () => {
+		const { clock, rival, taking } = await contend();
+		rival.kill('SIGKILL');
+		await once(rival, 'exit');
+		const [{ release }] = await Promise.all([taking, clock.step(1000)]);
+		await release();
 	});
 
 	test.runIf(process.platform === 'linux')('is locked however long its path is', async () => {
