@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/server/limits/limits.js';
 import { exchange, openSocket } from '../server/raw-http.js';
 import { LISTENER, ServerFixture } from '../server/server-fixture.js';
 import { closed } from '../support/closed.js';
@@ -124,7 +125,7 @@ test('a connection is idle for a few seconds between two requests, not for a min
 	const fixture = await ServerFixture.start({ limits: { keepAliveTimeoutMs: 50 } });
 	const answers = await exchange(fixture.server.url, pipelined(1));
 	expect(statusesIn(answers)).toEqual([200]);
-	const byDefault = await ServerFixture.start();
+	const byDefault = await ServerFixture.start({ limits: DEFAULT_LIMITS });
 	const socket = openSocket(byDefault.server.url);
 	socket.write(pipelined(1));
 	const [answer] = (await once(socket, 'data')) as [Buffer];

@@ -12,6 +12,16 @@ export const OWNER = { clientId: '1001', token: 'owner-token-5e8d' };
 /** The client that hears them. */
 export const LISTENER = { clientId: '1002', token: 'listener-token-77aa' };
 
+/**
+ * Node has these times by the machine's clock: a slow machine must not be cut by it, nor send on a
+ * connection that is just closed for being idle.
+ */
+const UNTIMED = {
+	headersTimeoutMs: 600_000,
+	requestTimeoutMs: 600_000,
+	keepAliveTimeoutMs: 600_000,
+};
+
 /** A running server and ways to use it. */
 export class ServerFixture {
 	readonly clock = new SteppedClock();
@@ -32,6 +42,7 @@ export class ServerFixture {
 			clock: fixture.clock,
 			logger: pino({ level: 'debug' }, { write: (line: string) => fixture.logLines.push(line) }),
 			...options,
+			limits: { ...UNTIMED, ...options.limits },
 		});
 		onTestFinished(() => fixture.server.close());
 		return fixture;

@@ -75,6 +75,8 @@ export async function startStudio(options: StudioOptions = {}) {
 			DISCORD_API_URL: discord.apiUrl,
 			DATA_DIR: dataDir,
 			PORT: '0',
+			// Clients give idle connections up first, so that none sends on one that is just closed.
+			KEEP_ALIVE_TIMEOUT_MS: '60000',
 			DISCORD_LISTENER_TOKENS: players.map(({ token }) => token).join(),
 			PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
 			...options.environment,

@@ -120,6 +120,8 @@ export class FakePodcastService {
 		port = 0,
 	): Promise<Server> {
 		const server = createServer((request, response) => this.#handle(request, response));
+		// Clients give idle connections up first, so that none sends on one that is just closed.
+		server.keepAliveTimeout = 0;
 		server.on('connection', (socket) => {
 			this.#sockets.add(socket);
 			socket.on('close', () => this.#sockets.delete(socket));

@@ -48,6 +48,8 @@ export class RestServer {
 		this.#http = createServer((request, response) => {
 			this.#answer(request, response).catch(() => response.destroy());
 		});
+		// Clients give idle connections up first, so that none sends on one that is just closed.
+		this.#http.keepAliveTimeout = 0;
 	}
 
 	async listen(): Promise<void> {
