@@ -155,7 +155,8 @@ it('shows an outage of a guild, and its end', async () => {
 
 it('makes a client whose heartbeats go unanswered resume', async () => {
 	await discord.close();
-	discord = await startFakeDiscord({ heartbeatIntervalMs: 200 });
+	// Longer than a machine stands still: heartbeats that come late go unanswered, too.
+	discord = await startFakeDiscord({ heartbeatIntervalMs: 3000 });
 	bot = discord.addBot({ name: 'Caster' });
 	const ready = await logIn(discord, bot);
 	client = ready;

@@ -1,5 +1,5 @@
 // End-to-end encrypted calls with the real @discordjs/voice and its own DAVE session.
-import { entersState, type VoiceConnection, VoiceConnectionStatus } from '@discordjs/voice';
+import { type VoiceConnection, VoiceConnectionStatus } from '@discordjs/voice';
 import type { Client } from 'discord.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { countedFrames } from '../support/fake-discord/counted-frames.js';
@@ -76,7 +76,7 @@ it('makes a new group on another voice server', async () => {
 		const session = discord.voice.sessionOf(bot, guild);
 		return session !== before && session?.isReady ? true : undefined;
 	});
-	await entersState(connection, VoiceConnectionStatus.Ready, 5000);
+	await until(() => connection.state.status).toBe(VoiceConnectionStatus.Ready);
 	await expectFrames(ada);
 });
 

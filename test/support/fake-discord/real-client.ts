@@ -12,7 +12,8 @@ import type { Bot } from './world/bot.js';
 import type { Channel } from './world/channel.js';
 
 const DEFAULT_INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates];
-const READY_LIMIT_MS = 5000;
+/** It measures nothing: a busy machine may need it. */
+const READY_LIMIT_MS = 60_000;
 
 /** Logs in and waits until all guilds have come. */
 export async function logIn(
