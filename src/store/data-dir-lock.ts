@@ -132,14 +132,15 @@ async function outlast(own: {
 	for (;;) {
 		const rival = await findRival(own);
 		const holder = await findHolder(door.at(name));
-		if (holder?.id !== id) {
+		// No id is an answer that came too late, which may be this process's own.
+		if (holder?.id !== id && holder?.id !== '') {
 			throw inUse(folder, holder);
 		}
-		if (!rival) {
+		if (holder.id === id && !rival) {
 			return;
 		}
 		if (clock.nowMs() >= deadlineMs) {
-			throw inUse(folder, rival);
+			throw inUse(folder, rival ?? holder);
 		}
 		await sleepUntil(clock, clock.nowMs() + LOOK_MS);
 	}
