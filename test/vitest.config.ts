@@ -2,8 +2,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongFilesFirst } from './support/long-files-first.js';
 
-const SOUND = 'server/page/sound.test.ts';
-
 export default defineConfig({
 	test: {
 		root: import.meta.dirname,
@@ -35,20 +33,9 @@ export default defineConfig({
 				test: {
 					name: 'page',
 					include: ['server/page/**/*.test.ts'],
-					exclude: [SOUND],
 					// A browser takes what the machine has: no more than two, when all others are done.
 					maxWorkers: 2,
 					sequence: { groupOrder: 1 },
-				},
-			},
-			{
-				extends: true,
-				test: {
-					name: 'sound',
-					include: [SOUND],
-					// Sound has deadlines: with nothing beside it.
-					maxWorkers: 1,
-					sequence: { groupOrder: 2 },
 				},
 			},
 			{
@@ -58,7 +45,7 @@ export default defineConfig({
 					// By `npm run test:hosting`: it takes minutes, and proxies of the machine.
 					include: ['journeys/hosting/**/*.test.ts'],
 					maxWorkers: 1,
-					sequence: { groupOrder: 3 },
+					sequence: { groupOrder: 2 },
 				},
 			},
 			{
@@ -69,7 +56,7 @@ export default defineConfig({
 					include: ['journeys/image/**/*.test.ts'],
 					maxWorkers: 1,
 					hookTimeout: 900_000,
-					sequence: { groupOrder: 4 },
+					sequence: { groupOrder: 3 },
 				},
 			},
 		],

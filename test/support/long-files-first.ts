@@ -18,6 +18,7 @@ const LONG_FILES = [
 	'journeys/listening/faults.test.ts',
 	'journeys/show/privacy.test.ts',
 	'journeys/listening/stage.test.ts',
+	'server/page/sound.test.ts',
 ];
 
 /**

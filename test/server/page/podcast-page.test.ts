@@ -178,9 +178,9 @@ describeInBrowser('the page of a podcast', () => {
 			// A stream that breaks off once.
 			prepare: (prepared) =>
 				prepared.route('**/live.mp3*', async (route) => {
-					requested.push(route.request().url());
-					const body = silentWave(requested.length === 1 ? 2 : 200);
-					await route.fulfill({ contentType: 'audio/wav', body });
+					const isFirst = requested.push(route.request().url()) === 1;
+					const body = silentWave(2);
+					await (isFirst ? route.fulfill({ contentType: 'audio/wav', body }) : route.continue());
 				}),
 		});
 		await page.evaluate(RECORD_STATUS);
