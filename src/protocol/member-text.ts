@@ -85,11 +85,22 @@ export function* graphemesOf(text: string): Generator<string> {
  * characters. Where already the first of them is too long, it is cut between code points.
  */
 export function cutToFit(text: string, limit: number, measure: Measure): string {
-	// No unit is smaller than half a code point, so a long text is not measured whole.
-	if (text.length <= 2 * limit && measure(text) <= limit) {
+	// No unit is smaller than half a code point, so nothing of the text beyond this has room.
+	const head = beginningOf(text, 2 * limit + 1);
+	if (head === text && measure(text) <= limit) {
 		return text;
 	}
-	return take(graphemesOf(text), limit, measure) || take(text, limit, measure);
+	return take(graphemesOf(head), limit, measure) || take(head, limit, measure);
+}
+
+/**
+ * That many UTF-16 units, and one more where that would halve a code point.
+ *
+ * NOTE: each step of `Intl.Segmenter` takes as long as the text that it was given is long.
+ */
+function beginningOf(text: string, length: number): string {
+	const isHalved = /[\ud800-\udbff]/.test(text.charAt(length - 1));
+	return text.slice(0, isHalved ? length + 1 : length);
 }
 
 /** Longest text that goes into metadata, a header or a playlist, in code points. */

@@ -1,5 +1,5 @@
 // What stays of members' texts, in each of the four places that have to do with them.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cutText, escapeText, plainLine } from '../../src/discord/words/markdown.js';
 import { quoteName } from '../../src/doctor/check.js';
 import {
@@ -89,6 +89,20 @@ describe('a text that is cut', () => {
 		expect(cutToFit(tower, 100, inCodePoints)).toBe(tower.slice(0, 100));
 		expect(cutToFit(FAMILY, 3, inUtf16Units)).toBe('👨‍');
 		expect(cutToFit('🎙🎙', 1, inUtf16Units)).toBe('');
+	});
+
+	test.each([
+		['letters', 'a'.repeat(100_000)],
+		['marks on one letter', `e${'\u0301'.repeat(100_000)}`],
+		['emoji', '🎙'.repeat(50_000)],
+		['a family, over and over', FAMILY.repeat(10_000)],
+	])('is looked at as far as there is room, however many %s there are', (_what, text) => {
+		const looks = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+		onTestFinished(() => looks.mockRestore());
+		for (const measure of [inCodePoints, inUtf16Units]) {
+			expect(cutToFit(text, 100, measure)).toBe(cutToFit(text.slice(0, 1000), 100, measure));
+		}
+		expect(Math.max(...looks.mock.calls.map(([{ length }]) => length))).toBeLessThan(205);
 	});
 
 	test('ends with an ellipsis in Discord, between characters', () => {
