@@ -14,7 +14,9 @@ export function parseRetryAfter(
 		return undefined;
 	}
 	if (/^\d+(\.\d+)?$/.test(header.trim())) {
-		return Number(header) * 1000;
+		const waitMs = Number(header) * 1000;
+		// More digits than a number has are no time.
+		return waitMs <= Number.MAX_SAFE_INTEGER ? waitMs : undefined;
 	}
 	const dateMs = Date.parse(header);
 	return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowEpochMs);
