@@ -111,8 +111,9 @@ const MAX_PLAIN_CHARACTERS = 300;
  * empty where nothing of it is seen.
  */
 export function plainText(text: string): string {
-	const line = isBlank(text) ? '' : oneLine(text).replace(/ {2,}/g, ' ');
-	return cutToFit(line, MAX_PLAIN_CHARACTERS, inCodePoints).trimEnd();
+	const line = oneLine(text).replace(/ {2,}/g, ' ');
+	const cut = cutToFit(line, MAX_PLAIN_CHARACTERS, inCodePoints).trimEnd();
+	return isBlank(cut) ? '' : cut;
 }
 
 function take(parts: Iterable<string>, limit: number, measure: Measure): string {

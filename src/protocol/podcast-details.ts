@@ -30,5 +30,6 @@ export const MAX_SPEAKERS = 100;
 
 /** Makes a text one that servers take: in one line, without what may do harm, and cut to fit. */
 export function tidyText(text: string): string {
-	return isBlank(text) ? '' : cutToFit(oneLine(text), MAX_TEXT_CHARACTERS, inCodePoints).trimEnd();
+	const cut = cutToFit(oneLine(text), MAX_TEXT_CHARACTERS, inCodePoints).trimEnd();
+	return isBlank(cut) ? '' : cut;
 }

@@ -120,6 +120,11 @@ describe('a text that is cut', () => {
 	});
 });
 
+test('what is seen only behind the cut is not seen', () => {
+	const text = `${'\u200d'.repeat(300)}A`;
+	expect([tidyText(text), plainText(text)]).toEqual(['', '']);
+});
+
 test.each([
 	['\u200d\u200c', true],
 	['\u3164 \u115f', true],
