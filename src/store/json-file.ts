@@ -11,6 +11,9 @@ import { UserError } from '../errors.js';
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
+/** Strict: what is no UTF-8 would be read as other characters, and be written back as those. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A file that is being written; one that a crash has left may be deleted. */
 export const TEMPORARY_SUFFIX = '.new';
 
@@ -69,9 +72,9 @@ export class JsonFile<Shape extends z.ZodType> {
 	 * @throws {UserError} only where a broken file is refused
 	 */
 	async read(): Promise<z.output<Shape> | undefined> {
-		let text: string;
+		let bytes: Uint8Array;
 		try {
-			text = await readFile(this.path, 'utf8');
+			bytes = await readFile(this.path);
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
 			if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -84,7 +87,7 @@ export class JsonFile<Shape extends z.ZodType> {
 			return undefined;
 		}
 		try {
-			return this.#options.shape.parse(JSON.parse(text));
+			return this.#options.shape.parse(JSON.parse(utf8.decode(bytes)));
 		} catch (error) {
 			await this.#answerBroken(error);
 			return undefined;

@@ -90,6 +90,26 @@ describe('JsonFile', () => {
 		expect(readFileSync(path, 'utf8')).toBe('{');
 	});
 
+	test.each(['put aside', 'overwrite', 'refuse'] as const)(
+		'that is no UTF-8 is broken, and %s',
+		async (whenBroken) => {
+			const { file, folder, path } = setUp(undefined, whenBroken);
+			const content = Buffer.from('{"count":3,"name":"\xff"}', 'latin1');
+			writeFileSync(path, content);
+			const known = await file.read().catch((error) => error);
+			expect(known instanceof UserError).toBe(whenBroken === 'refuse');
+			expect(known?.count).toBeUndefined();
+			const [name = ''] = readdirSync(folder);
+			expect(readFileSync(join(folder, name))).toEqual(content);
+		},
+	);
+
+	test('that an editor has begun with a byte order mark is read', async () => {
+		const { file, path } = setUp(undefined, 'refuse');
+		writeFileSync(path, '\ufeff{"count":3}');
+		expect(await file.read()).toEqual({ count: 3 });
+	});
+
 	test('tells a failure once in a row, and writes again when the disk is well', async () => {
 		const folder = join(makeDataDir(), 'taken');
 		writeFileSync(folder, '');
