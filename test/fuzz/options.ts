@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 /** What to fuzz, and for how long. */
 export interface FuzzOptions {
-	/** In all, shared out among the targets. */
+	/** In all, shared out among the targets; what starting them takes comes on top. */
 	minutes: number;
 	seed: number;
 	/** Names; empty for all of them. */
@@ -16,7 +16,7 @@ export interface FuzzOptions {
 /** Shown for `--help`. */
 export const USAGE = `npm run fuzz -- [--minutes N] [--seed S] [--target T] [--input FILE]
 
-  --minutes N   how long in all, default 1
+  --minutes N   how long in all, default 1; a second for each target comes on top
   --seed S      the same inputs again, as far as time allows; default another one each time
   --target T    one target alone; may be repeated
   --input FILE  runs one file of the corpus, and nothing else

@@ -1,8 +1,12 @@
 // Sound: Opus packets against libopus, what is cut of them, and Ogg pages in both directions.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FrameCutter } from '../../../src/listening/frame-cutter.js';
 import { OggPage, PageType, pagesOfPacket, segmentsOf } from '../../../src/media/ogg-page.js';
 import { OpusDecoder } from '../../../src/media/opus.js';
+import { opusHead, opusTags } from '../../../src/media/opus-headers.js';
 import {
 	framesOf,
 	isWellFormed,
@@ -15,7 +19,8 @@ import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES } from '../../../src/media/
 import { StreamTimeline } from '../../../src/server/streams/stream-timeline.js';
 import { readOggPages } from '../../support/ogg-pages.js';
 import { encode, tone } from '../../support/signal.js';
-import { Choices, type FuzzTarget, must } from '../fuzz-target.js';
+import { readOggOpus } from '../../support/speech/ogg-opus.js';
+import { Choices, type FuzzTarget, must, mustBe } from '../fuzz-target.js';
 
 /** Longest packet that our decoder takes, and so can be compared. */
 const MAX_DECODED_BYTES = 3 * 1276;
@@ -227,10 +232,59 @@ function assertSame(some: readonly Uint8Array[], others: readonly Uint8Array[]):
 	);
 }
 
+/** A stream as the server writes it. */
+const OGG_STREAM = new Uint8Array(
+	Buffer.concat(
+		[[opusHead()], [opusTags({ TITLE: 'Morning' })], OPUS_PACKETS].map((packets, sequence) =>
+			new OggPage({
+				packets,
+				type: sequence === 0 ? PageType.FIRST : PageType.MIDDLE,
+				serial: 7,
+			}).at({ sequence, granule: 960 * sequence }),
+		),
+	),
+);
+
+/** A file is read as the packets in it, or refused with a RangeError; none of them comes from nowhere. */
+const oggInput: FuzzTarget = {
+	name: 'ogg-input',
+	seeds: [OGG_STREAM, OGG_STREAM.subarray(0, 60), new Uint8Array(0)],
+	dictionary: ['OggS', 'OpusHead', 'OpusTags', '\u0000\u0000'],
+	testRuns: 100,
+	open() {
+		const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+		const file = join(folder, 'input.opus');
+		return {
+			check(input) {
+				writeFileSync(file, input);
+				let packets: Uint8Array[] | undefined;
+				let pages: Uint8Array[] | undefined;
+				try {
+					packets = readOggOpus(file);
+				} catch (error) {
+					mustBe(error, RangeError);
+				}
+				try {
+					pages = readOggPages(input).flatMap((page) => page.packets);
+				} catch (error) {
+					mustBe(error, RangeError);
+				}
+				const bytes = packets?.reduce((sum, { length }) => sum + length, 0) ?? 0;
+				must(bytes <= input.length, 'There is more in the file than it is long');
+				if (packets && pages && pages.length >= packets.length + 2) {
+					assertSame(packets, pages.slice(2, packets.length + 2));
+				}
+			},
+			close: async () => rmSync(folder, { recursive: true }),
+		};
+	},
+};
+
 /** All of them. */
 export const MEDIA_TARGETS: readonly FuzzTarget[] = [
 	opusPacket,
 	frameCutter,
 	streamTimeline,
 	oggWriter,
+	oggInput,
 ];
