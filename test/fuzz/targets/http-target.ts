@@ -10,7 +10,7 @@ import { bytesOf, type FuzzTarget, must } from '../fuzz-target.js';
 const OWNER = { clientId: '1001', token: 'owner-token-5e8d' };
 
 /** Who sends nothing more, and waits, is waited for by the server, too. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 40;
 
 /** Without these nothing is measured but the limits, which have tests of their own. */
 const LIMITS = {
@@ -150,7 +150,8 @@ function exchange(port: number, bytes: Uint8Array): Promise<string> {
 
 /** Of several answers behind each other the first is looked at: where it ends depends on it. */
 function checkAnswers(answer: string): void {
-	if (answer === '') {
+	// Who ends a request in its midst may get no answer, or the beginning of one.
+	if (!answer.includes('\r\n\r\n')) {
 		return;
 	}
 	const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s);
@@ -160,8 +161,9 @@ function checkAnswers(answer: string): void {
 		assert.match(head, /\r\nx-content-type-options: nosniff/i);
 	}
 	must(!answer.includes(OWNER.token), 'The token stands in the answer');
-	if (status >= 400 && /\r\ncontent-type: application\/json/i.test(head) && body !== '') {
-		const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
+	const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
+	const isJson = /\r\ncontent-type: application\/json/i.test(head);
+	if (status >= 400 && isJson && length > 0 && body.length >= length) {
 		const { error } = JSON.parse(body.slice(0, length)) as { error: Record<string, unknown> };
 		assert.match(String(error.code), /^[a-z_]+$/);
 		assert.equal(typeof error.message, 'string');
