@@ -46,7 +46,7 @@ export function openBox(
 function readEvent(json: Uint8Array): Packet {
 	let event: Record<string, unknown>;
 	try {
-		event = JSON.parse(new TextDecoder().decode(json));
+		event = Object(JSON.parse(new TextDecoder().decode(json)));
 	} catch {
 		return IGNORED;
 	}
