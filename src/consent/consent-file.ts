@@ -1,19 +1,12 @@
 // The file of who has opted out: a bot that has lost it must not go on as if nobody had.
-import { access, readdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ConfigError } from '../errors.js';
+import { findDataFiles } from '../store/data-files.js';
 
 /** Name of the file in the data folder. */
 export const CONSENT_FILE_NAME = 'privacy.json';
-
-/** Files of ours; where one of them is, the bot has run before. */
-const OTHER_FILES: ReadonlySet<string> = new Set([
-	'commands.json',
-	'listening.json',
-	'on-air.json',
-	'podcasts.json',
-]);
 
 /** What to do where the file is not there. */
 export interface ConsentFileOptions {
@@ -35,7 +28,10 @@ export async function checkConsentFile(options: ConsentFileOptions): Promise<voi
 	if (await exists(file)) {
 		return;
 	}
-	const others = (await readdir(folder)).filter((name) => OTHER_FILES.has(name)).sort();
+	// Where one of them is, the bot has run before. A link that leads nowhere is among them.
+	const others = (await findDataFiles(folder, 'bot'))
+		.filter((name) => name !== CONSENT_FILE_NAME)
+		.sort();
 	if (others.length > 0 && !isLossAccepted) {
 		throw new ConfigError(
 			'DATA_DIR',

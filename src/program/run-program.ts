@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import {
 	type Config,
 	type Configs,
+	type Environment,
 	loadEnvironment,
 	type Program,
 	readConfig,
@@ -16,6 +17,7 @@ import { createLogger, flushOutputs, printError, printLine } from '../logger.js'
 import { readManifest } from '../manifest.js';
 import { openDataDir } from '../store/data-dir.js';
 import { type DataDirLockOptions, lockDataDir } from '../store/data-dir-lock.js';
+import { refuseNewerFiles } from '../store/data-files.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { ProgramLife, type Stop } from './program-life.js';
 import { catchSignals } from './signals.js';
@@ -76,11 +78,15 @@ export async function runProgram<Of extends Program>(
 	}
 }
 
-/** Nothing is started in a folder that cannot be written to, or that another process uses. */
-async function startLocked(lock: DataDirLockOptions, start: () => Promise<Stop>): Promise<Stop> {
+/** Nothing is started in a folder that cannot be written to, that another process uses, or with newer files. */
+async function startLocked(
+	lock: DataDirLockOptions & { program: Program },
+	start: () => Promise<Stop>,
+): Promise<Stop> {
 	await openDataDir(lock.dataDir);
 	const { release } = await lockDataDir(lock);
 	try {
+		await refuseNewerFiles(lock.dataDir, lock.program);
 		const stop = await start();
 		return async () => {
 			await stop();
@@ -99,26 +105,45 @@ async function exit(code: 0 | 1): Promise<never> {
 }
 
 /** The checked configuration; prints each setting that is wrong and exits with 1 if one is. */
-export function readConfigOrExit<Of extends Program>(program: Of): Configs[Of] {
+function readConfigOrExit<Of extends Program>(program: Of): Configs[Of] {
+	const environment = readEnvironment();
+	try {
+		return readConfig(environment, program);
+	} catch (error) {
+		printWrongSettings(wrongSettings(error));
+		process.exit(1);
+	}
+}
+
+/** The environment; prints each name in it that looks like a setting and is none. */
+export function readEnvironment(): Environment {
 	const environment = loadEnvironment(printError);
 	for (const problem of findUnknownSettings(environment, SETTING_NAMES)) {
 		printError(problem);
 	}
-	try {
-		return readConfig(environment, program);
-	} catch (error) {
-		if (!(error instanceof AggregateError)) {
-			throw error;
-		}
-		const problems = error.errors as ConfigError[];
-		for (const problem of problems) {
-			printError(`${problem.variable}: ${problem.message}`);
-		}
-		printError('Settings come from the environment or the file .env; .env.example lists them.');
-		if (problems.some(({ variable }) => variable === 'DISCORD_TOKEN')) {
-			printError(`No bot token yet? "${DEMO_COMMAND}" shows everything on a simulated Discord.`);
-		}
-		process.exit(1);
+	return environment;
+}
+
+/**
+ * The settings that reading the configuration found wrong.
+ *
+ * @throws the error itself where it is of something else
+ */
+export function wrongSettings(error: unknown): readonly ConfigError[] {
+	if (!(error instanceof AggregateError)) {
+		throw error;
+	}
+	return error.errors as ConfigError[];
+}
+
+/** Prints each setting that is wrong, and where settings come from. */
+export function printWrongSettings(problems: readonly ConfigError[]): void {
+	for (const problem of problems) {
+		printError(`${problem.variable}: ${problem.message}`);
+	}
+	printError('Settings come from the environment or the file .env; .env.example lists them.');
+	if (problems.some(({ variable }) => variable === 'DISCORD_TOKEN')) {
+		printError(`No bot token yet? "${DEMO_COMMAND}" shows everything on a simulated Discord.`);
 	}
 }
 

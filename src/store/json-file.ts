@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { type Clock, systemClock } from '../clock.js';
 import { UserError } from '../errors.js';
+import { describeNewerFile, readVersion } from './data-files.js';
 
 /** The owner alone reads and writes them, and looks into a folder that is made for them. */
 const FILE_MODE = 0o600;
@@ -39,6 +40,8 @@ export interface JsonFileOptions<Shape extends z.ZodType> {
 	/** Its path; the folder is made where there is none. */
 	file: string;
 	shape: Shape;
+	/** The newest version of its content that is known; default 1. A newer file is never touched. */
+	version?: number;
 	/** Its content now; asked when a write begins. */
 	content: () => z.input<Shape>;
 	whenBroken: BrokenFileAnswer;
@@ -55,6 +58,8 @@ export class JsonFile<Shape extends z.ZodType> {
 	#writing: Promise<unknown> = Promise.resolve();
 	#nextWrite: Promise<void> | undefined;
 	#isFailureTold = false;
+	/** Why it must stay as it is. */
+	#newer: UserError | undefined;
 
 	constructor(options: JsonFileOptions<Shape>) {
 		this.#options = options;
@@ -69,7 +74,7 @@ export class JsonFile<Shape extends z.ZodType> {
 	 * Reads and checks it.
 	 *
 	 * @returns undefined where there is none, or none that can be used
-	 * @throws {UserError} only where a broken file is refused
+	 * @throws {UserError} where a broken file is refused, and for a file of a newer version
 	 */
 	async read(): Promise<z.output<Shape> | undefined> {
 		let bytes: Uint8Array;
@@ -87,11 +92,16 @@ export class JsonFile<Shape extends z.ZodType> {
 			return undefined;
 		}
 		try {
-			return this.#options.shape.parse(JSON.parse(utf8.decode(bytes)));
+			const content: unknown = JSON.parse(utf8.decode(bytes));
+			this.#newer = this.#findNewer(content);
+			if (!this.#newer) {
+				return this.#options.shape.parse(content);
+			}
 		} catch (error) {
 			await this.#answerBroken(error);
 			return undefined;
 		}
+		throw this.#newer;
 	}
 
 	/** Renames it, so that nothing of it is lost, and tells why; never rejects. */
@@ -141,6 +151,10 @@ export class JsonFile<Shape extends z.ZodType> {
 	/** Deletes it, where there is one; a failure is logged. */
 	async remove(): Promise<void> {
 		await this.settled();
+		if (this.#newer) {
+			this.#tellFailure(this.#newer);
+			return;
+		}
 		try {
 			await rm(this.path, { force: true });
 		} catch (error) {
@@ -153,7 +167,18 @@ export class JsonFile<Shape extends z.ZodType> {
 		await Promise.allSettled([this.#writing, this.#nextWrite]);
 	}
 
+	#findNewer(content: unknown): UserError | undefined {
+		const version = readVersion(content);
+		const { file, version: known = 1 } = this.#options;
+		return version !== undefined && version > known
+			? new UserError(describeNewerFile({ file, version, known }))
+			: undefined;
+	}
+
 	async #replace(): Promise<void> {
+		if (this.#newer) {
+			throw this.#newer;
+		}
 		await replaceFile(this.path, JSON.stringify(this.#options.content()));
 	}
 

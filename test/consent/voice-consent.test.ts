@@ -53,7 +53,7 @@ test('many wishes at once are all in the file', async () => {
 
 test.each([
 	['no JSON', '{'],
-	['another version', '{"version":2,"optedOut":[],"told":[]}'],
+	['no version that there was', '{"version":0,"optedOut":[],"told":[]}'],
 	['an id that is none', '{"version":1,"optedOut":["x"],"told":[]}'],
 ])('a file with %s keeps the bot from starting', async (_what, content) => {
 	const folder = makeDataDir();

@@ -240,7 +240,7 @@ describe('a server that is started again', () => {
 
 	test.each([
 		['half a file', '{"version":1,"podca'],
-		['another version', '{"version":2,"aliveEpochMs":0,"podcasts":[]}'],
+		['no version that there was', '{"version":0,"aliveEpochMs":0,"podcasts":[]}'],
 		[
 			'a key that is too short',
 			'{"version":1,"aliveEpochMs":0,"podcasts":[{"id":"abcde","clientId":"1","secretKey":"AAAA"}]}',

@@ -89,7 +89,7 @@ describe('ShowMemory', () => {
 		['', 'not one'],
 		['{"version":1,"botUser', 'not one'],
 		['[]', 'not one'],
-		['{"version":2,"botUserId":"1","aliveEpochMs":0,"podcasts":[]}', 'not one'],
+		['{"version":0,"botUserId":"1","aliveEpochMs":0,"podcasts":[]}', 'not one'],
 		[
 			JSON.stringify({
 				version: 1,

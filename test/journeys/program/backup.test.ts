@@ -13,9 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { podcastIdOf } from '../../support/studio.js';
+import { ChildProgram } from './child-program.js';
 import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
 
 const HOSTING = readFileSync(join(import.meta.dirname, '../../../docs/hosting.md'), 'utf8');
+const VERSION_1 = join(import.meta.dirname, '../../store/version-1');
 const OUT = /opted out/;
 
 /** The command that the document has below this comment. */
@@ -82,6 +84,17 @@ describe('a backup', () => {
 	});
 });
 
+/** Fills a folder with files as version 1 wrote them; returns their contents by name. */
+function writeFiles(dataDir: string): Map<string, string> {
+	const contents = readdirSync(VERSION_1).map(
+		(name) => [name.replace('.txt', ''), readFileSync(join(VERSION_1, name), 'utf8')] as const,
+	);
+	for (const [name, content] of contents) {
+		writeFileSync(join(dataDir, name), content);
+	}
+	return new Map(contents);
+}
+
 /** Gives a file the number of a shape that nobody knows yet; returns what it is then. */
 function makeNewer(file: string): string {
 	const newer = JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version: 2 });
@@ -90,30 +103,45 @@ function makeNewer(file: string): string {
 }
 
 describe('a file of a newer version', () => {
-	test('keeps the bot from starting where it says who opted out, and stays as it is', async () => {
-		const scene = await setUp();
-		const first = await startProgram(scene);
-		await scene.host.runCommand('podcast-privacy optout', {}, { channel: scene.text }).response();
-		await first.program.stop('SIGTERM');
-		const file = join(scene.dataDir, 'privacy.json');
+	test.each(['privacy.json', 'on-air.json', 'listening.json', 'commands.json', 'podcasts.json'])(
+		'keeps the bot from starting, in words, and stays as it is: %s',
+		async (name) => {
+			const dataDir = makeMachine();
+			const files = writeFiles(dataDir);
+			const newer = makeNewer(join(dataDir, name));
+			const program = new ChildProgram('index', {
+				DISCORD_TOKEN: 'MTA.never.asked',
+				// Nothing is kept, so that files would be deleted.
+				RESUME_ON_RESTART: 'false',
+				DATA_DIR: dataDir,
+				PORT: '0',
+			});
+			expect((await program.exit).code).toBe(1);
+			expect(program.output).toContain(
+				`DATA_DIR: ${join(dataDir, name)} is of version 2, expected 1 at most: `,
+			);
+			expect(program.output).toContain('put a backup from before the update in its place');
+			for (const [other, content] of files) {
+				const expected = other === name ? newer : content;
+				expect(readFileSync(join(dataDir, other), 'utf8'), other).toBe(expected);
+			}
+		},
+	);
+
+	test('keeps the server from starting, too, and only where it is its own', async () => {
+		const dataDir = makeMachine();
+		writeFiles(dataDir);
+		const settings = { PODCAST_CLIENTS: '1:secret', DATA_DIR: dataDir, PORT: '0' };
+		makeNewer(join(dataDir, 'on-air.json'));
+		const first = new ChildProgram('server', settings);
+		await first.printed(/Podcast server: /);
+		await first.stop('SIGTERM');
+
+		const file = join(dataDir, 'podcasts-server.json');
 		const newer = makeNewer(file);
-
-		await expect(startProgram(scene)).rejects.toThrow(file);
+		const second = new ChildProgram('server', settings);
+		expect((await second.exit).code).toBe(1);
+		expect(second.output).toContain(`DATA_DIR: ${file} is of version 2`);
 		expect(readFileSync(file, 'utf8')).toBe(newer);
-	});
-
-	test('is put aside, not overwritten, where it says what was on air', async () => {
-		const scene = await setUp();
-		const first = await startProgram(scene);
-		await putOnAir(scene);
-		await first.program.stop('SIGTERM');
-		const newer = makeNewer(join(scene.dataDir, 'on-air.json'));
-
-		const second = await startProgram(scene);
-		await second.program.stop('SIGTERM');
-		const aside = readdirSync(scene.dataDir)
-			.filter((name) => name.startsWith('on-air.json') && name !== 'on-air.json')
-			.map((name) => readFileSync(join(scene.dataDir, name), 'utf8'));
-		expect(aside).toEqual([newer]);
 	});
 });
