@@ -73,16 +73,32 @@ type Shapes = Omit<typeof botSettings, keyof typeof requiredBotSettings> &
 	typeof onAirSettings &
 	Pick<typeof programSettings, 'RESUME_ON_RESTART'>;
 
+/** What is around the bot, whoever it is. */
+export type BotSurroundings = Pick<
+	BotConfig,
+	'commandsGuildId' | 'discordApiUrl' | 'podcastApiUrl' | 'listenerTokens'
+>;
+
+/** Those that make sense without the bot token, too. */
+export function pickSurroundings(
+	settings: z.infer<z.ZodObject<Omit<Shapes, keyof typeof requiredBotSettings>>>,
+): BotSurroundings {
+	return {
+		commandsGuildId: settings.DISCORD_GUILD_ID,
+		discordApiUrl: settings.DISCORD_API_URL.href.replace(/\/$/, ''),
+		podcastApiUrl: settings.PODCAST_API_URL,
+		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
+	};
+}
+
 /** The bot's settings among all of them. */
 export function pickBotSettings(
 	settings: z.infer<z.ZodObject<Shapes>>,
 	credentials: ClientCredentials,
 ): BotConfig {
 	return {
+		...pickSurroundings(settings),
 		botToken: settings.DISCORD_TOKEN,
-		commandsGuildId: settings.DISCORD_GUILD_ID,
-		discordApiUrl: settings.DISCORD_API_URL.href.replace(/\/$/, ''),
-		podcastApiUrl: settings.PODCAST_API_URL,
 		credentials,
 		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
 		onAir: pickOnAirSettings(settings),
@@ -90,7 +106,6 @@ export function pickBotSettings(
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
 		mixWorkers: settings.MIX_WORKERS,
 		areBotsOnAir: settings.BOTS_ON_AIR,
-		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,

@@ -4,15 +4,17 @@ import { z } from 'zod';
 import type { PodcastMemoryPlace } from '../server/podcast/podcast-memory.js';
 import {
 	type BotConfig,
+	type BotSurroundings,
 	botSettings,
 	pickBotSettings,
+	pickSurroundings,
 	requiredBotSettings,
 } from './bot-settings.js';
 import { clientSettings, pickCredentials } from './client-settings.js';
 import { cleanEnvironment, type Environment } from './environment.js';
 import { limitSettings } from './limit-settings.js';
 import { onAirSettings } from './on-air-settings.js';
-import { deriveCredentials } from './own-credentials.js';
+import { type ClientCredentials, deriveCredentials } from './own-credentials.js';
 import { describeIssue, findMissing } from './problems.js';
 import { type LogConfig, programSettings } from './program-settings.js';
 import { pickServerSettings, type ServerConfig, serverSettings } from './server-settings.js';
@@ -37,6 +39,15 @@ export interface BotProgramConfig extends SharedConfig {
 /** All of it for the server alone. */
 export interface ServerProgramConfig extends SharedConfig {
 	program: 'server';
+}
+
+/** What the doctor looks at: a bot whose token may not be there yet. */
+export interface ExaminedConfig extends SharedConfig {
+	bot: BotSurroundings & {
+		botToken: string | undefined;
+		/** Undefined only where there is no token either. */
+		credentials: ClientCredentials | undefined;
+	};
 }
 
 /** By program. */
@@ -99,6 +110,20 @@ function readBotConfig(given: Environment): BotProgramConfig {
 		program: 'bot',
 		bot: pickBotSettings(settings, credentials),
 		...shared(settings, 'bot', pickServerSettings(settings, client)),
+	};
+}
+
+/**
+ * Checks the environment of a bot whose token is not set.
+ *
+ * @throws {AggregateError} as `readConfig` does, of all other settings
+ */
+export function readConfigWithoutToken(environment: Environment): ExaminedConfig {
+	const settings = check(settingsShape, cleanEnvironment(environment), 'bot');
+	const credentials = pickCredentials(settings);
+	return {
+		bot: { ...pickSurroundings(settings), botToken: undefined, credentials },
+		...shared(settings, 'bot', pickServerSettings(settings, undefined)),
 	};
 }
 

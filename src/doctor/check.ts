@@ -1,11 +1,15 @@
 // One check of the doctor, and what it finds.
 import { type Clock, systemClock, type Timer } from '../clock.js';
+import { TimeoutError } from '../errors.js';
 import { cutToFit, inCodePoints, oneLine } from '../protocol/member-text.js';
 
-/** A check's finding, in one line that says what to do where there is something to do. */
+/** A check's finding. */
 export interface Finding {
-	kind: 'ok' | 'warn' | 'fail';
+	kind: 'ok' | 'warn' | 'fail' | 'skip';
+	/** What was found. */
 	text: string;
+	/** What to do about it, where that is not in the text. */
+	advice?: string;
 }
 
 /** One thing to look at; none waits for another. */
@@ -13,8 +17,11 @@ export interface Check {
 	name: string;
 	/** What it means that there was no answer in time, and what to do. */
 	whenSilent: string;
-	/** @param signal - aborted when the time is up */
-	run(signal: AbortSignal): Promise<Finding>;
+	/**
+	 * @param signal - aborted when the time is up
+	 * @param clock - for limits of its own
+	 */
+	run(signal: AbortSignal, clock: Clock): Promise<Finding>;
 }
 
 /** How long one check may take. */
@@ -26,13 +33,18 @@ export function ok(text: string): Finding {
 }
 
 /** It works, but not for everybody, or perhaps not for long. */
-export function warn(text: string): Finding {
-	return { kind: 'warn', text };
+export function warn(text: string, advice?: string): Finding {
+	return { kind: 'warn', text, ...(advice !== undefined && { advice }) };
 }
 
 /** The bot will not work until this has been seen to. */
-export function fail(text: string): Finding {
-	return { kind: 'fail', text };
+export function fail(text: string, advice?: string): Finding {
+	return { kind: 'fail', text, ...(advice !== undefined && { advice }) };
+}
+
+/** It was not looked at. */
+export function skip(reason: string): Finding {
+	return { kind: 'skip', text: reason };
 }
 
 /** Runs a check within its time; whatever goes wrong with it becomes its finding. */
@@ -46,7 +58,7 @@ export async function runCheck(check: Check, clock: Clock = systemClock): Promis
 		});
 	});
 	try {
-		return await Promise.race([late, check.run(timeUp.signal)]);
+		return await Promise.race([late, check.run(timeUp.signal, clock)]);
 	} catch (error) {
 		return fail(`the check itself failed: ${describeError(error)}`);
 	} finally {
@@ -54,11 +66,60 @@ export async function runCheck(check: Check, clock: Clock = systemClock): Promis
 	}
 }
 
-const LABELS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+/** A part of a check that has a limit of its own. */
+export interface Part {
+	/** The check's. */
+	signal: AbortSignal;
+	clock: Clock;
+	limitMs: number;
+}
+
+/** Runs a part of a check; its signal is aborted when either limit is reached. */
+export async function runPart<Result>(
+	{ clock, limitMs, signal }: Part,
+	run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+	const timeUp = new AbortController();
+	const timer = clock.at(clock.nowMs() + limitMs, () => {
+		timeUp.abort(new TimeoutError(`no answer within ${limitMs / 1000} s`, limitMs));
+	});
+	try {
+		return await run(AbortSignal.any([signal, timeUp.signal]));
+	} finally {
+		timer.cancel();
+	}
+}
+
+const LABELS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL', skip: 'skip' } as const;
 
 /** A finding as it is printed. */
-export function formatFinding(name: string, { kind, text }: Finding): string {
-	return `${LABELS[kind]} ${name}: ${text.replaceAll(/\s+/g, ' ')}`;
+export function formatFinding(name: string, { kind, text, advice }: Finding): string {
+	const words = advice === undefined ? text : `${text}: ${advice}`;
+	return `${LABELS[kind]} ${name}: ${onOneLine(words)}`;
+}
+
+/** A finding as programs read it; its fields stay as they are. */
+export interface ReportedCheck {
+	name: string;
+	state: 'ok' | 'warning' | 'failed' | 'skipped';
+	message: string;
+	advice?: string;
+}
+
+const STATES = { ok: 'ok', warn: 'warning', fail: 'failed', skip: 'skipped' } as const;
+
+/** @returns what stands in the list that `--json` prints */
+export function reportFinding(name: string, { kind, text, advice }: Finding): ReportedCheck {
+	return {
+		name,
+		state: STATES[kind],
+		message: onOneLine(text),
+		...(advice !== undefined && { advice: onOneLine(advice) }),
+	};
+}
+
+function onOneLine(text: string): string {
+	return text.replaceAll(/\s+/g, ' ');
 }
 
 /** The first sentence of what is behind an error, or its code where that says it all. */

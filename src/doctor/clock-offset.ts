@@ -39,9 +39,9 @@ function describeOffset(offsetMs: number): Finding {
 	const offset = `${seconds} s ${offsetMs < 0 ? 'behind' : 'ahead of'} Discord`;
 	const advice = 'let the system keep its time (NTP)';
 	if (Math.abs(offsetMs) > FAIL_MS) {
-		return fail(`${offset}: ${advice}`);
+		return fail(offset, advice);
 	}
 	return Math.abs(offsetMs) > WARN_MS
-		? warn(`${offset}: ${advice}`)
+		? warn(offset, advice)
 		: ok(`within ${WARN_MS / 1000} s of Discord (${offset})`);
 }

@@ -1,7 +1,9 @@
-// Can DATA_DIR be written to, and is there room?
-import { stat, statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+// Can DATA_DIR be written to, can what is in it be read, and is there room?
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ConfigError } from '../errors.js';
 import { dataDirError, writeProbe } from '../store/data-dir.js';
+import { findDataFiles, refuseNewerFiles } from '../store/data-files.js';
 import { type Check, errorCode, fail, ok, warn } from './check.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -9,7 +11,7 @@ const MEBIBYTE = 2 ** 20;
 /** Below this not even what must outlive a restart has a safe place. */
 const MIN_FREE_BYTES = 100 * MEBIBYTE;
 
-/** Below this recordings may fill the disk within hours. */
+/** Below this a log, or whatever else is on the disk, may soon fill it. */
 const LOW_FREE_BYTES = 1024 * MEBIBYTE;
 
 /** Writes and reads a file where `npm start` would, and takes it away again. */
@@ -22,10 +24,12 @@ export function dataDirCheck(dataDir: string): Check {
 			try {
 				const existing = await nearestExisting(folder);
 				await writeProbe(existing);
+				await readFiles(folder);
 				const { bavail, bsize } = await statfs(existing);
 				return describeSpace({ folder, isMissing: existing !== folder, freeBytes: bavail * bsize });
 			} catch (error) {
-				const { variable, message } = dataDirError(folder, error);
+				const { variable, message } =
+					error instanceof ConfigError ? error : dataDirError(folder, error);
 				return fail(`${variable}: ${message}`);
 			}
 		},
@@ -45,14 +49,32 @@ async function nearestExisting(folder: string): Promise<string> {
 	}
 }
 
+/** @throws {ConfigError} for a file that this program cannot read, or does not know yet */
+async function readFiles(folder: string): Promise<void> {
+	for (const name of await findDataFiles(folder, 'bot')) {
+		try {
+			await access(join(folder, name), constants.R_OK);
+		} catch (error) {
+			throw new ConfigError(
+				'DATA_DIR',
+				`${join(folder, name)} cannot be read (${errorCode(error)}): give this user the right to, or put a backup in its place`,
+			);
+		}
+	}
+	await refuseNewerFiles(folder, 'bot');
+}
+
 function describeSpace(space: { folder: string; isMissing: boolean; freeBytes: number }) {
 	const { folder, isMissing, freeBytes } = space;
 	const free = `${Math.floor(freeBytes / MEBIBYTE).toLocaleString('en')} MiB free`;
 	const where = isMissing ? `${folder} can be made` : `${folder} can be written to`;
 	if (freeBytes < MIN_FREE_BYTES) {
-		return fail(`${where}, but has ${free}: make room, or set another DATA_DIR`);
+		return fail(`${where}, but has ${free}`, 'make room, or set another DATA_DIR');
 	}
 	return freeBytes < LOW_FREE_BYTES
-		? warn(`${where}, but has ${free}: make room before recording`)
+		? warn(
+				`${where}, but has ${free}`,
+				'make room: on a full disk nothing comes back after a restart',
+			)
 		: ok(`${where}, ${free}`);
 }

@@ -17,7 +17,8 @@ export const daveCheck: Check = {
 			const { DAVE_PROTOCOL_VERSION, DAVESession } = loadDavey();
 			if (!(DAVE_PROTOCOL_VERSION >= 1)) {
 				return fail(
-					`davey speaks DAVE version ${DAVE_PROTOCOL_VERSION}, expected 1 or higher: ${ADVICE}`,
+					`davey speaks DAVE version ${DAVE_PROTOCOL_VERSION}, expected 1 or higher`,
+					ADVICE,
 				);
 			}
 			const session = new DAVESession(DAVE_PROTOCOL_VERSION, NOBODY_ID, NOBODY_ID);
@@ -26,7 +27,7 @@ export const daveCheck: Check = {
 				`davey is loaded, speaks DAVE up to version ${DAVE_PROTOCOL_VERSION}, and made a key package of ${length} bytes`,
 			);
 		} catch (error) {
-			return fail(`davey cannot be loaded (${firstSentence(String(error))}): ${ADVICE}`);
+			return fail(`davey cannot be loaded (${firstSentence(String(error))})`, ADVICE);
 		}
 	},
 };

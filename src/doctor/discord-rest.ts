@@ -6,7 +6,8 @@ import { describeError, errorCode, firstSentence } from './check.js';
 export interface DiscordRestOptions {
 	/** Base, without a version. */
 	apiUrl: string;
-	botToken: string;
+	/** Undefined: what needs none can be asked for. */
+	botToken: string | undefined;
 }
 
 const API_VERSION = '10';
@@ -19,7 +20,7 @@ export class DiscordRest {
 
 	constructor({ apiUrl, botToken }: DiscordRestOptions) {
 		this.#apiUrl = apiUrl;
-		this.#authorization = `Bot ${botToken}`;
+		this.#authorization = `Bot ${botToken ?? ''}`;
 		// One try: a check has a few seconds, and what fails once is worth telling.
 		this.#rest = new REST({
 			api: apiUrl,

@@ -28,7 +28,8 @@ export function gatewayCheck(rest: DiscordRest): Check {
 				return ok(`${host} says Hello`);
 			} catch (error) {
 				return fail(
-					`${host} cannot be reached (${describeError(error)}): does a firewall or proxy stop websockets?`,
+					`${host} cannot be reached (${describeError(error)})`,
+					'does a firewall or proxy stop websockets?',
 				);
 			}
 		},

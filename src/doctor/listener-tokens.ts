@@ -26,7 +26,8 @@ export function listenerTokensCheck(apiUrl: string, tokens: readonly string[]): 
 			}
 			return refused.length > 0
 				? fail(
-						`Discord refuses ${listSome(refused)} of DISCORD_LISTENER_TOKENS: copy it anew from the developer portal (Bot, Reset Token)`,
+						`Discord refuses ${listSome(refused)} of DISCORD_LISTENER_TOKENS`,
+						'copy it anew from the developer portal (Bot, Reset Token)',
 					)
 				: ok(listSome(names));
 		},

@@ -10,7 +10,7 @@ export const nodeVersionCheck: Check = {
 		const wanted = readManifest().engines.node.replace('>=', '');
 		return isAtLeast(process.version.replace('v', ''), wanted)
 			? ok(`${process.version} on ${process.platform} ${process.arch}`)
-			: fail(`${process.version} is too old: install Node ${wanted} or newer`);
+			: fail(`${process.version} is too old`, `install Node ${wanted} or newer`);
 	},
 };
 

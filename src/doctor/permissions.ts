@@ -44,7 +44,7 @@ export function permissionsCheck(rest: DiscordRest): Check {
 					rest.get<RESTAPIPartialCurrentUserGuild[]>('/users/@me/guilds', { signal, query }),
 				]);
 				if (guilds.length === 0) {
-					return warn('the bot is in no server yet: npm start prints the link that invites it');
+					return warn('the bot is in no server yet', 'npm start prints the link that invites it');
 				}
 				const looked = await lookInto(guilds.slice(0, MAX_GUILDS_WITH_CHANNELS), (guild) =>
 					findInChannels(rest, { guild, userId: me.id, signal }),

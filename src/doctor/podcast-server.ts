@@ -1,14 +1,14 @@
 // Is the podcast server there: a foreign one with these credentials, or room for the built-in one?
 import { createServer } from 'node:net';
 import { PodcastApi } from '../client/podcast-api.js';
-import { systemClock } from '../clock.js';
+import { type Clock, systemClock } from '../clock.js';
 import type { ClientCredentials } from '../config/own-credentials.js';
 import type { ServerConfig } from '../config/server-settings.js';
 import { describeServerFailure } from '../discord/words/server-advice.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
-import { type Check, describeError, fail, ok, warn } from './check.js';
+import { type Check, describeError, fail, ok, runPart, warn } from './check.js';
 
 /** A server of ours on this machine answers at once; another one may never. */
 const RUNNING_TIMEOUT_MS = 2000;
@@ -37,7 +37,7 @@ export function builtInServerCheck({ host, port }: ServerConfig): Check {
 	return {
 		name: 'podcast server',
 		whenSilent: `HOST ${host} cannot be looked up: set an address`,
-		async run(signal) {
+		async run(signal, clock) {
 			const problem = await findListenProblem({ host, port });
 			if (problem === undefined) {
 				return ok(
@@ -46,7 +46,8 @@ export function builtInServerCheck({ host, port }: ServerConfig): Check {
 						: `the built-in one, ${host}:${port} is free`,
 				);
 			}
-			const running = problem === 'EADDRINUSE' && (await askRunning({ host, port, signal }));
+			const place = { host, port, signal, clock };
+			const running = problem === 'EADDRINUSE' && (await askRunning(place));
 			return running
 				? ok(`the built-in one, version ${running}, is running on ${host}:${port}`)
 				: fail(describeListenProblem({ host, port, code: problem }));
@@ -87,18 +88,28 @@ export async function askRunning(place: {
 	host: string;
 	port: number;
 	signal: AbortSignal;
+	clock: Clock;
 }): Promise<string | undefined> {
-	const { host, port } = place;
-	const signal = AbortSignal.any([place.signal, AbortSignal.timeout(RUNNING_TIMEOUT_MS)]);
 	try {
-		const response = await fetch(`${baseUrl(loopbackOf(host), port)}/health`, {
-			signal,
-			redirect: 'manual',
-		});
-		const { ok: isOk, podcasts, version } = (await response.json()) as Record<string, unknown>;
-		const isOurs = isOk === true && typeof podcasts === 'number' && typeof version === 'string';
-		return isOurs && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
+		return await runPart({ ...place, limitMs: RUNNING_TIMEOUT_MS }, (signal) =>
+			askHealth({ ...place, signal }),
+		);
 	} catch {
 		return undefined;
 	}
+}
+
+async function askHealth(place: {
+	host: string;
+	port: number;
+	signal: AbortSignal;
+}): Promise<string | undefined> {
+	const { host, port, signal } = place;
+	const response = await fetch(`${baseUrl(loopbackOf(host), port)}/health`, {
+		signal,
+		redirect: 'manual',
+	});
+	const { ok: isOk, podcasts, version } = (await response.json()) as Record<string, unknown>;
+	const isOurs = isOk === true && typeof podcasts === 'number' && typeof version === 'string';
+	return isOurs && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }

@@ -2,14 +2,23 @@
 import type { APIApplication, APIApplicationCommand } from 'discord.js';
 import type { Command } from '../discord/commands/command.js';
 import { isSameCommand } from '../discord/commands/command-comparison.js';
+import { findDataFiles } from '../store/data-files.js';
 import { type Check, describeError, fail, listSome, ok, warn } from './check.js';
 import { loadDavey } from './dave.js';
 import type { DiscordRest } from './discord-rest.js';
 
 const REGISTER = 'npm start registers them anew';
 
+/** What a bot is that may not have been started yet. */
+export interface CommandsPlace {
+	/** The one server that is to have them; undefined for all. */
+	guildId: string | undefined;
+	/** Where a start leaves files. */
+	dataDir: string;
+}
+
 /** Compares what is registered, globally or in one server, with the definitions. */
-export function slashCommandsCheck(rest: DiscordRest, guildId: string | undefined): Check {
+export function slashCommandsCheck(rest: DiscordRest, { guildId, dataDir }: CommandsPlace): Check {
 	return {
 		name: 'commands',
 		whenSilent: `Discord's REST API at ${rest.host} is slow or silent: try again`,
@@ -21,7 +30,7 @@ export function slashCommandsCheck(rest: DiscordRest, guildId: string | undefine
 				const { commands } = await import('../discord/commands/index.js');
 				definitions = [...commands.values()].map(({ definition }) => definition);
 			} catch (error) {
-				return fail(`the bot's own code cannot be loaded (${describeError(error)}): run npm ci`);
+				return fail(`the bot's own code cannot be loaded (${describeError(error)})`, 'run npm ci');
 			}
 			try {
 				const { id } = await rest.get<APIApplication>('/applications/@me', { signal });
@@ -33,12 +42,25 @@ export function slashCommandsCheck(rest: DiscordRest, guildId: string | undefine
 								signal,
 							}),
 				]);
-				return compare(definitions, { everywhere, inGuild, guildId });
+				const finding = compare(definitions, { everywhere, inGuild, guildId });
+				return finding.kind === 'fail' && (await isFirstStart(dataDir))
+					? ok(`${finding.text}; the first npm start will do that`)
+					: finding;
 			} catch (error) {
 				return fail(describeRefusal(rest, error, guildId));
 			}
 		},
 	};
+}
+
+/** What a first start puts right by itself is no fault. */
+async function isFirstStart(dataDir: string): Promise<boolean> {
+	try {
+		return (await findDataFiles(dataDir, 'bot')).length === 0;
+	} catch {
+		// "disk" says what is wrong with the folder.
+		return false;
+	}
 }
 
 type Definition = Command['definition'];
@@ -58,7 +80,7 @@ function compare(
 		listSome(commands.map(({ name }) => `/${name}`));
 	const missing = definitions.filter(({ name }) => !here.some((each) => each.name === name));
 	if (missing.length > 0) {
-		return fail(`${names(missing)} not registered ${scope}: ${REGISTER}`);
+		return fail(`${names(missing)} not registered ${scope}`, REGISTER);
 	}
 	// Those with other names are not this program's.
 	const outdated = here.filter((command) => {
@@ -66,12 +88,13 @@ function compare(
 		return definition !== undefined && !isSameCommand(definition, command);
 	});
 	if (outdated.length > 0) {
-		return fail(`${names(outdated)} ${scope} of another version of the bot: ${REGISTER}`);
+		return fail(`${names(outdated)} ${scope} of another version of the bot`, REGISTER);
 	}
 	const doubled = elsewhere.filter(({ name }) => here.some((each) => each.name === name));
 	return doubled.length > 0
 		? warn(
-				`${names(doubled)} show up twice, ${scope} and in all: npm start removes those that are not needed`,
+				`${names(doubled)} show up twice, ${scope} and in all`,
+				'npm start removes those that are not needed',
 			)
 		: ok(`${names(definitions)} registered ${scope}, up to date`);
 }

@@ -27,7 +27,8 @@ export const transportEncryptionCheck: Check = {
 		return failures.length === 0
 			? ok('AES-256-GCM and XChaCha20-Poly1305 decrypt as they should')
 			: fail(
-					`packets cannot be decrypted: ${failures.join(', ')}: use a Node with a full OpenSSL, not in FIPS mode`,
+					`packets cannot be decrypted: ${failures.join(', ')}`,
+					'use a Node with a full OpenSSL, not in FIPS mode',
 				);
 	},
 };

@@ -41,7 +41,8 @@ export function udpCheck(discordApiUrl: string): Check {
 				local = await localAddressTowards(address);
 			} catch (error) {
 				return fail(
-					`there is no way out to ${host} at ${address} (${describeError(error)}): check the routes of this machine; voice needs IPv4`,
+					`there is no way out to ${host} at ${address} (${describeError(error)})`,
+					'check the routes of this machine; voice needs IPv4',
 				);
 			}
 			const way = `${local}, the way out to ${host}`;
@@ -53,7 +54,8 @@ export function udpCheck(discordApiUrl: string): Check {
 function describeLoop(isBack: boolean, { way, isOutKnown }: { way: string; isOutKnown: boolean }) {
 	if (!isBack) {
 		return fail(
-			`no datagram came back from ${way}: does a firewall on this machine stop UDP? The bot hears nothing without it`,
+			`no datagram came back from ${way}`,
+			'does a firewall on this machine stop UDP? The bot hears nothing without it',
 		);
 	}
 	const text = `a datagram came back from ${way}; ${NOT_CHECKED}`;

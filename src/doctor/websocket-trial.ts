@@ -1,8 +1,10 @@
-// Does a websocket get through to the built-in server, at the address that receivers are told?
+// Does a websocket get through to the built-in server, at the address that listeners are told?
 import WebSocket from 'ws';
 import { websocketBeside } from '../client/websocket-route.js';
+import { type Clock, systemClock } from '../clock.js';
 import { CloseCode } from '../protocol/close-codes.js';
-import { describeError, type Finding, ok, warn } from './check.js';
+import { describeError, type Finding, ok, skip, warn } from './check.js';
+import { TRIAL_TIMEOUT_MS } from './page-trial.js';
 
 /** What became of a handshake. */
 export type WebsocketAnswer =
@@ -14,31 +16,38 @@ export type WebsocketAnswer =
 	| { kind: 'foreign' }
 	| { kind: 'unreachable'; problem: string };
 
-/** Less than a check may take, so that silence is a finding. */
-const TRIAL_TIMEOUT_MS = 3000;
-
 /** No podcast has such an id, and no podcast such a key. */
 const NO_PODCAST = { id: '-----', key: 'doctor' } as const;
 
 /** Statuses of a proxy that does not get an answer from what stands behind it. */
 const NOTHING_BEHIND: ReadonlySet<number> = new Set([502, 503, 504, 521, 522, 523, 530]);
 
+/** How our server answers a handshake without its Upgrade header (RFC 9110, 15.5.22). */
+const UPGRADE_REQUIRED = 426;
+
 /** Connects without credentials, as a receiver of a podcast that does not exist. */
-export function tryWebsocket(publicUrl: URL, signal: AbortSignal): Promise<WebsocketAnswer> {
+export function tryWebsocket(
+	publicUrl: URL,
+	signal: AbortSignal,
+	clock: Clock = systemClock,
+): Promise<WebsocketAnswer> {
 	const url = websocketBeside(publicUrl, NO_PODCAST.id);
 	url.searchParams.set('key', NO_PODCAST.key);
 	return new Promise((resolve) => {
 		const socket = new WebSocket(url, {
-			handshakeTimeout: TRIAL_TIMEOUT_MS,
 			perMessageDeflate: false,
 			followRedirects: false,
 		});
 		const settle = (answer: WebsocketAnswer) => {
-			clearTimeout(timer);
+			timer.cancel();
 			resolve(answer);
 			socket.terminate();
 		};
-		const timer = setTimeout(() => settle({ kind: 'foreign' }), TRIAL_TIMEOUT_MS + 500);
+		const timer = clock.at(clock.nowMs() + TRIAL_TIMEOUT_MS, () => {
+			// Our server refuses at once; whatever takes it and says nothing is none.
+			const isTaken = socket.readyState === WebSocket.OPEN;
+			settle(isTaken ? { kind: 'foreign' } : { kind: 'unreachable', problem: 'no answer' });
+		});
 		signal.addEventListener('abort', () => settle({ kind: 'unreachable', problem: 'silence' }), {
 			once: true,
 		});
@@ -54,58 +63,53 @@ export function tryWebsocket(publicUrl: URL, signal: AbortSignal): Promise<Webso
 	});
 }
 
+/** The page plays on without, and other servers do not. */
+const WITHOUT = 'until then the page plays MP3, a second later, and no other server can listen';
+
 /**
- * What it means for receivers.
+ * What it means for listeners.
  *
  * @param told - the address that they are told, as it is shown
  * @param isRunning - whether the server is, so that there has to be an answer
  */
 export function judgeWebsocket(told: string, answer: WebsocketAnswer, isRunning: boolean): Finding {
-	const begin = `receivers are told ${told}`;
 	switch (answer.kind) {
 		case 'ours':
-			return ok(`${begin}, where a websocket gets through to the server`);
+			return ok(`one gets through to the server at ${told}`);
 		case 'foreign':
 			return warn(
-				`${begin}, where something else answers websockets: correct PUBLIC_URL or the proxy`,
+				`something else answers websockets at ${told}: it is the wrong host, or the proxy leads elsewhere`,
+				'correct PUBLIC_URL or the proxy',
 			);
 		case 'status':
-			return judgeStatus(begin, answer.status, isRunning);
-		case 'unreachable': {
-			const { problem } = answer;
-			if (/CERT|TLS|SSL|SIGNATURE|EPROTO/.test(problem)) {
-				return warn(
-					`${begin}, where TLS fails (${problem}): correct its certificate or the scheme`,
-				);
-			}
+			return judgeStatus(told, answer.status, isRunning);
+		case 'unreachable':
 			return isRunning
-				? warn(
-						`${begin}, which does not answer this machine (${problem}): check name, firewall and proxy; some routers do not lead back inside`,
-					)
-				: ok(
-						`${begin}; not checked: whether the way from them to here is open, since the bot is not running`,
-					);
-		}
+				? warn(`${told} does not answer websockets (${answer.problem})`, 'see "public url"')
+				: skip('not tried, since the bot is not running');
 	}
 }
 
 /** Whatever stands before a server that is not running has no way to pass a websocket on. */
-function judgeStatus(begin: string, status: number, isRunning: boolean): Finding {
+function judgeStatus(told: string, status: number, isRunning: boolean): Finding {
 	if (status >= 300 && status < 400) {
 		return warn(
-			`${begin}, which redirects (status ${status}): set PUBLIC_URL to its final address`,
+			`${told} redirects (status ${status}), which browsers' websockets do not follow`,
+			'set PUBLIC_URL to its final address',
 		);
 	}
 	if (!isRunning) {
-		return ok(
-			`${begin}, where something answers (status ${status}); not checked: whether the way from them to here is open, since the bot is not running`,
+		return skip('not tried, since the bot is not running');
+	}
+	if (NOTHING_BEHIND.has(status)) {
+		return warn(
+			`the proxy at ${told} does not reach the server (status ${status})`,
+			'check to which HOST and PORT it passes on',
 		);
 	}
-	return NOTHING_BEHIND.has(status)
-		? warn(
-				`${begin}, whose proxy does not reach the server (status ${status}): check to which HOST and PORT it passes on`,
-			)
-		: warn(
-				`${begin}, where no websocket gets through (status ${status}): the proxy has to pass on Upgrade and Connection`,
-			);
+	const sign = status === UPGRADE_REQUIRED ? 'the server itself misses the Upgrade header' : '';
+	return warn(
+		`none gets through at ${told} (status ${status}): ${sign || 'it was answered as a page is'}`,
+		`the proxy has to pass on the headers Upgrade and Connection; ${WITHOUT}`,
+	);
 }

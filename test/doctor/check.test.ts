@@ -1,6 +1,6 @@
 // How long the doctor waits for what it looks at.
 import { expect, test } from 'vitest';
-import { type Finding, ok, runCheck } from '../../src/doctor/check.js';
+import { type Finding, ok, runCheck, runPart } from '../../src/doctor/check.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
 const check = (run: (signal: AbortSignal) => Promise<Finding>) => ({
@@ -38,5 +38,21 @@ test('a check that answers in time is not waited for any longer', async () => {
 			clock,
 		),
 	).toEqual(ok('it answers'));
+	expect(clock.pendingTimers).toBe(0);
+});
+
+test('a part of a check that is silent ends at its own limit', async () => {
+	const clock = new SteppedClock();
+	const { signal } = new AbortController();
+	const running = runPart(
+		{ clock, limitMs: 2000, signal },
+		(ending) =>
+			new Promise((_, reject) => {
+				ending.addEventListener('abort', () => reject(ending.reason));
+			}),
+	);
+	const ended = expect(running).rejects.toThrow('no answer within 2 s');
+	await clock.step(2000);
+	await ended;
 	expect(clock.pendingTimers).toBe(0);
 });

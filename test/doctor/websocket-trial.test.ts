@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { formatFinding } from '../../src/doctor/check.js';
 import { judgeWebsocket, tryWebsocket } from '../../src/doctor/websocket-trial.js';
 import { ServerFixture } from '../server/server-fixture.js';
 
@@ -25,20 +26,21 @@ describe('a websocket at PUBLIC_URL', () => {
 		const answer = await tryAt(server.url);
 		expect(judgeWebsocket('radio.example', answer, true)).toEqual({
 			kind: 'ok',
-			text: 'receivers are told radio.example, where a websocket gets through to the server',
+			text: 'one gets through to the server at radio.example',
 		});
 	});
 
 	test.each([
-		[502, true, 'warn', /whose proxy does not reach the server \(status 502\)/],
-		[502, false, 'ok', /something answers \(status 502\); not checked: whether the way from them/],
-		[404, true, 'warn', /no websocket gets through \(status 404\).*Upgrade/],
-		[400, true, 'warn', /no websocket gets through \(status 400\).*Upgrade/],
-		[301, false, 'warn', /redirects \(status 301\): set PUBLIC_URL to its final address/],
+		[502, true, 'warn', /the proxy at a does not reach the server \(status 502\)/],
+		[502, false, 'skip', /not tried, since the bot is not running/],
+		[426, true, 'warn', /\(status 426\): the server itself misses the Upgrade header: .*Upgrade/],
+		[404, true, 'warn', /none gets through at a \(status 404\).*Upgrade and Connection/],
+		[400, true, 'warn', /none gets through at a \(status 400\).*Upgrade and Connection/],
+		[301, false, 'warn', /redirects \(status 301\).*: set PUBLIC_URL to its final address/],
 	])('is refused with %i, the bot running: %s', async (status, isRunning, kind, text) => {
 		const finding = judgeWebsocket('a', await tryAt(await startRefusing(status)), isRunning);
 		expect(finding.kind).toBe(kind);
-		expect(finding.text).toMatch(text);
+		expect(formatFinding('websocket', finding)).toMatch(text);
 	});
 
 	test('is taken by something else', async () => {
@@ -57,15 +59,15 @@ describe('a websocket at PUBLIC_URL', () => {
 	test('finds nothing there, or no TLS', async () => {
 		const url = await startRefusing(404);
 		const withoutTls = await tryAt(url.replace('http:', 'https:'));
-		expect(judgeWebsocket('a', withoutTls, false).text).toMatch(/where TLS fails \(E/);
+		expect(judgeWebsocket('a', withoutTls, true).text).toMatch(/does not answer websockets \(E/);
 		const nothing = await tryAt('http://127.0.0.1:1');
 		expect(judgeWebsocket('a', nothing, true)).toMatchObject({
 			kind: 'warn',
-			text: expect.stringContaining('does not answer this machine (ECONNREFUSED)'),
+			text: expect.stringContaining('does not answer websockets (ECONNREFUSED)'),
 		});
 		expect(judgeWebsocket('a', nothing, false)).toMatchObject({
-			kind: 'ok',
-			text: expect.stringMatching(/not checked: whether the way from them to here is open/),
+			kind: 'skip',
+			text: 'not tried, since the bot is not running',
 		});
 	});
 });
