@@ -153,7 +153,7 @@ describe('the documents', () => {
 	});
 
 	test('have commands for a shell that a shell can read', () => {
-		const blocks = namedBehind(/^```sh\n([\s\S]*?)^```/gm);
+		const blocks = namedBehind(/^```sh(?: operator)?\n([\s\S]*?)^```/gm);
 		expect(blocks.length).toBeGreaterThan(8);
 		for (const [document, block] of blocks) {
 			const { status, stderr } = spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' });
