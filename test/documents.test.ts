@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCommandLine } from '../src/program/command-line.js';
+import { hasTools } from './support/tools.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const MAX_README_BYTES = 8000;
@@ -152,7 +153,7 @@ describe('the documents', () => {
 		expect(new Set(named.map(([, name]) => name))).toEqual(new Set([version]));
 	});
 
-	test('have commands for a shell that a shell can read', () => {
+	test.runIf(hasTools('bash'))('have commands for a shell that a shell can read', () => {
 		const blocks = namedBehind(/^```sh(?: operator)?\n([\s\S]*?)^```/gm);
 		expect(blocks.length).toBeGreaterThan(8);
 		for (const [document, block] of blocks) {

@@ -1,5 +1,7 @@
 // Programs of the machine that tests listen with: Debian's ffmpeg, mpv and opus-tools.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** What a program wrote. */
@@ -10,19 +12,41 @@ export interface ToolOutput {
 
 /**
  * Whether all of these programs are there. Where one is missing, a line says so and the tests that
- * need it are passed over; in CI (`CI=true`) it is an error.
+ * need it are passed over; in CI it is an error.
  */
 export function hasTools(...names: string[]): boolean {
-	const missing = names.filter((name) => spawnSync('which', [name]).status !== 0);
-	if (missing.length === 0) {
-		return true;
+	const missing = names.filter((name) => !isInPath(name));
+	return (
+		missing.length === 0 ||
+		passOver(`Not installed: ${missing.join(', ')} (CONTRIBUTING.md says what tests need)`)
+	);
+}
+
+/**
+ * Says why tests cannot run here.
+ *
+ * @param why - without a full stop
+ * @returns false: they are passed over
+ * @throws in CI (`CI=true`, `CI=1`)
+ */
+export function passOver(why: string): false {
+	if (!['', '0', 'false'].includes(process.env.CI ?? '')) {
+		throw new Error(why);
 	}
-	const line = `Not installed: ${missing.join(', ')} (the Debian packages are in .ci/run)`;
-	if (process.env.CI === 'true') {
-		throw new Error(line);
-	}
-	process.stderr.write(`${line}; the tests that need them are passed over\n`);
+	process.stderr.write(`${why}; the tests that need it are passed over\n`);
 	return false;
+}
+
+/** Whether a program is there is not asked of `which`, which may not be there itself. */
+function isInPath(name: string): boolean {
+	return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+		try {
+			accessSync(join(folder, name), constants.X_OK);
+			return true;
+		} catch {
+			return false;
+		}
+	});
 }
 
 /** Runs a program to its end, at the latest the test's. */

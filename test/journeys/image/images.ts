@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync
 import { symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hasTools } from '../../support/tools.js';
+import { hasTools, passOver } from '../../support/tools.js';
 import { makeFolder, run } from './fresh-clone.js';
 
 /** The name by which our Dockerfile asks for its base. */
@@ -42,8 +42,7 @@ export function canMakeImages(): boolean {
 		return false;
 	}
 	if (process.getuid?.() !== 0) {
-		process.stderr.write('Only root can build images here; the tests of them are passed over\n');
-		return false;
+		return passOver('Only root can build images here');
 	}
 	return true;
 }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { podcastIdOf } from '../../support/studio.js';
+import { hasTools } from '../../support/tools.js';
 import { ChildProgram } from './child-program.js';
 import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
 
@@ -54,7 +55,7 @@ async function privacyOf(scene: RestartScene, member: RestartScene['host']): Pro
 	return (await shown.response()).text;
 }
 
-describe('a backup', () => {
+describe.runIf(hasTools('sh', 'tar', 'gzip'))('a backup', () => {
 	test('has opt-outs and the show on air, for another machine too', async () => {
 		const scene = await setUp();
 		const [old, next] = [makeMachine(), makeMachine()];

@@ -1,6 +1,7 @@
 // Readers of a program's log that go away, stand still or have no room: the show goes on.
 import { closeSync, openSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { hasTools } from '../../support/tools.js';
 import { CLIENTS } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
 import { endsInOrder, goesOn, startShow } from './show-on-air.js';
@@ -44,18 +45,21 @@ describe('a bot on air', () => {
 		expect(show.program.output.slice(-100)).toMatch(/"msg":"Stopped"\}\n$/);
 	});
 
-	test('goes on while its terminal takes nothing (Ctrl-S), and says what is lost', async () => {
-		const show = await startShow({ NODE_OPTIONS: `--import=${WRITING}` }, { hasTerminal: true });
-		const pid = show.program.innerPid;
-		show.program.signal('SIGSTOP');
-		process.kill(pid, 'SIGWINCH');
-		await goesOn(show);
-		show.program.signal('SIGCONT');
-		await show.program.printed(/Lines of the log are lost/);
-		process.kill(pid, 'SIGTERM');
-		expect(await show.program.exit).toMatchObject({ code: 0 });
-		expect(show.program.output.slice(-100)).toMatch(/Stopped/);
-	});
+	test.runIf(hasTools('script'))(
+		'goes on while its terminal takes nothing (Ctrl-S), and says what is lost',
+		async () => {
+			const show = await startShow({ NODE_OPTIONS: `--import=${WRITING}` }, { hasTerminal: true });
+			const pid = show.program.innerPid;
+			show.program.signal('SIGSTOP');
+			process.kill(pid, 'SIGWINCH');
+			await goesOn(show);
+			show.program.signal('SIGCONT');
+			await show.program.printed(/Lines of the log are lost/);
+			process.kill(pid, 'SIGTERM');
+			expect(await show.program.exit).toMatchObject({ code: 0 });
+			expect(show.program.output.slice(-100)).toMatch(/Stopped/);
+		},
+	);
 });
 
 test('says on standard error that the log has no room, once, and goes on', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
+import { hasTools } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 import { CLIENTS } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
@@ -64,18 +65,21 @@ describe('a bot on air', () => {
 		},
 	);
 
-	test('ends everything in order when its terminal is closed', async () => {
-		const show = await startShow({}, { hasTerminal: true });
-		const pid = show.program.innerPid;
-		onTestFinished(() => {
-			if (isRunning(pid)) {
-				process.kill(pid, 'SIGKILL');
-			}
-		});
-		await show.program.stop('SIGKILL');
-		await endsInOrder(show);
-		await until(() => isRunning(pid)).toBe(false);
-	});
+	test.runIf(hasTools('script'))(
+		'ends everything in order when its terminal is closed',
+		async () => {
+			const show = await startShow({}, { hasTerminal: true });
+			const pid = show.program.innerPid;
+			onTestFinished(() => {
+				if (isRunning(pid)) {
+					process.kill(pid, 'SIGKILL');
+				}
+			});
+			await show.program.stop('SIGKILL');
+			await endsInOrder(show);
+			await until(() => isRunning(pid)).toBe(false);
+		},
+	);
 });
 
 test('says once that it stops, however often it is asked', async () => {

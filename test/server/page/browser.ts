@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { passOver } from '../../support/tools.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
@@ -35,8 +36,8 @@ export function describeInBrowser(
 	launch: () => BrowserLaunch = () => ({}),
 ): void {
 	const isMissing = executablePath === undefined;
-	if (isMissing && process.env.CI) {
-		throw new Error('Expected Chromium in PATH, or its file in CHROMIUM');
+	if (isMissing) {
+		passOver('Not installed: chromium; expected it in PATH, or its file in CHROMIUM');
 	}
 	const why = isMissing ? ' (skipped: no Chromium in PATH; apt install chromium)' : '';
 	describe.skipIf(isMissing)(`${title}${why}`, { timeout: TIMEOUT_MS }, () => {
