@@ -7,6 +7,7 @@ import { ConnectionClosedError, HelloError, ProtocolError, TimeoutError } from '
 import { CloseCode, isCloseCode } from '../protocol/close-codes.js';
 import { type DisconnectEvent, EventType } from '../protocol/events.js';
 import { type AudioPacket, decodePacket } from '../protocol/packet.js';
+import { resetSocket } from '../socket-reset.js';
 import { quoteForeign } from './foreign-words.js';
 import { parseRetryAfter } from './retry-after.js';
 
@@ -146,7 +147,7 @@ export class PodcastSocket {
 	reset(): void {
 		// Under TLS there is no such thing: what this process holds is dropped.
 		if (this.netSocket && !(this.netSocket instanceof TLSSocket)) {
-			this.netSocket.resetAndDestroy();
+			resetSocket(this.netSocket);
 		}
 		this.webSocket.terminate();
 	}

@@ -1,6 +1,7 @@
 // Somebody who hears a podcast as an answer that does not end.
 import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.js';
+import { resetSocket } from '../../socket-reset.js';
 import type { CountedConnection } from '../limits/connections.js';
 
 /** What a listener is made of. */
@@ -58,7 +59,7 @@ export class StreamListener implements CountedConnection {
 	/** Cuts a listener for whom something waits: what a socket was given cannot be taken back. */
 	dropWaiting(): void {
 		if (this.socket.writableLength > 0) {
-			this.socket.resetAndDestroy();
+			resetSocket(this.socket);
 		}
 	}
 

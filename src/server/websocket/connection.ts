@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.js';
 import { CLOSE_REASONS, type CloseCode } from '../../protocol/close-codes.js';
 import { encodeDisconnect } from '../../protocol/events.js';
 import { encodeEventPacket } from '../../protocol/packet.js';
+import { resetSocket } from '../../socket-reset.js';
 import type { CountedConnection } from '../limits/connections.js';
 
 /** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
@@ -87,7 +88,7 @@ export class Connection implements CountedConnection {
 	/** Cuts the connection so that not even what waits in the system's buffers is delivered. */
 	reset(): void {
 		if (this.socket instanceof Socket) {
-			this.socket.resetAndDestroy();
+			resetSocket(this.socket);
 		}
 		this.webSocket.terminate();
 	}
