@@ -218,29 +218,23 @@ export class Crowd {
 		socket.on('error', () => {});
 		socket.once('close', () => {
 			clearTimeout(stay);
-			this.#forget(socket);
+			this.#present.delete(socket);
+			this.#waiting.delete(socket);
+			if (this.#present.size === 0) {
+				this.#onEmpty();
+			}
 		});
-	}
-
-	#forget(socket: Socket): void {
-		this.#present.delete(socket);
-		this.#waiting.delete(socket);
-		if (this.#present.size === 0) {
-			this.#onEmpty();
-		}
 	}
 
 	/** Half of them say good-bye, the others are cut in the middle. */
 	#leave(socket: Socket, { isReceiver }: { isReceiver: boolean }): void {
 		const isCut = this.#options.random.below(2) === 0;
-		if (socket.destroyed || socket.connecting) {
+		if (socket.connecting || socket.writableEnded) {
 			socket.destroy();
 			return;
 		}
 		if (isCut) {
 			socket.resetAndDestroy();
-			// NOTE: Node tells no end of a socket that the other side has closed before the reset.
-			this.#forget(socket);
 			return;
 		}
 		if (isReceiver) {

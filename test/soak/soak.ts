@@ -24,6 +24,8 @@ const LOOK_EVERY_MS = 250;
 /** About what the end of a round takes. */
 const QUIET_MS = 4000;
 const MINUTE_MS = 60_000;
+/** What stands in panels, among what the bot counts itself. */
+const LINKS = 'panels with a link';
 /** Outlets that need not be answered. */
 const UNANSWERED: readonly string[] = ['garbage', 'says nothing'];
 /** More of them say nothing new. */
@@ -147,9 +149,6 @@ async function soak(options: SoakOptions, onTrouble: (trouble: string) => void):
 		}
 	}
 }
-
-/** What stands in panels, among what the bot counts itself. */
-const LINKS = 'panels with a link';
 
 /** Waits until only senders and probes are connected, which they are by our own counts. */
 async function quiet(
