@@ -92,3 +92,24 @@ export async function withTimeout<Value>(
 		timer.cancel();
 	}
 }
+
+/**
+ * Waits for something, but not for long.
+ *
+ * @returns whether it has come in time
+ * @throws what it rejects with in time
+ */
+export async function comesWithin(
+	{ clock, timeoutMs }: Pick<TimeLimit, 'clock' | 'timeoutMs'>,
+	coming: Promise<unknown> | undefined,
+): Promise<boolean> {
+	let timer: Timer | undefined;
+	const late = new Promise<boolean>((resolve) => {
+		timer = clock.at(clock.nowMs() + timeoutMs, () => resolve(false));
+	});
+	try {
+		return await Promise.race([Promise.resolve(coming).then(() => true), late]);
+	} finally {
+		timer?.cancel();
+	}
+}

@@ -1,6 +1,6 @@
 // What was sent and has not been heard: made silence on the podcast's server, where that can be done.
 import type { Logger } from 'pino';
-import { type Clock, sleepUntil } from '../clock.js';
+import { type Clock, comesWithin } from '../clock.js';
 import type { PodcastApi } from './podcast-api.js';
 import type { SenderConnection } from './sender-connection.js';
 
@@ -40,7 +40,7 @@ export async function silenceWaitingSound(sound: WaitingSound): Promise<void> {
 			'What was sent before somebody went off air may still be heard',
 		),
 	);
-	await within({ clock, timeoutMs: ANSWER_TIMEOUT_MS }, silencing);
+	await comesWithin({ clock, timeoutMs: ANSWER_TIMEOUT_MS }, silencing);
 }
 
 async function silence({ connection, ...sound }: WaitingSound): Promise<void> {
@@ -48,11 +48,11 @@ async function silence({ connection, ...sound }: WaitingSound): Promise<void> {
 	if (connection) {
 		// The call must not overtake what was sent on the websocket.
 		const arrival = connection.arrival(signal);
-		const isSlow = !(await within({ clock, timeoutMs: ARRIVAL_TIMEOUT_MS }, arrival));
+		const isSlow = !(await comesWithin({ clock, timeoutMs: ARRIVAL_TIMEOUT_MS }, arrival));
 		const isStuck =
 			isSlow &&
 			(connection.bufferedBytes > 0 ||
-				!(await within({ clock, timeoutMs: STUCK_TIMEOUT_MS - ARRIVAL_TIMEOUT_MS }, arrival)));
+				!(await comesWithin({ clock, timeoutMs: STUCK_TIMEOUT_MS - ARRIVAL_TIMEOUT_MS }, arrival)));
 		if (isStuck) {
 			logger.warn(
 				{ podcast: podcastId },
@@ -62,23 +62,4 @@ async function silence({ connection, ...sound }: WaitingSound): Promise<void> {
 		}
 	}
 	await api.silencePodcast(podcastId, signal);
-}
-
-/** Whether something has happened in time. */
-async function within(
-	{ clock, timeoutMs }: { clock: Clock; timeoutMs: number },
-	happening: Promise<unknown>,
-): Promise<boolean> {
-	const timeout = new AbortController();
-	try {
-		return await Promise.race([
-			happening.then(() => true),
-			sleepUntil(clock, clock.nowMs() + timeoutMs, timeout.signal).then(
-				() => false,
-				() => true,
-			),
-		]);
-	} finally {
-		timeout.abort();
-	}
 }

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { MixingPool } from '../audio/mix/mixing-pool.js';
 import { PodcastApi } from '../client/podcast-api.js';
-import { type Clock, sleepUntil } from '../clock.js';
+import { type Clock, comesWithin } from '../clock.js';
 import type { BotConfig } from '../config/bot-settings.js';
 import type { BotProgramConfig } from '../config/config.js';
 import { VoicePrivacy } from '../consent/voice-consent.js';
@@ -137,7 +137,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 				isPause ? registry.pause() : registry.close(),
 				isPause ? listenings.pause() : listenings.close(),
 			]);
-			await Promise.race([closing, sleepUntil(clock, clock.nowMs() + PANELS_TIMEOUT_MS)]);
+			await comesWithin({ clock, timeoutMs: PANELS_TIMEOUT_MS }, closing);
 			await Promise.all([bot.close(), closeParts()]);
 		},
 	};

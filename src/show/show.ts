@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { PodcastAnnouncer } from '../client/podcast-announcer.js';
 import type { PodcastApi } from '../client/podcast-api.js';
 import type { LeftPodcast } from '../client/podcast-sender.js';
-import { type Clock, sleepUntil, type Timer } from '../clock.js';
+import { type Clock, comesWithin, type Timer } from '../clock.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import { OnAir, type OnAirOptions, type ShowSettings } from './on-air.js';
 import {
@@ -147,10 +147,8 @@ export class Show {
 		const { hostName, resumed } = this.#plan;
 		this.events.emit('begun');
 		this.log(resumed ? { kind: 'resumed' } : { kind: 'begun', by: hostName });
-		await Promise.race([
-			this.announcer.setPodcast(podcast?.id),
-			sleepUntil(clock, clock.nowMs() + FIRST_LINK_TIMEOUT_MS),
-		]);
+		const timeoutMs = FIRST_LINK_TIMEOUT_MS;
+		await comesWithin({ clock, timeoutMs }, this.announcer.setPodcast(podcast?.id));
 		if (this.#state.kind === 'starting') {
 			this.#state = { kind: 'on air' };
 		}
@@ -273,16 +271,14 @@ export class Show {
 	}
 
 	/** A disk that hangs is not waited for longer: that costs the return, not the podcast. */
-	#keepInTime(): Promise<boolean> {
+	async #keepInTime(): Promise<boolean> {
 		const { clock } = this.#tools;
-		const timeout = new AbortController();
-		return Promise.race([
-			this.#keep(),
-			sleepUntil(clock, clock.nowMs() + WRITE_TIMEOUT_MS, timeout.signal).then(
-				() => false,
-				() => false,
-			),
-		]).finally(() => timeout.abort());
+		let isKept = false;
+		const keeping = this.#keep().then((kept) => {
+			isKept = kept;
+		});
+		await comesWithin({ clock, timeoutMs: WRITE_TIMEOUT_MS }, keeping);
+		return isKept;
 	}
 
 	#lookAgain(): void {

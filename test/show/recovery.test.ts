@@ -4,6 +4,7 @@ import { TimeoutError } from '../../src/errors.js';
 import { type LeftShowViews, type NoReturn, recoverShows } from '../../src/show/recovery.js';
 import { type RememberedShow, ShowMemory } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
+import { until } from '../support/until.js';
 import { BOT, CHANNEL, GUILD, setUpShow } from './show-fixture.js';
 
 const MINUTE_MS = 60_000;
@@ -119,7 +120,7 @@ describe('a show that was left on air', () => {
 		});
 		const recovered = recover();
 		await clock.timerWithin(3000);
-		await expect.poll(() => registry.get(GUILD)?.kind, { interval: 1 }).toBe('starting');
+		await until(() => registry.get(GUILD)?.kind, { interval: 1 }).toBe('starting');
 		await clock.step(3000);
 		expect(shown).toEqual(['returning']);
 		goOn();
@@ -134,7 +135,7 @@ describe('a show that was left on air', () => {
 			goOn = resolve;
 		});
 		const recovered = recover();
-		await expect.poll(() => registry.get(GUILD)?.kind, { interval: 1 }).toBe('starting');
+		await until(() => registry.get(GUILD)?.kind, { interval: 1 }).toBe('starting');
 		const paused = registry.pause();
 		goOn();
 		await Promise.all([recovered, paused]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TimeoutError } from '../../src/errors.js';
 import { ShowRefusedError, ShowStartError } from '../../src/show/start-failures.js';
 import { VoiceEndedError } from '../../src/voice/voice-reasons.js';
+import { until } from '../support/until.js';
 import { ADA, BOT, CHANNEL, GUILD, OTHER_CHANNEL, setUpShow } from './show-fixture.js';
 
 describe('a start', () => {
@@ -115,7 +116,7 @@ describe('an end', () => {
 		} else {
 			sender.options?.listener.onFailed(end.error);
 		}
-		await expect.poll(() => told.ended, { interval: 1 }).toHaveLength(1);
+		await until(() => told.ended, { interval: 1 }).toHaveLength(1);
 		expect(told.ended?.[0]?.[0], who).toEqual({ end, durationMs: 0, isUnasked: true });
 		expect(registry.size).toBe(0);
 		await clock.step(1000);
@@ -129,7 +130,7 @@ describe('an end', () => {
 		await clock.step(11_000);
 		expect(told.troubled).toEqual([[{ kind: 'alone', endsInMs: 300_000 }]]);
 		await clock.step(300_000);
-		await expect.poll(() => told.ended, { interval: 1 }).toHaveLength(1);
+		await until(() => told.ended, { interval: 1 }).toHaveLength(1);
 		expect(told.ended?.[0]?.[0].end).toEqual({ cause: 'idle' });
 	});
 

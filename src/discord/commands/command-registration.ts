@@ -9,7 +9,7 @@ import {
 	Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { type Clock, sleepUntil } from '../../clock.js';
+import { type Clock, comesWithin } from '../../clock.js';
 import { waitOf } from '../panels/edit-outcome.js';
 import { isSameCommand } from './command-comparison.js';
 
@@ -85,7 +85,7 @@ export class CommandRegistration {
 	async start(): Promise<void> {
 		const { client, clock, memory } = this.#options;
 		this.#isMemoryFound = await memory.open(client.application.id);
-		await Promise.race([this.#tryAll(), sleepUntil(clock, clock.nowMs() + START_WAIT_MS)]);
+		await comesWithin({ clock, timeoutMs: START_WAIT_MS }, this.#tryAll());
 	}
 
 	/** Tries once and says how it went; further tries follow by themselves. */

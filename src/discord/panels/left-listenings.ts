@@ -1,7 +1,7 @@
 // After a restart: what was played is played again, or the message about it says why not.
 import type { Client, Guild, VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
-import { type Clock, sleepUntil } from '../../clock.js';
+import { type Clock, comesWithin } from '../../clock.js';
 import { ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { ChosenPodcast, PodcastCatalogue } from '../../listening/podcast-catalogue.js';
@@ -201,12 +201,7 @@ function ghostOf(
 /** Resolves when all accounts that can play are there, or have had their time. */
 async function accountsReady({ context }: Resumption): Promise<void> {
 	const { clock, listenings } = context;
-	const timeout = new AbortController();
-	await Promise.race([
-		listenings.accountsReady,
-		sleepUntil(clock, clock.nowMs() + ACCOUNTS_TIMEOUT_MS, timeout.signal).catch(() => {}),
-	]);
-	timeout.abort();
+	await comesWithin({ clock, timeoutMs: ACCOUNTS_TIMEOUT_MS }, listenings.accountsReady);
 }
 
 async function close(

@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { PodcastApi } from '../../client/podcast-api.js';
-import { type Clock, sleepUntil, type Timer } from '../../clock.js';
+import { type Clock, comesWithin, type Timer } from '../../clock.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import { openableHere } from '../../host-name.js';
 import type { Show } from '../../show/show.js';
@@ -81,7 +81,7 @@ export class ShowPanel implements ShowView {
 
 	async open(): Promise<void> {
 		const { clock } = this.#tools;
-		await Promise.race([this.#counting, sleepUntil(clock, clock.nowMs() + FIRST_COUNT_TIMEOUT_MS)]);
+		await comesWithin({ clock, timeoutMs: FIRST_COUNT_TIMEOUT_MS }, this.#counting);
 		this.#isOpen = true;
 		await this.#message.refresh();
 		this.#resolveOpened();
