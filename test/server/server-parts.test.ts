@@ -69,6 +69,24 @@ describe('RateLimiter', () => {
 		expect(limiter.take('second')).toBeGreaterThan(0);
 		expect(limiter.take('first')).toBe(0);
 	});
+
+	test('forgets whoever has all calls of a minute again', async () => {
+		const clock = new SteppedClock();
+		const limiter = new RateLimiter(clock, 2);
+		limiter.take('once');
+		limiter.take('twice');
+		limiter.take('twice');
+		await clock.step(29_999);
+		limiter.take('another');
+		expect(limiter.size).toBe(3);
+		await clock.step(1);
+		limiter.take('another');
+		expect(limiter.size).toBe(2);
+		expect(limiter.take('another')).toBeGreaterThan(0);
+		await clock.step(30_000);
+		limiter.take('another');
+		expect(limiter.size).toBe(1);
+	});
 });
 
 describe('addressKey', () => {

@@ -32,6 +32,12 @@ export class TokenBucket {
 		return true;
 	}
 
+	/** Whether it has all its tokens again, as a new one would. */
+	isFull(nowMs: number): boolean {
+		const { perSecond, burst } = this.#rate;
+		return this.#tokens + ((nowMs - this.#filledAtMs) * perSecond) / 1000 >= burst;
+	}
+
 	/** Milliseconds from the last `take` until the next one can succeed. */
 	get waitMs(): number {
 		return (Math.max(0, 1 - this.#tokens) * 1000) / this.#rate.perSecond;
@@ -41,7 +47,10 @@ export class TokenBucket {
 /** Addresses remembered at once; the one that was quiet longest is forgotten first. */
 const MAX_KEYS = 10_000;
 
-/** One bucket for each address. */
+/** Of those that were quiet longest, so many are looked at in each call: more than come with it. */
+const LOOKED_AT = 2;
+
+/** One bucket for each address, until it is as full as a new one. */
 export class RateLimiter {
 	readonly #clock: Clock;
 	readonly #rate: TokenRate;
@@ -60,12 +69,25 @@ export class RateLimiter {
 		const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate, nowMs);
 		this.#buckets.delete(key);
 		this.#buckets.set(key, bucket);
-		if (this.#buckets.size > MAX_KEYS) {
-			for (const oldest of this.#buckets.keys()) {
-				this.#buckets.delete(oldest);
+		const isAllowed = bucket.take(nowMs);
+		this.#forget(nowMs);
+		return isAllowed ? 0 : Math.max(1, bucket.waitMs);
+	}
+
+	/** How many addresses are remembered. */
+	get size(): number {
+		return this.#buckets.size;
+	}
+
+	#forget(nowMs: number): void {
+		let looks = 0;
+		for (const [key, bucket] of this.#buckets) {
+			const isNeeded = this.#buckets.size <= MAX_KEYS && !bucket.isFull(nowMs);
+			if (isNeeded || looks === LOOKED_AT) {
 				break;
 			}
+			looks += 1;
+			this.#buckets.delete(key);
 		}
-		return bucket.take(nowMs) ? 0 : Math.max(1, bucket.waitMs);
 	}
 }
