@@ -8,7 +8,7 @@ import { until } from '../../support/until.js';
 import { speechOf } from '../listening/listening-studio.js';
 import { createDomain, DOMAIN, type Domain } from './domain.js';
 import { HostedBot, linkIn } from './hosted-bot.js';
-import { askForFirstBytes, PATIENCE, PageListener, playWithMpv } from './listeners.js';
+import { AT_TIMES, askForFirstBytes, PageListener, playWithMpv } from './listeners.js';
 import { BARE_NGINX, CADDY, NGINX } from './reverse-proxy.js';
 
 /** Longer than the minute after which nginx cuts what is idle; only where it is asked for. */
@@ -19,6 +19,9 @@ const hasWrapper = WRAPPERS.some((folder) => existsSync(`${folder}/libnss_wrappe
 const isPossible =
 	hasTools('nginx', 'caddy', 'mpv', 'certutil') &&
 	(hasWrapper || passOver('Not installed: libnss-wrapper'));
+
+/** A busy machine may take so long; nginx that collects an Ogg stream's silence took 33 s. */
+const UNBUFFERED_MS = 10_000;
 
 let domain: Domain;
 
@@ -55,7 +58,7 @@ function suite(): void {
 
 			expect((await bot.playInLounge(link)).text).toMatch(/Playing/);
 			const lounge = await bot.loungeSession();
-			await until(() => speechOf(lounge.received).length, PATIENCE).toBeGreaterThan(50);
+			await until(() => speechOf(lounge.received).length, AT_TIMES).toBeGreaterThan(50);
 
 			await bot.proxy.restart();
 			await page.hears();
@@ -63,19 +66,19 @@ function suite(): void {
 			speech.stop();
 			await bot.restart();
 			bot.talk();
-			await until(() => panel.text, PATIENCE).toMatch(/Back after a restart/);
+			await until(() => panel.text, AT_TIMES).toMatch(/Back after a restart/);
 			expect(linkIn(panel)).toBe(link);
 			await page.hears();
 			await page.says(/You are listening live/);
 			const again = await bot.loungeSession();
-			await until(() => speechOf(again.received).length, PATIENCE).toBeGreaterThan(50);
+			await until(() => speechOf(again.received).length, AT_TIMES).toBeGreaterThan(50);
 			expect(await playWithMpv(domain, `${path}/live.mp3?${query}`)).toBeGreaterThan(0.5);
 			expect(page.problems).toEqual([]);
 		},
 	);
 
 	test.each([CADDY, NGINX, BARE_NGINX])(
-		'$name: streams and events begin within a second, in silence too',
+		'$name: streams and events begin before a buffer is full, in silence too',
 		async (kind) => {
 			const bot = await HostedBot.start(kind, domain);
 			const link = new URL(linkIn(await bot.goOnAir()));
@@ -85,7 +88,7 @@ function suite(): void {
 					`${link.origin}${path}${link.search}`,
 				);
 				expect(status, path).toBe(200);
-				expect(firstByteMs, path).toBeLessThan(1000);
+				expect(firstByteMs, path).toBeLessThan(UNBUFFERED_MS);
 				expect(headers['cache-control'], path).toMatch(/no-store/);
 			}
 		},

@@ -132,7 +132,7 @@ export class ReverseProxy {
 		child.stderr.setEncoding('utf8').on('data', (text: string) => {
 			log += text;
 		});
-		await until(() => isListening(this.#setup.port), { timeout: 10_000, message: log }).toBe(true);
+		await until(() => isListening(this.#setup.port), { message: log }).toBe(true);
 	}
 }
 
