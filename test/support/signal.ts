@@ -124,3 +124,12 @@ export function truePeak(samples: Float32Array): number {
 	}
 	return peak;
 }
+
+/** How loud a tone is where it is loudest: where a busy machine has left nothing out for 200 ms. */
+export function loudestAt(hz: number, pcm: Float32Array): number {
+	const windowSamples = samplesOf(200);
+	const windows = Array.from({ length: Math.floor(pcm.length / windowSamples) }, (_, index) =>
+		pcm.subarray(windowSamples * index, windowSamples * (index + 1)),
+	);
+	return Math.max(...windows.map((window) => amplitudeAt(hz, window)));
+}

@@ -105,7 +105,7 @@ describe('without', () => {
 		await until(() =>
 			studio.discord.voice.sessionOf(studio.account, studio.audience.guild),
 		).not.toBe(session);
-		await studio.discord.voice.ready(studio.account, studio.audience.guild, 12_000);
+		await studio.discord.voice.ready(studio.account, studio.audience.guild);
 		expect(bot.voice.channel).toBe(stage);
 		expect(changesOf(studio)).toEqual(['request']);
 	});

@@ -21,13 +21,10 @@ async function scrape(url: string): Promise<ReadonlyMap<string, number>> {
 /** Scrapes now and then until a sample has a value. */
 async function scrapeUntil(url: string, sample: string, value: number) {
 	let samples: ReadonlyMap<string, number> = new Map();
-	await until(
-		async () => {
-			samples = await scrape(url);
-			return samples.get(sample);
-		},
-		{ timeout: 15_000 },
-	).toBe(value);
+	await until(async () => {
+		samples = await scrape(url);
+		return samples.get(sample);
+	}).toBe(value);
 	return samples;
 }
 
