@@ -25,7 +25,7 @@ export interface Check {
 }
 
 /** How long one check may take. */
-const CHECK_TIMEOUT_MS = 5000;
+const CHECK_TIMEOUT_MS = 10_000;
 
 /** It is as it should be. */
 export function ok(text: string): Finding {
