@@ -95,7 +95,8 @@ export class OwnVoiceState {
  */
 export function leaveGhost(guild: Guild, logger: Logger): void {
 	const channelId = guild.available ? guild.members.me?.voice.channelId : undefined;
-	if (!channelId) {
+	// A guild may still come when the client is being closed, and the library has no shard to send by.
+	if (!channelId || !guild.client.isReady()) {
 		return;
 	}
 	logger.info({ guildId: guild.id, channelId }, 'Leaving a channel that a restart left us in');
