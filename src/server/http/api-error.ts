@@ -142,10 +142,13 @@ export function connectionRefused(refusal: ConnectionRefusal): ApiError {
 	}
 }
 
-/** What the body of an error's answer says, before it becomes JSON. */
-export function errorBody({ code, message }: ApiError): {
+/** The body of an answer that is an error, before it becomes JSON. */
+export interface ErrorBody {
 	error: { code: string; message: string };
-} {
+}
+
+/** What the body of an error's answer says. */
+export function errorBody({ code, message }: ApiError): ErrorBody {
 	return { error: { code, message } };
 }
 

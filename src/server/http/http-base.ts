@@ -1,10 +1,10 @@
-// What any HTTP server of ours is: its limits, its errors, its health and its metrics.
+// What any HTTP server of ours is: its limits, its errors and its metrics.
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Clock } from '../../clock.js';
-import { readManifest } from '../../manifest.js';
 import { API_ERRORS, type ApiError, answerError } from './api-error.js';
+import { wantDescriptions } from './described-routes.js';
 import { answerUnreadable, type FrontDoorOptions, openFrontDoor } from './front-door.js';
 import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 
@@ -12,15 +12,6 @@ import { addMetricsRoute, type MetricsAccess } from './metrics-route.js';
 export interface HttpBaseOptions extends FrontDoorOptions {
 	clock: Clock;
 	metrics?: MetricsAccess | undefined;
-}
-
-/** What `GET /health` is answered from. */
-export interface HealthOptions {
-	clock: Clock;
-	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
-	problem?: (() => string | undefined) | undefined;
-	/** What it has to do now: the fields beside those that every program answers. */
-	health: () => Readonly<Record<string, number>>;
 }
 
 /** Builds an HTTP server with limits, errors in our form and metrics, but without other routes. */
@@ -48,6 +39,7 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 		}
 		return answerError(reply, apiError);
 	});
+	wantDescriptions(app);
 	addHooks(app, options);
 	app.addHook('onClose', async () => sockets.close());
 	if (metrics) {
@@ -95,28 +87,6 @@ function tolerateContentType(request: IncomingMessage): void {
 	if (request.headers['content-type'] !== undefined) {
 		request.headers['content-type'] = 'application/octet-stream';
 	}
-}
-
-/** Adds `GET /health`; its status is 503, with the reason, where there is a problem. */
-export function addHealthRoute(
-	app: FastifyInstance,
-	{ clock, problem, health }: HealthOptions,
-): void {
-	const { version } = readManifest();
-	const startedAtMs = clock.nowMs();
-	app.get('/health', async (_request, reply) => {
-		const reason = problem?.();
-		if (reason !== undefined) {
-			reply.code(503);
-		}
-		return {
-			ok: reason === undefined,
-			...(reason !== undefined && { reason }),
-			...health(),
-			uptimeSeconds: Math.floor((clock.nowMs() - startedAtMs) / 1000),
-			version,
-		};
-	});
 }
 
 /** What Fastify itself finds wrong with a request has a status below 500 and a plain message. */

@@ -6,6 +6,8 @@ import { parseUrl } from '../../host-name.js';
 import { isSameSecret } from '../access/constant-time.js';
 import { isLoopback } from '../limits/address.js';
 import { API_ERRORS, type ApiError, errorBody } from './api-error.js';
+import { errors } from './error-answers.js';
+import type { Operation } from './operation.js';
 
 /** Where metrics come from. */
 export interface MetricsSource {
@@ -22,9 +24,23 @@ export interface MetricsAccess {
 	token: string | undefined;
 }
 
+const OPERATION: Operation = {
+	operationId: 'getMetrics',
+	tags: ['server'],
+	summary: 'Metrics, for this machine or with the metrics token',
+	security: [{ metricsToken: [] }, {}],
+	responses: {
+		200: {
+			description: "Prometheus' text format",
+			content: { 'text/plain': { schema: { type: 'string' } } },
+		},
+		...errors(401, 403),
+	},
+};
+
 /** Adds the route; a refusal says what is missing. */
 export function addMetricsRoute(app: FastifyInstance, { source, token }: MetricsAccess): void {
-	app.get('/metrics', async (request, reply) => {
+	app.get('/metrics', { config: { operation: OPERATION } }, async (request, reply) => {
 		const refusal = refusalOf(request.raw, token);
 		if (refusal) {
 			if (refusal.status === 401) {

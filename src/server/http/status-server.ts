@@ -9,7 +9,8 @@ import { completeLimits, type PodcastServerLimits } from '../limits/limits.js';
 import { PeerAddresses } from '../limits/peer-addresses.js';
 import { Sockets } from '../limits/sockets.js';
 import { NO_PROXIES, type TrustedProxies } from '../limits/trusted-proxies.js';
-import { addHealthRoute, createHttpBase, type HealthOptions } from './http-base.js';
+import { addHealthRoute, type HealthOptions } from './health-route.js';
+import { createHttpBase } from './http-base.js';
 import type { MetricsAccess } from './metrics-route.js';
 
 /** How a status server is set up. */

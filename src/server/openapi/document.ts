@@ -1,23 +1,25 @@
 // The description of everything that the built-in server answers, as an OpenAPI 3.1 document.
-import { listeningPaths } from './listening-paths.js';
-import { podcastPaths } from './podcast-paths.js';
-import { protocolPaths } from './protocol-paths.js';
-import { SCHEMAS } from './schemas.js';
+import type { DescribedRoute } from '../http/described-routes.js';
+import { NamedSchema, TAGS } from '../http/operation.js';
 
 /** What differs from server to server. */
 export interface ApiIdentity {
 	version: string;
 	/** Base URL under which the server is reached from outside. */
 	publicUrl: URL;
+	/** All that it answers. */
+	routes: readonly DescribedRoute[];
 }
 
 /**
- * Builds the document.
+ * Gathers the document from what the routes say of themselves.
  *
  * @returns JSON
+ * @throws {TypeError} if two schemas have one name
  * @see {@link https://spec.openapis.org/oas/v3.1.1.html}
  */
-export function describeApi({ version, publicUrl }: ApiIdentity): object {
+export function describeApi({ version, publicUrl, routes }: ApiIdentity): object {
+	const { paths, schemas } = gather(routes);
 	return {
 		openapi: '3.1.1',
 		info: {
@@ -32,15 +34,10 @@ export function describeApi({ version, publicUrl }: ApiIdentity): object {
 			license: { name: 'MIT', identifier: 'MIT' },
 		},
 		servers: [{ url: publicUrl.href.replace(/\/$/, '') }],
-		tags: [
-			{ name: 'protocol', description: 'The calls of the Discord Podcasts protocol' },
-			{ name: 'podcasts', description: 'Podcasts as pages and players see them' },
-			{ name: 'listening', description: 'Pages and streams, for people and their players' },
-			{ name: 'server', description: 'The server itself' },
-		],
-		paths: { ...protocolPaths(), ...podcastPaths(), ...listeningPaths() },
+		tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+		paths,
 		components: {
-			schemas: SCHEMAS,
+			schemas,
 			securitySchemes: {
 				clientId: {
 					type: 'apiKey',
@@ -53,4 +50,34 @@ export function describeApi({ version, publicUrl }: ApiIdentity): object {
 			},
 		},
 	};
+}
+
+/** Operations by method, by path; and the schemas that they refer to, by name. */
+function gather(routes: readonly DescribedRoute[]) {
+	const named = new Map<string, NamedSchema>();
+	const refer = (_key: string, value: unknown) => {
+		if (!(value instanceof NamedSchema)) {
+			return value;
+		}
+		const { name } = value;
+		if ((named.get(name) ?? value) !== value) {
+			throw new TypeError(`Expected one schema of the name ${name}, got two`);
+		}
+		named.set(name, value);
+		return { $ref: `#/components/schemas/${name}` };
+	};
+	const withReferences = (value: object): object => JSON.parse(JSON.stringify(value, refer));
+
+	const paths: Record<string, Record<string, object>> = {};
+	for (const { method, url, operation } of routes) {
+		const path = url.replaceAll(/:(\w+)/g, '{$1}');
+		paths[path] ??= {};
+		paths[path][method.toLowerCase()] = withReferences(operation);
+	}
+	const schemas: Record<string, object> = {};
+	// What one of them refers to joins the rest while it is read.
+	for (const { name, schema } of named.values()) {
+		schemas[name] = withReferences(schema);
+	}
+	return { paths, schemas };
 }

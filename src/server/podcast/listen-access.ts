@@ -22,6 +22,26 @@ export interface ListenRequest {
 	headers: IncomingHttpHeaders;
 }
 
+/** The podcast in the path of a route, as its operation says it. */
+export const ID_PARAMETER = {
+	name: 'id',
+	in: 'path',
+	required: true,
+	schema: { type: 'string' },
+	description: 'Id of the podcast',
+} as const;
+
+/** What {@link readListenRequest} reads, beside credentials. */
+export const LISTEN_PARAMETERS = [
+	ID_PARAMETER,
+	{
+		name: 'key',
+		in: 'query',
+		schema: { type: 'string' },
+		description: 'Listen key of an unlisted podcast, where no credentials are given',
+	},
+] as const;
+
 /** Reads what a request to a route with a podcast's `:id` asks for. */
 export function readListenRequest(request: FastifyRequest): ListenRequest {
 	const { id } = request.params as { id: string };

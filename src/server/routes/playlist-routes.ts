@@ -1,7 +1,13 @@
 // `/p/{id}/live.m3u` and `/p/{id}/live.pls`: small files that open a stream in a player.
 import type { FastifyInstance } from 'fastify';
 import { API_ERRORS, answerError } from '../http/api-error.js';
-import { type ListenAccess, readListenRequest } from '../podcast/listen-access.js';
+import { errors } from '../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
+import {
+	LISTEN_PARAMETERS,
+	type ListenAccess,
+	readListenRequest,
+} from '../podcast/listen-access.js';
 import { stationName } from '../streams/stream-text.js';
 
 /** What the routes work with. */
@@ -19,23 +25,40 @@ interface PlaylistEntry {
 
 /** Forms of playlists, by the ends of their names. */
 const PLAYLISTS: Readonly<
-	Record<string, { contentType: string; write: (entry: PlaylistEntry) => string }>
+	Record<
+		string,
+		{ operationId: string; mediaType: string; write: (entry: PlaylistEntry) => string }
+	>
 > = {
 	m3u: {
-		contentType: 'audio/x-mpegurl; charset=utf-8',
+		operationId: 'getM3u',
+		mediaType: 'audio/x-mpegurl',
 		write: ({ title, url }) => `#EXTM3U\n#EXTINF:-1,${title}\n${url.href}\n`,
 	},
 	pls: {
-		contentType: 'audio/x-scpls; charset=utf-8',
+		operationId: 'getPls',
+		mediaType: 'audio/x-scpls',
 		write: ({ title, url }) =>
 			`[playlist]\nNumberOfEntries=1\nFile1=${url.href}\nTitle1=${title}\nLength1=-1\nVersion=2\n`,
 	},
 };
 
+function describePlaylist(operationId: string, mediaType: string): Operation {
+	return {
+		operationId,
+		tags: ['listening'],
+		summary: "A playlist with the podcast's streams",
+		security: CREDENTIALS_OR_NONE,
+		parameters: LISTEN_PARAMETERS,
+		responses: { 200: textOf(mediaType, 'The playlist'), ...errors(401, 404) },
+	};
+}
+
 /** Adds the routes. Both name the MP3 stream, which every player takes. */
 export function addPlaylistRoutes(app: FastifyInstance, options: PlaylistRoutesOptions): void {
-	for (const [name, { contentType, write }] of Object.entries(PLAYLISTS)) {
-		app.get(`/p/:id/live.${name}`, async (request, reply) => {
+	for (const [name, { operationId, mediaType, write }] of Object.entries(PLAYLISTS)) {
+		const config = { operation: describePlaylist(operationId, mediaType) };
+		app.get(`/p/:id/live.${name}`, { config }, async (request, reply) => {
 			const listenRequest = readListenRequest(request);
 			const admission = options.access.admit(listenRequest);
 			switch (admission.type) {
@@ -46,7 +69,7 @@ export function addPlaylistRoutes(app: FastifyInstance, options: PlaylistRoutesO
 				case 'podcast': {
 					const { id, listing } = admission.podcast;
 					const url = streamUrl(options.publicUrl(), id, listenRequest.listenKey);
-					reply.header('access-control-allow-origin', '*').type(contentType);
+					reply.header('access-control-allow-origin', '*').type(`${mediaType}; charset=utf-8`);
 					return reply.send(write({ title: stationName(listing.details), url }));
 				}
 			}

@@ -8,6 +8,7 @@ import {
 	type PodcastDetails,
 	VISIBILITIES,
 } from '../../protocol/podcast-details.js';
+import { NamedSchema } from '../http/operation.js';
 
 const text = z
 	.string('expected a text')
@@ -20,17 +21,26 @@ const text = z
 		abort: true,
 	})
 	// What no sender of ours sends is no reason to refuse the rest.
-	.transform(visibleText);
+	.transform(visibleText)
+	// What the description cannot know of the checks; JSON Schema counts code points, too.
+	.meta({ maxLength: MAX_TEXT_CHARACTERS, not: { pattern: UNPRINTABLE.source } });
 
 const changesShape = z.strictObject(
 	{
-		title: text.exactOptional(),
-		serverName: text.exactOptional(),
-		hostName: text.exactOptional(),
-		visibility: z.enum(VISIBILITIES, `expected one of ${VISIBILITIES.join(', ')}`).exactOptional(),
+		title: text.describe('As a member wrote it, never markup').exactOptional(),
+		serverName: text.describe('Discord server that the podcast comes from').exactOptional(),
+		hostName: text.describe('Who put it on air').exactOptional(),
+		visibility: z
+			.enum(VISIBILITIES, `expected one of ${VISIBILITIES.join(', ')}`)
+			.describe(
+				'public: listed, and heard by whoever knows the id; unlisted: heard by whoever has the ' +
+					'listen key; private: heard by clients with credentials only',
+			)
+			.exactOptional(),
 		speakers: z
 			.array(text, 'expected an array of names')
 			.max(MAX_SPEAKERS, `expected at most ${MAX_SPEAKERS} names`)
+			.describe('Who speaks now, in the order in which they began')
 			.exactOptional(),
 	},
 	{
@@ -40,6 +50,14 @@ const changesShape = z.strictObject(
 				: 'expected a JSON object',
 	},
 );
+
+const { $schema: _, ...schema } = z.toJSONSchema(changesShape, { io: 'input' });
+
+/** The body, as the description has it. */
+export const PODCAST_CHANGES = new NamedSchema('PodcastChanges', schema);
+
+/** The same fields where they are answered. */
+export const DETAILS = schema.properties as Record<keyof PodcastDetails, object>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,12 +1,13 @@
 // The extended REST: podcasts as pages and players see them, beside the protocol's own calls.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ProtocolError } from '../../errors.js';
-import { CloseCode } from '../../protocol/close-codes.js';
 import type { Authenticator } from '../access/auth.js';
-import { API_ERRORS, answerError, bodyInvalid, connectionRefused } from '../http/api-error.js';
+import { API_ERRORS, answerError, connectionRefused } from '../http/api-error.js';
+import { errors } from '../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, json, type Operation } from '../http/operation.js';
 import type { Connections } from '../limits/connections.js';
 import type { PeerAddresses } from '../limits/peer-addresses.js';
 import {
+	LISTEN_PARAMETERS,
 	type ListenAccess,
 	type ListenAdmission,
 	readListenRequest,
@@ -15,8 +16,8 @@ import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { type PodcastView, viewOwnPodcast, viewPodcast } from '../podcast/podcast-view.js';
 import type { EventStreams } from './event-streams.js';
-import { readPodcastChanges } from './podcast-changes.js';
-import { requireClient } from './require-client.js';
+import { addOwnerRoutes } from './owner-routes.js';
+import { ANY_PODCAST } from './podcast-schemas.js';
 
 /** What the routes work with. */
 export interface PodcastRoutesOptions {
@@ -41,11 +42,28 @@ export function addPodcastRoutes(app: FastifyInstance, options: PodcastRoutesOpt
 	});
 }
 
+const LIST: Operation = {
+	operationId: 'listPodcasts',
+	tags: ['podcasts'],
+	summary: "Lists public podcasts that are live, and all of the client's own",
+	security: CREDENTIALS_OR_NONE,
+	responses: { 200: json('The podcasts', { type: 'array', items: ANY_PODCAST }), ...errors(401) },
+};
+
+const GET: Operation = {
+	operationId: 'getPodcast',
+	tags: ['podcasts'],
+	summary: 'What is told of a podcast',
+	security: CREDENTIALS_OR_NONE,
+	parameters: LISTEN_PARAMETERS,
+	responses: { 200: json('The podcast', ANY_PODCAST), ...errors(401, 404) },
+};
+
 function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): void {
 	const { access, authenticator, publicUrl, registry } = options;
 	const onRequest = openToAllOrigins(authenticator);
 
-	app.get('/api/podcasts', { onRequest }, async (request, reply) => {
+	app.get('/api/podcasts', { onRequest, config: { operation: LIST } }, async (request, reply) => {
 		const authentication = authenticator.authenticate(request.headers);
 		if (authentication.type === 'wrong') {
 			return answerError(reply, API_ERRORS.credentialsWrong);
@@ -57,12 +75,16 @@ function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): 
 			.map((podcast) => view(podcast, clientId));
 	});
 
-	app.get('/api/podcasts/:id', { onRequest }, async (request, reply) => {
-		const admission = access.admit(readListenRequest(request));
-		return admission.type === 'podcast'
-			? view(admission.podcast, admission.clientId)
-			: refuse(reply, admission);
-	});
+	app.get(
+		'/api/podcasts/:id',
+		{ onRequest, config: { operation: GET } },
+		async (request, reply) => {
+			const admission = access.admit(readListenRequest(request));
+			return admission.type === 'podcast'
+				? view(admission.podcast, admission.clientId)
+				: refuse(reply, admission);
+		},
+	);
 
 	function view(podcast: LivePodcast, clientId: string | undefined): PodcastView {
 		return podcast.clientId === clientId
@@ -71,12 +93,35 @@ function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): 
 	}
 }
 
+const WATCH: Operation = {
+	operationId: 'watchPodcast',
+	tags: ['podcasts'],
+	summary: 'What is told of a podcast, at once and after each change',
+	description:
+		'Server-sent events: `podcast`, with a Podcast as its data and `now`, the time by the ' +
+		'server’s clock, at most four times a second; `now`, with that alone, every 15 s; ' +
+		'`silence`, when what a stream has brought and was not played must not be heard; ' +
+		'`end`, when the podcast is over, or `restart`, when the server is back in a moment and ' +
+		'the podcast with it, after which the answer ends. An answer that ends without either ' +
+		'means that the podcast is not open to this listener any more, or that the connection ' +
+		'was cut.',
+	security: CREDENTIALS_OR_NONE,
+	parameters: LISTEN_PARAMETERS,
+	responses: {
+		200: {
+			description: 'The events',
+			content: { 'text/event-stream': { schema: { type: 'string' } } },
+		},
+		...errors(401, 404),
+	},
+};
+
 function addEventRoute(app: FastifyInstance, options: PodcastRoutesOptions): void {
 	const { access, authenticator, connections, eventStreams, peers } = options;
 	const onRequest = openToAllOrigins(authenticator);
 
 	// A HEAD request would be given a stream.
-	const route = { onRequest, exposeHeadRoute: false };
+	const route = { onRequest, exposeHeadRoute: false, config: { operation: WATCH } };
 	app.get('/api/podcasts/:id/events', route, async (request, reply) => {
 		const listenRequest = readListenRequest(request);
 		const admission = access.admit(listenRequest);
@@ -93,76 +138,6 @@ function addEventRoute(app: FastifyInstance, options: PodcastRoutesOptions): voi
 		eventStreams.open(reply, { podcast, address, guest });
 		return reply;
 	});
-}
-
-function addOwnerRoutes(scope: FastifyInstance, options: PodcastRoutesOptions): void {
-	const { authenticator, publicUrl, registry } = options;
-	const onRequest = requireClient(authenticator);
-	scope.removeAllContentTypeParsers();
-	scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-		done(null, body);
-	});
-
-	scope.patch('/api/podcasts/:id', { onRequest }, async (request, reply) => {
-		const podcast = findOwn(request, reply);
-		if (podcast === undefined) {
-			return reply;
-		}
-		try {
-			podcast.listing.update(readPodcastChanges(request.body as Buffer | undefined));
-		} catch (error) {
-			if (error instanceof ProtocolError) {
-				return answerError(reply, bodyInvalid(error.message));
-			}
-			throw error;
-		}
-		await registry.saved();
-		return viewOwnPodcast(podcast, publicUrl());
-	});
-
-	scope.delete('/api/podcasts/:id', { onRequest }, async (request, reply) => {
-		const podcast = findOwn(request, reply);
-		if (podcast === undefined) {
-			return reply;
-		}
-		podcast.end(CloseCode.SENDER_DISCONNECTED);
-		await registry.saved();
-		return reply.code(204).send();
-	});
-
-	scope.post('/api/podcasts/:id/listen-key', { onRequest }, async (request, reply) => {
-		const podcast = findOwn(request, reply);
-		if (podcast === undefined) {
-			return reply;
-		}
-		podcast.listing.renewListenKey();
-		await registry.saved();
-		return viewOwnPodcast(podcast, publicUrl());
-	});
-
-	scope.post('/api/podcasts/:id/silence', { onRequest }, async (request, reply) => {
-		const podcast = findOwn(request, reply);
-		if (podcast === undefined) {
-			return reply;
-		}
-		podcast.silence();
-		return reply.code(204).send();
-	});
-
-	/** The podcast, if it is the client's own; else the request has been answered. */
-	function findOwn(request: FastifyRequest, reply: FastifyReply): LivePodcast | undefined {
-		const { id } = request.params as { id: string };
-		const podcast = registry.get(id);
-		if (podcast === undefined) {
-			answerError(reply, API_ERRORS.podcastNotFound);
-			return undefined;
-		}
-		if (podcast.clientId !== request.clientId) {
-			answerError(reply, API_ERRORS.notOwner);
-			return undefined;
-		}
-		return podcast;
-	}
 }
 
 /** Whether a podcast is shown to whoever asks what is on air. */

@@ -5,7 +5,10 @@ import { readManifest } from '../../manifest.js';
 import type { Podcast } from '../../protocol/podcast.js';
 import type { Authenticator } from '../access/auth.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
-import { addHealthRoute, createHttpBase, type HttpBaseOptions } from '../http/http-base.js';
+import { errors } from '../http/error-answers.js';
+import { addHealthRoute } from '../http/health-route.js';
+import { createHttpBase, type HttpBaseOptions } from '../http/http-base.js';
+import { CREDENTIALS, closed, json, NamedSchema, type Operation } from '../http/operation.js';
 import type { Connections } from '../limits/connections.js';
 import { describeApi } from '../openapi/document.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
@@ -15,6 +18,7 @@ import type { EventStreams } from './event-streams.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
+import { ACTIVE_SINCE } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
 import { addStreamRoutes } from './stream-routes.js';
 
@@ -38,6 +42,65 @@ function serviceLink(publicUrl: URL): string {
 	return `<${asBase(publicUrl).pathname}api/openapi.json>; rel="service-desc"`;
 }
 
+const SERVICE_LINK = {
+	Link: {
+		description: 'Says that the calls under `/api` exist (RFC 8631)',
+		schema: { pattern: '^<(/[^>]*)?/api/openapi\\.json>; rel="service-desc"$' },
+	},
+} as const;
+
+const PODCAST = new NamedSchema(
+	'ProtocolPodcast',
+	closed<Podcast>({
+		id: { type: 'string', pattern: '^[A-Za-z0-9_-]{5}$' },
+		ip: { type: 'string', description: 'Host of the websocket' },
+		port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Port of the websocket' },
+		activeSince: ACTIVE_SINCE,
+		host: { type: 'string', description: 'Client id of the sender' },
+	}),
+);
+
+const CREATE: Operation = {
+	operationId: 'createPodcast',
+	tags: ['protocol'],
+	summary: 'Creates a podcast, which waits for its sender',
+	security: CREDENTIALS,
+	responses: { 200: json('The podcast', PODCAST, SERVICE_LINK), ...errors(401) },
+};
+
+const GET: Operation = {
+	operationId: 'getProtocolPodcast',
+	tags: ['protocol'],
+	summary: 'Looks a podcast up',
+	security: CREDENTIALS,
+	parameters: [
+		{
+			name: 'id',
+			in: 'query',
+			required: true,
+			schema: { type: 'string', minLength: 1 },
+			description: 'Id of the podcast',
+		},
+	],
+	responses: { 200: json('The podcast', PODCAST, SERVICE_LINK), ...errors(400, 401, 404) },
+};
+
+const LIST: Operation = {
+	operationId: 'listProtocolPodcasts',
+	tags: ['protocol'],
+	summary: 'Lists all podcasts',
+	security: CREDENTIALS,
+	responses: { 200: json('The podcasts', { type: 'array', items: PODCAST }), ...errors(401) },
+};
+
+const DESCRIBE: Operation = {
+	operationId: 'getDescription',
+	tags: ['server'],
+	summary: 'This document',
+	security: [],
+	responses: { 200: json('An OpenAPI document', { type: 'object' }), ...errors() },
+};
+
 /** Builds the podcast server's HTTP side; it does not listen yet. */
 export function createHttp(options: HttpOptions): FastifyInstance {
 	const app = createHttpBase(options);
@@ -49,7 +112,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	const { clock, registry, publicUrl } = options;
 	const { version } = readManifest();
 	app.decorateRequest('clientId', '');
-	const authenticate = requireClient(options.authenticator);
+	const onRequest = requireClient(options.authenticator);
 
 	addHealthRoute(app, {
 		clock,
@@ -64,7 +127,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		},
 	});
 
-	app.post('/podcast', { onRequest: authenticate }, async (request, reply) => {
+	app.post('/podcast', { onRequest, config: { operation: CREATE } }, async (request, reply) => {
 		const creation = registry.create(request.clientId);
 		if (creation.type === 'refused') {
 			const isOwnLimit = creation.limit === 'podcastsPerClient';
@@ -77,7 +140,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 
 	app.get<{ Querystring: Record<string, unknown> }>(
 		'/podcast',
-		{ onRequest: authenticate },
+		{ onRequest, config: { operation: GET } },
 		async (request, reply) => {
 			const { id } = request.query;
 			if (typeof id !== 'string' || id === '') {
@@ -91,7 +154,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		},
 	);
 
-	app.get('/list', { onRequest: authenticate }, async () =>
+	app.get('/list', { onRequest, config: { operation: LIST } }, async () =>
 		registry.list().map((podcast) => toPodcastObject(podcast, publicUrl())),
 	);
 
@@ -102,9 +165,16 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	addStreamRoutes(app, linking);
 	addPlaylistRoutes(app, linking);
 
-	app.get('/api/openapi.json', async (_request, reply) => {
+	let description: object | undefined;
+	app.get('/api/openapi.json', { config: { operation: DESCRIBE } }, async (_request, reply) => {
 		reply.header('access-control-allow-origin', '*');
-		return describeApi({ version, publicUrl: linking.publicUrl() });
+		// Only once all routes are there.
+		description ??= describeApi({
+			version,
+			publicUrl: linking.publicUrl(),
+			routes: app.describedRoutes,
+		});
+		return description;
 	});
 }
 

@@ -4,10 +4,13 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { ENDLESS_HEADERS } from '../http/endless-answer.js';
+import { errors } from '../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
 import type { Connections } from '../limits/connections.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import type { PeerAddresses } from '../limits/peer-addresses.js';
 import {
+	LISTEN_PARAMETERS,
 	type ListenAccess,
 	type ListenRequest,
 	readListenRequest,
@@ -60,23 +63,66 @@ const PREFLIGHT_HEADERS = {
 	'access-control-max-age': '86400',
 } as const;
 
+const DESCRIPTIONS = {
+	ogg: {
+		operationId: 'hearOgg',
+		summary: 'The podcast as an endless Ogg Opus stream',
+	},
+	mp3: {
+		operationId: 'hearMp3',
+		summary: 'The podcast as an endless MP3 stream; ICY metadata when asked for',
+	},
+} as const satisfies Record<StreamFormat, object>;
+
+/** For players that wait for a buffer, and for recordings that are to be as long as they took. */
+const BURST_PARAMETER = {
+	name: 'burst',
+	in: 'query',
+	description:
+		'Whether the stream begins with the last two seconds (`1`, as MP3 does by default) or at the connect (`0`, as Ogg does)',
+	schema: { type: 'string', enum: ['0', '1'] },
+} as const;
+
+function describeStream(format: StreamFormat): { get: Operation; head: Operation } {
+	const { operationId, summary } = DESCRIPTIONS[format];
+	const both = {
+		tags: ['listening'],
+		summary,
+		security: CREDENTIALS_OR_NONE,
+		parameters: [...LISTEN_PARAMETERS, BURST_PARAMETER],
+	} as const;
+	const audio = textOf(CONTENT_TYPES[format], 'Audio, from now on');
+	return {
+		get: { ...both, operationId, responses: { 200: audio, ...errors(401, 404) } },
+		head: {
+			...both,
+			operationId: `${operationId}Head`,
+			responses: { 200: { description: 'The headers alone' }, ...errors(401, 404) },
+		},
+	};
+}
+
 /** Adds the routes. */
 export function addStreamRoutes(app: FastifyInstance, options: StreamRoutesOptions): void {
 	for (const format of STREAM_FORMATS) {
 		const url = `/p/:id/live.${format}`;
-		app.options(url, async (_request, reply) => reply.code(204).headers(PREFLIGHT_HEADERS).send());
-		app.route({
-			method: ['GET', 'HEAD'],
-			url,
-			handler: async (request, reply) => {
+		const hidden = 'a browser asks so by itself, before a page of another site may listen';
+		app.options(url, { config: { hidden } }, async (_request, reply) =>
+			reply.code(204).headers(PREFLIGHT_HEADERS).send(),
+		);
+		const operations = describeStream(format);
+		// HEAD first: with a GET, Fastify would add one of its own.
+		for (const method of ['head', 'get'] as const) {
+			const config = { operation: operations[method] };
+			app[method](url, { config }, async (request, reply) => {
 				const listenRequest = readListenRequest(request);
 				const admitted = admit(request, listenRequest, options);
 				if ('status' in admitted) {
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), admitted);
 				}
 				return answer({ request, reply, format, listenRequest, admitted }, options);
-			},
-		});
+			});
+		}
 	}
 }
 
