@@ -1,4 +1,4 @@
-// Who does not want to be heard in any podcast of this bot, and who has been told how to say so.
+// Who does not want to be heard in any podcast of this bot, and who was told how to say so.
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ const fileShape = z.object({
 	version: z.literal(1),
 	/** User ids. */
 	optedOut: z.array(snowflake),
-	/** `guild id/user id` of members who were told that they go on air. */
+	/** `guild id/user id` of members who were told, in the show on air there, that they are. */
 	told: z.array(z.string().regex(/^\d{17,20}\/\d{17,20}$/)),
 });
 
@@ -108,17 +108,28 @@ export class VoicePrivacy {
 		this.#heeding = Promise.all([this.#heeding, ...heeding]);
 	}
 
-	/** Whether the member has been told that their voice goes on air in this guild. */
+	/** Whether the member has been told of the show that is on air in this guild. */
 	wasTold(guildId: string, userId: string): boolean {
 		return this.#told.has(`${guildId}/${userId}`);
 	}
 
-	/** Remembers who has been told; a file that cannot be written is only logged. */
+	/** Remembers who has been told, until the show is over; a file that cannot be written is only logged. */
 	noteTold(guildId: string, userIds: readonly string[]): void {
 		for (const userId of userIds) {
 			this.#told.add(`${guildId}/${userId}`);
 		}
 		void this.#file.save();
+	}
+
+	/** A show is over, or another one begins: everybody there is told anew. */
+	forgetTold(guildId: string): void {
+		const told = [...this.#told].filter((entry) => entry.startsWith(`${guildId}/`));
+		for (const entry of told) {
+			this.#told.delete(entry);
+		}
+		if (told.length > 0) {
+			void this.#file.save();
+		}
 	}
 
 	/** Calls back after each change of a wish, until the returned function is called. */

@@ -157,7 +157,7 @@ export class Bot {
 
 	/** What was on air goes back on air, and what was left in a channel leaves it. */
 	async #recover({ memory, resumesOnRestart }: BotOptions): Promise<AfterRestart> {
-		const { clock, logger, registry, shows: tools, views } = this.#context;
+		const { clock, logger, privacy, registry, shows: tools, views } = this.#context;
 		const { closing } = registry;
 		const client = this.#client;
 		const shows = await recoverShows({
@@ -168,7 +168,7 @@ export class Bot {
 			tools,
 			findGuild: (guildId) => findGuild(client, guildId),
 			waitForGuild: (guildId) => waitForGuild(client, guildId, { clock, closing }),
-			views: new LeftPanels({ client, clock, closing, logger, memory, views }),
+			views: new LeftPanels({ client, clock, closing, logger, memory, privacy, views }),
 		});
 		const ghosts = leaveGhosts(client, {
 			isUsed: (guildId) => registry.seats.isClaimed(client.user.id, guildId),

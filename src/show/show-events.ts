@@ -35,8 +35,11 @@ export type ShowFact =
 	| { kind: 'muted' | 'unmuted'; by: string; member: string }
 	/** Display name of who made a new link; the old one opens nothing any more. */
 	| { kind: 'link renewed'; by: string }
-	/** Discord does not let the bot write where newcomers would be told that they are on air. */
-	| { kind: 'newcomers not told'; channelId: string };
+	/**
+	 * Discord does not let the bot write where newcomers are told that they are on air;
+	 * `isToldElsewhere`: they are told where the show is shown.
+	 */
+	| { kind: 'newcomers not told'; channelId: string; isToldElsewhere: boolean };
 
 /** A fact with its time. */
 export interface LoggedFact {

@@ -32,6 +32,17 @@ test('wishes and who was told outlive the process', async () => {
 	expect(later.wasTold(ADA, GUILD)).toBe(false);
 });
 
+test('who was told is forgotten with the show, in its guild alone', async () => {
+	const { file, folder, privacy } = await open();
+	privacy.noteTold(GUILD, [ADA, BEN]);
+	privacy.noteTold(BEN, [ADA]);
+	privacy.forgetTold(GUILD);
+	await privacy.close();
+	expect(JSON.parse(readFileSync(file, 'utf8')).told).toEqual([`${BEN}/${ADA}`]);
+	const { privacy: later } = await open(folder);
+	expect(later.wasTold(GUILD, ADA)).toBe(false);
+});
+
 test('a wish counts before it is written, and is told once', async () => {
 	const { privacy } = await open();
 	const told: string[] = [];

@@ -2,6 +2,7 @@
 import type { Client } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
+import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import type { LeftEnd, LeftShowViews } from '../../show/recovery.js';
 import type { ShowStart } from '../../show/start-show.js';
 import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
@@ -19,6 +20,7 @@ export interface LeftPanelsOptions {
 	clock: Clock;
 	logger: Logger;
 	memory: ShowMemory;
+	privacy: VoicePrivacy;
 	/** Aborted when the program is stopping. */
 	closing: AbortSignal;
 	views: ShowViews;
@@ -48,6 +50,7 @@ export class LeftPanels implements LeftShowViews {
 
 	async keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow> {
 		const reason = describeNoReturn(end.why);
+		this.#options.privacy.forgetTold(left.guildId);
 		const ended = { ...left, end: { durationMs: end.durationMs, reason } };
 		await this.#options.memory.put(ended);
 		return ended;

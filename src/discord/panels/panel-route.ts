@@ -1,5 +1,11 @@
 // The ways to a panel's message: the bot's own token, and an interaction's while it is valid.
-import { type Client, MessageFlags, Routes } from 'discord.js';
+import {
+	type APIMessage,
+	type Client,
+	MessageFlags,
+	type RESTPostAPIChannelMessageJSONBody,
+	Routes,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { accessWatchOf } from './access-watch.js';
@@ -58,6 +64,11 @@ export interface EditOptions {
 	line: string | undefined;
 }
 
+/** What is said beside the panel. */
+export type SaidMessage = Pick<RESTPostAPIChannelMessageJSONBody, 'components' | 'flags'> & {
+	content: string;
+};
+
 /** Edits one message, and speaks in its channel. */
 export class PanelRoute {
 	readonly place: MessagePlace;
@@ -71,7 +82,7 @@ export class PanelRoute {
 	#isRefusalTold = false;
 	#notBeforeMs = Number.NEGATIVE_INFINITY;
 	#reopenedAtMs = Number.NEGATIVE_INFINITY;
-	#saying: Promise<boolean> | undefined;
+	#saying: Promise<MessagePlace | undefined> | undefined;
 
 	constructor(options: PanelRouteOptions) {
 		this.#options = options;
@@ -136,9 +147,20 @@ export class PanelRoute {
 
 	/** Says something in the channel; where Discord does not let us, it stands in the log. */
 	async say(content: string): Promise<void> {
-		this.#saying = this.#say(content);
-		await this.#saying;
+		await this.post({ content });
+	}
+
+	/**
+	 * As `say`, with components.
+	 *
+	 * @returns where the message stands; undefined where it does not
+	 */
+	async post(message: SaidMessage): Promise<MessagePlace | undefined> {
+		const saying = this.#say(message);
+		this.#saying = saying;
+		const place = await saying;
 		this.#saying = undefined;
+		return place;
 	}
 
 	async #tryWays(body: PanelBody, isLast: boolean): Promise<EditOutcome | 'archived'> {
@@ -202,30 +224,33 @@ export class PanelRoute {
 			return false;
 		}
 		this.#reopenedAtMs = nowMs;
-		return this.#say(line);
+		return (await this.#say({ content: line })) !== undefined;
 	}
 
 	/** The interaction's way needs no permission, the bot's own no token that is still valid. */
-	async #say(content: string): Promise<boolean> {
+	async #say(message: SaidMessage): Promise<MessagePlace | undefined> {
 		const { client, logger, place } = this.#options;
-		const body = { content, allowed_mentions: { parse: [] } };
-		const interaction = this.#validInteraction();
+		const { channelId } = place;
+		const body = { ...message, allowed_mentions: { parse: [] } };
+		// The first message by a token whose answer is still awaited would become that answer.
+		const interaction = this.#isAwaited ? undefined : this.#validInteraction();
 		if (interaction) {
 			try {
 				const route = Routes.webhook(interaction.applicationId, interaction.token);
-				await client.rest.post(route, { auth: false, body });
-				return true;
+				const query = new URLSearchParams({ wait: 'true' });
+				const said = await client.rest.post(route, { auth: false, body, query });
+				return { channelId, messageId: (said as APIMessage).id };
 			} catch (error) {
 				logger.debug({ ...place, err: error }, 'Could not be said through the interaction');
 			}
 		}
 		try {
-			const flags = MessageFlags.SuppressNotifications;
-			await postOnce(client, place.channelId, { ...body, flags });
-			return true;
+			const flags = (body.flags ?? 0) | MessageFlags.SuppressNotifications;
+			return { channelId, messageId: await postOnce(client, channelId, { ...body, flags }) };
 		} catch (error) {
+			const { content } = message;
 			logger.warn({ ...place, err: error, content }, 'Could not be said in Discord');
-			return false;
+			return undefined;
 		}
 	}
 

@@ -32,7 +32,7 @@ export interface ShowPanelTools {
 	keepsPodcasts: boolean;
 	logger: Logger;
 	memory: ShowMemory;
-	/** Who has been told that they go on air. */
+	/** Who has been told, in the show that is on air, that they are. */
 	privacy: VoicePrivacy;
 	/** Lets the program's end wait for this. */
 	track: (ending: Promise<unknown>) => void;
@@ -66,11 +66,22 @@ export class ShowPanel implements ShowView {
 		this.#notice = new NewcomerNotice({
 			guild: show.plan.channel.guild,
 			channelId: () => show.onAir.channelId,
+			facts: () => ({
+				visibility: show.announcer.isSupported ? show.plan.visibility : undefined,
+				hostName: show.plan.hostName,
+				sinceEpochMs: show.onAir.sinceEpochMs,
+			}),
+			route,
+			namesOf: (userIds) => show.namesOf(userIds),
 			privacy,
 			clock,
 			logger,
-			onRefused: (channelId) => show.log({ kind: 'newcomers not told', channelId }),
+			onRefused: (channelId, isToldElsewhere) =>
+				show.log({ kind: 'newcomers not told', channelId, isToldElsewhere }),
 		});
+		if (!show.plan.resumed) {
+			privacy.forgetTold(show.guildId);
+		}
 		this.#listen();
 	}
 
@@ -85,6 +96,7 @@ export class ShowPanel implements ShowView {
 		this.#isOpen = true;
 		await this.#message.refresh();
 		this.#resolveOpened();
+		this.#notice.open();
 		this.#lookAgain();
 	}
 
@@ -150,6 +162,7 @@ export class ShowPanel implements ShowView {
 	}
 
 	async #tellEnd({ durationMs, end, isUnasked }: EndedShow): Promise<void> {
+		this.#tools.privacy.forgetTold(this.show.guildId);
 		const closing = this.#close();
 		if (isUnasked) {
 			const reason = describeParting(end, this.show.onAir.channelId);

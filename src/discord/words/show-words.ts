@@ -31,7 +31,7 @@ export function describeFact(fact: ShowFact): string | undefined {
 		case 'link renewed':
 			return `${escapeText(fact.by)} made a new link; the old one is dead.`;
 		case 'newcomers not told':
-			return `I may not write in <#${fact.channelId}>, so newcomers are not told that they are on air: give me **Send Messages** there.`;
+			return `I may not write in <#${fact.channelId}>, so newcomers are ${fact.isToldElsewhere ? 'told here' : 'not told'} that they are on air: give me **Send Messages** there.`;
 	}
 }
 

@@ -1,5 +1,7 @@
 // Whose voice goes on air and whose does not: answers to the host and to the member, and the notice.
 import type { OffAirReason } from '../../consent/cast.js';
+import type { Visibility } from '../../protocol/podcast-details.js';
+import { cutText, escapeText, formatMoment } from './markdown.js';
 
 /** That the host has taken a member off air. */
 export function describeMuted(userId: string): string {
@@ -35,14 +37,14 @@ export function describePrivacy(member: {
 	hasOptedOut: boolean;
 	/** By the host of the podcast that is on air in the server. */
 	isMuted: boolean;
-	/** Whether they were told, in this server, that channels go on air. */
+	/** Whether they were told, in the show that is on air in the server, that they are. */
 	wasTold: boolean;
 }): string {
 	const { hasOptedOut, isMuted, wasTold } = member;
 	const choice = hasOptedOut
 		? '🔇 You have **opted out**: your voice is in no podcast of this bot, in any server. `/podcast-privacy optin` takes that back.'
 		: `🎙️ Your voice goes **on air** when you speak in a channel that is on air. \`/podcast-privacy optout\` keeps it out of every podcast of this bot.${isMuted ? MUTED : ''}`;
-	const told = wasTold ? ', and that I have told you so in this server' : '';
+	const told = wasTold ? ', and that I have told you of this show' : '';
 	return `${choice}\n-# What I keep: your choice with your user id${told}. I record nothing.`;
 }
 
@@ -55,18 +57,57 @@ export function describeUnsavedChoice(isOptedOut: boolean): string {
 /** What the button under a notice says. */
 export const OPT_OUT_LABEL = 'Keep my voice off air';
 
-/**
- * What newcomers are told.
- *
- * @param optOut - the command as something to click on, where Discord has given it an id
- */
-export function describeNotice(
-	userIds: readonly string[],
-	{ channelId, optOut }: { channelId: string; optOut: string | undefined },
-): string {
-	const who = userIds.map((userId) => `<@${userId}>`).join(' ');
+/** What there is to say of a show to those who are heard in it. */
+export interface NoticeFacts {
+	channelId: string;
+	/** Undefined where the podcast server knows no visibility. */
+	visibility: Visibility | undefined;
+	/** Display name of who put it on air; empty where that is not known. */
+	hostName: string;
+	sinceEpochMs: number;
+	/** The command as something to click on, once Discord has given it an id. */
+	optOut: string | undefined;
+}
+
+/** Who is told: mentioned, or by their display names where they are not. */
+export type Noticed = { userIds: readonly string[] } | { names: readonly string[] };
+
+/** A mention takes 23 characters of the 2,000 that a message may have, a name at most 68. */
+const MAX_MENTIONS = 50;
+const MAX_NAMES = 15;
+const MAX_NAME_LENGTH = 32;
+
+const WHO_HEARS = {
+	public: '**Everybody** can hear you, also outside this server.',
+	unlisted: '**Anyone with the link** can hear you, also outside this server.',
+	private: '**This server only** can hear you, and programs that whoever runs me has let in.',
+} as const satisfies Record<Visibility, string>;
+
+const UNKNOWN_HEARERS =
+	'People outside this server can hear you: **whoever the podcast server lets in**.';
+
+/** What everybody is told at the start of a show, and newcomers while it lasts. */
+export function describeNotice(who: Noticed, facts: NoticeFacts): string {
+	const { channelId, hostName, optOut, sinceEpochMs, visibility } = facts;
+	const hearers = visibility === undefined ? UNKNOWN_HEARERS : WHO_HEARS[visibility];
+	const by = hostName ? ` by **${escapeText(cutText(hostName, MAX_NAME_LENGTH))}**` : '';
 	const command = optOut ?? '`/podcast-privacy optout`';
-	return `${who} <#${channelId}> is **on air**: what you say there is heard outside of it. If you do not want that, press the button or use ${command}.`;
+	return [
+		`🔴 **<#${channelId}> is on air.** ${hearers}`,
+		`Put on air${by} at ${formatMoment(sinceEpochMs, 't')}, ${formatMoment(sinceEpochMs, 'R')}.`,
+		`Don't want that? Press the button, your voice stays out at once. Or use ${command}.`,
+		`-# For ${listNoticed(who)}`,
+	].join('\n');
+}
+
+/** It speaks to all; those who are too many to be named are counted. */
+function listNoticed(who: Noticed): string {
+	const [all, most] =
+		'userIds' in who
+			? [who.userIds.map((userId) => `<@${userId}>`), MAX_MENTIONS]
+			: [who.names.map((name) => `**${escapeText(cutText(name, MAX_NAME_LENGTH))}**`), MAX_NAMES];
+	const more = all.length - most;
+	return all.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const MUTED = ' For this podcast, its host has taken you off air.';
