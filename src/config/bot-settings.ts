@@ -29,6 +29,8 @@ export interface BotConfig {
 	mixWorkers: number | undefined;
 	/** Whether the voices of other bots go on air. */
 	areBotsOnAir: boolean;
+	/** Whether the voice channel's status says that it is on air. */
+	hasChannelStatus: boolean;
 	/** Tokens of further bot accounts, which play podcasts. */
 	listenerTokens: readonly string[];
 	/** Origins of other podcast servers whose links may be opened. */
@@ -57,6 +59,7 @@ export const botSettings = {
 	MIX_AUTOMATIC_GAIN: flag().default(true),
 	MIX_WORKERS: integer({ min: 0, max: 64 }).optional(),
 	BOTS_ON_AIR: flag().default(false),
+	CHANNEL_STATUS: flag().default(true),
 	CONSENT_FILE_LOST: choice(['accept']).optional(),
 };
 
@@ -106,6 +109,7 @@ export function pickBotSettings(
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
 		mixWorkers: settings.MIX_WORKERS,
 		areBotsOnAir: settings.BOTS_ON_AIR,
+		hasChannelStatus: settings.CHANNEL_STATUS,
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,

@@ -49,6 +49,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 					'Who may listen where the host does not say. [The choices](commands.md#who-may-listen): anyone, whoever has the link, or clients with credentials.',
 			},
 			BOTS_ON_AIR: { meaning: 'Whether the voices of other bots go on air.' },
+			CHANNEL_STATUS: {
+				meaning:
+					'Whether the voice channel’s [status](commands.md#the-channel-list) says that it is on air.',
+			},
 			PODCAST_LINK_ORIGINS: {
 				meaning: 'Other podcast servers whose links may be played, comma-separated.',
 				fallback: 'none',

@@ -1,5 +1,6 @@
 // The bot in Discord: logs in, goes on where an earlier process was, registers the commands.
 import { type Client, Events, OAuth2Scopes, PermissionFlagsBits } from 'discord.js';
+import { comesWithin } from '../clock.js';
 import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show.js';
 import type { Trouble } from '../show/troubles.js';
@@ -24,6 +25,8 @@ export interface BotOptions
 	extends Omit<CommandContext, 'privacy' | 'shows' | 'views'>,
 		Omit<ShowTools, 'joinVoice' | 'startSender'> {
 	memory: ShowMemory;
+	/** Whether the voice channel's status says that it is on air. */
+	hasChannelStatus: boolean;
 	botToken: string;
 	/** Base of Discord's REST API, without a version. */
 	discordApiUrl: string;
@@ -42,10 +45,14 @@ const INVITE_PERMISSIONS = [
 	PermissionFlagsBits.ViewChannel,
 	PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.Connect,
+	PermissionFlagsBits.SetVoiceChannelStatus,
 	// For playing podcasts of others.
 	PermissionFlagsBits.Speak,
 	PermissionFlagsBits.RequestToSpeak,
 ];
+
+/** What earlier processes have left is waited for no longer. */
+const LEFT_TIMEOUT_MS = 3000;
 
 const TOKEN_SETTING = 'DISCORD_TOKEN';
 
@@ -156,10 +163,24 @@ export class Bot {
 	}
 
 	/** What was on air goes back on air, and what was left in a channel leaves it. */
-	async #recover({ memory, resumesOnRestart }: BotOptions): Promise<AfterRestart> {
+	async #recover({
+		hasChannelStatus,
+		memory,
+		resumesOnRestart,
+	}: BotOptions): Promise<AfterRestart> {
 		const { clock, logger, privacy, registry, shows: tools, views } = this.#context;
 		const { closing } = registry;
 		const client = this.#client;
+		const left = new LeftPanels({
+			client,
+			clock,
+			closing,
+			hasChannelStatus,
+			logger,
+			memory,
+			privacy,
+			views,
+		});
 		const shows = await recoverShows({
 			botUserId: client.user.id,
 			memory,
@@ -168,8 +189,10 @@ export class Bot {
 			tools,
 			findGuild: (guildId) => findGuild(client, guildId),
 			waitForGuild: (guildId) => waitForGuild(client, guildId, { clock, closing }),
-			views: new LeftPanels({ client, clock, closing, logger, memory, privacy, views }),
+			views: left,
 		});
+		// Some of it can be taken back only from within the channel.
+		await comesWithin({ clock, timeoutMs: LEFT_TIMEOUT_MS }, left.takenBack());
 		const ghosts = leaveGhosts(client, {
 			isUsed: (guildId) => registry.seats.isClaimed(client.user.id, guildId),
 			logger,
@@ -194,7 +217,8 @@ export class Bot {
 const RIVAL: Trouble = { kind: 'rival' };
 
 function makeContext(options: BotOptions): CommandContext {
-	const { api, clock, keepsPodcasts, logger, memory, random, registry, settings, voices } = options;
+	const { api, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
+	const { random, registry, settings, voices } = options;
 	const { privacy } = voices;
 	return {
 		api,
@@ -210,6 +234,7 @@ function makeContext(options: BotOptions): CommandContext {
 		views: new ShowViews({
 			api,
 			clock,
+			hasChannelStatus,
 			keepsPodcasts,
 			logger,
 			memory,

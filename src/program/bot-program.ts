@@ -97,6 +97,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		clock,
 		dataDir: config.dataDir,
 		defaultVisibility: settings.defaultVisibility,
+		hasChannelStatus: settings.hasChannelStatus,
 		listenings,
 		logger,
 		memory: new ShowMemory({ folder: config.dataDir, clock, logger }),

@@ -10,7 +10,7 @@ import {
 	type PodcastSenderOptions,
 	type PodcastSenderStats,
 } from '../client/podcast-sender.js';
-import type { Clock } from '../clock.js';
+import { type Clock, comesWithin } from '../clock.js';
 import { InvalidStateError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
@@ -25,6 +25,9 @@ import { ShowVoices, type VoicesPolicy } from './show-voices.js';
 import { ShowWatch, type WatchedSender, type WatchedVoice } from './show-watch.js';
 import { ShowStartError } from './start-failures.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
+
+/** The channel is left after that, whatever is still to be done there. */
+const LEAVING_TIMEOUT_MS = 2000;
 
 /** Times and sizes of a podcast's way from Discord to its server. */
 export interface ShowSettings {
@@ -110,6 +113,7 @@ export class OnAir {
 	readonly #troubles = new Troubles();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
 	#state: State = { kind: 'starting' };
+	#leaving: Promise<void> | undefined;
 	#watch: ShowWatch | undefined;
 	#voice: ShowVoice | undefined;
 	#sender: ShowSender | undefined;
@@ -229,8 +233,17 @@ export class OnAir {
 		}
 		this.#watch?.close();
 		this.voices.close();
-		await this.#sender?.stop();
+		this.#leaving ??= this.#tellLeaving();
+		await Promise.all([this.#sender?.stop(), this.#leaving]);
 		this.#closing.abort();
+	}
+
+	/** Some of what stands in Discord can be taken back only by whoever is in the channel. */
+	async #tellLeaving(): Promise<void> {
+		const { clock, events } = this.#options;
+		const work: Promise<unknown>[] = [];
+		events.emit('leaving', (part) => work.push(part));
+		await comesWithin({ clock, timeoutMs: LEAVING_TIMEOUT_MS }, Promise.allSettled(work));
 	}
 
 	async #open(): Promise<void> {

@@ -34,6 +34,8 @@ export interface LeftShowViews {
 	showReturning(left: RememberedShow): Promise<void>;
 	/** The program stops again before it was back; it stays remembered as it is. */
 	showPause(left: RememberedShow): Promise<void>;
+	/** Takes back what stands in the channel list, while the bot may still be where it was. */
+	takeBack?(left: RememberedShow): Promise<void>;
 	/** Remembers that it is over; whatever happens now, no later process returns to it. */
 	keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow>;
 	/** Shows that it is over, and forgets it. */
@@ -102,7 +104,7 @@ async function recover(left: RememberedShow, recovery: Recovery): Promise<void> 
 	const { findGuild, registry, tools, views, waitForGuild } = recovery;
 	const { guildId } = left;
 	if (left.end) {
-		await close(left, recovery);
+		await Promise.all([views.takeBack?.(left), close(left, recovery)]);
 		return;
 	}
 	const guild = findGuild(guildId) ?? (await waitForGuild(guildId));
@@ -242,7 +244,9 @@ async function endLeftPodcast(
 async function end(left: RememberedShow, why: NoReturn, recovery: Recovery): Promise<void> {
 	const endEpochMs = left.pausedAtEpochMs ?? recovery.aliveEpochMs;
 	const durationMs = Math.max(0, endEpochMs - left.sinceEpochMs);
+	const takenBack = recovery.views.takeBack?.(left);
 	await close(await recovery.views.keepEnd(left, { durationMs, why }), recovery);
+	await takenBack;
 }
 
 async function close(ended: RememberedShow, { tools, views }: Recovery): Promise<void> {

@@ -39,7 +39,9 @@ export type ShowFact =
 	 * Discord does not let the bot write where newcomers are told that they are on air;
 	 * `isToldElsewhere`: they are told where the show is shown.
 	 */
-	| { kind: 'newcomers not told'; channelId: string; isToldElsewhere: boolean };
+	| { kind: 'newcomers not told'; channelId: string; isToldElsewhere: boolean }
+	/** The bot may not say below the channel's name that it is on air. */
+	| { kind: 'channel status not allowed'; channelId: string };
 
 /** A fact with its time. */
 export interface LoggedFact {
@@ -77,6 +79,8 @@ export interface ShowEventMap {
 	moved: [channelId: string];
 	/** It is leaving the air, for good or for a restart; no other event but its end follows. */
 	parting: [];
+	/** The channel is about to be left: what is handed over is waited for, but not for long. */
+	leaving: [waitFor: (work: Promise<unknown>) => void];
 	/** It is off air for a restart. */
 	paused: [];
 	/** It is off air for good. */

@@ -167,6 +167,26 @@ it('makes a client whose heartbeats go unanswered resume', async () => {
 	expect(discord.gateway.counts).toEqual({ identifies: 1, resumes: 1 });
 });
 
+it('tells a voice channel’s status to whoever asks, and not on the channel', async () => {
+	const ready = await logIn(discord, bot);
+	client = ready;
+	const [channel, other] = [guild.addVoiceChannel(), guild.addVoiceChannel()];
+	channel.setStatus('on air');
+	expect(channel.payload()).not.toHaveProperty('status');
+	const answered = new Promise((resolve) => {
+		ready.on(Events.Raw, ({ d, t }: { d: unknown; t: string }) => {
+			if (t === 'CHANNEL_INFO') {
+				resolve(d);
+			}
+		});
+	});
+	const d = { guild_id: guild.id, fields: ['status'] };
+	ready.guilds.cache.get(guild.id)?.shard.send({ op: 43, d });
+	const channels = [{ id: channel.id, status: 'on air' }];
+	expect(other.status).toBeNull();
+	expect(await answered).toEqual({ guild_id: guild.id, channels });
+});
+
 it('keeps events from a client that did not ask for them', async () => {
 	const ready = await logIn(discord, bot, [GatewayIntentBits.Guilds]);
 	client = ready;

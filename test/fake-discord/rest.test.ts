@@ -5,6 +5,7 @@ import { type FakeDiscord, startFakeDiscord } from '../support/fake-discord/fake
 import { joinVoice, leaveVoice, logIn } from '../support/fake-discord/real-client.js';
 import type { Bot } from '../support/fake-discord/world/bot.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
+import type { Role } from '../support/fake-discord/world/role.js';
 
 let discord: FakeDiscord;
 let bot: Bot;
@@ -63,6 +64,19 @@ it('sets the voice status only while the bot is connected', async () => {
 	expect(await put()).toBeUndefined();
 	expect(channel.status).toBe('on air');
 	leaveVoice(connection);
+});
+
+it('takes no voice status for a stage, nor one of more than 500 characters', async () => {
+	const [channel, stage] = [guild.addVoiceChannel(), guild.addStageChannel()];
+	guild.editRole(guild.memberOf(bot).roles[0] as Role, ['SetVoiceChannelStatus', 'ManageChannels']);
+	client = await logIn(discord, bot);
+	const put = (id: string, length: number) =>
+		codeOf(
+			client.rest.put(`/channels/${id}/voice-status`, { body: { status: 'x'.repeat(length) } }),
+		);
+	expect(await put(stage.id, 1)).toBe(50024);
+	expect(await put(channel.id, 501)).toBe(50035);
+	expect(await put(channel.id, 500)).toBeUndefined();
 });
 
 it('changes the nickname and tells the client', async () => {

@@ -6,6 +6,7 @@ import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import type { LeftEnd, LeftShowViews } from '../../show/recovery.js';
 import type { ShowStart } from '../../show/start-show.js';
 import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
+import { findGuild } from '../accounts/guilds.js';
 import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
 import { RESTARTING, RETURNING } from '../words/shutdown-words.js';
@@ -13,11 +14,14 @@ import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import type { ShowViews } from './show-views.js';
 import { describeRemembered } from './stale-panel.js';
+import { takeBackLeftStatus } from './voice-status.js';
 
 /** What panels that were left work with. */
 export interface LeftPanelsOptions {
 	client: Client<true>;
 	clock: Clock;
+	/** Whether voice channels' status says that they are on air. */
+	hasChannelStatus: boolean;
 	logger: Logger;
 	memory: ShowMemory;
 	privacy: VoicePrivacy;
@@ -31,6 +35,7 @@ export class LeftPanels implements LeftShowViews {
 	readonly #options: LeftPanelsOptions;
 	/** By message id: all edits of a message go one way. */
 	readonly #routes = new Map<string, PanelRoute>();
+	readonly #takingBack: Promise<void>[] = [];
 
 	constructor(options: LeftPanelsOptions) {
 		this.#options = options;
@@ -46,6 +51,22 @@ export class LeftPanels implements LeftShowViews {
 
 	async showPause(left: RememberedShow): Promise<void> {
 		await this.#message(left, describeAway(left, RESTARTING)).close();
+	}
+
+	async takeBack({ guildId, title, voiceChannelId }: RememberedShow): Promise<void> {
+		const { client, clock, hasChannelStatus, logger } = this.#options;
+		if (hasChannelStatus) {
+			const guild = findGuild(client, guildId);
+			const left = { guild, channelId: voiceChannelId, title, clock, logger };
+			const takingBack = takeBackLeftStatus(left);
+			this.#takingBack.push(takingBack);
+			await takingBack;
+		}
+	}
+
+	/** Resolves when all of that has settled which is known of by now; never rejects. */
+	async takenBack(): Promise<void> {
+		await Promise.all(this.#takingBack);
 	}
 
 	async keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow> {

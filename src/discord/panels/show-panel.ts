@@ -17,6 +17,7 @@ import { NewcomerNotice } from './newcomer-notice.js';
 import { PanelMessage } from './panel-message.js';
 import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
 import { ReceiverCount } from './receiver-count.js';
+import { VoiceStatus } from './voice-status.js';
 
 /** How often it is looked at who is speaking. */
 const LOOK_INTERVAL_MS = 1000;
@@ -28,6 +29,8 @@ const FIRST_COUNT_TIMEOUT_MS = 500;
 export interface ShowPanelTools {
 	api: PodcastApi;
 	clock: Clock;
+	/** Whether the voice channel's status says that it is on air. */
+	hasChannelStatus: boolean;
 	/** Whether the podcast server keeps podcasts over a restart. */
 	keepsPodcasts: boolean;
 	logger: Logger;
@@ -114,6 +117,7 @@ export class ShowPanel implements ShowView {
 			this.#counting = this.#receivers.ask(this.show.onAir.podcast?.id);
 		});
 		events.on('changed', update);
+		this.#showStatus();
 		events.on('castChanged', update);
 		events.on('troubled', update);
 		events.on('cleared', update);
@@ -123,6 +127,29 @@ export class ShowPanel implements ShowView {
 		events.on('parting', () => this.#stop());
 		events.on('paused', () => this.#tools.track(this.#close()));
 		events.on('ended', (ended) => this.#tools.track(this.#tellEnd(ended)));
+	}
+
+	/** Seen by all who see the channel, in the list. */
+	#showStatus(): void {
+		const { clock, hasChannelStatus, logger } = this.#tools;
+		if (!hasChannelStatus) {
+			return;
+		}
+		const { show } = this;
+		const { events, plan } = show;
+		const status = new VoiceStatus({
+			guild: plan.channel.guild,
+			channelId: () => show.onAir.channelId,
+			title: () => show.onAir.title,
+			isResumed: plan.resumed !== undefined,
+			clock,
+			logger,
+			onMissing: (channelId) => show.log({ kind: 'channel status not allowed', channelId }),
+		});
+		events.on('begun', () => status.begin());
+		events.on('changed', () => status.update());
+		events.on('moved', () => status.update());
+		events.on('leaving', (waitFor) => waitFor(status.takeBack()));
 	}
 
 	/** What happens before it is shown for the first time, the first panel shows. */

@@ -2,7 +2,7 @@
 import type { ShowFact, ShowParting } from '../../show/show-events.js';
 import { describeVoiceEnd } from './failures.js';
 import { describeGatewayEnd } from './gateway-words.js';
-import { escapeText, formatDuration } from './markdown.js';
+import { cutText, escapeText, formatDuration, plainLine } from './markdown.js';
 import { describeServerFailure } from './server-advice.js';
 import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 import { describeTroubleOver } from './trouble-words.js';
@@ -32,7 +32,17 @@ export function describeFact(fact: ShowFact): string | undefined {
 			return `${escapeText(fact.by)} made a new link; the old one is dead.`;
 		case 'newcomers not told':
 			return `I may not write in <#${fact.channelId}>, so newcomers are ${fact.isToldElsewhere ? 'told here' : 'not told'} that they are on air: give me **Send Messages** there.`;
+		case 'channel status not allowed':
+			return `The channel list does not say that we are on air: give me **Set Voice Channel Status** in <#${fact.channelId}>.`;
 	}
+}
+
+/** The most that a voice channel's status may have. */
+const MAX_STATUS_LENGTH = 500;
+
+/** What stands below the voice channel's name in Discord's list while it is on air. */
+export function describeVoiceStatus(title: string): string {
+	return cutText(plainLine(`🔴 On air: ${title}`), MAX_STATUS_LENGTH);
 }
 
 /** A sentence on why a show has left the air, in Discord's markdown. */

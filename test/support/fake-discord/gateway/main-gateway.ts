@@ -15,6 +15,7 @@ import { GatewaySession } from './gateway-session.js';
 
 const OP_VOICE_STATE_UPDATE = 4;
 const OP_REQUEST_GUILD_MEMBERS = 8;
+const OP_REQUEST_CHANNEL_INFO = 43;
 const GATEWAY_VERSION = '10';
 /** Close codes with which a client ends its session for good. */
 const SESSION_ENDING_CODES: readonly number[] = [1000, 1001];
@@ -219,6 +220,8 @@ export class MainGateway implements GatewayHandler {
 			});
 		} else if (payload.op === OP_REQUEST_GUILD_MEMBERS) {
 			this.#sendMembers(session, data);
+		} else if (payload.op === OP_REQUEST_CHANNEL_INFO) {
+			this.#sendChannelInfo(session, data);
 		}
 	}
 
@@ -266,6 +269,22 @@ export class MainGateway implements GatewayHandler {
 		if (this.#sessions.delete(session.id)) {
 			this.onSessionEnd(session);
 		}
+	}
+
+	/** What is not on the channel object (API documentation, "Gateway Events", Channel Info). */
+	#sendChannelInfo(session: GatewaySession, { fields, guild_id }: Record<string, unknown>): void {
+		const guild = this.#world.guilds.get(String(guild_id));
+		if (!guild?.bots.has(session.bot)) {
+			return;
+		}
+		const hasStatus = Array.isArray(fields) && fields.includes('status');
+		const channels = [...guild.channels.values()].filter(
+			({ isStage, isVoice, status }) => isVoice && !isStage && status !== null,
+		);
+		session.send('CHANNEL_INFO', {
+			guild_id: guild.id,
+			channels: channels.map(({ id, status }) => ({ id, ...(hasStatus ? { status } : {}) })),
+		});
 	}
 
 	#sendMembers(session: GatewaySession, data: Record<string, unknown>): void {

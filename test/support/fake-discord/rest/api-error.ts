@@ -42,6 +42,7 @@ export const refuse = {
 	cannotMessageUser: () => new ApiError(403, 50007, 'Cannot send messages to this user'),
 	archivedThread: () =>
 		new ApiError(400, 50083, 'Tried to perform an operation on an archived thread'),
+	wrongChannelType: () => new ApiError(400, 50024, 'Cannot execute action on this channel type'),
 	lockedThread: () => new ApiError(400, 160005, 'Thread is locked'),
 	missingPermissions: () => new ApiError(403, 50013, 'Missing Permissions'),
 	invalidWebhookToken: () => new ApiError(401, 50027, 'Invalid Webhook Token'),

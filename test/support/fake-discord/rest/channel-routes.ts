@@ -146,6 +146,10 @@ function remove(world: World, request: RestRequest): RestAnswer {
 function setStatus(world: World, request: RestRequest): RestAnswer {
 	const channel = access(world, request);
 	const member = channel.guild.memberOf(request.bot);
+	// The permission is one of GUILD_VOICE alone (API documentation, "Permissions").
+	if (!channel.isVoice || channel.isStage) {
+		throw refuse.wrongChannelType();
+	}
 	need(channel, request, 'SetVoiceChannelStatus');
 	if (member.voice.channel !== channel) {
 		need(channel, request, 'ManageChannels');

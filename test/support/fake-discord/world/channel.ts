@@ -69,7 +69,7 @@ export class Channel implements MessageChannel {
 	readonly category: Channel | undefined;
 	/** By message id, oldest first. */
 	readonly messages = new Map<string, Message>();
-	/** The line below a voice channel's name. */
+	/** The line below a voice channel's name, which is not in its payload. */
 	status: string | null = null;
 	isDeleted = false;
 	/** Of a thread: closed for lack of messages, and whether only moderators may open it again. */
@@ -183,9 +183,7 @@ export class Channel implements MessageChannel {
 						},
 					}
 				: {}),
-			...(this.isVoice
-				? { bitrate: 64_000, user_limit: this.userLimit, rtc_region: null, status: this.status }
-				: {}),
+			...(this.isVoice ? { bitrate: 64_000, user_limit: this.userLimit, rtc_region: null } : {}),
 		};
 	}
 
