@@ -144,7 +144,9 @@ export class ShowPanel implements ShowView {
 			isResumed: plan.resumed !== undefined,
 			clock,
 			logger,
-			onMissing: (channelId) => show.log({ kind: 'channel status not allowed', channelId }),
+			// The first panel says that it has begun, and where to listen.
+			onMissing: (channelId) =>
+				void this.#opened.then(() => show.log({ kind: 'channel status not allowed', channelId })),
 		});
 		events.on('begun', () => status.begin());
 		events.on('changed', () => status.update());

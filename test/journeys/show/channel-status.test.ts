@@ -182,7 +182,9 @@ describe('without the permission', () => {
 		const studio = await startStudio({ clock });
 		const { panel } = await goOnAir(studio);
 		const words = `give me **Set Voice Channel Status** in <#${studio.stage.id}>`;
-		expect(panel.text.split(words)).toHaveLength(2);
+		await until(() => studio.registry.shows.length).toBe(1);
+		await clock.step(10 * SECOND_MS);
+		await until(() => panel.text.split(words)).toHaveLength(2);
 		expect(asked(studio)).toEqual([]);
 		studio.registry.shows[0]?.events.emit('changed');
 		INVITED(studio);
