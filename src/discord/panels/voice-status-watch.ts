@@ -57,8 +57,10 @@ export class VoiceStatusWatch {
 		this.#asking.set(guild.id, waiting);
 		const answered = new Promise<void>((resolve) => waiting.add(resolve));
 		const d = { guild_id: guild.id, fields: ['status'] };
-		// The library's types do not know this opcode yet.
-		guild.shard.send({ op: REQUEST_CHANNEL_INFO, d });
+		// The library's types do not know this opcode yet. A client that is being closed has no shard.
+		if (guild.client.isReady()) {
+			guild.shard.send({ op: REQUEST_CHANNEL_INFO, d });
+		}
 		return answered;
 	}
 

@@ -167,6 +167,10 @@ export class VoiceStatus {
 	/** What an earlier process has set is ours; what somebody else has set since is not. */
 	async #takeOver(here: OwnLine): Promise<void> {
 		const { clock, guild } = this.#options;
+		const channel = findVoiceChannel(guild, here.channelId);
+		if (!channel || !maySet(channel)) {
+			return;
+		}
 		this.#own.add(here.text);
 		const answered = voiceStatusWatchOf(guild.client).ask(guild);
 		await comesWithin({ clock, timeoutMs: ANSWER_TIMEOUT_MS }, answered);
