@@ -30,6 +30,17 @@ function allow(...permissions: PermissionName[]) {
 
 const INVITED = allow('SetVoiceChannelStatus');
 
+/** What everybody may do where moderators have taken the status away. */
+const EVERYTHING_ELSE: PermissionName[] = [
+	'ViewChannel',
+	'SendMessages',
+	'EmbedLinks',
+	'Connect',
+	'Speak',
+	'UseVAD',
+	'UseApplicationCommands',
+];
+
 function startInvited(options: StudioOptions = {}): Promise<Studio> {
 	return startStudio({ before: INVITED, ...options });
 }
@@ -179,7 +190,10 @@ describe('the status of a voice channel', () => {
 describe('without the permission', () => {
 	test('the panel names it once, and it is set as soon as it may be', async () => {
 		const clock = new SteppedClock();
-		const studio = await startStudio({ clock });
+		const studio = await startStudio({
+			clock,
+			before: ({ guild }) => guild.editRole(guild.everyone, EVERYTHING_ELSE),
+		});
 		const { panel } = await goOnAir(studio);
 		const words = `give me **Set Voice Channel Status** in <#${studio.stage.id}>`;
 		await until(() => studio.registry.shows.length).toBe(1);

@@ -23,6 +23,7 @@ export const EVERYONE_PERMISSIONS = permissionBits([
 	'MentionEveryone',
 	'UseExternalEmojis',
 	'Connect',
+	'SetVoiceChannelStatus',
 	'Speak',
 	'UseVAD',
 	'ChangeNickname',
