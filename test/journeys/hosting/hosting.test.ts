@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sleepUntil, systemClock } from '../../../src/clock.js';
 import { describeInBrowser } from '../../server/page/browser.js';
+import { untilLinked } from '../../support/studio.js';
 import { hasTools, passOver } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 import { speechOf } from '../listening/listening-studio.js';
@@ -67,6 +68,7 @@ function suite(): void {
 			await bot.restart();
 			bot.talk();
 			await until(() => panel.text, AT_TIMES).toMatch(/Back after a restart/);
+			await untilLinked(panel);
 			expect(linkIn(panel)).toBe(link);
 			await page.hears();
 			await page.says(/You are listening live/);

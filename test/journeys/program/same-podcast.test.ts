@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
-import { listenKeyOf, podcastIdOf } from '../../support/studio.js';
+import { listenKeyOf, podcastIdOf, untilLinked } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import { LISTENER, putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
 
@@ -22,6 +22,7 @@ async function listenAndHear(
 	serverUrl: string,
 	panel: Message,
 ): Promise<Life> {
+	await untilLinked(panel);
 	const podcastId = podcastIdOf(panel.text);
 	const receiver = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
 	onTestFinished(() => receiver.close());

@@ -15,6 +15,7 @@ import {
 	type Scene,
 	type StudioOptions,
 	startStudio,
+	untilLinked,
 } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 
@@ -105,6 +106,7 @@ describe('a show with a podcast that was kept', () => {
 			'the panel is back',
 			() => panel.text.includes('Back after a restart.') || undefined,
 		);
+		await untilLinked(panel);
 		expect(podcastIdOf(panel.text)).toBe('kept1');
 		expect(listenKeyOf(panel.text)).toBe(LISTEN_KEY);
 		const receiver = await listen(studio, 'kept1');
