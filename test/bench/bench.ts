@@ -1,4 +1,5 @@
 // `npm run bench`: measures the hot paths and prints one table.
+import { planAttack } from './attack-bench.js';
 import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
 import { planFanOut } from './fan-out-bench.js';
@@ -32,6 +33,7 @@ const LISTENERS = {
 	unread: 50,
 	seconds: 60,
 } as const;
+const ATTACK = { receivers: 50, connections: [1, 20], seconds: 8 } as const;
 const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
 
@@ -89,6 +91,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('listeners')) {
 		planned.push(planListeners(rounds, isQuick ? QUICK_LISTENERS : LISTENERS));
+	}
+	if (parts.includes('attack')) {
+		planned.push(planAttack(rounds, ATTACK));
 	}
 	await rounds.run(count, (line) => console.log(line));
 	const rows = planned.flatMap((rowsOf) => rowsOf());

@@ -1,7 +1,6 @@
 // Delay from a datagram to a receiver's socket, in real time, beside a loop without cryptography.
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import WebSocket from 'ws';
 import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 import { makeDatagrams, openOutlets, openVoiceServer, VOICE_KEY } from './datagrams.js';
 import type { BareForwardPorts, BareForwardSetup } from './measured-bare-forward.js';
@@ -11,7 +10,7 @@ import { waitFor } from './pace.js';
 import type { Rounds } from './rounds.js';
 import { percentile } from './statistics.js';
 import type { Row } from './table.js';
-import { CLIENT, SENDER_FRAME_BYTES } from './test-podcast.js';
+import { hearPodcast, SENDER_FRAME_BYTES } from './test-podcast.js';
 
 /** How delays are measured. */
 export interface DelayBenchOptions {
@@ -28,9 +27,6 @@ const FRAMES_PER_SECOND = 1000 / FRAME_INTERVAL_MS;
 /** Frames at the beginning that do not count: the code is not compiled yet. */
 const WARM_UP_FRAMES = 50;
 const DRAIN_MS = 2000;
-/** The transport nonce's counter is the first thing in a packet after the prefix. */
-const NONCE_OFFSET = 1;
-const AUDIO_PREFIX = 1;
 const P99_AIM_MS = 5;
 const FRACTIONS = [0.5, 0.99] as const;
 
@@ -136,7 +132,7 @@ async function openStation(podcasts: number, onArrival: OnArrival): Promise<Way>
 	const { serverUrl, podcasts: onAir } = station.result;
 	const receivers = await Promise.all(
 		onAir.map(({ id }, podcast) =>
-			hear(serverUrl, id, (counter) => onArrival(podcast, counter - 1)),
+			hearPodcast(serverUrl, id, (counter) => onArrival(podcast, counter - 1)),
 		),
 	);
 	return {
@@ -149,24 +145,6 @@ async function openStation(podcasts: number, onArrival: OnArrival): Promise<Way>
 			await station.stop();
 		},
 	};
-}
-
-/** Connects a receiver; resolves after Hello. */
-function hear(serverUrl: string, id: string, onFrame: (counter: number) => void) {
-	return new Promise<WebSocket>((resolve, reject) => {
-		const receiver = new WebSocket(`${serverUrl.replace('http', 'ws')}/?id=${id}`, {
-			headers: CLIENT,
-			perMessageDeflate: false,
-		});
-		receiver.on('error', reject);
-		receiver.on('message', (packet: Buffer) => {
-			if (packet[0] === AUDIO_PREFIX) {
-				onFrame(packet.readUInt32BE(NONCE_OFFSET));
-			} else {
-				resolve(receiver);
-			}
-		});
-	});
 }
 
 /** Each datagram becomes as many bytes on a TCP socket; there they are received. */

@@ -8,6 +8,7 @@ import type { MeasuredAnswer, MeasuredRequest, Usage } from './measured.js';
 /** The programs that can be measured. */
 export type MeasuredProgram =
 	| 'measured-podcast-server'
+	| 'measured-attack'
 	| 'measured-bare-broadcast'
 	| 'measured-podcast-senders'
 	| 'measured-bare-forward'

@@ -2,7 +2,15 @@
 import { parseArgs } from 'node:util';
 
 /** Parts of the bench. */
-export const PARTS = ['fan-out', 'sender', 'delay', 'mixing', 'listeners', 'memory'] as const;
+export const PARTS = [
+	'fan-out',
+	'sender',
+	'delay',
+	'mixing',
+	'listeners',
+	'attack',
+	'memory',
+] as const;
 
 /** One part of the bench. */
 export type Part = (typeof PARTS)[number];

@@ -30,6 +30,10 @@ export const UNLIMITED = {
 	peerTimeoutMs: 240_000,
 } as const;
 
+/** The transport nonce's counter is the first thing in a packet after the prefix. */
+const NONCE_OFFSET = 1;
+const AUDIO_PREFIX = 1;
+
 /** What a server's answer to a receiver begins with. */
 export const SWITCHING_PROTOCOLS = 'HTTP/1.1 101 ';
 
@@ -63,4 +67,26 @@ export function receiverGreeting(id: string): string {
 		`token: ${CLIENT.token}`,
 		'\r\n',
 	].join('\r\n');
+}
+
+/** Connects a receiver; resolves after Hello. Of each frame it tells the transport nonce's counter. */
+export function hearPodcast(
+	serverUrl: string,
+	id: string,
+	onFrame: (counter: number) => void,
+): Promise<WebSocket> {
+	return new Promise((resolve, reject) => {
+		const receiver = new WebSocket(`${serverUrl.replace('http', 'ws')}/?id=${id}`, {
+			headers: CLIENT,
+			perMessageDeflate: false,
+		});
+		receiver.on('error', reject);
+		receiver.on('message', (packet: Buffer) => {
+			if (packet[0] === AUDIO_PREFIX) {
+				onFrame(packet.readUInt32BE(NONCE_OFFSET));
+			} else {
+				resolve(receiver);
+			}
+		});
+	});
 }
