@@ -3,7 +3,7 @@ import { ProtocolError } from '../../src/errors.js';
 import { encodeDisconnect, encodeHello, MAX_EVENT_BYTES } from '../../src/protocol/events.js';
 import { decodePacket, type EventPacket, encodeEventPacket } from '../../src/protocol/packet.js';
 import { openBox, PacketSealer } from '../../src/protocol/secretbox.js';
-import { Random } from '../fuzz/random.js';
+import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 
 const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index * 8);
 
@@ -128,7 +128,7 @@ const validPackets = [
 ];
 
 test('100,000 seeded mutations of valid packets give a value or a ProtocolError', () => {
-	const random = new Random(20_261_122);
+	const random = new SeededRandom(20_261_122);
 	for (let run = 0; run < 100_000; run++) {
 		const packet = validPackets[random.below(validPackets.length)] as Uint8Array;
 		const kept = packet.subarray(0, random.below(2) ? packet.length : random.below(260));
