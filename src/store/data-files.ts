@@ -1,6 +1,6 @@
 // The files of DATA_DIR, each with the newest version of its content that this program knows.
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { ConfigError } from '../errors.js';
 
 /** By name; the first one says who must not be heard. */
@@ -67,6 +67,11 @@ async function versionOf(file: string): Promise<number | undefined> {
 		// Whoever reads it says what is wrong with it.
 		return undefined;
 	}
+}
+
+/** The newest version of a file's content that is known; 1 of one that is not listed. */
+export function knownVersionOf(file: string): number {
+	return (DATA_FILE_VERSIONS as Readonly<Record<string, number>>)[basename(file)] ?? 1;
 }
 
 /** The number that a file's content carries; undefined where it carries none. */

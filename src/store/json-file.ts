@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { type Clock, systemClock } from '../clock.js';
 import { UserError } from '../errors.js';
-import { describeNewerFile, readVersion } from './data-files.js';
+import { describeNewerFile, knownVersionOf, readVersion } from './data-files.js';
 
 /** The owner alone reads and writes them, and looks into a folder that is made for them. */
 const FILE_MODE = 0o600;
@@ -40,8 +40,6 @@ export interface JsonFileOptions<Shape extends z.ZodType> {
 	/** Its path; the folder is made where there is none. */
 	file: string;
 	shape: Shape;
-	/** The newest version of its content that is known; default 1. A newer file is never touched. */
-	version?: number;
 	/** Its content now; asked when a write begins. */
 	content: () => z.input<Shape>;
 	whenBroken: BrokenFileAnswer;
@@ -169,7 +167,8 @@ export class JsonFile<Shape extends z.ZodType> {
 
 	#findNewer(content: unknown): UserError | undefined {
 		const version = readVersion(content);
-		const { file, version: known = 1 } = this.#options;
+		const { path: file } = this;
+		const known = knownVersionOf(file);
 		return version !== undefined && version > known
 			? new UserError(describeNewerFile({ file, version, known }))
 			: undefined;
