@@ -138,8 +138,8 @@ export class VoicePrivacy {
 		return () => this.#watchers.delete(watcher);
 	}
 
-	/** Resolves when nothing waits to be written. */
+	/** Leaves the file to the next process: nothing is written from now on. */
 	close(): Promise<void> {
-		return this.#file.settled();
+		return this.#file.close();
 	}
 }

@@ -59,6 +59,7 @@ const TOKEN_SETTING = 'DISCORD_TOKEN';
 /** The bot, from login to `close`. */
 export class Bot {
 	readonly #client: Client<true>;
+	readonly #commandMemory: CommandMemory;
 	readonly #context: CommandContext;
 	readonly #ended = new AbortController();
 	readonly #interactions: Interactions;
@@ -83,7 +84,7 @@ export class Bot {
 				await bot.#registerCommands(options);
 			}
 		} catch (error) {
-			await client.destroy();
+			await bot.close();
 			throw explainLogin(error, { setting: TOKEN_SETTING, discordApiUrl });
 		}
 		return bot;
@@ -92,7 +93,8 @@ export class Bot {
 	private constructor(client: Client<true>, options: BotOptions) {
 		this.#client = client;
 		this.#context = makeContext(options);
-		const { botToken: token, logger } = options;
+		const { botToken: token, dataDir: folder, logger } = options;
+		this.#commandMemory = new CommandMemory({ folder, logger });
 		watchGatewayEnd({
 			client,
 			token,
@@ -137,6 +139,7 @@ export class Bot {
 	async close(): Promise<void> {
 		this.refuseCommands();
 		await this.#client.destroy();
+		await this.#commandMemory.close();
 	}
 
 	/** While the login is under way, its failure says it all. */
@@ -201,14 +204,14 @@ export class Bot {
 	}
 
 	async #registerCommands(options: BotOptions): Promise<void> {
-		const { clock, commandsGuildId, dataDir, logger, print = () => {} } = options;
+		const { clock, commandsGuildId, logger, print = () => {} } = options;
 		await new CommandRegistration({
 			client: this.#client,
 			clock,
 			logger,
 			definitions: [...commands.values()].map(({ definition }) => definition),
 			guildId: commandsGuildId,
-			memory: new CommandMemory({ folder: dataDir, logger }),
+			memory: this.#commandMemory,
 			print,
 		}).start();
 	}

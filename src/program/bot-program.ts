@@ -62,6 +62,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	metrics.watchBot(registry.totals);
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
+	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
 	const mixing = new MixingPool({
 		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
@@ -86,7 +87,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	metrics.watchListenings(listenings.totals);
 	const closeParts = async () => {
 		await accounts.close();
-		await Promise.all([mixing.close(), privacy.close()]);
+		await Promise.all([mixing.close(), privacy.close(), memory.close(), listenings.memory.close()]);
 	};
 	const starting = Bot.start({
 		botToken: settings.botToken,
@@ -100,7 +101,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		hasChannelStatus: settings.hasChannelStatus,
 		listenings,
 		logger,
-		memory: new ShowMemory({ folder: config.dataDir, clock, logger }),
+		memory,
 		...(options.onGatewayEnd && { onGatewayEnd: options.onGatewayEnd }),
 		print,
 		random,
@@ -139,7 +140,8 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 				isPause ? listenings.pause() : listenings.close(),
 			]);
 			await comesWithin({ clock, timeoutMs: PANELS_TIMEOUT_MS }, closing);
-			await Promise.all([bot.close(), closeParts()]);
+			await bot.close();
+			await closeParts();
 		},
 	};
 }

@@ -215,6 +215,7 @@ export class PodcastServer {
 		handshakes.close();
 		await mp3Encoding.close();
 		await this.#app.close();
+		await memory?.settled();
 		this.#logger.info('Server closed');
 	}
 }

@@ -71,6 +71,11 @@ export class CommandMemory {
 		return isOurs;
 	}
 
+	/** Leaves the file to the next process: nothing is written from now on. */
+	async close(): Promise<void> {
+		await this.#file?.close();
+	}
+
 	/** Remembers which commands are in a scope, none of them where it has none. */
 	async put(scope: CommandScope): Promise<void> {
 		const others = this.#scopes.filter(({ guildId }) => guildId !== scope.guildId);

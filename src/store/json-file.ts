@@ -58,6 +58,7 @@ export class JsonFile<Shape extends z.ZodType> {
 	#isFailureTold = false;
 	/** Why it must stay as it is. */
 	#newer: UserError | undefined;
+	#isClosed = false;
 
 	constructor(options: JsonFileOptions<Shape>) {
 		this.#options = options;
@@ -119,8 +120,12 @@ export class JsonFile<Shape extends z.ZodType> {
 	 * follows it.
 	 *
 	 * @throws the system's error if it cannot be written
+	 * @throws {UserError} after `close`
 	 */
 	write(): Promise<void> {
+		if (this.#isClosed) {
+			return Promise.reject(new UserError(`${this.path} is not written any more: stopping`));
+		}
 		this.#nextWrite ??= this.#writing.then(() => {
 			this.#nextWrite = undefined;
 			const write = this.#replace();
@@ -131,11 +136,15 @@ export class JsonFile<Shape extends z.ZodType> {
 	}
 
 	/**
-	 * Writes, as `write` does; a failure is logged, the first of a row alone.
+	 * Writes, as `write` does; a failure is logged, the first of a row alone. After `close` nothing is
+	 * written and nothing said: the next process finds what was known then.
 	 *
 	 * @returns whether it is in the file now; never rejects
 	 */
 	async save(): Promise<boolean> {
+		if (this.#isClosed) {
+			return false;
+		}
 		try {
 			await this.write();
 			this.#isFailureTold = false;
@@ -144,6 +153,15 @@ export class JsonFile<Shape extends z.ZodType> {
 			this.#tellFailure(error);
 			return false;
 		}
+	}
+
+	/**
+	 * Leaves the file to the next process, as it is when the writes that were asked for are done; it is
+	 * not touched from then on.
+	 */
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		await this.settled();
 	}
 
 	/** Deletes it, where there is one; a failure is logged. */

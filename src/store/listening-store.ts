@@ -66,6 +66,7 @@ export class ListeningMemory {
 	/** By message id. */
 	readonly #panels = new Map<string, RememberedPanel>();
 	#isPaused = false;
+	#isClosed = false;
 	#aliveTimer: Timer | undefined;
 
 	constructor({ clock = systemClock, folder, logger }: ListeningMemoryOptions) {
@@ -122,11 +123,18 @@ export class ListeningMemory {
 		this.#aliveTimer?.cancel();
 	}
 
+	/** Leaves the file to the next process: nothing is written from now on. */
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		this.#aliveTimer?.cancel();
+		await this.#file.close();
+	}
+
 	/** While something is played, the file tells when the process was last alive. */
 	async #save(): Promise<void> {
 		this.#aliveTimer?.cancel();
 		this.#aliveTimer =
-			this.#panels.size === 0
+			this.#isClosed || this.#panels.size === 0
 				? undefined
 				: this.#clock.at(this.#clock.nowMs() + ALIVE_INTERVAL_MS, () => void this.#save());
 		await this.#file.save();

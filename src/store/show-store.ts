@@ -73,6 +73,7 @@ export class ShowMemory {
 	readonly #entries = new Map<string, RememberedShow>();
 	#botUserId: string | undefined;
 	#aliveTimer: Timer | undefined;
+	#isClosed = false;
 
 	constructor(options: ShowMemoryOptions) {
 		this.#options = options;
@@ -126,6 +127,13 @@ export class ShowMemory {
 		}
 	}
 
+	/** Leaves the file to the next process: nothing is written from now on. */
+	async close(): Promise<void> {
+		this.#aliveTimer?.cancel();
+		this.#isClosed = true;
+		await this.#file.close();
+	}
+
 	async #read(botUserId: string): Promise<{ podcasts: RememberedShow[]; aliveEpochMs: number }> {
 		const left = await this.#file.read();
 		if (left?.botUserId === botUserId) {
@@ -156,7 +164,7 @@ export class ShowMemory {
 		const { clock } = this.#options;
 		this.#aliveTimer?.cancel();
 		this.#aliveTimer =
-			this.#entries.size === 0
+			this.#isClosed || this.#entries.size === 0
 				? undefined
 				: clock.at(clock.nowMs() + ALIVE_INTERVAL_MS, () => void this.#write());
 	}

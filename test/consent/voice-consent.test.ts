@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { VoicePrivacy } from '../../src/consent/voice-consent.js';
 import { UserError } from '../../src/errors.js';
 import { createLogger } from '../../src/logger.js';
@@ -14,6 +14,7 @@ const logger = createLogger({ level: 'silent', format: 'json', secrets: [] });
 
 async function open(folder = makeDataDir()) {
 	const privacy = new VoicePrivacy({ folder, logger });
+	onTestFinished(() => privacy.close());
 	await privacy.open();
 	return { folder, privacy, file: join(folder, 'privacy.json') };
 }

@@ -1,5 +1,5 @@
 // What becomes of a show that an earlier process left on air: decided here, shown elsewhere.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { TimeoutError } from '../../src/errors.js';
 import { type LeftShowViews, type NoReturn, recoverShows } from '../../src/show/recovery.js';
 import { type RememberedShow, ShowMemory } from '../../src/store/show-store.js';
@@ -18,6 +18,7 @@ async function setUp(changes: Partial<RememberedShow> = {}, awayMs = 0) {
 		clock: new SteppedClock(clock.epochMs() - awayMs),
 		logger: tools.logger,
 	});
+	onTestFinished(() => earlier.close());
 	await earlier.open(BOT);
 	await earlier.put({
 		guildId: GUILD,
@@ -49,9 +50,11 @@ async function setUp(changes: Partial<RememberedShow> = {}, awayMs = 0) {
 		/** Resolves when it is decided and done. */
 		async recover(options: { resumesOnRestart?: boolean; isGuildThere?: boolean } = {}) {
 			const { isGuildThere = true, resumesOnRestart = true } = options;
+			const memory = new ShowMemory({ folder, clock, logger: tools.logger });
+			onTestFinished(() => memory.close());
 			const settled = await recoverShows({
 				botUserId: BOT,
-				memory: new ShowMemory({ folder, clock, logger: tools.logger }),
+				memory,
 				registry: scene.registry,
 				resumesOnRestart,
 				// No podcast of an earlier process is asked after.

@@ -174,6 +174,8 @@ export async function setUpShow() {
 	});
 	const folder = mkdtempSync(join(tmpdir(), 'show-'));
 	onTestFinished(() => rmSync(folder, { recursive: true }));
+	const privacy = new VoicePrivacy({ folder, logger });
+	onTestFinished(() => privacy.close());
 	const place = makeGuild();
 	place.putAda(CHANNEL);
 	const voice = new VoiceEnd();
@@ -202,7 +204,7 @@ export async function setUpShow() {
 			idleStopMs: 300_000,
 		},
 		voices: {
-			privacy: new VoicePrivacy({ folder, logger }),
+			privacy,
 			areBotsOnAir: true,
 			mixing: {
 				open: () => {

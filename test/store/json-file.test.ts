@@ -121,6 +121,20 @@ describe('JsonFile', () => {
 		expect(log().match(/The count cannot be kept: check DATA_DIR/g)).toHaveLength(1);
 	});
 
+	test('is left as it is once it is closed, and no wish is confirmed that is not in it', async () => {
+		const { file, folder, log, state } = setUp();
+		state.count = 1;
+		const asked = file.write();
+		await file.close();
+		await asked;
+		state.count = 2;
+		await expect(file.write()).rejects.toThrow(UserError);
+		expect(await file.save()).toBe(false);
+		expect(await file.read()).toEqual({ count: 1 });
+		expect(readdirSync(folder)).toEqual(['counts.json']);
+		expect(log()).toBe('');
+	});
+
 	test('is gone when it was removed, which is harmless when it was never there', async () => {
 		const { file, folder, log } = setUp();
 		await file.remove();

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
 import { type RememberedShow, ShowMemory } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
@@ -30,6 +30,7 @@ function setUp(folder = makeDataDir()) {
 	const logger = createLogger({ level: 'trace', format: 'json', secrets: [], destination });
 	const clock = new SteppedClock();
 	const memory = new ShowMemory({ folder, clock, logger });
+	onTestFinished(() => memory.close());
 	return { clock, file: join(folder, 'on-air.json'), folder, log: () => log, memory };
 }
 
@@ -83,6 +84,22 @@ describe('ShowMemory', () => {
 		await until(async () => (await reopen(folder)).aliveEpochMs).toBe(beginMs + 210_000);
 		await memory.remove(PODCAST.panel.messageId);
 		expect(clock.pendingTimers).toBe(0);
+	});
+
+	test('is not touched any more once it is closed, and has in it what was asked for until then', async () => {
+		const { clock, file, folder, memory } = setUp();
+		await memory.open(BOT);
+		await memory.put(PODCAST);
+		const asked = memory.put(OTHER);
+		await memory.close();
+		expect(await asked).toBe(true);
+		expect(clock.pendingTimers).toBe(0);
+		const content = readFileSync(file, 'utf8');
+		await memory.remove(OTHER.panel.messageId);
+		expect(await memory.put({ ...PODCAST, title: 'Storms' })).toBe(false);
+		expect(clock.pendingTimers).toBe(0);
+		expect(readFileSync(file, 'utf8')).toBe(content);
+		expect((await reopen(folder)).podcasts).toEqual([PODCAST, OTHER]);
 	});
 
 	test.each([

@@ -158,6 +158,11 @@ export class PodcastMemory {
 		await this.saved();
 	}
 
+	/** Resolves when the file is not touched any more, also by a disk that takes its time. */
+	settled(): Promise<void> {
+		return this.#file.settled();
+	}
+
 	#save(): void {
 		if (this.#phase !== 'open' || (this.#entries.size === 0 && !this.#isFileUsed)) {
 			return;
