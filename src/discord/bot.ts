@@ -12,13 +12,13 @@ import { findGuild, leaveGhosts, waitForGuild } from './accounts/guilds.js';
 import { logIn } from './accounts/login.js';
 import { RivalWatch } from './accounts/rival-watch.js';
 import type { CommandContext } from './commands/command.js';
-import { CommandRegistration } from './commands/command-registration.js';
 import { commands } from './commands/index.js';
-import { Interactions } from './commands/interactions.js';
+import { CommandRegistration } from './interactions/command-registration.js';
+import { Interactions } from './interactions/interactions.js';
 import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
 import { LeftPanels } from './panels/left-panels.js';
 import { ShowViews } from './panels/show-views.js';
-import { explainLogin } from './words/login-words.js';
+import { explainLogin } from './words/failures/login-words.js';
 
 /** How a bot account is reached. */
 export interface BotOptions

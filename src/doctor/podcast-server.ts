@@ -4,7 +4,7 @@ import { PodcastApi } from '../client/podcast-api.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { ClientCredentials } from '../config/own-credentials.js';
 import type { ServerConfig } from '../config/server-settings.js';
-import { describeServerFailure } from '../discord/words/server-advice.js';
+import { describeServerFailure } from '../discord/words/failures/server-advice.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';

@@ -1,7 +1,7 @@
 // Does Discord know the slash commands, as this version defines them?
 import type { APIApplication, APIApplicationCommand } from 'discord.js';
 import type { Command } from '../discord/commands/command.js';
-import { isSameCommand } from '../discord/commands/command-comparison.js';
+import { isSameCommand } from '../discord/interactions/command-comparison.js';
 import { findDataFiles } from '../store/data-files.js';
 import { type Check, describeError, fail, listSome, ok, warn } from './check.js';
 import { loadDavey } from './dave.js';

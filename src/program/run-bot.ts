@@ -3,7 +3,10 @@ import type { Logger } from 'pino';
 import { sleepUntil, systemClock } from '../clock.js';
 import type { BotProgramConfig } from '../config/config.js';
 import { checkConsentFile } from '../consent/consent-file.js';
-import { adviseAfterGatewayEnd, describeGatewayEnd } from '../discord/words/gateway-words.js';
+import {
+	adviseAfterGatewayEnd,
+	describeGatewayEnd,
+} from '../discord/words/failures/gateway-words.js';
 import { UserError } from '../errors.js';
 import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';

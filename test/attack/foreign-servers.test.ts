@@ -8,7 +8,7 @@ import { PodcastApi } from '../../src/client/podcast-api.js';
 import { listPublicPodcasts } from '../../src/client/podcast-directory.js';
 import { PodcastSocket } from '../../src/client/podcast-socket.js';
 import { systemClock } from '../../src/clock.js';
-import { describeListeningEnd } from '../../src/discord/words/listen-failures.js';
+import { describeListeningEnd } from '../../src/discord/words/failures/listen-failures.js';
 import { explainFailure } from '../../src/discord/words/start-words.js';
 import type { ConnectionClosedError, PodcastApiError, UserError } from '../../src/errors.js';
 import { lossOf } from '../../src/listening/listening-facts.js';

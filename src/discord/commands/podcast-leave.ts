@@ -3,7 +3,7 @@ import type { SlashCommandSubcommandBuilder } from 'discord.js';
 import { ChannelType, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Listening } from '../../listening/listening.js';
-import { describeLeft, NOTHING_PLAYED } from '../words/listen-failures.js';
+import { describeLeft, NOTHING_PLAYED } from '../words/failures/listen-failures.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast leave`. */

@@ -12,7 +12,7 @@ import {
 	NO_CHANNELS,
 	NOTHING_OWN,
 	type UnplayedChannel,
-} from '../words/listen-failures.js';
+} from '../words/failures/listen-failures.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast relay`. */

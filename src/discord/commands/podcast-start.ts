@@ -7,7 +7,7 @@ import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js
 import { startShow } from '../../show/start-show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
 import { deferPanel } from '../panels/defer-panel.js';
-import { describeVoiceObstacle } from '../words/obstacle-words.js';
+import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 

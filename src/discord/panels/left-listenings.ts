@@ -17,7 +17,7 @@ import {
 	describeRefusal,
 	describeUnplayed,
 	type UnplayedChannel,
-} from '../words/listen-failures.js';
+} from '../words/failures/listen-failures.js';
 import {
 	describePlaceObstacle,
 	describeReturnObstacle,

@@ -7,7 +7,7 @@ import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import type { ListeningMemory, RememberedPanel } from '../../store/listening-store.js';
 import type { PodcastReference } from '../../store/podcast-reference.js';
-import { describeListeningOver, describePlace } from '../words/listen-failures.js';
+import { describeListeningOver, describePlace } from '../words/failures/listen-failures.js';
 import { cutText, escapeText } from '../words/markdown.js';
 import type { PanelBody } from './panel.js';
 import type { PanelRoute } from './panel-route.js';

@@ -1,5 +1,5 @@
 // What `/podcast link` answers.
-import { describeServerFailure } from './server-advice.js';
+import { describeServerFailure } from './failures/server-advice.js';
 import { showLink } from './shown-link.js';
 
 /** What is said where there is no link to renew. */

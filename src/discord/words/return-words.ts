@@ -1,8 +1,8 @@
 // Why a show, or what was played, does not come back after a restart, in words for members.
 import { UserError } from '../../errors.js';
 import type { NoReturn } from '../../show/recovery.js';
+import { describeVoiceObstacle } from './failures/obstacle-words.js';
 import { formatDuration } from './markdown.js';
-import { describeVoiceObstacle } from './obstacle-words.js';
 import { describeParting } from './show-words.js';
 import { explainFailure } from './start-words.js';
 

@@ -1,9 +1,9 @@
 // What happens in a show and how it ends, in words for people in Discord.
 import type { ShowFact, ShowParting } from '../../show/show-events.js';
-import { describeVoiceEnd } from './failures.js';
-import { describeGatewayEnd } from './gateway-words.js';
+import { describeVoiceEnd } from './failures/failures.js';
+import { describeGatewayEnd } from './failures/gateway-words.js';
+import { describeServerFailure } from './failures/server-advice.js';
 import { cutText, escapeText, formatDuration, plainLine } from './markdown.js';
-import { describeServerFailure } from './server-advice.js';
 import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 import { describeTroubleOver } from './trouble-words.js';
 

@@ -7,9 +7,9 @@ import {
 	UserError,
 } from '../../errors.js';
 import { ShowRefusedError, ShowStartError, type StartObstacle } from '../../show/start-failures.js';
-import { endedWhileStarting, explainVoiceFailure } from './failures.js';
-import { describeSeatHolder } from './obstacle-words.js';
-import { describeServerFailure } from './server-advice.js';
+import { endedWhileStarting, explainVoiceFailure } from './failures/failures.js';
+import { describeSeatHolder } from './failures/obstacle-words.js';
+import { describeServerFailure } from './failures/server-advice.js';
 import { describeParting } from './show-words.js';
 
 /** @returns an error whose text may be shown, where there are words for what happened */

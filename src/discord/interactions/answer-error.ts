@@ -2,11 +2,11 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
+import type { GuildButtonInteraction } from '../commands/buttons.js';
+import type { CommandContext, GuildCommandInteraction } from '../commands/command.js';
 import { ANSWERS } from '../words/answer-words.js';
-import { explainRefusal } from '../words/listen-failures.js';
+import { explainRefusal } from '../words/failures/listen-failures.js';
 import { explainFailure } from '../words/start-words.js';
-import type { GuildButtonInteraction } from './buttons.js';
-import type { CommandContext, GuildCommandInteraction } from './command.js';
 
 type AnsweredInteraction = GuildCommandInteraction | GuildButtonInteraction;
 

@@ -1,6 +1,6 @@
 // What keeps the bot out of a voice channel, and what ends its stay there, in words for people.
-import { TimeoutError, UserError } from '../../errors.js';
-import { VoiceEndedError, type VoiceEndReason } from '../../voice/voice-reasons.js';
+import { TimeoutError, UserError } from '../../../errors.js';
+import { VoiceEndedError, type VoiceEndReason } from '../../../voice/voice-reasons.js';
 
 /** What a second process with the same bot token does to a channel. */
 const TAKEN_OVER =

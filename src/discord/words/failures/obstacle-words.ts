@@ -1,8 +1,8 @@
 // What stands in the way of the bot in voice, in words for members.
-import type { PlayerObstacle } from '../../listening/player-choice.js';
-import type { PlayingObstacle } from '../../voice/channel-access.js';
-import type { SpeakingObstacle } from '../../voice/speaking-right.js';
-import type { SeatHolder } from '../../voice/voice-seats.js';
+import type { PlayerObstacle } from '../../../listening/player-choice.js';
+import type { PlayingObstacle } from '../../../voice/channel-access.js';
+import type { SpeakingObstacle } from '../../../voice/speaking-right.js';
+import type { SeatHolder } from '../../../voice/voice-seats.js';
 
 const SPEAKING_WORDS: Readonly<Record<SpeakingObstacle, string>> = {
 	'asked to speak':

@@ -1,7 +1,7 @@
 // Advice for whoever runs the bot when its podcast server fails, by name of the setting.
-import { ConnectionClosedError, PodcastApiError } from '../../errors.js';
-import { CloseCode } from '../../protocol/close-codes.js';
-import { escapeMessage, escapeText } from './markdown.js';
+import { ConnectionClosedError, PodcastApiError } from '../../../errors.js';
+import { CloseCode } from '../../../protocol/close-codes.js';
+import { escapeMessage, escapeText } from '../markdown.js';
 
 const CHECK_CREDENTIALS = 'check PODCAST_CLIENT_ID and PODCAST_TOKEN';
 

@@ -1,8 +1,8 @@
 // Where the slash commands are, as DISCORD_GUILD_ID is set, changed and unset from start to start.
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../../src/discord/accounts/discord-client.js';
-import { CommandRegistration } from '../../../src/discord/commands/command-registration.js';
 import { commands } from '../../../src/discord/commands/index.js';
+import { CommandRegistration } from '../../../src/discord/interactions/command-registration.js';
 import { createLogger } from '../../../src/logger.js';
 import { CommandMemory } from '../../../src/store/command-store.js';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';

@@ -1,13 +1,16 @@
 // What whoever runs the bot is told of its podcast server, and that nobody else is told so.
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { PodcastListener } from '../../../src/client/podcast-listener.js';
-import { PodcastSender } from '../../../src/client/podcast-sender.js';
-import { adviseOperator, describeServerFailure } from '../../../src/discord/words/server-advice.js';
-import { PodcastApiError, PodcastError, TimeoutError } from '../../../src/errors.js';
-import { senderOptions, startService } from '../../client/sender-fixture.js';
-import type { ConnectionFault, RestFault } from '../../support/fake-podcast-service/faults.js';
-import { SteppedClock } from '../../support/stepped-clock.js';
+import { PodcastListener } from '../../../../src/client/podcast-listener.js';
+import { PodcastSender } from '../../../../src/client/podcast-sender.js';
+import {
+	adviseOperator,
+	describeServerFailure,
+} from '../../../../src/discord/words/failures/server-advice.js';
+import { PodcastApiError, PodcastError, TimeoutError } from '../../../../src/errors.js';
+import { senderOptions, startService } from '../../../client/sender-fixture.js';
+import type { ConnectionFault, RestFault } from '../../../support/fake-podcast-service/faults.js';
+import { SteppedClock } from '../../../support/stepped-clock.js';
 
 const SETTING = /[A-Z]{2,}_[A-Z]/;
 const CREDENTIALS = 'check PODCAST_CLIENT_ID and PODCAST_TOKEN';

@@ -4,9 +4,9 @@ import {
 	describeListeningEnd,
 	describeUnplayed,
 	explainRefusal,
-} from '../../../src/discord/words/listen-failures.js';
-import { ConnectionClosedError, PodcastApiError, UserError } from '../../../src/errors.js';
-import { ListeningRefusedError, lossOf } from '../../../src/listening/listening-facts.js';
+} from '../../../../src/discord/words/failures/listen-failures.js';
+import { ConnectionClosedError, PodcastApiError, UserError } from '../../../../src/errors.js';
+import { ListeningRefusedError, lossOf } from '../../../../src/listening/listening-facts.js';
 
 const REFUSED_BY_PROXY = new ConnectionClosedError('check PODCAST_CLIENT_ID and PODCAST_TOKEN', {
 	closeCode: 1006,

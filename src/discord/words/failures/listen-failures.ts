@@ -1,16 +1,16 @@
 // Why a podcast is not played, or no longer, in words for members.
-import { ConnectionClosedError, ProtocolError, TimeoutError, UserError } from '../../errors.js';
+import { ConnectionClosedError, ProtocolError, TimeoutError, UserError } from '../../../errors.js';
 import {
 	type ListeningEnd,
 	type ListeningRefusal,
 	ListeningRefusedError,
 	type ListeningWarning,
-} from '../../listening/listening-facts.js';
+} from '../../../listening/listening-facts.js';
+import { escapeMessage, escapeText, formatDuration, formatMoment } from '../markdown.js';
+import { RESTARTING, SHUT_DOWN } from '../shutdown-words.js';
 import { describeVoiceEnd, explainVoiceFailure } from './failures.js';
 import { describeGatewayEnd } from './gateway-words.js';
-import { escapeMessage, escapeText, formatDuration, formatMoment } from './markdown.js';
 import { describePlayerObstacle, describeSpeakingObstacle } from './obstacle-words.js';
-import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 
 /** What is said where there is no such podcast, or none that is open to whoever asks. */
 const NOT_TO_BE_HEARD =

@@ -1,6 +1,6 @@
 // What keeps an account out of Discord, in words for whoever runs the bot, by name of the setting.
-import { UserError } from '../../errors.js';
-import { LoginError, type LoginFailure, type LoginPlace } from '../accounts/login.js';
+import { UserError } from '../../../errors.js';
+import { LoginError, type LoginFailure, type LoginPlace } from '../../accounts/login.js';
 import { adviseAfterGatewayEnd } from './gateway-words.js';
 
 /** @returns an error whose text may be shown, where there are words for what happened */
