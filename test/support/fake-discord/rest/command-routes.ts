@@ -6,6 +6,7 @@ import {
 	checkCommandList,
 	toCommandPayload,
 } from '../world/command.js';
+import { commandPermissionPayloads } from '../world/command-permissions.js';
 import type { Payload } from '../world/payload.js';
 import type { World } from '../world/world.js';
 import { refuse } from './api-error.js';
@@ -19,26 +20,30 @@ interface Scope {
 
 /** Routes below `/applications/{application}`. */
 export function commandRoutes(world: World): Route[] {
-	return ['/applications/:application', '/applications/:application/guilds/:guild'].flatMap(
-		(base) => [
-			route('GET', `${base}/commands`, (request) => ({
-				body: [...scopeOf(request).commands.values()],
-			})),
-			route('PUT', `${base}/commands`, (request) => ({ body: replaceAll(world, request) })),
-			route('POST', `${base}/commands`, (request) => create(world, request)),
-			route('GET', `${base}/commands/:command`, (request) => ({
-				body: find(scopeOf(request), request.params.command),
-			})),
-			route('PATCH', `${base}/commands/:command`, (request) => ({
-				body: change(world, request),
-			})),
-			route('DELETE', `${base}/commands/:command`, (request) => {
-				const scope = scopeOf(request);
-				scope.commands.delete(find(scope, request.params.command).id);
-				return {};
-			}),
-		],
-	);
+	const guildBase = '/applications/:application/guilds/:guild';
+	const permissions = route('GET', `${guildBase}/commands/permissions`, (request) => {
+		const { bot, guildId = '' } = scopeOf(request);
+		return { body: commandPermissionPayloads(bot, guildId) };
+	});
+	const ofCommands = ['/applications/:application', guildBase].flatMap((base) => [
+		route('GET', `${base}/commands`, (request) => ({
+			body: [...scopeOf(request).commands.values()],
+		})),
+		route('PUT', `${base}/commands`, (request) => ({ body: replaceAll(world, request) })),
+		route('POST', `${base}/commands`, (request) => create(world, request)),
+		route('GET', `${base}/commands/:command`, (request) => ({
+			body: find(scopeOf(request), request.params.command),
+		})),
+		route('PATCH', `${base}/commands/:command`, (request) => ({
+			body: change(world, request),
+		})),
+		route('DELETE', `${base}/commands/:command`, (request) => {
+			const scope = scopeOf(request);
+			scope.commands.delete(find(scope, request.params.command).id);
+			return {};
+		}),
+	]);
+	return [permissions, ...ofCommands];
 }
 
 function scopeOf({ bot, params }: RestRequest): Scope {

@@ -2,6 +2,7 @@
 import type { SeededRandom } from '../seeded-random.js';
 import type { Snowflakes } from '../snowflakes.js';
 import type { CommandPayload } from './command.js';
+import type { CommandOverwrite } from './command-permissions.js';
 import type { Payload } from './payload.js';
 import type { PermissionHolder } from './permissions.js';
 import type { User } from './user.js';
@@ -49,6 +50,8 @@ export class Bot {
 	readonly commands = new Map<string, CommandPayload>();
 	/** Commands of one guild by guild id, then by id. */
 	readonly guildCommands = new Map<string, Map<string, CommandPayload>>();
+	/** By guild id, then by the id of a command or of the application. */
+	readonly #commandPermissions = new Map<string, Map<string, readonly CommandOverwrite[]>>();
 	readonly guilds = new Set<BotGuild>();
 	#token: string;
 	readonly #world: BotWorld;
@@ -82,6 +85,13 @@ export class Bot {
 			this.guildCommands.set(guildId, commands);
 		}
 		return commands;
+	}
+
+	/** Who may use commands in one guild; made empty on first use. */
+	commandPermissionsIn(guildId: string): Map<string, readonly CommandOverwrite[]> {
+		const known = this.#commandPermissions.get(guildId) ?? new Map();
+		this.#commandPermissions.set(guildId, known);
+		return known;
 	}
 
 	/** The application as `/applications/@me` shows it. */

@@ -7,6 +7,7 @@ import {
 	type ChannelWorld,
 	type SimulatedChannelType,
 } from './channel.js';
+import type { CommandOverwrite } from './command-permissions.js';
 import { Member, type MemberWorld } from './member.js';
 import type { Payload } from './payload.js';
 import { EVERYONE_PERMISSIONS, type PermissionName, permissionBits } from './permissions.js';
@@ -194,6 +195,22 @@ export class Guild {
 			data: (_, intents) => this.createPayload(bot, intents),
 		});
 		return member;
+	}
+
+	/**
+	 * Says who may use a bot's commands, as whoever runs the server does under Integrations.
+	 *
+	 * @param id - of a command, or of the application for all of them
+	 */
+	setCommandPermissions(bot: Bot, id: string, permissions: readonly CommandOverwrite[]): void {
+		bot.commandPermissionsIn(this.id).set(id, permissions);
+		this.world.dispatch({
+			event: 'APPLICATION_COMMAND_PERMISSIONS_UPDATE',
+			bots: [bot],
+			// It comes whatever a bot has asked for.
+			intents: 0,
+			data: { id, application_id: bot.applicationId, guild_id: this.id, permissions },
+		});
 	}
 
 	/** Kicks a bot from the guild: GUILD_DELETE, and its voice websocket closes with 4014. */

@@ -2,6 +2,7 @@
 import type { Bot } from './bot.js';
 import { Channel } from './channel.js';
 import { type CommandOption, type CommandPayload, OPTION_TYPE } from './command.js';
+import { mayUseCommand } from './command-permissions.js';
 import {
 	INTERACTION_TYPE,
 	Interaction,
@@ -136,20 +137,18 @@ function visibleCommands(member: Invoker, channel: MessageChannel): Found[] {
 	if (!hasPermissions(bits, 'UseApplicationCommands')) {
 		return [];
 	}
+	const user = {
+		id: member.id,
+		roleIds: member.roles.map(({ id }) => id),
+		channelId: channel.id,
+		guildId: member.guild.id,
+		bits,
+	};
 	return [...member.guild.bots].flatMap((bot) =>
 		[...bot.commandsIn(member.guild.id).values(), ...bot.commands.values()]
-			.filter((command) => mayUse(command, bits))
+			.filter((command) => mayUseCommand(bot, command, user))
 			.map((command) => ({ bot, command })),
 	);
-}
-
-function mayUse(command: CommandPayload, bits: bigint): boolean {
-	const { default_member_permissions: needed } = command;
-	if (needed === null || hasPermissions(bits, 'Administrator')) {
-		return true;
-	}
-	// '0' disables the command for everybody but administrators.
-	return needed !== '0' && (bits & BigInt(needed)) === BigInt(needed);
 }
 
 function prepare(
