@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import type { ShowSettings } from '../show/on-air.js';
+import { CONSENT_MODES, type ConsentMode } from '../store/consent-mode.js';
 import { apiBase } from './address-shapes.js';
 import type { clientSettings } from './client-settings.js';
 import { botToken, guildId } from './discord-shapes.js';
@@ -24,6 +25,8 @@ export interface BotConfig {
 	onAir: ShowSettings;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
+	/** Whether members are asked before they are heard, where the host does not say. */
+	defaultConsent: ConsentMode;
 	mix: MixSettings;
 	/** Worker threads that mix at most; undefined for one less than there are cores. */
 	mixWorkers: number | undefined;
@@ -54,6 +57,7 @@ export const botSettings = {
 	DISCORD_LISTENER_TOKENS: botTokenList.default([]),
 	PODCAST_LINK_ORIGINS: originList.default([]),
 	DEFAULT_VISIBILITY: choice(VISIBILITIES).default('unlisted'),
+	CONSENT: choice(CONSENT_MODES).default('notice'),
 	// libopus takes 500 to 512,000 bits a second (opus_defines.h, OPUS_SET_BITRATE).
 	MIX_BITRATE: integer({ min: 16_000, max: 510_000 }).default(96_000),
 	MIX_AUTOMATIC_GAIN: flag().default(true),
@@ -106,6 +110,7 @@ export function pickBotSettings(
 		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
 		onAir: pickOnAirSettings(settings),
 		defaultVisibility: settings.DEFAULT_VISIBILITY,
+		defaultConsent: settings.CONSENT,
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },
 		mixWorkers: settings.MIX_WORKERS,
 		areBotsOnAir: settings.BOTS_ON_AIR,

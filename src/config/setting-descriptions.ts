@@ -48,6 +48,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 				meaning:
 					'Who may listen where the host does not say. [The choices](commands.md#who-may-listen): anyone, whoever has the link, or clients with credentials.',
 			},
+			CONSENT: {
+				meaning:
+					'Whether members are [asked](privacy.md#shows-that-ask) before they are heard, where the host does not say: with `ask` nobody’s voice goes out until they press a button; with `notice` they are told.',
+			},
 			BOTS_ON_AIR: { meaning: 'Whether the voices of other bots go on air.' },
 			CHANNEL_STATUS: {
 				meaning:

@@ -1,15 +1,22 @@
 // Whose voices go on air in one podcast.
 import type { Guild } from 'discord.js';
+import type { ConsentMode } from '../store/consent-mode.js';
 import type { VoicePrivacy } from './voice-consent.js';
 
 /** Why a member's voice is not on air. */
-export type OffAirReason = 'opted out' | 'muted by the host' | 'a bot';
+export type OffAirReason =
+	| 'opted out'
+	| 'muted by the host'
+	| 'a bot'
+	/** The show asks, and the member has not said yes. */
+	| 'not agreed';
 
 /** Everything that decides a cast. */
 export interface CastOptions {
 	guild: Guild;
 	privacy: VoicePrivacy;
 	areBotsOnAir: boolean;
+	consent: ConsentMode;
 	/** User ids that the host has muted before a restart. */
 	mutedUserIds: readonly string[];
 	/**
@@ -44,16 +51,22 @@ export class Cast {
 
 	/** Why the member's frames do not go on air; undefined if they do. */
 	offAirReason(userId: string): OffAirReason | undefined {
-		const { areBotsOnAir, guild, privacy } = this.#options;
+		const { areBotsOnAir, consent, guild, privacy } = this.#options;
 		if (privacy.hasOptedOut(userId)) {
 			return 'opted out';
 		}
 		if (this.#muted.has(userId)) {
 			return 'muted by the host';
 		}
-		return !areBotsOnAir && guild.members.cache.get(userId)?.user.bot === true
-			? 'a bot'
-			: undefined;
+		const isAsked = consent === 'ask' && !privacy.hasAgreed(guild.id, userId);
+		if (areBotsOnAir && !isAsked) {
+			return undefined;
+		}
+		// Nobody can ask a bot: whoever runs this one decides.
+		if (guild.members.cache.get(userId)?.user.bot === true) {
+			return areBotsOnAir ? undefined : 'a bot';
+		}
+		return isAsked ? 'not agreed' : undefined;
 	}
 
 	/**

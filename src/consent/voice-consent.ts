@@ -1,4 +1,4 @@
-// Who does not want to be heard in any podcast of this bot, and who was told how to say so.
+// Who does not want to be heard in any podcast of this bot, who has agreed to be heard, and who was told.
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -7,12 +7,17 @@ import { CONSENT_FILE_NAME } from './consent-file.js';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 
+/** `guild id/user id`. */
+const membership = z.string().regex(/^\d{17,20}\/\d{17,20}$/);
+
 const fileShape = z.object({
 	version: z.literal(1),
 	/** User ids. */
 	optedOut: z.array(snowflake),
-	/** `guild id/user id` of members who were told, in the show on air there, that they are. */
-	told: z.array(z.string().regex(/^\d{17,20}\/\d{17,20}$/)),
+	/** Members who want to be heard in shows that ask. */
+	agreed: z.array(membership).default([]),
+	/** Members who were told, in the show on air there, that they are. */
+	told: z.array(membership),
 });
 
 /**
@@ -33,6 +38,8 @@ export interface VoicePrivacyOptions {
 export class VoicePrivacy {
 	readonly #file: JsonFile<typeof fileShape>;
 	readonly #optedOut = new Set<string>();
+	/** As in the file. */
+	readonly #agreed = new Set<string>();
 	readonly #told = new Set<string>();
 	readonly #watchers = new Set<PrivacyWatcher>();
 	/** What watchers do about the last wishes. */
@@ -42,7 +49,12 @@ export class VoicePrivacy {
 		this.#file = new JsonFile({
 			file: join(folder, CONSENT_FILE_NAME),
 			shape: fileShape,
-			content: () => ({ version: 1, optedOut: [...this.#optedOut], told: [...this.#told] }),
+			content: () => ({
+				version: 1,
+				optedOut: [...this.#optedOut],
+				agreed: [...this.#agreed],
+				told: [...this.#told],
+			}),
 			whenBroken: 'refuse',
 			words: {
 				unknown:
@@ -65,9 +77,12 @@ export class VoicePrivacy {
 		if (!known) {
 			await this.#file.save();
 		}
-		const { optedOut, told } = known ?? { optedOut: [], told: [] };
+		const { agreed, optedOut, told } = known ?? { agreed: [], optedOut: [], told: [] };
 		for (const userId of optedOut) {
 			this.#optedOut.add(userId);
+		}
+		for (const entry of agreed) {
+			this.#agreed.add(entry);
 		}
 		for (const entry of told) {
 			this.#told.add(entry);
@@ -79,16 +94,43 @@ export class VoicePrivacy {
 		return this.#optedOut.has(userId);
 	}
 
+	/** Whether the member wants to be heard in shows of this guild that ask; asked for each frame. */
+	hasAgreed(guildId: string, userId: string): boolean {
+		return this.#agreed.has(`${guildId}/${userId}`);
+	}
+
 	/**
 	 * Takes a wish: it counts before this returns; it is in the file, and nothing is heard against it
-	 * any more, when the promise settles.
+	 * any more, when the promise settles. Opting out takes back what was agreed to anywhere.
 	 *
 	 * @throws the system's error if the file cannot be written; the wish counts even so
 	 */
 	async setOptedOut(userId: string, hasOptedOut: boolean): Promise<void> {
 		const isNew = hasOptedOut !== this.#optedOut.has(userId);
+		if (hasOptedOut) {
+			this.#optedOut.add(userId);
+		} else {
+			this.#optedOut.delete(userId);
+		}
+		const hadAgreed = hasOptedOut && this.#deleteAgreements(userId);
+		await this.#heed(userId, isNew || hadAgreed);
+	}
+
+	/**
+	 * The member wants to be heard in shows of this guild that ask. Opting out stands above it. Counts
+	 * and settles as `setOptedOut`.
+	 *
+	 * @throws the system's error if the file cannot be written; the wish counts even so
+	 */
+	async agree(guildId: string, userId: string): Promise<void> {
+		const isNew = !this.hasAgreed(guildId, userId);
+		this.#agreed.add(`${guildId}/${userId}`);
+		await this.#heed(userId, isNew);
+	}
+
+	async #heed(userId: string, isNew: boolean): Promise<void> {
 		if (isNew) {
-			this.#take(userId, hasOptedOut);
+			this.#tellWatchers(userId);
 		}
 		const heeding = this.#heeding;
 		try {
@@ -98,12 +140,15 @@ export class VoicePrivacy {
 		}
 	}
 
-	#take(userId: string, hasOptedOut: boolean): void {
-		if (hasOptedOut) {
-			this.#optedOut.add(userId);
-		} else {
-			this.#optedOut.delete(userId);
+	#deleteAgreements(userId: string): boolean {
+		const theirs = [...this.#agreed].filter((entry) => entry.endsWith(`/${userId}`));
+		for (const entry of theirs) {
+			this.#agreed.delete(entry);
 		}
+		return theirs.length > 0;
+	}
+
+	#tellWatchers(userId: string): void {
 		const heeding = [...this.#watchers].map((watcher) => watcher(userId));
 		this.#heeding = Promise.all([this.#heeding, ...heeding]);
 	}

@@ -228,6 +228,7 @@ function makeContext(options: BotOptions): CommandContext {
 		catalogue: options.catalogue,
 		clock,
 		defaultVisibility: options.defaultVisibility,
+		defaultConsent: options.defaultConsent,
 		listenings: options.listenings,
 		logger,
 		privacy,

@@ -98,6 +98,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		clock,
 		dataDir: config.dataDir,
 		defaultVisibility: settings.defaultVisibility,
+		defaultConsent: settings.defaultConsent,
 		hasChannelStatus: settings.hasChannelStatus,
 		listenings,
 		logger,

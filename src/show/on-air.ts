@@ -13,6 +13,7 @@ import {
 import { type Clock, comesWithin } from '../clock.js';
 import { InvalidStateError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
+import type { ConsentMode } from '../store/consent-mode.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import {
 	VoiceSession,
@@ -49,6 +50,7 @@ export interface OnAirOptions {
 	title: string;
 	/** Of a podcast that an earlier process began; default now. */
 	sinceEpochMs?: number | undefined;
+	consent: ConsentMode;
 	/** User ids that the host has muted before a restart. */
 	mutedUserIds: readonly string[];
 	voices: VoicesPolicy;
@@ -143,11 +145,12 @@ export class OnAir {
 		this.#options = options;
 		this.title = options.title;
 		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
-		const { channel, clock, events, mutedUserIds } = options;
+		const { channel, clock, consent, events, mutedUserIds } = options;
 		this.voices = new ShowVoices({
 			...options.voices,
 			guild: channel.guild,
 			channelId: () => this.channelId,
+			consent,
 			mutedUserIds,
 			clock,
 			onFrame: (frame) => this.#sender?.send(frame),
@@ -155,6 +158,7 @@ export class OnAir {
 			onCastChange: (userId) => events.emit('castChanged', userId),
 			onSpeakers: (userIds) => events.emit('speakers', userIds),
 			onEnter: (userId) => events.emit('entered', [userId]),
+			onUnasked: (userId) => events.emit('unasked', userId),
 		});
 	}
 

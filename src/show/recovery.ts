@@ -193,6 +193,7 @@ async function goBackOnAir(
 				title,
 				hostName,
 				visibility: left.visibility,
+				consent: left.consent,
 				resumed: { sinceEpochMs, mutedUserIds, left: podcast, pausedAtEpochMs },
 			},
 			keeper,

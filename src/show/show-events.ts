@@ -71,6 +71,8 @@ export interface ShowEventMap {
 	castChanged: [userId: string];
 	/** Members may speak in the channel on air from now on. */
 	entered: [userIds: readonly string[]];
+	/** A member speaks who has not agreed to be heard; told once for each. */
+	unasked: [userId: string];
 	/** A trouble has begun, or something about it has changed. */
 	troubled: [trouble: Trouble];
 	/** A trouble is over. */

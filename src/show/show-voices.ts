@@ -3,9 +3,10 @@ import type { Guild } from 'discord.js';
 import type { Mixing, MixSettings } from '../audio/mix/mix-job.js';
 import { Programme, type ProgrammeStats } from '../audio/programme.js';
 import type { Clock } from '../clock.js';
-import { Cast } from '../consent/cast.js';
+import { Cast, type OffAirReason } from '../consent/cast.js';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
 import type { ProgrammeFrame, VoiceFrame } from '../media/frames.js';
+import type { ConsentMode } from '../store/consent-mode.js';
 import { ChannelWatch } from '../voice/channel-watch.js';
 import { RecentSpeakers } from './recent-speakers.js';
 
@@ -29,6 +30,7 @@ export interface ShowVoicesOptions extends VoicesPolicy {
 	guild: Guild;
 	/** Id of the voice channel, which changes when the bot is moved. */
 	channelId: () => string;
+	consent: ConsentMode;
 	/** User ids that the host has muted before a restart. */
 	mutedUserIds: readonly string[];
 	clock: Clock;
@@ -46,6 +48,8 @@ export interface ShowVoicesOptions extends VoicesPolicy {
 	onCastChange: (userId: string) => void;
 	/** Somebody may speak in the channel now who could not before. */
 	onEnter: (userId: string) => void;
+	/** Somebody speaks who has not agreed to be heard: called once for each. */
+	onUnasked: (userId: string) => void;
 }
 
 /** All voices of a podcast, until it is closed. */
@@ -56,6 +60,10 @@ export class ShowVoices {
 	readonly #programme: Programme;
 	readonly #speakers = new RecentSpeakers();
 	readonly #channelWatch: ChannelWatch;
+	/** Who was heard in the show. */
+	readonly #heard = new Set<string>();
+	/** Who has spoken without having agreed to be heard. */
+	readonly #unasked = new Set<string>();
 
 	constructor(options: ShowVoicesOptions) {
 		const { clock, mix, mixing, onEnter, onFrame, onSpeakers } = options;
@@ -67,6 +75,7 @@ export class ShowVoices {
 			onFrame,
 			onSpeaking: (userId, isSpeaking) => {
 				this.#speakers.note(userId, isSpeaking, clock.nowMs());
+				this.#heard.add(userId);
 				onSpeakers(this.#speakers.speakingNow);
 			},
 		});
@@ -74,6 +83,7 @@ export class ShowVoices {
 			guild: options.guild,
 			privacy: options.privacy,
 			areBotsOnAir: options.areBotsOnAir,
+			consent: options.consent,
 			mutedUserIds: options.mutedUserIds,
 			onChange: (userId) => this.#onCastChange(userId),
 		});
@@ -100,18 +110,30 @@ export class ShowVoices {
 		return this.#speakers.lastHeardAtMs(this.#options.clock.nowMs());
 	}
 
-	/** User ids of those who may speak in the channel but are not on air; other bots left out. */
+	/** How many members were heard so far. */
+	get heardCount(): number {
+		return this.#heard.size;
+	}
+
+	/** User ids of those who may speak in the channel but are kept off air; other bots left out. */
 	get offAir(): readonly string[] {
-		return this.#channelWatch.userIds.filter((userId) => {
-			const reason = this.cast.offAirReason(userId);
-			return reason !== undefined && reason !== 'a bot';
-		});
+		return this.#present((reason) => reason === 'opted out' || reason === 'muted by the host');
+	}
+
+	/** User ids of those who may speak in the channel, and have not agreed to be heard. */
+	get undecided(): readonly string[] {
+		return this.#present((reason) => reason === 'not agreed');
 	}
 
 	/** Takes a frame of any member. */
 	push(frame: VoiceFrame): void {
-		if (this.cast.isOnAir(frame.userId)) {
+		const { userId } = frame;
+		const reason = this.cast.offAirReason(userId);
+		if (reason === undefined) {
 			this.#programme.push(frame);
+		} else if (reason === 'not agreed' && !this.#unasked.has(userId)) {
+			this.#unasked.add(userId);
+			this.#options.onUnasked(userId);
 		}
 	}
 
@@ -125,6 +147,10 @@ export class ShowVoices {
 		this.#channelWatch.close();
 		this.cast.close();
 		this.#programme.close();
+	}
+
+	#present(isMeant: (reason: OffAirReason | undefined) => boolean): string[] {
+		return this.#channelWatch.userIds.filter((userId) => isMeant(this.cast.offAirReason(userId)));
 	}
 
 	#onCastChange(userId: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { PodcastApi } from '../client/podcast-api.js';
 import type { LeftPodcast } from '../client/podcast-sender.js';
 import { type Clock, comesWithin, type Timer } from '../clock.js';
 import type { Visibility } from '../protocol/podcast-details.js';
+import type { ConsentMode } from '../store/consent-mode.js';
 import { OnAir, type OnAirOptions, type ShowSettings } from './on-air.js';
 import {
 	type EndedShow,
@@ -45,6 +46,8 @@ export interface ShowPlan {
 	hostName: string;
 	/** Who may hear it, on a server that takes that. */
 	visibility: Visibility;
+	/** Whether members are asked before they are heard. */
+	consent: ConsentMode;
 	/** Of a show that an earlier process began. */
 	resumed?: ResumedShow | undefined;
 }
@@ -66,6 +69,7 @@ export interface KeptShow {
 	title: string;
 	hostName: string;
 	visibility: Visibility;
+	consent: ConsentMode;
 	/** Milliseconds since the epoch. */
 	sinceEpochMs: number;
 	mutedUserIds: string[];
@@ -233,7 +237,7 @@ export class Show {
 	}
 
 	#goOnAir(signal: AbortSignal): Promise<OnAir> {
-		const { channel, resumed, title } = this.#plan;
+		const { channel, consent, resumed, title } = this.#plan;
 		const { api, clock, joinVoice, keepsPodcasts, random, settings, startSender } = this.#tools;
 		const { logger, voices } = this.#tools;
 		return OnAir.start(
@@ -244,6 +248,7 @@ export class Show {
 				channel,
 				title,
 				sinceEpochMs: resumed?.sinceEpochMs,
+				consent,
 				mutedUserIds: resumed?.mutedUserIds ?? [],
 				voices,
 				api,
@@ -335,7 +340,7 @@ export class Show {
 	}
 
 	#describe(): KeptShow {
-		const { channel, hostName, resumed, title, visibility } = this.#plan;
+		const { channel, consent, hostName, resumed, title, visibility } = this.#plan;
 		const state = this.#state;
 		return {
 			guildId: this.guildId,
@@ -343,6 +348,7 @@ export class Show {
 			title,
 			hostName,
 			visibility,
+			consent,
 			sinceEpochMs:
 				this.#onAir?.sinceEpochMs ?? resumed?.sinceEpochMs ?? this.#tools.clock.epochMs(),
 			mutedUserIds: [...(this.#onAir?.voices.cast.mutedUserIds ?? resumed?.mutedUserIds ?? [])],

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Timer } from '../clock.js';
 import { VISIBILITIES } from '../protocol/podcast-details.js';
+import { CONSENT_MODES } from './consent-mode.js';
 import { JsonFile } from './json-file.js';
 import { ALIVE_INTERVAL_MS } from './restart-window.js';
 
@@ -23,6 +24,7 @@ const entryShape = z.object({
 	/** Display name of who put it on air. */
 	hostName: z.string().default(''),
 	visibility: z.enum(VISIBILITIES).default('unlisted'),
+	consent: z.enum(CONSENT_MODES).default('notice'),
 	sinceEpochMs: epochMs,
 	/** Whom the host has muted. */
 	mutedUserIds: z.array(snowflake).default([]),

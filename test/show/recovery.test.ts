@@ -26,6 +26,7 @@ async function setUp(changes: Partial<RememberedShow> = {}, awayMs = 0) {
 		title: 'Tides',
 		hostName: 'Ada',
 		visibility: 'unlisted',
+		consent: 'notice',
 		sinceEpochMs: clock.epochMs(),
 		mutedUserIds: [],
 		panel: { channelId: CHANNEL, messageId: '900000000000000009' },

@@ -237,6 +237,7 @@ export async function setUpShow() {
 		title: 'Tides',
 		hostName: 'Ada',
 		visibility: 'unlisted',
+		consent: 'notice',
 	};
 	return {
 		...place,

@@ -15,6 +15,7 @@ const PODCAST: RememberedShow = {
 	sinceEpochMs: 1_767_225_600_000,
 	hostName: 'Ada',
 	visibility: 'unlisted',
+	consent: 'notice',
 	mutedUserIds: [],
 	panel: { channelId: '1425768081023565824', messageId: '1425768081027760128' },
 };

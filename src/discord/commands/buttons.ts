@@ -1,14 +1,27 @@
-// The buttons: a panel's Stop, for whoever may use the commands, and Refresh; a notice's opt-out.
-import { type ButtonInteraction, MessageFlags, PermissionFlagsBits } from 'discord.js';
+// What members press: the panel's buttons, and those for one's own voice.
+import {
+	type APIButtonComponentWithCustomId,
+	ButtonStyle,
+	ComponentType,
+	MessageFlags,
+} from 'discord.js';
 import { UserError } from '../../errors.js';
-import { OPT_OUT_BUTTON } from '../panels/newcomer-notice.js';
 import { PanelButton } from '../panels/panel.js';
+import type { ShowPanel } from '../panels/show-panel.js';
+import { readStartAgainId } from '../panels/start-again.js';
+import { findVoiceButton } from '../panels/voice-buttons.js';
 import { ANSWERS } from '../words/answer-words.js';
-import type { CommandContext } from './command.js';
-import { pressOptOut } from './podcast-privacy.js';
+import { BUTTON_LABELS } from '../words/panel-words.js';
+import { describeEndQuestion, KEPT_GOING } from '../words/show-words.js';
+import type { CommandContext, GuildButtonInteraction } from './command.js';
+import { requirePermission } from './command-permission.js';
+import { renewLink } from './podcast-link.js';
+import { pressVoiceButton } from './podcast-privacy.js';
+import { startAgain } from './podcast-start.js';
 
-/** A press of a button in a guild that the bot is in. */
-export type GuildButtonInteraction = ButtonInteraction<'cached'>;
+/** Under the question whether a show is to end, with the id of its panel. */
+const END = 'podcast:end:';
+const KEEP = 'podcast:keep';
 
 /**
  * Does what the button says.
@@ -19,57 +32,107 @@ export async function pressButton(
 	interaction: GuildButtonInteraction,
 	context: CommandContext,
 ): Promise<void> {
+	const { customId } = interaction;
+	const voiceButton = findVoiceButton(customId);
+	const again = readStartAgainId(customId);
+	if (voiceButton) {
+		await pressVoiceButton(interaction, context, voiceButton);
+	} else if (again) {
+		await requirePermission(interaction, context);
+		await startAgain(interaction, context, again);
+	} else if (customId.startsWith(END)) {
+		await pressEnd(interaction, context, customId.slice(END.length));
+	} else {
+		await pressPanelButton(interaction, context);
+	}
+}
+
+async function pressPanelButton(
+	interaction: GuildButtonInteraction,
+	context: CommandContext,
+): Promise<void> {
 	switch (interaction.customId) {
 		case PanelButton.STOP:
-			await pressStop(interaction, context);
+			await withPanel(interaction, context, (panel) => pressStop(interaction, context, panel));
+			break;
+		case PanelButton.LINK:
+			await withPanel(interaction, context, async () => {
+				await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+				await requirePermission(interaction, context);
+				await interaction.editReply(await renewLink(interaction, context));
+			});
 			break;
 		case PanelButton.REFRESH:
-			await pressRefresh(interaction, context);
+			await withPanel(interaction, context, (panel) => pressRefresh(interaction, panel));
 			break;
-		case OPT_OUT_BUTTON:
-			await pressOptOut(interaction, context);
+		case KEEP:
+			await interaction.update({ content: KEPT_GOING, components: [] });
 			break;
 		default:
 			throw new UserError(ANSWERS.unknownButton);
 	}
 }
 
+/** A slip must not end a show of two hours: it is asked first, and only who pressed sees that. */
 async function pressStop(
 	interaction: GuildButtonInteraction,
 	context: CommandContext,
+	panel: ShowPanel,
 ): Promise<void> {
-	if (!interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
-		throw new UserError(ANSWERS.mayNotStop);
-	}
-	const panel = context.views.find(interaction.message.id);
-	if (!panel) {
-		await closeStalePanel(interaction, context);
-		return;
-	}
-	await interaction.deferUpdate();
-	await panel.show.close({ cause: 'stopped', by: interaction.member.displayName });
+	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+	await requirePermission(interaction, context);
+	await interaction.editReply({
+		content: describeEndQuestion(panel.show.onAir.title, await panel.countListeners()),
+		components: [
+			{
+				type: ComponentType.ActionRow,
+				components: [
+					button(END + panel.id, BUTTON_LABELS.end, ButtonStyle.Danger),
+					button(KEEP, BUTTON_LABELS.keep, ButtonStyle.Secondary),
+				],
+			},
+		],
+	});
 }
 
-async function pressRefresh(
+async function pressEnd(
 	interaction: GuildButtonInteraction,
 	context: CommandContext,
+	panelId: string,
 ): Promise<void> {
-	const panel = context.views.find(interaction.message.id);
-	if (!panel) {
-		await closeStalePanel(interaction, context);
-		return;
-	}
+	await interaction.deferUpdate();
+	await requirePermission(interaction, context);
+	const panel = context.views.find(panelId);
+	await panel?.show.close({ cause: 'stopped', by: interaction.member.displayName });
+	await interaction.editReply({ content: panel ? ANSWERS.ended : ANSWERS.over, components: [] });
+}
+
+async function pressRefresh(interaction: GuildButtonInteraction, panel: ShowPanel): Promise<void> {
 	await interaction.deferUpdate();
 	await panel.refresh(interaction);
 }
 
-/** Its panel must say that it is over. */
-async function closeStalePanel(
+/** A panel whose show is over must say so, whatever was pressed. */
+async function withPanel(
 	interaction: GuildButtonInteraction,
 	{ views }: CommandContext,
+	press: (panel: ShowPanel) => Promise<void>,
 ): Promise<void> {
+	const panel = views.find(interaction.message.id);
+	if (panel) {
+		await press(panel);
+		return;
+	}
 	const { components, forget } = views.closeStale(interaction.message.id);
 	await interaction.update({ components, flags: MessageFlags.IsComponentsV2 });
 	await forget();
 	await interaction.followUp({ content: ANSWERS.over, flags: MessageFlags.Ephemeral });
+}
+
+function button(
+	customId: string,
+	label: string,
+	style: ButtonStyle.Danger | ButtonStyle.Secondary,
+): APIButtonComponentWithCustomId {
+	return { type: ComponentType.Button, custom_id: customId, label, style };
 }

@@ -2,6 +2,7 @@
 import type {
 	ApplicationCommandOptionChoiceData,
 	AutocompleteInteraction,
+	ButtonInteraction,
 	ChatInputCommandInteraction,
 	RESTPostAPIChatInputApplicationCommandsJSONBody,
 	SlashCommandSubcommandBuilder,
@@ -13,7 +14,7 @@ import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
-import type { ShowTools } from '../../show/show.js';
+import type { ShowPlan, ShowTools } from '../../show/show.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import type { ShowViews } from '../panels/show-views.js';
 
@@ -24,6 +25,8 @@ export interface CommandContext {
 	clock: Clock;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
+	/** Whether members are asked before they are heard, where the host does not say. */
+	defaultConsent: ShowPlan['consent'];
 	listenings: ListeningRegistry;
 	logger: Logger;
 	/** Whose voices may go on air. */
@@ -39,6 +42,9 @@ export interface CommandContext {
 
 /** An interaction in a guild that the bot is in. */
 export type GuildCommandInteraction = ChatInputCommandInteraction<'cached'>;
+
+/** A press of a button in a guild that the bot is in. */
+export type GuildButtonInteraction = ButtonInteraction<'cached'>;
 
 /** What a member is typing, in a guild that the bot is in. */
 export type GuildAutocompleteInteraction = AutocompleteInteraction<'cached'>;

@@ -8,24 +8,41 @@ import {
 	describePublicLink,
 	NO_LINK,
 } from '../words/link-words.js';
-import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+import type {
+	CommandContext,
+	GuildButtonInteraction,
+	GuildCommandInteraction,
+	Subcommand,
+} from './command.js';
 import { requireOnAir } from './require-show.js';
 
 /** `/podcast link`. */
 export const linkCommand: Subcommand = {
 	define: (link) =>
 		link.setName('link').setDescription('Makes a new link for listeners; the old one is dead then'),
-	execute: renewLink,
+	execute: answerLink,
 };
 
 /** Answers only the member who asked; the panel shows the new link. */
-async function renewLink(
+async function answerLink(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	const show = requireOnAir(context, interaction.guildId);
-	await interaction.editReply(await renew(show, interaction.member.displayName));
+	await interaction.editReply(await renewLink(interaction, context));
+}
+
+/**
+ * Makes a new link for whoever asks.
+ *
+ * @returns what to answer them alone
+ * @throws {UserError} where there is none
+ */
+export async function renewLink(
+	{ guildId, member }: GuildButtonInteraction | GuildCommandInteraction,
+	context: CommandContext,
+): Promise<string> {
+	return renew(requireOnAir(context, guildId), member.displayName);
 }
 
 async function renew(show: Show, memberName: string): Promise<string> {

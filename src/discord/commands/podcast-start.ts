@@ -1,20 +1,40 @@
 // `/podcast start`: what stands in the way is said before anything is begun.
-import type { VoiceBasedChannel } from 'discord.js';
-import { ChannelType, type GuildMember, MessageFlags } from 'discord.js';
+import {
+	ChannelType,
+	ComponentType,
+	type Message,
+	MessageFlags,
+	type VoiceBasedChannel,
+} from 'discord.js';
 import { UserError } from '../../errors.js';
 import { visibleText } from '../../protocol/member-text.js';
 import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js';
+import type { ShowPlan } from '../../show/show.js';
 import { startShow } from '../../show/start-show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
 import { deferPanel } from '../panels/defer-panel.js';
+import type { ShowAgain } from '../panels/start-again.js';
+import { ANSWERS } from '../words/answer-words.js';
 import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
-import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
+import { readTitle } from '../words/panel-words.js';
+import type {
+	CommandContext,
+	GuildButtonInteraction,
+	GuildCommandInteraction,
+	Subcommand,
+} from './command.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 
 /** Longest title of a podcast. */
 const MAX_TITLE_LENGTH = 100;
 
-/** What members choose from. */
+/** What hosts choose from. */
+const CONSENT_NAMES = {
+	notice: 'notice: everybody is told, and heard unless they say no',
+	ask: 'ask: nobody is heard until they press a button',
+} as const satisfies Record<ShowPlan['consent'], string>;
+
+/** What hosts choose from. */
 const VISIBILITY_NAMES = {
 	public: 'public: everybody can listen, and it is listed on the web page',
 	unlisted: 'unlisted: whoever has the link can listen',
@@ -26,7 +46,7 @@ export const startCommand: Subcommand = {
 	define: (start) =>
 		start
 			.setName('start')
-			.setDescription('Puts a voice channel on air')
+			.setDescription('Start a live show from a voice channel')
 			.addChannelOption((channel) =>
 				channel
 					.setName('channel')
@@ -36,7 +56,7 @@ export const startCommand: Subcommand = {
 			.addStringOption((title) =>
 				title
 					.setName('title')
-					.setDescription('What the podcast is called (default: the name of the channel)')
+					.setDescription('What the show is called (default: the name of the channel)')
 					.setMaxLength(MAX_TITLE_LENGTH),
 			)
 			.addStringOption((visibility) =>
@@ -44,6 +64,12 @@ export const startCommand: Subcommand = {
 					.setName('visibility')
 					.setDescription('Who can listen (default: what this bot is set to)')
 					.addChoices(VISIBILITIES.map((value) => ({ name: VISIBILITY_NAMES[value], value }))),
+			)
+			.addStringOption((consent) =>
+				consent
+					.setName('consent')
+					.setDescription('Whether members are asked first (default: what this bot is set to)')
+					.addChoices(Object.entries(CONSENT_NAMES).map(([value, name]) => ({ name, value }))),
 			),
 	execute: startPodcast,
 };
@@ -53,35 +79,88 @@ async function startPodcast(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
+	const { options } = interaction;
+	await begin(interaction, context, {
+		channel: () => chooseVoiceChannel(interaction, '/podcast start'),
+		title: visibleText(options.getString('title') ?? '').trim(),
+		visibility: options.getString('visibility') as Visibility | null,
+		consent: options.getString('consent') as ShowPlan['consent'] | null,
+	});
+}
+
+/** As `/podcast start`, with what the panel of a show that is over still knows of it. */
+export async function startAgain(
+	interaction: GuildButtonInteraction,
+	context: CommandContext,
+	{ consent, visibility, voiceChannelId }: ShowAgain,
+): Promise<void> {
+	await begin(interaction, context, {
+		channel: () => {
+			const channel = interaction.guild.channels.cache.get(voiceChannelId);
+			if (!channel?.isVoiceBased()) {
+				throw new UserError(ANSWERS.channelGone);
+			}
+			return channel;
+		},
+		title: titleOf(interaction.message) ?? '',
+		visibility,
+		consent,
+	});
+}
+
+/** What a host wants; what is null or empty they leave to the bot. */
+interface Wish {
+	/** @throws {UserError} where there is none */
+	channel: () => VoiceBasedChannel;
+	title: string;
+	visibility: Visibility | null;
+	consent: ShowPlan['consent'] | null;
+}
+
+async function begin(
+	interaction: GuildButtonInteraction | GuildCommandInteraction,
+	context: CommandContext,
+	wish: Wish,
+): Promise<void> {
 	let channel: VoiceBasedChannel;
 	try {
-		channel = chooseChannel(interaction);
+		channel = wish.channel();
+		assertFit(channel);
 		context.registry.assertFree(interaction.guildId, interaction.client.user.id);
 	} catch (error) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		throw error;
 	}
 	const route = await deferPanel(interaction, context);
-	const title = visibleText(interaction.options.getString('title') ?? '').trim() || channel.name;
-	const hostName = (interaction.member as GuildMember).displayName;
-	const wanted = interaction.options.getString('visibility') as Visibility | null;
-	const visibility = wanted ?? context.defaultVisibility;
 	const { keeper, view } = context.views.at(route);
 	const { announcer } = await startShow({
 		registry: context.registry,
 		tools: context.shows,
-		plan: { channel, title, hostName, visibility },
+		plan: {
+			channel,
+			title: wish.title || channel.name,
+			hostName: interaction.member.displayName,
+			visibility: wish.visibility ?? context.defaultVisibility,
+			consent: wish.consent ?? context.defaultConsent,
+		},
 		keeper,
 		view,
 	});
-	if (wanted && !announcer.isSupported) {
+	if (wish.visibility && !announcer.isSupported) {
 		await explainVisibility(interaction, context);
 	}
 }
 
+function titleOf({ components }: Message): string | undefined {
+	const texts = components
+		.flatMap((part) => (part.type === ComponentType.Container ? part.components : [part]))
+		.flatMap((part) => (part.type === ComponentType.TextDisplay ? [part.content] : []));
+	return texts.map(readTitle).find((title) => title !== undefined);
+}
+
 /** A failure must not reach the caller, who would take the panel for an answer gone wrong. */
 async function explainVisibility(
-	interaction: GuildCommandInteraction,
+	interaction: GuildButtonInteraction | GuildCommandInteraction,
 	{ logger }: CommandContext,
 ): Promise<void> {
 	try {
@@ -95,11 +174,9 @@ async function explainVisibility(
 	}
 }
 
-function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel {
-	const channel = chooseVoiceChannel(interaction, '/podcast start');
+function assertFit(channel: VoiceBasedChannel): void {
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle !== undefined) {
 		throw new UserError(describeVoiceObstacle(obstacle, channel.id));
 	}
-	return channel;
 }

@@ -1,5 +1,6 @@
 // `/podcast status`: what a moderator in a hurry wants to know, most important first.
 import { MessageFlags } from 'discord.js';
+import { openableHere } from '../../host-name.js';
 import { describeStarting, describeStatus } from '../words/status-words.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { requireShow } from './require-show.js';
@@ -24,11 +25,12 @@ async function showStatus(
 		return;
 	}
 	const { onAir } = entry;
-	const receivers =
+	const listeners =
 		onAir.podcast &&
 		(await api.countReceivers(onAir.podcast.id).catch((error) => {
 			logger.debug({ err: error }, 'The podcast server does not tell its receivers');
 			return undefined;
 		}));
-	await interaction.editReply(describeStatus(entry.show, receivers));
+	const websocket = onAir.podcast && openableHere(api.publicWebsocketUrl(onAir.podcast));
+	await interaction.editReply(describeStatus(entry.show, { listeners, websocket }));
 }

@@ -2,8 +2,11 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
-import type { GuildButtonInteraction } from '../commands/buttons.js';
-import type { CommandContext, GuildCommandInteraction } from '../commands/command.js';
+import type {
+	CommandContext,
+	GuildButtonInteraction,
+	GuildCommandInteraction,
+} from '../commands/command.js';
 import { ANSWERS } from '../words/answer-words.js';
 import { explainRefusal } from '../words/failures/listen-failures.js';
 import { explainFailure } from '../words/start-words.js';
@@ -51,7 +54,8 @@ export async function answerError(
 async function answerPrivately(interaction: AnsweredInteraction, content: string): Promise<void> {
 	if (!interaction.deferred && !interaction.replied) {
 		await interaction.reply({ content, flags: MessageFlags.Ephemeral });
-	} else if (interaction.isButton()) {
+	} else if (interaction.ephemeral === null) {
+		// The message with the button was taken for the answer.
 		await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
 	} else if (interaction.ephemeral) {
 		await interaction.editReply({ content });

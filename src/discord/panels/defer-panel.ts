@@ -1,5 +1,5 @@
-// The beginning of a panel: a command's public answer, deferred until there is something to show.
-import type { ChatInputCommandInteraction } from 'discord.js';
+// The beginning of a panel: the public answer to a command or a press, deferred until there is something to show.
+import type { ButtonInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { PanelRoute } from './panel-route.js';
@@ -14,7 +14,7 @@ export interface DeferTools {
 
 /** Defers the public answer that becomes a panel. */
 export async function deferPanel(
-	interaction: ChatInputCommandInteraction<'cached'>,
+	interaction: ButtonInteraction<'cached'> | ChatInputCommandInteraction<'cached'>,
 	{ clock, logger, registry }: DeferTools,
 ): Promise<PanelRoute> {
 	const { applicationId, channelId, client, guildId, token } = interaction;

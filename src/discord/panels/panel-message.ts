@@ -141,6 +141,9 @@ export class PanelMessage {
 		if (outcome === 'shown') {
 			this.#shown = { state, text };
 			this.#isUrgent = false;
+			if (state.needsPresses !== look().needsPresses) {
+				this.update('soon');
+			}
 		}
 		this.#isGone = outcome === 'gone';
 		if (outcome === 'failed') {

@@ -110,6 +110,11 @@ export class PanelRoute {
 		return this.#notBeforeMs;
 	}
 
+	/** Whether Discord does not let the bot edit the message but for a while after each press. */
+	get needsPresses(): boolean {
+		return this.#refusal !== undefined;
+	}
+
 	/** Makes the message show this, by whatever way is open. */
 	async edit(body: PanelBody, { isLast = false, line }: EditOptions): Promise<EditOutcome> {
 		let outcome = await this.#tryWays(body, isLast);

@@ -1,5 +1,6 @@
 // The panel: what a channel is shown of its podcast, as a message of Components V2.
 import {
+	type APIButtonComponent,
 	type APIContainerComponent,
 	type APIMessageTopLevelComponent,
 	type APITextDisplayComponent,
@@ -7,13 +8,17 @@ import {
 	ComponentType,
 	MessageFlags,
 } from 'discord.js';
+import { isOnlyHere } from '../../host-name.js';
 import {
 	BUTTON_LABELS,
 	describeEvents,
 	describePanel,
 	FORGOTTEN,
 	type PanelState,
+	shownLinkOf,
 } from '../words/panel-words.js';
+import { makeStartAgainId } from './start-again.js';
+import { voiceButton } from './voice-buttons.js';
 
 /** The body of a request that sends the panel or edits it. */
 export interface PanelBody {
@@ -23,7 +28,14 @@ export interface PanelBody {
 }
 
 /** What the panel's buttons are called in interactions. */
-export const PanelButton = { STOP: 'podcast:stop', REFRESH: 'podcast:refresh' } as const;
+export const PanelButton = {
+	STOP: 'podcast:stop',
+	LINK: 'podcast:link',
+	REFRESH: 'podcast:refresh',
+} as const;
+
+/** API documentation, "Component Reference", Button. */
+const MAX_BUTTON_URL_LENGTH = 512;
 
 const ACCENT_COLOUR = { red: 0xe5484d, amber: 0xf5a524, grey: 0x80848e } as const;
 
@@ -33,8 +45,7 @@ export function renderPanel(state: PanelState): PanelBody {
 		accentColour: accentColour(state),
 		paragraphs: describePanel(state),
 		history: describeEvents(state),
-		// Nobody answers them while the bot is away.
-		hasButtons: state.phase === 'on air' || state.phase === 'interrupted',
+		rows: makeRows(state),
 	});
 }
 
@@ -44,8 +55,59 @@ export function renderForgottenPanel(): PanelBody {
 		accentColour: ACCENT_COLOUR.grey,
 		paragraphs: [FORGOTTEN],
 		history: '',
-		hasButtons: false,
+		rows: [],
 	});
+}
+
+/** Nobody answers them while the bot is away. */
+function makeRows(state: PanelState): APIButtonComponent[][] {
+	const { again, listening, needsPresses, phase } = state;
+	if (phase === 'restarting') {
+		return [];
+	}
+	if (phase === 'off air') {
+		const { consent, voiceChannelId } = state;
+		return again === undefined
+			? []
+			: [
+					[
+						makeButton(
+							makeStartAgainId({ voiceChannelId, visibility: again, consent }),
+							BUTTON_LABELS.again,
+							ButtonStyle.Primary,
+						),
+					],
+				];
+	}
+	return [
+		[...makeListen(state), voiceButton('putOn'), voiceButton('keepOff')],
+		[
+			makeButton(PanelButton.STOP, BUTTON_LABELS.stop, ButtonStyle.Danger),
+			...(listening?.visibility === 'unlisted'
+				? [makeButton(PanelButton.LINK, BUTTON_LABELS.link, ButtonStyle.Secondary)]
+				: []),
+			...(needsPresses
+				? [makeButton(PanelButton.REFRESH, BUTTON_LABELS.refresh, ButtonStyle.Secondary)]
+				: []),
+		],
+	];
+}
+
+/** No button leads where only this machine gets to. */
+function makeListen(state: PanelState): APIButtonComponent[] {
+	const link = shownLinkOf(state);
+	const isTaken =
+		link && /^https?:$/.test(link.protocol) && link.href.length <= MAX_BUTTON_URL_LENGTH;
+	return isTaken && !isOnlyHere(link)
+		? [
+				{
+					type: ComponentType.Button,
+					style: ButtonStyle.Link,
+					label: BUTTON_LABELS.listen,
+					url: link.href,
+				},
+			]
+		: [];
 }
 
 function accentColour({ phase, warnings }: PanelState): number {
@@ -60,20 +122,14 @@ function makeBody(parts: {
 	paragraphs: readonly string[];
 	/** Below a line of its own, where it is not empty. */
 	history: string;
-	hasButtons: boolean;
+	rows: readonly APIButtonComponent[][];
 }): PanelBody {
 	const components: APIContainerComponent['components'] = parts.paragraphs.map(makeText);
 	if (parts.history) {
 		components.push({ type: ComponentType.Separator }, makeText(parts.history));
 	}
-	if (parts.hasButtons) {
-		components.push({
-			type: ComponentType.ActionRow,
-			components: [
-				makeButton(PanelButton.STOP, BUTTON_LABELS.stop, ButtonStyle.Danger),
-				makeButton(PanelButton.REFRESH, BUTTON_LABELS.refresh, ButtonStyle.Secondary),
-			],
-		});
+	for (const row of parts.rows) {
+		components.push({ type: ComponentType.ActionRow, components: row });
 	}
 	return {
 		components: [{ type: ComponentType.Container, accent_color: parts.accentColour, components }],
@@ -89,7 +145,7 @@ function makeText(content: string): APITextDisplayComponent {
 function makeButton(
 	customId: string,
 	label: string,
-	style: ButtonStyle.Danger | ButtonStyle.Secondary,
+	style: ButtonStyle.Danger | ButtonStyle.Primary | ButtonStyle.Secondary,
 ) {
 	return { type: ComponentType.Button as const, custom_id: customId, label, style };
 }

@@ -16,6 +16,7 @@ export class ReceiverCount {
 	readonly #logger: Logger;
 	readonly #onChange: () => void;
 	#known: { podcastId: string; count: number | undefined } | undefined;
+	#peak: number | undefined;
 	#askedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(parts: { api: PodcastApi; clock: Clock; logger: Logger }, onChange: () => void) {
@@ -28,6 +29,11 @@ export class ReceiverCount {
 	/** The number, or undefined where it is not known of this podcast. */
 	of(podcastId: string | undefined): number | undefined {
 		return this.#known?.podcastId === podcastId ? this.#known?.count : undefined;
+	}
+
+	/** The most that it was told of, over all podcasts of a show; undefined where it never was. */
+	get peak(): number | undefined {
+		return this.#peak;
 	}
 
 	/** Asks where that is due; a server that does not tell is asked once a podcast. */
@@ -45,6 +51,11 @@ export class ReceiverCount {
 		}
 	}
 
+	/** Asks now: somebody decides by it. */
+	async askNow(podcastId: string | undefined): Promise<void> {
+		await this.#ask(podcastId);
+	}
+
 	async #ask(podcastId: string | undefined): Promise<void> {
 		if (podcastId === undefined) {
 			return;
@@ -54,6 +65,7 @@ export class ReceiverCount {
 			const count = await this.#api.countReceivers(podcastId);
 			const isNew = this.#known?.podcastId !== podcastId || this.#known.count !== count;
 			this.#known = { podcastId, count };
+			this.#peak = count === undefined ? this.#peak : Math.max(count, this.#peak ?? 0);
 			if (isNew) {
 				this.#onChange();
 			}

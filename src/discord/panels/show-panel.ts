@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import type { PodcastApi } from '../../client/podcast-api.js';
 import { type Clock, comesWithin, type Timer } from '../../clock.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
-import { openableHere } from '../../host-name.js';
 import type { Show } from '../../show/show.js';
 import type { EndedShow, LoggedFact } from '../../show/show-events.js';
 import type { ShowView } from '../../show/start-show.js';
@@ -71,6 +70,7 @@ export class ShowPanel implements ShowView {
 			channelId: () => show.onAir.channelId,
 			facts: () => ({
 				visibility: show.announcer.isSupported ? show.plan.visibility : undefined,
+				consent: show.plan.consent,
 				hostName: show.plan.hostName,
 				sinceEpochMs: show.onAir.sinceEpochMs,
 			}),
@@ -91,6 +91,13 @@ export class ShowPanel implements ShowView {
 	/** Id of the panel's message. */
 	get id(): string {
 		return this.#message.id;
+	}
+
+	/** How many listen at this moment; undefined where the podcast server does not tell. */
+	async countListeners(): Promise<number | undefined> {
+		const { podcast } = this.show.onAir;
+		await this.#receivers.askNow(podcast?.id);
+		return this.#receivers.of(podcast?.id);
 	}
 
 	async open(): Promise<void> {
@@ -124,6 +131,7 @@ export class ShowPanel implements ShowView {
 		events.on('moved', update);
 		events.on('logged', (logged) => this.#log(logged));
 		events.on('entered', (userIds) => this.#notice.welcome(userIds));
+		events.on('unasked', (userId) => this.#notice.remind(userId));
 		events.on('parting', () => this.#stop());
 		events.on('paused', () => this.#tools.track(this.#close()));
 		events.on('ended', (ended) => this.#tools.track(this.#tellEnd(ended)));
@@ -213,7 +221,7 @@ export class ShowPanel implements ShowView {
 	}
 
 	#describe(): PanelState {
-		const { api, keepsPodcasts } = this.#tools;
+		const { keepsPodcasts } = this.#tools;
 		const { announcer, ended, isPaused, onAir, plan } = this.show;
 		const podcast = isPaused && !keepsPodcasts ? undefined : onAir.podcast;
 		return {
@@ -221,22 +229,28 @@ export class ShowPanel implements ShowView {
 			title: onAir.title,
 			voiceChannelId: onAir.channelId,
 			sinceEpochMs: onAir.sinceEpochMs,
-			podcast: podcast && {
-				id: podcast.id,
-				listenAddress: openableHere(api.publicWebsocketUrl(podcast)).href,
-			},
+			podcastId: podcast?.id,
 			listening: announcer.isSupported
 				? { visibility: plan.visibility, link: announcer.link?.href }
 				: undefined,
 			receivers: this.#receivers.of(podcast?.id),
 			speakers: this.#namesOf(onAir.voices.heardNow),
-			offAir: this.#namesOf(onAir.voices.offAir),
+			offAir: onAir.voices.offAir.length,
+			undecided: onAir.voices.undecided.length,
+			consent: plan.consent,
+			needsPresses: this.#route.needsPresses,
 			warnings: isPaused ? [RESTARTING] : onAir.troubles.map(describeTrouble),
 			events: this.#events,
 			end: ended && {
 				durationMs: ended.durationMs,
 				reason: describeParting(ended.end, onAir.channelId),
+				figures: {
+					peak: this.#receivers.peak,
+					speakers: onAir.voices.heardCount,
+					isPartly: plan.resumed !== undefined,
+				},
 			},
+			again: plan.visibility,
 		};
 	}
 

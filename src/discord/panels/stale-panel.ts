@@ -31,19 +31,23 @@ export function closeStalePanel(memory: ShowMemory, messageId: string): StalePan
 
 /** The panel of a show that is off air, as far as the memory knows it. */
 export function describeRemembered(podcast: RememberedShow): PanelState {
-	const { end, sinceEpochMs, title, voiceChannelId } = podcast;
+	const { consent, end, sinceEpochMs, title, visibility, voiceChannelId } = podcast;
 	return {
 		phase: 'off air',
 		title,
 		voiceChannelId,
 		sinceEpochMs,
-		podcast: undefined,
+		podcastId: undefined,
 		listening: undefined,
 		receivers: undefined,
 		speakers: [],
-		offAir: [],
+		offAir: 0,
+		undecided: 0,
+		consent,
+		needsPresses: false,
 		warnings: [],
 		events: [],
 		end,
+		again: visibility,
 	};
 }

@@ -10,9 +10,12 @@ export const ANSWERS = {
 	unknownButton: 'I do not know this button any more.',
 	failed: 'Something went wrong on my side; whoever runs this bot finds it in its log.',
 	notOnAir: 'This server is not on air: `/podcast start` begins a podcast.',
-	over: 'That podcast is over.',
-	mayNotStop: 'Only members with **Manage Server** can stop the podcast.',
+	over: 'That show is over.',
+	mayNot:
+		'That is for members who may use `/podcast` here: those with **Manage Server**, and whoever is given it under Server Settings → Integrations.',
+	ended: '⚫ The show has ended.',
 	givenUp: '⚫ The podcast that was being started has been given up.',
+	channelGone: 'The voice channel of that show is gone: `/podcast start` begins a new one.',
 	noMember: 'That user is not a member of this server.',
 } as const;
 

@@ -5,7 +5,7 @@ import { showLink } from './shown-link.js';
 /** What is said where there is no link to renew. */
 export const NO_LINK = {
 	unsupported:
-		'This podcast server has no links: receivers connect with credentials to the address in the panel.',
+		'This podcast server has no links: programs listen with credentials, at the address that `/podcast status` shows.',
 	private: '🔒 This podcast is private, and has no link: only clients with credentials can listen.',
 	away: 'The podcast server is away at the moment, and its link with it: try again when the panel says **On air**.',
 } as const;

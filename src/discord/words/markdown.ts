@@ -44,6 +44,11 @@ export function escapeText(text: string): string {
 	return plainLine(text).replace(MARKUP, '\\$&');
 }
 
+/** Takes `escapeText` back. */
+export function unescapeText(text: string): string {
+	return text.replace(/\\([\\*_~`|[\]<@])/g, '$1');
+}
+
 /** As inline code, which a backtick would end. */
 export function inCode(text: string): string {
 	return `\`${plainLine(text).replaceAll('`', ' ')}\``;

@@ -1,8 +1,9 @@
 // What a panel says of its show, in Discord's markdown.
 import { parseUrl } from '../../host-name.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
+import type { ConsentMode } from '../../store/consent-mode.js';
 import { ANSWERS } from './answer-words.js';
-import { cutText, escapeText, formatDuration, formatMoment } from './markdown.js';
+import { cutText, escapeText, formatDuration, formatMoment, unescapeText } from './markdown.js';
 import { showLink } from './shown-link.js';
 
 /** Everything that a panel shows. */
@@ -12,22 +13,30 @@ export interface PanelState {
 	title: string;
 	voiceChannelId: string;
 	sinceEpochMs: number;
-	/** Undefined while its server has lost it, and after the end. */
-	podcast: { id: string; listenAddress: string } | undefined;
+	/** Id of the podcast; undefined while its server has lost it, and after the end. */
+	podcastId: string | undefined;
 	/** Undefined where the podcast server knows no visibility; `link` where there is none now. */
 	listening: { visibility: Visibility; link: string | undefined } | undefined;
 	/** How many listen, whichever way; undefined where the podcast server does not tell. */
 	receivers: number | undefined;
 	/** Display names of who is heard now. */
 	speakers: readonly string[];
-	/** Display names of members in the channel whose voices are kept off air. */
-	offAir: readonly string[];
+	/** How many members in the channel are kept off air. */
+	offAir: number;
+	/** How many have not said yet whether they want to be heard, in a show that asks. */
+	undecided: number;
+	/** Whether it asks: see `ShowPlan`. */
+	consent: ConsentMode;
+	/** Whether the message can be edited only for a while after somebody has pressed something. */
+	needsPresses: boolean;
 	/** Whole sentences, in Discord's markdown. */
 	warnings: readonly string[];
 	/** Oldest first; texts in Discord's markdown. */
 	events: readonly PanelEvent[];
 	/** Off air only. */
 	end?: PanelEnd | undefined;
+	/** Who may listen when it is started again; undefined where it cannot be. */
+	again?: Visibility | undefined;
 }
 
 /** Something that happened, in a few words. */
@@ -41,6 +50,18 @@ export interface PanelEnd {
 	durationMs: number;
 	/** Whole sentences, in Discord's markdown. */
 	reason: string;
+	/** Undefined where nothing is known of that. */
+	figures?: PanelFigures | undefined;
+}
+
+/** What became of a show. */
+export interface PanelFigures {
+	/** The most that listened at once; undefined where the podcast server does not tell. */
+	peak: number | undefined;
+	/** How many members were heard. */
+	speakers: number;
+	/** Whether it is only known since a restart. */
+	isPartly: boolean;
 }
 
 /** How many events a panel shows. */
@@ -52,7 +73,6 @@ export const MAX_PANEL_EVENTS = 5;
  */
 const MAX_TITLE_LENGTH = 100;
 const MAX_ID_LENGTH = 128;
-const MAX_ADDRESS_LENGTH = 200;
 /** A longer link is not shown: cut, it would lead nowhere. */
 const MAX_LINK_LENGTH = 300;
 const MAX_NAMES = 6;
@@ -71,7 +91,7 @@ const HEADING = {
 
 const WHO_CAN_LISTEN = {
 	public: '-# Public: everybody can listen, and it is listed on the web page.',
-	unlisted: '-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
+	unlisted: '-# Unlisted: anyone with the link can listen.',
 	private: '-# Private: only clients with credentials can listen.',
 } as const satisfies Record<Visibility, string>;
 
@@ -96,40 +116,51 @@ export function describePanel(state: PanelState): string[] {
 export const FORGOTTEN = `## ${HEADING['off air']}\n${ANSWERS.over}`;
 
 /** What a panel's buttons say. */
-export const BUTTON_LABELS = { stop: 'Stop', refresh: 'Refresh' } as const;
+export const BUTTON_LABELS = {
+	listen: '🎧 Listen',
+	stop: 'Stop',
+	link: 'New link',
+	refresh: 'Refresh',
+	again: 'Start again',
+	end: 'End it',
+	keep: 'Keep going',
+} as const;
 
 function describePodcast(state: PanelState): string {
 	return [
 		heading(state),
-		`From <#${state.voiceChannelId}> · since ${formatMoment(state.sinceEpochMs, 'R')}`,
+		`From <#${state.voiceChannelId}> · started ${formatMoment(state.sinceEpochMs, 'R')}`,
 		...describeListening(state),
-		...describeAddress(state),
+		...describeId(state),
 	].join('\n');
 }
 
-function describeAddress({ phase, podcast }: PanelState): string[] {
-	if (podcast) {
-		const { id, listenAddress } = podcast;
-		return [
-			`Podcast ${code(id, MAX_ID_LENGTH)} · websocket ${code(listenAddress, MAX_ADDRESS_LENGTH)}`,
-		];
+function describeId({ phase, podcastId }: PanelState): string[] {
+	if (podcastId !== undefined) {
+		return [`-# Podcast ${code(podcastId, MAX_ID_LENGTH)}`];
 	}
 	return phase === 'restarting' ? [] : ['The podcast gets a new id as soon as its server is back.'];
 }
 
-function describeListening({ listening, podcast }: PanelState): string[] {
-	if (!listening || !podcast) {
+function describeListening(state: PanelState): string[] {
+	const { listening, podcastId } = state;
+	if (!listening || podcastId === undefined) {
 		return [];
 	}
-	const { link, visibility } = listening;
-	const isShown =
-		link !== undefined && link.length <= MAX_LINK_LENGTH && parseUrl(link) !== undefined;
-	return [...(isShown ? describeLink(new URL(link)) : []), WHO_CAN_LISTEN[visibility]];
+	const link = shownLinkOf(state);
+	return [...(link ? describeLink(link) : []), WHO_CAN_LISTEN[listening.visibility]];
 }
 
+/** The link to listen by, where it can be shown; it may be one that nobody else can open. */
+export function shownLinkOf({ listening, podcastId }: PanelState): URL | undefined {
+	const link = podcastId === undefined ? undefined : listening?.link;
+	return link !== undefined && link.length <= MAX_LINK_LENGTH ? parseUrl(link) : undefined;
+}
+
+/** To be copied: it is pressed on the button. */
 function describeLink(link: URL): string[] {
 	const { text, advice } = showLink(link);
-	return [`🎧 ${text}`, ...(advice ? [advice] : [])];
+	return advice ? [`🎧 ${text}`, advice] : [`-# 🎧 ${text}`];
 }
 
 function describeEnd(state: PanelState): string {
@@ -139,13 +170,32 @@ function describeEnd(state: PanelState): string {
 		`From <#${state.voiceChannelId}> · ${formatMoment(state.sinceEpochMs, 'f')}${end ? ` · on air for ${formatDuration(end.durationMs)}` : ''}`,
 	];
 	if (end) {
-		lines.push(cutText(end.reason, MAX_REASON_LENGTH));
+		lines.push(...describeFigures(end), cutText(end.reason, MAX_REASON_LENGTH));
 	}
 	return lines.join('\n');
 }
 
+function describeFigures({ figures }: PanelEnd): string[] {
+	if (!figures) {
+		return [];
+	}
+	const { isPartly, peak, speakers } = figures;
+	const parts = [
+		...(peak === undefined ? [] : [`up to ${countListeners(peak)}`]),
+		speakers === 1 ? '1 member spoke' : `${speakers.toLocaleString('en')} members spoke`,
+	];
+	return [`${isPartly ? 'Since the last restart: ' : ''}${parts.join(' · ')}`];
+}
+
 function heading({ phase, title }: PanelState): string {
 	return `## ${HEADING[phase]}: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}`;
+}
+
+/** The title in the text of a panel that is off air; undefined where it is none. */
+export function readTitle(text: string): string | undefined {
+	const [line = ''] = text.split('\n');
+	const start = `## ${HEADING['off air']}: `;
+	return line.startsWith(start) ? unescapeText(line.slice(start.length)) : undefined;
 }
 
 /** The first that were set are the ones that matter; the others mostly follow from them. */
@@ -159,12 +209,19 @@ function describeWarnings({ warnings }: PanelState): string {
 	return lines.join('\n');
 }
 
-function describeNow({ offAir, receivers, speakers }: PanelState): string {
-	const lines = [
-		speakers.length === 0 ? 'Nobody is heard right now' : `Heard now: ${listNames(speakers)}`,
-	];
-	if (offAir.length > 0) {
-		lines.push(`Kept off air: ${listNames(offAir)}`);
+function describeNow({ consent, offAir, receivers, speakers, undecided }: PanelState): string {
+	const lines = [speakers.length === 0 ? 'Quiet right now' : `Heard now: ${listNames(speakers)}`];
+	if (consent === 'ask') {
+		lines.push(
+			undecided === 0
+				? 'Members are asked before they are heard.'
+				: `Members are asked before they are heard: ${countMembers(undecided)} not answered yet.`,
+		);
+	}
+	if (offAir > 0) {
+		lines.push(
+			offAir === 1 ? '1 member is off air' : `${offAir.toLocaleString('en')} members are off air`,
+		);
 	}
 	if (receivers !== undefined) {
 		lines.push(countListeners(receivers));
@@ -179,6 +236,10 @@ function listNames(names: readonly string[]): string {
 		.join(', ');
 	const more = names.length - MAX_NAMES;
 	return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+function countMembers(count: number): string {
+	return count === 1 ? '1 has' : `${count.toLocaleString('en')} have`;
 }
 
 function countListeners(count: number): string {

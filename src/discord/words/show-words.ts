@@ -65,6 +65,18 @@ export function describeParting(parting: ShowParting, channelId: string): string
 	}
 }
 
+/** Asked of who has pressed Stop. @param listeners - undefined where the server does not tell */
+export function describeEndQuestion(title: string, listeners: number | undefined): string {
+	const whose =
+		listeners === undefined
+			? ''
+			: ` for ${listeners === 1 ? '1 listener' : `${listeners.toLocaleString('en')} listeners`}`;
+	return `End the show **${escapeText(title)}**${whose}?`;
+}
+
+/** Who was asked has thought better of it. */
+export const KEPT_GOING = '🔴 The show goes on.';
+
 /** That a member has ended it, for the channel. */
 export function describeStopped(title: string, durationMs: number): string {
 	return `⚫ **Off air**: ${escapeText(title)}, after ${formatDuration(durationMs)}.`;

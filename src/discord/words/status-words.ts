@@ -6,13 +6,27 @@ import { escapeText, formatCounts, formatMoment, inCode } from './markdown.js';
 import { showLink } from './shown-link.js';
 import { describeTrouble } from './trouble-words.js';
 
+/** A mention with its reason has some 45 characters. */
+const MAX_MEMBERS = 12;
+
 /** A show that is not on air yet. */
 export function describeStarting(channelId: string): string {
 	return `🟡 A podcast is being started in <#${channelId}>.`;
 }
 
-/** @param listeners - undefined where the podcast server does not tell */
-export function describeStatus({ announcer, onAir }: Show, listeners: number | undefined): string {
+/** What else the status tells. */
+export interface StatusFacts {
+	/** Undefined where the podcast server does not tell. */
+	listeners: number | undefined;
+	/** Where programs listen; undefined while there is no podcast. */
+	websocket: URL | undefined;
+}
+
+/** How a show is doing. */
+export function describeStatus(
+	{ announcer, onAir }: Show,
+	{ listeners, websocket }: StatusFacts,
+): string {
 	const { voice, programme, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
 	const dropped = [...voice.dropped, ...programme.dropped, ...sender.dropped];
 	const what = `${escapeText(onAir.title)}, from <#${onAir.channelId}>`;
@@ -20,16 +34,26 @@ export function describeStatus({ announcer, onAir }: Show, listeners: number | u
 		isPodcastConnected
 			? `🔴 **On air** since ${formatMoment(onAir.sinceEpochMs, 'R')}: ${what}`
 			: `🟡 **Interrupted**: ${what}`,
-		...onAir.troubles.map((trouble) => `⚠️ ${describeTrouble(trouble)}`),
-		`Podcast: ${onAir.podcast ? inCode(onAir.podcast.id) : 'none at the moment'}`,
+		...describeHealth(onAir, isPodcastConnected),
+		`Listeners: ${listeners ?? 'unknown'}`,
 		...(announcer.isSupported ? describeAccess(announcer.details.visibility, announcer.link) : []),
-		`Listeners: ${listeners ?? 'unknown (this podcast server does not tell)'}`,
-		`Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
-		`Dropped: ${formatCounts(dropped)}`,
-		`Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,
 		...describeOffAir(onAir),
-		`End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
+		`-# Podcast: ${onAir.podcast ? inCode(onAir.podcast.id) : 'none at the moment'}${websocket ? ` · websocket ${inCode(websocket.href)}` : ''}`,
+		`-# Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
+		`-# Dropped: ${formatCounts(dropped)}`,
+		`-# Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,
+		`-# End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
 	].join('\n');
+}
+
+/** What a moderator in a hurry wants to know: whether it works. */
+function describeHealth({ troubles, voices }: OnAir, isPodcastConnected: boolean): string[] {
+	if (troubles.length > 0 || !isPodcastConnected) {
+		return troubles.map((trouble) => `⚠️ ${describeTrouble(trouble)}`);
+	}
+	const heard = voices.heardNow.length;
+	const now = heard === 0 ? 'nobody speaks right now' : `${people(heard)} heard right now`;
+	return [`✅ **Working**: ${now}.`];
 }
 
 function describeAccess(visibility: Visibility, link: URL | undefined): string[] {
@@ -41,10 +65,23 @@ function describeAccess(visibility: Visibility, link: URL | undefined): string[]
 }
 
 function describeOffAir({ voices }: OnAir): string[] {
-	const members = voices.offAir.map(
-		(userId) => `<@${userId}> (${voices.cast.offAirReason(userId)})`,
-	);
-	return members.length === 0 ? [] : [`Kept off air: ${members.join(', ')}`];
+	const { cast, offAir, undecided } = voices;
+	const kept = offAir.map((userId) => `<@${userId}> (${cast.offAirReason(userId)})`);
+	const asked = undecided.map((userId) => `<@${userId}>`);
+	return [
+		...(kept.length === 0 ? [] : [`Kept off air: ${list(kept)}`]),
+		...(asked.length === 0 ? [] : [`Asked, and not answered yet: ${list(asked)}`]),
+	];
+}
+
+/** The answer has 2,000 characters for all of it. */
+function list(members: readonly string[]): string {
+	const more = members.length - MAX_MEMBERS;
+	return members.slice(0, MAX_MEMBERS).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function people(members: number): string {
+	return members === 1 ? '1 person is' : `${members} people are`;
 }
 
 function count(frames: number): string {

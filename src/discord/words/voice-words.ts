@@ -1,6 +1,7 @@
 // Whose voice goes on air and whose does not: answers to the host and to the member, and the notice.
 import type { OffAirReason } from '../../consent/cast.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
+import type { ConsentMode } from '../../store/consent-mode.js';
 import { cutText, escapeText, formatMoment } from './markdown.js';
 
 /** That the host has taken a member off air. */
@@ -16,6 +17,8 @@ export function describeUnmuted(
 	switch (reason) {
 		case 'opted out':
 			return `🔇 <@${userId}> has opted out of all podcasts, and nobody else can take that back: only \`/podcast-privacy optin\` by the member does.`;
+		case 'not agreed':
+			return `🎙️ <@${userId}> is not muted any more. This show asks: they are heard once they press **${VOICE_BUTTON_LABELS.putOn}**.`;
 		case 'a bot':
 			return `🔇 <@${userId}> is a bot, and bots are kept off air here (the setting \`BOTS_ON_AIR\` of whoever runs me).`;
 		default:
@@ -25,25 +28,51 @@ export function describeUnmuted(
 
 /** The member's own decision, as it holds from now on. */
 export const OPTED_OUT =
-	'🔇 Your voice is **off air**: in every podcast of this bot, in all servers, until you take it back with `/podcast-privacy optin`.';
+	'🔇 You are **off air**: in every show of this bot, everywhere. In Discord you hear and are heard as usual.';
 
-/** @param isMuted - whether the host keeps the member off air */
-export function describeOptedIn(isMuted: boolean): string {
-	return `🎙️ Your voice goes **on air** again when you speak in a channel that is on air.${isMuted ? MUTED : ''}`;
+/** Asked of who has opted out, and wants to be heard in one show. */
+export const STILL_OPTED_OUT =
+	'🔇 You have opted out of **every** show of this bot, everywhere. Do you want to take that back?';
+
+/** What else there is to say to a member who lets their voice go on air. */
+export interface OnAirFacts {
+	/** Whether the host keeps the member off air. */
+	isMuted: boolean;
+	/** Whether the show on air in this server asks, and the member has not said yes. */
+	isAsked: boolean;
+}
+
+/** The member may be heard again, where nothing else keeps them off air. */
+export function describeOptedIn(facts: OnAirFacts): string {
+	return `🎙️ Your voice goes **on air** again when you speak in a channel that is on air.${describeLimits(facts)}`;
+}
+
+/** The member has agreed to be heard in the shows of a server. */
+export function describeAgreed(facts: OnAirFacts): string {
+	return `🎙️ Your voice goes **on air** when you speak in a show of this server. You can take that back at any time.${describeLimits(facts)}`;
+}
+
+function describeLimits({ isAsked, isMuted }: OnAirFacts): string {
+	return `${isAsked ? ASKED : ''}${isMuted ? MUTED : ''}`;
 }
 
 /** What a member has decided, and what is kept of them. */
 export function describePrivacy(member: {
 	hasOptedOut: boolean;
+	/** To be heard in shows of this server that ask. */
+	hasAgreed: boolean;
+	/** Whether the show on air in this server asks, and the member has not said yes. */
+	isAsked: boolean;
 	/** By the host of the podcast that is on air in the server. */
 	isMuted: boolean;
 	/** Whether they were told, in the show that is on air in the server, that they are. */
 	wasTold: boolean;
 }): string {
-	const { hasOptedOut, isMuted, wasTold } = member;
+	const { hasAgreed, hasOptedOut, wasTold } = member;
+	const agreed = hasAgreed ? ' You have agreed to that in this server.' : '';
 	const choice = hasOptedOut
-		? '🔇 You have **opted out**: your voice is in no podcast of this bot, in any server. `/podcast-privacy optin` takes that back.'
-		: `🎙️ Your voice goes **on air** when you speak in a channel that is on air. \`/podcast-privacy optout\` keeps it out of every podcast of this bot.${isMuted ? MUTED : ''}`;
+		? '🔇 You have **opted out**: your voice is in no show of this bot, in any server. `/podcast-privacy optin` takes that back.'
+		: `🎙️ Your voice goes **on air** when you speak in a channel that is on air.${agreed}${describeLimits(member)} \`/podcast-privacy optout\` keeps it out of every show of this bot.`;
 	const told = wasTold ? ', and that I have told you of this show' : '';
 	return `${choice}\n-# What I keep: your choice with your user id${told}. I record nothing.`;
 }
@@ -54,14 +83,22 @@ export function describeUnsavedChoice(isOptedOut: boolean): string {
 	return `${what} from now on, but I could not save that: it holds until I am restarted. Whoever runs this bot finds the reason in its log.`;
 }
 
-/** What the button under a notice says. */
-export const OPT_OUT_LABEL = 'Keep my voice off air';
+/** What the buttons for one's own voice say. */
+export const VOICE_BUTTON_LABELS = {
+	keepOff: 'Keep my voice off air',
+	putOn: 'Put my voice on air',
+	putBack: 'Put me back',
+} as const;
+
+const ASKED = ` This show asks: nobody outside hears you until you press **${VOICE_BUTTON_LABELS.putOn}**.`;
 
 /** What there is to say of a show to those who are heard in it. */
 export interface NoticeFacts {
 	channelId: string;
 	/** Undefined where the podcast server knows no visibility. */
 	visibility: Visibility | undefined;
+	/** Whether members are asked before they are heard. */
+	consent: ConsentMode;
 	/** Display name of who put it on air; empty where that is not known. */
 	hostName: string;
 	sinceEpochMs: number;
@@ -84,18 +121,34 @@ const WHO_HEARS = {
 } as const satisfies Record<Visibility, string>;
 
 const UNKNOWN_HEARERS =
-	'People outside this server can hear you: **whoever the podcast server lets in**.';
+	'**Whoever the podcast server lets in** can hear you, also outside this server.';
 
 /** What everybody is told at the start of a show, and newcomers while it lasts. */
 export function describeNotice(who: Noticed, facts: NoticeFacts): string {
-	const { channelId, hostName, optOut, sinceEpochMs, visibility } = facts;
+	const { channelId, consent, hostName, optOut, sinceEpochMs, visibility } = facts;
 	const hearers = visibility === undefined ? UNKNOWN_HEARERS : WHO_HEARS[visibility];
 	const by = hostName ? ` by **${escapeText(cutText(hostName, MAX_NAME_LENGTH))}**` : '';
 	const command = optOut ?? '`/podcast-privacy optout`';
+	const started = `Put on air${by} at ${formatMoment(sinceEpochMs, 't')}, ${formatMoment(sinceEpochMs, 'R')}.`;
+	const lines =
+		consent === 'ask'
+			? [
+					`🔴 **<#${channelId}> is on air, and you are asked first.** Your voice stays here until you press **${VOICE_BUTTON_LABELS.putOn}**, now or in an earlier show of this server. Then: ${hearers}`,
+					started,
+					`**${VOICE_BUTTON_LABELS.keepOff}** is for every show, and counts at once. So does ${command}.`,
+				]
+			: [
+					`🔴 **<#${channelId}> is on air.** ${hearers}`,
+					started,
+					`Don't want that? Press the button, your voice stays out at once. Or use ${command}.`,
+				];
+	return [...lines, `-# For ${listNoticed(who)}`].join('\n');
+}
+
+/** What members are told who speak in a show that asks, and have not said whether they agree. */
+export function describeUnasked(who: Noticed, channelId: string): string {
 	return [
-		`🔴 **<#${channelId}> is on air.** ${hearers}`,
-		`Put on air${by} at ${formatMoment(sinceEpochMs, 't')}, ${formatMoment(sinceEpochMs, 'R')}.`,
-		`Don't want that? Press the button, your voice stays out at once. Or use ${command}.`,
+		`🔇 **Nobody outside hears you in <#${channelId}>.** If you want that, press **${VOICE_BUTTON_LABELS.putOn}**: it counts in every show of this server, until you take it back.`,
 		`-# For ${listNoticed(who)}`,
 	].join('\n');
 }

@@ -102,7 +102,7 @@ describe('edits', () => {
 		await clock.step(25_000);
 		expect(panel.text).toContain('Heard now: **Ada**');
 		await clock.step(10_000);
-		await shows(studio, panel, 'Nobody is heard right now');
+		await shows(studio, panel, 'Quiet right now');
 	});
 
 	test('tell how many listen, half a minute later', async () => {
@@ -146,7 +146,9 @@ describe('the panel', () => {
 		]);
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		await shows(studio, panel, '## ⚫ Off air: Lighthouse');
-		expect(panel.text).toMatch(/on air for 20 min 01 s\nAda stopped it\./);
+		expect(panel.text).toMatch(
+			/on air for 20 min 01 s\nup to 0 listeners · 0 members spoke\nAda stopped it\./,
+		);
 	});
 
 	test('says at once that it is over, and once only', async () => {
@@ -154,7 +156,7 @@ describe('the panel', () => {
 		onAir.setTrouble(unheard('Oh'));
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
 		await shows(studio, panel, 'Ada stopped it.');
-		expect(panel.text).not.toMatch(/<@Oh>|Stop\n|Refresh/);
+		expect(panel.text).not.toMatch(/<@Oh>|Stop\n|Keep my voice/);
 		await until(() => studio.log()).toMatch(/"msg":"Off air"/);
 		expect(studio.text.messages.size).toBe(2);
 	});
@@ -180,11 +182,11 @@ describe('the panel', () => {
 			return faults();
 		}).toBe(16);
 		expect(panel.text).toContain('On air');
-		const press = studio.host.pressButton(panel, 'podcast:refresh');
+		const press = studio.host.pressButton(panel, 'podcast:stop');
 		await shows(studio, panel, '## ⚫ Off air: Lighthouse');
 		expect(panel.text).toContain('Ada stopped it.');
 		const answer = await press.until('an answer', ({ followUps }) => followUps[0]);
-		expect(answer).toMatchObject({ content: 'That podcast is over.', isEphemeral: true });
+		expect(answer).toMatchObject({ content: 'That show is over.', isEphemeral: true });
 	});
 
 	test('is not put up again when it was deleted, and the podcast goes on', async () => {

@@ -11,11 +11,14 @@ const ON_AIR: PanelState = {
 	title: 'Tides',
 	voiceChannelId: '1425768081044537344',
 	sinceEpochMs: 1_767_225_600_000,
-	podcast: { id: 'k3j9', listenAddress: 'ws://127.0.0.1:5050/?id=k3j9' },
+	podcastId: 'k3j9',
 	receivers: 3,
 	speakers: ['Ada', 'Ben'],
 	listening: undefined,
-	offAir: [],
+	offAir: 0,
+	undecided: 0,
+	consent: 'notice',
+	needsPresses: false,
 	warnings: [],
 	events: [
 		{ atEpochMs: 1_767_225_600_000, text: 'Ada put it on air.' },
@@ -43,14 +46,15 @@ describe('renderPanel', () => {
 	test('says what a moderator wants to know, most important first', () => {
 		expect(lines(ON_AIR)).toEqual([
 			'## 🔴 On air: Tides',
-			'From <#1425768081044537344> · since <t:1767225600:R>',
-			'Podcast `k3j9` · websocket `ws://127.0.0.1:5050/?id=k3j9`',
+			'From <#1425768081044537344> · started <t:1767225600:R>',
+			'-# Podcast `k3j9`',
 			'Heard now: **Ada**, **Ben**',
 			'3 listeners',
 			'-# <t:1767225660:T> Moved to <#9>: the podcast goes on from there.',
 			'-# <t:1767225600:T> Ada put it on air.',
+			'Put my voice on air',
+			'Keep my voice off air',
 			'Stop',
-			'Refresh',
 		]);
 	});
 
@@ -61,22 +65,23 @@ describe('renderPanel', () => {
 
 	test('says that nobody speaks, and leaves out receivers that are not known', () => {
 		const text = lines({ ...ON_AIR, speakers: [], receivers: undefined });
-		expect(text).toContain('Nobody is heard right now');
+		expect(text).toContain('Quiet right now');
 		expect(text.join()).not.toMatch(/listener/);
 		expect(lines({ ...ON_AIR, receivers: 1 })).toContain('1 listener');
 	});
 
 	test.each([
 		['public', 'https://radio.example/p/k3j9', /^-# Public: everybody can listen/],
-		['unlisted', 'https://radio.example/p/k3j9?key=abc', /^-# Unlisted: whoever has the link/],
+		['unlisted', 'https://radio.example/p/k3j9?key=abc', /^-# Unlisted: anyone with the link/],
 		['private', undefined, /^-# Private: only clients with credentials can listen/],
 	] as const)('says of a %s podcast where to listen and who can', (visibility, link, who) => {
 		const text = lines({ ...ON_AIR, listening: { visibility, link } }).slice(2);
 		if (link !== undefined) {
-			expect(text.shift()).toBe(`🎧 ${link}`);
+			expect(text.shift()).toBe(`-# 🎧 ${link}`);
+			expect(text).toContain('🎧 Listen');
 		}
 		expect(text[0]).toMatch(who);
-		expect(text[1]).toMatch(/^Podcast `k3j9`/);
+		expect(text[1]).toBe('-# Podcast `k3j9`');
 		expect(text[2]).toBe('Heard now: **Ada**, **Ben**');
 	});
 
@@ -104,7 +109,7 @@ describe('renderPanel', () => {
 		'http://nas.local/p/k3j9',
 	])('shows %s as a link: others in the house can open it', (link) => {
 		const text = lines({ ...ON_AIR, listening: { visibility: 'public', link } });
-		expect(text[2]).toBe(`🎧 ${link}`);
+		expect(text[2]).toBe(`-# 🎧 ${link}`);
 		expect(text.join()).not.toContain('PUBLIC_URL');
 	});
 
@@ -118,26 +123,32 @@ describe('renderPanel', () => {
 		const listening = { visibility: 'public', link: 'https://radio.example/p/k3j9' } as const;
 		for (const state of [
 			{ ...ON_AIR, listening, phase: 'off air' },
-			{ ...ON_AIR, listening, podcast: undefined },
+			{ ...ON_AIR, listening, podcastId: undefined },
 		] as const) {
 			expect(lines(state).join()).not.toContain('radio.example');
 		}
 	});
 
 	test('says that the podcast has no id at the moment', () => {
-		const text = lines({ ...ON_AIR, phase: 'interrupted', podcast: undefined });
+		const text = lines({ ...ON_AIR, phase: 'interrupted', podcastId: undefined });
 		expect(text[0]).toBe('## 🟡 Interrupted: Tides');
 		expect(text[2]).toBe('The podcast gets a new id as soon as its server is back.');
 	});
 
-	test('says after the end how long it was and why it ended, without buttons', () => {
-		const end = { durationMs: 4_800_000, reason: 'Ada stopped it.' };
-		expect(lines({ ...ON_AIR, phase: 'off air', end })).toEqual([
+	test('says after the end how long it was, for how many, and why it ended', () => {
+		const end = {
+			durationMs: 4_800_000,
+			reason: 'Ada stopped it.',
+			figures: { peak: 14, speakers: 5, isPartly: false },
+		};
+		expect(lines({ ...ON_AIR, phase: 'off air', end, again: 'public' })).toEqual([
 			'## ⚫ Off air: Tides',
 			'From <#1425768081044537344> · <t:1767225600:f> · on air for 1 h 20 min',
+			'up to 14 listeners · 5 members spoke',
 			'Ada stopped it.',
 			'-# <t:1767225660:T> Moved to <#9>: the podcast goes on from there.',
 			'-# <t:1767225600:T> Ada put it on air.',
+			'Start again',
 		]);
 	});
 
@@ -162,8 +173,8 @@ describe('renderPanel', () => {
 	});
 
 	test("keeps a foreign server's id inside its backticks", () => {
-		const podcast = { id: 'a`b **c**', listenAddress: 'ws://x/' };
-		expect(lines({ ...ON_AIR, podcast })[2]).toBe('Podcast `a b **c**` · websocket `ws://x/`');
+		const podcastId = 'a`b **c**';
+		expect(lines({ ...ON_AIR, podcastId })[2]).toBe('-# Podcast `a b **c**`');
 	});
 
 	test('shows the newest five events, six speakers and four warnings', () => {
@@ -171,11 +182,11 @@ describe('renderPanel', () => {
 		const text = lines({
 			...ON_AIR,
 			speakers: many,
-			offAir: many.slice(0, 2),
+			offAir: 2,
 			warnings: many,
 			events: many.map((name, index) => ({ atEpochMs: index * 1000, text: name })),
 		});
-		expect(text.filter((line) => line.startsWith('-#'))).toEqual([
+		expect(text.filter((line) => line.startsWith('-# <'))).toEqual([
 			'-# <t:11:T> n11',
 			'-# <t:10:T> n10',
 			'-# <t:9:T> n9',
@@ -188,7 +199,7 @@ describe('renderPanel', () => {
 				.map((name) => `**${name}**`)
 				.join(', ')} and 6 more`,
 		);
-		expect(text).toContain('Kept off air: **n0**, **n1**');
+		expect(text).toContain('2 members are off air');
 		expect(text).toContain('⚠️ And 8 more.');
 	});
 
@@ -214,7 +225,7 @@ describe('renderPanel', () => {
 			title: text,
 			voiceChannelId: fc.constant('18446744073709551615'),
 			sinceEpochMs: fc.integer({ min: 0, max: 8.64e15 }),
-			podcast: fc.record({ id: text, listenAddress: text }),
+			podcastId: fc.option(text, { nil: undefined }),
 			listening: fc.option(
 				fc.record({
 					visibility: fc.constantFrom('public', 'unlisted', 'private'),
@@ -224,12 +235,27 @@ describe('renderPanel', () => {
 			),
 			receivers: fc.option(fc.nat(), { nil: undefined }),
 			speakers: fc.array(text, { maxLength: 99 }),
-			offAir: fc.array(text, { maxLength: 99 }),
+			offAir: fc.nat(),
+			undecided: fc.nat(),
+			consent: fc.constantFrom('notice', 'ask'),
+			needsPresses: fc.boolean(),
+			again: fc.constantFrom('public', 'unlisted', 'private', undefined),
 			warnings: fc.array(text, { maxLength: 99 }),
 			events: fc.array(fc.record({ atEpochMs: fc.integer({ min: 0, max: 8.64e15 }), text }), {
 				maxLength: 30,
 			}),
-			end: fc.record({ durationMs: fc.nat(), reason: text }),
+			end: fc.record({
+				durationMs: fc.nat(),
+				reason: text,
+				figures: fc.option(
+					fc.record({
+						peak: fc.option(fc.nat(), { nil: undefined }),
+						speakers: fc.nat(),
+						isPartly: fc.boolean(),
+					}),
+					{ nil: undefined },
+				),
+			}),
 		});
 		fc.assert(
 			fc.property(state, (each) => {
@@ -244,11 +270,14 @@ describe('renderPanel', () => {
 		const longest: PanelState = {
 			...ON_AIR,
 			title: long,
-			podcast: { id: long, listenAddress: long },
+			podcastId: long,
+			consent: 'ask',
+			undecided: Number.MAX_SAFE_INTEGER,
+			needsPresses: true,
 			listening: { visibility: 'unlisted', link: `https://127.0.0.1/${'x'.repeat(282)}` },
 			receivers: Number.MAX_SAFE_INTEGER,
 			speakers: Array.from({ length: 99 }, () => long),
-			offAir: Array.from({ length: 99 }, () => long),
+			offAir: Number.MAX_SAFE_INTEGER,
 			warnings: Array.from({ length: 99 }, () => long),
 			events: Array.from({ length: 99 }, () => ({ atEpochMs: 8.64e15, text: long })),
 		};
@@ -266,6 +295,6 @@ describe('renderPanel', () => {
 test('a forgotten panel says that it is over, without buttons', () => {
 	const texts = flatten(renderForgottenPanel().components as unknown as Payload[]);
 	expect(texts.map(({ content }) => content).filter(Boolean)).toEqual([
-		'## ⚫ Off air\nThat podcast is over.',
+		'## ⚫ Off air\nThat show is over.',
 	]);
 });

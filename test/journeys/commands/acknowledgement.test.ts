@@ -52,7 +52,8 @@ describe.each(FAULTS)('an acknowledgement that was carried out and %s', (_name, 
 		expect(status.text).toMatch(/\*\*On air\*\*/);
 
 		fail(studio, faults);
-		host.pressButton(panel, 'podcast:stop');
+		const stop = host.pressButton(panel, 'podcast:stop');
+		host.pressButton(await stop.response(), `podcast:end:${panel.id}`);
 		await discord.until('the end', () => panel.text.includes('Ada stopped it.') || undefined);
 		expect(registry.size).toBe(0);
 		expect(text.messages.size).toBe(1);

@@ -59,16 +59,18 @@ describe('/podcast start', () => {
 		expect(answer.isEphemeral).toBe(false);
 		expect(answer.text.split('\n')).toEqual([
 			'## 🔴 On air: Tides & \\*stars\\*',
-			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · since <t:\\d+:R>$`)),
+			expect.stringMatching(new RegExp(`^From <#${studio.stage.id}> · started <t:\\d+:R>$`)),
 			expect.stringMatching(new RegExp(`^🎧 \`${studio.server.url}/p/${id}\\?key=[\\w-]{22}\`$`)),
 			ONLY_HERE,
-			'-# Unlisted: whoever has the link can listen. `/podcast link` makes a new one.',
-			`Podcast \`${id}\` · websocket \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
-			'Nobody is heard right now',
+			'-# Unlisted: anyone with the link can listen.',
+			`-# Podcast \`${id}\``,
+			'Quiet right now',
 			'0 listeners',
 			expect.stringMatching(/^-# <t:\d+:T> Ada put it on air\.$/),
+			'Put my voice on air',
+			'Keep my voice off air',
 			'Stop',
-			'Refresh',
+			'New link',
 		]);
 		const { voice } = studio.guild.memberOf(studio.account);
 		expect(voice).toMatchObject({ channel: studio.stage, selfMute: true, selfDeaf: false });
@@ -215,14 +217,15 @@ describe('/podcast status', () => {
 			),
 		);
 		expect(lines.slice(1)).toEqual([
-			`Podcast: \`${id}\``,
+			expect.stringMatching(/^✅ \*\*Working\*\*: /),
+			'Listeners: 1',
 			expect.stringMatching(/^Visibility: unlisted, `http:.+\?key=/),
 			ONLY_HERE,
-			'Listeners: 1',
-			'Frames: 25 heard, 25 passed through, 0 mixed, 25 sent',
-			'Dropped: none',
-			expect.stringMatching(/^Delay added: \d+\.\d ms \(99 % of the last frames\)$/),
-			'End-to-end encryption: off in this call',
+			`-# Podcast: \`${id}\` · websocket \`${studio.server.url.replace('http', 'ws')}/?id=${id}\``,
+			'-# Frames: 25 heard, 25 passed through, 0 mixed, 25 sent',
+			'-# Dropped: none',
+			expect.stringMatching(/^-# Delay added: \d+\.\d ms \(99 % of the last frames\)$/),
+			'-# End-to-end encryption: off in this call',
 		]);
 	});
 
@@ -248,7 +251,9 @@ describe('a podcast that ends by itself', () => {
 		const receiver = await listen(studio, id);
 		studio.guild.memberOf(studio.account).disconnect(closeCode);
 		expect(await publicFollowUp(interaction)).toMatch(
-			`Off air** after 0 s. Somebody disconnected me from <#${studio.stage.id}>.`,
+			new RegExp(
+				`Off air\\*\\* after \\d+ s\\. Somebody disconnected me from <#${studio.stage.id}>\\.`,
+			),
 		);
 		expect(await receiver.closed).toBe(4003);
 		await nothingIsLeft(studio);

@@ -175,7 +175,7 @@ describe('with a foreign podcast server', () => {
 			'POST /podcast',
 		]);
 		expect(await renewLink(studio)).toBe(
-			'This podcast server has no links: receivers connect with credentials to the address in the panel.',
+			'This podcast server has no links: programs listen with credentials, at the address that `/podcast status` shows.',
 		);
 	});
 

@@ -112,7 +112,7 @@ describe('a bot that is killed', () => {
 				receiver = await listenTo(serverUrl, panel);
 				const speech = scene.host.startSpeaking(countedFrames(20));
 				if (moment === 'stopping') {
-					scene.host.pressButton(panel, 'podcast:stop');
+					void scene.host.runCommand('podcast stop', {}, { channel: scene.text });
 					void receiver.closed.then(() => (isOver = true));
 				} else {
 					await Promise.race([receiver.heard.atLeast(killAfter), speech.finished]);

@@ -1,12 +1,11 @@
 // Whose voices go on air: members' own wishes, the host's, and what newcomers are told.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { Member } from '../../support/fake-discord/world/member.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
-import type { PodcastReceiver } from '../../support/podcast-receiver.js';
-import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';
+import { encode, tone } from '../../support/signal.js';
 import {
 	goOnAir,
 	listen,
@@ -16,21 +15,9 @@ import {
 	startStudio,
 } from '../../support/studio.js';
 import { until } from '../../support/until.js';
-
-/** Of the member whose voice must not be heard, and of the one who may be. */
-const SECRET_HZ = 1710;
-const OPEN_HZ = 410;
+import { amplitudeAfter, OPEN_HZ, SECRET_HZ, talk } from './talking.js';
 
 const OPT_OUT_BUTTON = 'privacy:optout';
-
-/** A stretch of talking that a test ends by itself. */
-function talk(member: Member, hz: number) {
-	const frames = encode(tone({ hz, peak: 0.3, durationMs: 500 }));
-	const endless = Array.from({ length: 10 }, () => frames).flat();
-	const speech = member.startSpeaking(endless, { speaking: 'racing' });
-	onTestFinished(() => speech.stop());
-	return speech;
-}
 
 async function startShow(options: StudioOptions = {}) {
 	const studio = await startStudio({
@@ -46,13 +33,6 @@ async function startShow(options: StudioOptions = {}) {
 
 /** Frames that may be on their way when a member is taken off air. */
 const FRAMES_ON_THE_WAY = 10;
-
-/** How loud a tone is in what came from a frame on, or undefined until so much has come. */
-function amplitudeAfter(receiver: PodcastReceiver, parts: { from: number; hz: number }) {
-	const heard = receiver.heard.items.slice(parts.from);
-	const samples = concatenate(decode(heard.map(({ opus }) => opus as Uint8Array)));
-	return heard.length < 15 ? undefined : amplitudeAt(parts.hz, samples);
-}
 
 async function answerOf(
 	studio: Studio,
@@ -78,7 +58,7 @@ describe('a member who opts out', () => {
 		await receiver.heard.atLeast(60);
 		const answer = await answerOf(studio, { member: guest, command: 'podcast-privacy optout' });
 		const from = receiver.heard.items.length + FRAMES_ON_THE_WAY;
-		expect(answer).toMatch(/Your voice is \*\*off air\*\*/);
+		expect(answer).toMatch(/You are \*\*off air\*\*/);
 		const open = { from, hz: OPEN_HZ };
 		await until(() => amplitudeAfter(receiver, open)).toBeGreaterThan(0.2);
 		expect(amplitudeAfter(receiver, { from, hz: SECRET_HZ })).toBeLessThan(0.001);
@@ -123,14 +103,14 @@ describe('a member who opts out', () => {
 		);
 	});
 
-	test('is named in the panel and in the status', async () => {
+	test('is a number in the panel, and named in the private status', async () => {
 		const { guest, panel, studio } = await startShow();
 		await answerOf(studio, { member: guest, command: 'podcast-privacy optout' });
 		const status = await answerOf(studio, { member: studio.host, command: 'podcast status' });
 		expect(status).toContain(`Kept off air: <@${guest.user.id}> (opted out)`);
 		await studio.discord.until(
 			'the panel says so',
-			() => panel.text.includes('Kept off air: **Ben**') || undefined,
+			() => panel.text.includes('1 member is off air') || undefined,
 		);
 	});
 
@@ -236,7 +216,7 @@ describe('newcomers', () => {
 		studio.secrets.add(press.token);
 		const answer = await press.response();
 		expect(answer.isEphemeral).toBe(true);
-		expect(answer.text).toMatch(/Your voice is \*\*off air\*\*/);
+		expect(answer.text).toMatch(/You are \*\*off air\*\*/);
 	});
 
 	test('are told elsewhere where the bot may not write, which the panel says', async () => {

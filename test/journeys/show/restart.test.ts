@@ -55,11 +55,14 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		title: 'Tides',
 		voiceChannelId: stage.id,
 		sinceEpochMs,
-		podcast: { id: 'old', listenAddress: 'ws://127.0.0.1/?id=old' },
+		podcastId: 'old',
 		receivers: 3,
 		speakers: [],
 		listening: undefined,
-		offAir: [],
+		offAir: 0,
+		undecided: 0,
+		consent: 'notice',
+		needsPresses: false,
 		warnings: [],
 		events: [],
 	});
@@ -77,6 +80,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		sinceEpochMs,
 		hostName: 'Ada',
 		visibility: 'unlisted',
+		consent: 'notice',
 		mutedUserIds: [],
 		panel: { channelId: text.id, messageId: panel.id },
 	};
@@ -156,7 +160,7 @@ describe('after a kill the bot', () => {
 		expect(studio.guild.memberOf(studio.account).voice.channel).toBe(studio.stage);
 		expect(studio.text.messages.size).toBe(1);
 		const { sinceEpochMs } = remembered(studio)[0] ?? { sinceEpochMs: 0 };
-		expect(panel.text).toContain(`since <t:${Math.floor(sinceEpochMs / 1000)}:R>`);
+		expect(panel.text).toContain(`started <t:${Math.floor(sinceEpochMs / 1000)}:R>`);
 	});
 
 	test('keeps off air whom the host had muted', async () => {

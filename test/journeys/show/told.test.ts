@@ -13,8 +13,9 @@ const SECOND_MS = 1000;
 
 function noticesIn({ stage, text }: Studio, place: 'chat' | 'panel' = 'chat'): Message[] {
 	const { messages } = place === 'chat' ? stage : text;
-	return [...messages.values()].filter(({ components }) =>
-		JSON.stringify(components).includes(OPT_OUT_BUTTON),
+	return [...messages.values()].filter(
+		({ components, text }) =>
+			JSON.stringify(components).includes(OPT_OUT_BUTTON) && text.includes('\n-# For '),
 	);
 }
 
@@ -204,7 +205,7 @@ describe('where the bot may not write in the voice channel’s chat', () => {
 
 		const press = guest.pressButton(notice, OPT_OUT_BUTTON);
 		studio.secrets.add(press.token);
-		expect((await press.response()).text).toMatch(/Your voice is \*\*off air\*\*/);
+		expect((await press.response()).text).toMatch(/You are \*\*off air\*\*/);
 	});
 
 	test('it tells in the chat as soon as it may', async () => {
