@@ -1,6 +1,7 @@
 // The program's log: one line an event, never a secret in it.
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { referenceOf } from './error-reference.js';
 import { PodcastError } from './errors.js';
 import { Output } from './output.js';
 
@@ -64,6 +65,7 @@ function serializeError(error: unknown): unknown {
 	const { code, status, closeCode } = error as Error & Record<string, unknown>;
 	return {
 		name: error.name,
+		ref: referenceOf(error),
 		message: error.message,
 		...(code !== undefined && { code }),
 		...(status !== undefined && { status }),

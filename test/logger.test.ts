@@ -42,6 +42,7 @@ describe('createLogger', () => {
 		logger.warn({ err: new PodcastApiError('No answer', { cause, status: 502 }) });
 		expect(JSON.parse(lines[0] as string).err).toEqual({
 			name: 'PodcastApiError',
+			ref: expect.stringMatching(/^[A-Z\d]{5}$/),
 			message: 'No answer',
 			code: 'ERR_PODCAST_API',
 			status: 502,

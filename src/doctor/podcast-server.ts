@@ -4,7 +4,7 @@ import { PodcastApi } from '../client/podcast-api.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { ClientCredentials } from '../config/own-credentials.js';
 import type { ServerConfig } from '../config/server-settings.js';
-import { describeServerFailure } from '../discord/words/failures/server-advice.js';
+import { describeForOperator } from '../discord/words/failures/server-advice.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
@@ -25,7 +25,7 @@ export function foreignServerCheck(apiUrl: URL, credentials: ClientCredentials):
 				return ok(`${apiUrl.host} takes the credentials, has ${length} podcast(s)`);
 			} catch (error) {
 				return fail(
-					error instanceof PodcastError ? describeServerFailure(error) : describeError(error),
+					error instanceof PodcastError ? describeForOperator(error) : describeError(error),
 				);
 			}
 		},

@@ -309,7 +309,11 @@ export class Show {
 		const ended = { end, durationMs: clock.epochMs() - sinceEpochMs, isUnasked };
 		this.#state = { kind: 'ended', ended };
 		this.#stopTelling();
-		logger.info({ guildId: this.guildId, channelId, ...describeForLog(end) }, 'Off air');
+		const advice = end.cause === 'podcast server' ? this.#tools.api.advise(end.error) : undefined;
+		logger.info(
+			{ guildId: this.guildId, channelId, ...describeForLog(end), ...(advice && { advice }) },
+			'Off air',
+		);
 		// Kept first: no later process may go back on air with what was ended.
 		await this.#keep();
 		await this.onAir.close(end);

@@ -3,6 +3,7 @@ import { Client, GatewayIntentBits, type RateLimitData } from 'discord.js';
 import type { Clock } from '../../clock.js';
 import { noteSessions } from '../../voice/connection/own-sessions.js';
 import { Acknowledgements, REST_RETRIES } from './acknowledgement.js';
+import { mentionCommands } from './command-mentions.js';
 
 /** The client waits out rate limits up to this; longer ones are errors, so that nothing hangs. */
 const LONGEST_LIMIT_MS = 10_000;
@@ -25,14 +26,20 @@ export function createClient({ clock, discordApiUrl }: DiscordClientOptions): Cl
 		apiUrl: `${discordApiUrl}/v${API_VERSION}`,
 		applicationId: () => client.application?.id,
 	});
-	const client = new Client({
+	const client: Client = new Client({
 		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
 		rest: {
 			api: discordApiUrl,
 			version: API_VERSION,
 			retries: REST_RETRIES,
 			rejectOnRateLimit: isTooLong,
-			makeRequest,
+			makeRequest: (url, init) => {
+				const { body } = init;
+				return makeRequest(
+					url,
+					typeof body === 'string' ? { ...init, body: mentionCommands(client, url, body) } : init,
+				);
+			},
 		},
 		// Titles and names come from members: they must not ping anybody.
 		allowedMentions: { parse: [] },

@@ -7,7 +7,7 @@ import type {
 	GuildButtonInteraction,
 	GuildCommandInteraction,
 } from '../commands/command.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { describeFailed } from '../words/answer-words.js';
 import { explainRefusal } from '../words/failures/listen-failures.js';
 import { explainFailure } from '../words/start-words.js';
 
@@ -21,22 +21,25 @@ type AnsweredInteraction = GuildCommandInteraction | GuildButtonInteraction;
 export async function answerError(
 	interaction: AnsweredInteraction,
 	thrown: unknown,
-	{ logger }: CommandContext,
+	{ api, logger }: CommandContext,
 ): Promise<void> {
 	const error = explainRefusal(explainFailure(thrown));
+	const cause = error instanceof UserError && error.cause ? error.cause : error;
+	const advice = api.advise(cause);
 	const about = {
 		guildId: interaction.guildId,
 		...(interaction.isButton()
 			? { button: interaction.customId }
 			: { command: interaction.commandName }),
-		err: error instanceof UserError && error.cause ? error.cause : error,
+		err: cause,
+		...(advice && { advice }),
 	};
 	if (error instanceof UserError) {
 		logger.info(about, 'Refused');
 	} else {
 		logger.error(about, 'Failed');
 	}
-	const content = error instanceof UserError ? error.message : ANSWERS.failed;
+	const content = error instanceof UserError ? error.message : describeFailed(cause);
 	try {
 		await answerPrivately(interaction, content);
 	} catch (answerFailure) {

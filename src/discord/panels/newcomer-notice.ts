@@ -1,5 +1,5 @@
 // Tells members, in every show, that what they say in a channel goes on air, or that they are asked.
-import { type Client, MessageFlags } from 'discord.js';
+import { MessageFlags } from 'discord.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import { describeNotice, describeUnasked, type NoticeFacts } from '../words/voice-words.js';
 import { ChatNotice, type ChatNoticeOptions, type NoticeBody } from './chat-notice.js';
@@ -12,7 +12,7 @@ export interface NewcomerNoticeOptions
 		'channelId' | 'clock' | 'guild' | 'logger' | 'namesOf' | 'onRefused' | 'route'
 	> {
 	/** What there is to say of the show now. */
-	facts: () => Omit<NoticeFacts, 'channelId' | 'optOut'>;
+	facts: () => Omit<NoticeFacts, 'channelId'>;
 	privacy: VoicePrivacy;
 }
 
@@ -28,8 +28,7 @@ export class NewcomerNotice {
 			...shared,
 			concerns: (userId) => !privacy.hasOptedOut(userId) && !privacy.wasTold(guild.id, userId),
 			describe: (who) => {
-				const optOut = mentionOptOut(guild.client);
-				const told = { ...facts(), channelId: channelId(), optOut };
+				const told = { ...facts(), channelId: channelId() };
 				return makeBody(describeNotice(who, told), told.consent === 'ask');
 			},
 			onTold: (userIds) => privacy.noteTold(guild.id, userIds),
@@ -75,10 +74,4 @@ function makeBody(content: string, isAsked: boolean): NoticeBody {
 		allowed_mentions: { parse: [] },
 		flags: MessageFlags.SuppressEmbeds,
 	};
-}
-
-/** As something to click on, once Discord has given the command an id. */
-function mentionOptOut(client: Client<true>): string | undefined {
-	const command = client.application.commands.cache.find(({ name }) => name === 'podcast-privacy');
-	return command && `</podcast-privacy optout:${command.id}>`;
 }

@@ -1,4 +1,5 @@
 // Short answers to commands and buttons that more than one of them gives.
+import { referenceOf } from '../../error-reference.js';
 
 /** Answers that need no facts. */
 export const ANSWERS = {
@@ -8,8 +9,7 @@ export const ANSWERS = {
 	returning: 'One moment: the bot was restarted and is just coming back.',
 	unknownCommand: 'I do not know this command any more; it will disappear soon.',
 	unknownButton: 'I do not know this button any more.',
-	failed: 'Something went wrong on my side; whoever runs this bot finds it in its log.',
-	notOnAir: 'This server is not on air: `/podcast start` begins a podcast.',
+	notOnAir: 'This server is not on air: `/podcast start` begins a show.',
 	over: 'That show is over.',
 	mayNot:
 		'That is for members who may use `/podcast` here: those with **Manage Server**, and whoever is given it under Server Settings → Integrations.',
@@ -18,6 +18,12 @@ export const ANSWERS = {
 	channelGone: 'The voice channel of that show is gone: `/podcast start` begins a new one.',
 	noMember: 'That user is not a member of this server.',
 } as const;
+
+/** Nobody has foreseen what went wrong; the log has the same code. */
+export function describeFailed(error: unknown): string {
+	const code = error instanceof Error ? ` by the code \`${referenceOf(error)}\`` : '';
+	return `Something went wrong on my side. Try again; if that does not help, whoever runs this bot finds it in its log${code}.`;
+}
 
 /** What can be done only on air is asked for too early. */
 export function describeTooEarly(channelId: string): string {

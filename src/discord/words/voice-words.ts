@@ -102,8 +102,6 @@ export interface NoticeFacts {
 	/** Display name of who put it on air; empty where that is not known. */
 	hostName: string;
 	sinceEpochMs: number;
-	/** The command as something to click on, once Discord has given it an id. */
-	optOut: string | undefined;
 }
 
 /** Who is told: mentioned, or by their display names where they are not. */
@@ -125,10 +123,10 @@ const UNKNOWN_HEARERS =
 
 /** What everybody is told at the start of a show, and newcomers while it lasts. */
 export function describeNotice(who: Noticed, facts: NoticeFacts): string {
-	const { channelId, consent, hostName, optOut, sinceEpochMs, visibility } = facts;
+	const { channelId, consent, hostName, sinceEpochMs, visibility } = facts;
 	const hearers = visibility === undefined ? UNKNOWN_HEARERS : WHO_HEARS[visibility];
 	const by = hostName ? ` by **${escapeText(cutText(hostName, MAX_NAME_LENGTH))}**` : '';
-	const command = optOut ?? '`/podcast-privacy optout`';
+	const command = '`/podcast-privacy optout`';
 	const started = `Put on air${by} at ${formatMoment(sinceEpochMs, 't')}, ${formatMoment(sinceEpochMs, 'R')}.`;
 	const lines =
 		consent === 'ask'

@@ -31,7 +31,7 @@ async function renewLink(studio: Studio): Promise<string> {
 	if (listenKey !== undefined) {
 		studio.secrets.add(listenKey);
 	}
-	return answer.content;
+	return answer.text;
 }
 
 describe('/podcast start visibility:', () => {

@@ -62,11 +62,11 @@ describe('a notice', () => {
 	])('says who can hear a show that is %s, since when and by whom', async (visibility, who) => {
 		const studio = await startStudio();
 		await goOnAir(studio, { visibility });
-		const { text } = await untilTold(studio, studio.host);
+		const { content, text } = await untilTold(studio, studio.host);
 		expect(text).toContain(`<#${studio.stage.id}> is on air`);
 		expect(text).toMatch(who);
 		expect(text).toMatch(/Put on air by \*\*Ada\*\* at <t:\d+:t>, <t:\d+:R>\./);
-		expect(text).toMatch(/<\/podcast-privacy optout:\d+>/);
+		expect(content).toMatch(/<\/podcast-privacy optout:\d+>/);
 		expect(pings(studio)).toEqual([]);
 	});
 

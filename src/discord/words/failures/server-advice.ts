@@ -1,5 +1,6 @@
-// Advice for whoever runs the bot when its podcast server fails, by name of the setting.
-import { ConnectionClosedError, PodcastApiError } from '../../../errors.js';
+// A podcast server that fails: plain words for members, and the setting for whoever runs the bot.
+import { referenceOf } from '../../../error-reference.js';
+import { ConnectionClosedError, PodcastApiError, TimeoutError } from '../../../errors.js';
 import { CloseCode } from '../../../protocol/close-codes.js';
 import { escapeMessage, escapeText } from '../markdown.js';
 
@@ -37,10 +38,67 @@ export function adviseOperator(error: unknown): string | undefined {
 }
 
 /**
- * A failure of the server that the bot sends to, and what to do, without a full stop; what the
- * server itself says is no markup.
+ * A failure of the server that the bot sends to, for members: nothing that they could do anything
+ * about, and a code by which whoever runs the bot finds the rest in the log. No full stop.
  */
 export function describeServerFailure(error: Error): string {
+	return `${describePlainly(error)}${quote(error)}. Whoever runs this bot finds the reason in its log, by the code \`${referenceOf(error)}\``;
+}
+
+/** Its own words, and when it may be asked again, are of use to members too. */
+function quote(error: Error): string {
+	if (error instanceof PodcastApiError) {
+		return escapeText(error.details);
+	}
+	return error instanceof ConnectionClosedError && error.reason !== ''
+		? `; it says: ${escapeText(error.reason)}`
+		: '';
+}
+
+function describePlainly(error: Error): string {
+	if (error instanceof TimeoutError) {
+		return 'The podcast server did not answer in time';
+	}
+	if (error instanceof ConnectionClosedError) {
+		const isRefused =
+			error.closeCode === CloseCode.CREDENTIALS_MISSING ||
+			error.closeCode === CloseCode.CREDENTIALS_WRONG;
+		return isRefused || isForbidden(error.status)
+			? 'The podcast server does not let me in'
+			: `The podcast server closed the connection (${error.closeCode})`;
+	}
+	if (!(error instanceof PodcastApiError)) {
+		return 'The podcast server gave an answer that I do not understand';
+	}
+	switch (error.problem) {
+		case 'unreachable':
+		case 'name unknown':
+			return 'The podcast server cannot be reached';
+		case 'other host':
+			return escapeText(error.fact);
+		case 'answered':
+			return describeStatus(error.status);
+	}
+}
+
+function describeStatus(status = 0): string {
+	if (isForbidden(status)) {
+		return 'The podcast server does not let me in';
+	}
+	return status === 429 || status >= 500
+		? 'The podcast server is too busy, or broken'
+		: 'The podcast server gave an answer that I do not understand';
+}
+
+function isForbidden(status: number | undefined): boolean {
+	return status === 401 || status === 403;
+}
+
+/**
+ * The same for whoever runs the bot: what happened, and what to do, without a full stop; what the
+ * server itself says is no markup.
+ */
+export function describeForOperator(error: Error): string {
 	const advice = adviseOperator(error);
 	if (advice === undefined) {
 		return escapeMessage(error);

@@ -5,8 +5,10 @@ import { PodcastListener } from '../../../../src/client/podcast-listener.js';
 import { PodcastSender } from '../../../../src/client/podcast-sender.js';
 import {
 	adviseOperator,
+	describeForOperator,
 	describeServerFailure,
 } from '../../../../src/discord/words/failures/server-advice.js';
+import { referenceOf } from '../../../../src/error-reference.js';
 import { PodcastApiError, PodcastError, TimeoutError } from '../../../../src/errors.js';
 import { senderOptions, startService } from '../../../client/sender-fixture.js';
 import type { ConnectionFault, RestFault } from '../../../support/fake-podcast-service/faults.js';
@@ -43,7 +45,7 @@ describe('a failure of the own podcast server', () => {
 		const error = await failureOf({ rest: { type: 'answer', status, body: '' } });
 		expect(error).toMatchObject({ status });
 		expect(error.message).not.toMatch(SETTING);
-		expect(describeServerFailure(error)).toBe(`${error.message}: ${advice}`);
+		expect(describeForOperator(error)).toBe(`${error.message}: ${advice}`);
 	});
 
 	test.each([
@@ -53,7 +55,7 @@ describe('a failure of the own podcast server', () => {
 		const error = await failureOf({ connection: { type: 'close', code } });
 		expect(error).toMatchObject({ closeCode: code });
 		expect(error.message).not.toMatch(SETTING);
-		expect(describeServerFailure(error)).toBe(`${error.message}: ${advice}`);
+		expect(describeForOperator(error)).toBe(`${error.message}: ${advice}`);
 	});
 
 	test.each([
@@ -63,7 +65,7 @@ describe('a failure of the own podcast server', () => {
 	])('of a handshake refused with %i does so, too', async (status, advice) => {
 		const error = await failureOf({ connection: { type: 'status', status } });
 		expect(error.message).toBe(`The podcast server refuses the websocket (status ${status})`);
-		expect(describeServerFailure(error)).toBe(`${error.message}: ${advice}`);
+		expect(describeForOperator(error)).toBe(`${error.message}: ${advice}`);
 	});
 
 	test('keeps what the server says, and when it may be asked again', async () => {
@@ -79,7 +81,7 @@ describe('a failure of the own podcast server', () => {
 		expect(error.message).toBe(
 			'The podcast server refuses the credentials (401); try again in 7 s; it says: who are you',
 		);
-		expect(describeServerFailure(error)).toBe(
+		expect(describeForOperator(error)).toBe(
 			`The podcast server refuses the credentials (401): ${CREDENTIALS}; try again in 7 s; it says: who are you`,
 		);
 	});
@@ -98,7 +100,7 @@ describe('a failure of the own podcast server', () => {
 			new PodcastApiError('A fault of its own', { status: 500 }),
 			new Error('Anything'),
 		]) {
-			expect(describeServerFailure(error)).toBe(error.message);
+			expect(describeForOperator(error)).toBe(error.message);
 		}
 	});
 });
@@ -133,4 +135,18 @@ test.each([
 		message: expect.not.stringMatching(SETTING),
 		...('status' in fault ? { status: fault.status } : { closeCode: fault.code }),
 	});
+});
+
+test.each([
+	[new PodcastApiError('Away', { problem: 'unreachable' }), 'cannot be reached'],
+	[new PodcastApiError('No', { status: 401 }), 'does not let me in'],
+	[new PodcastApiError('Oh', { status: 503 }), 'is too busy, or broken'],
+	[new PodcastApiError('Hm', { status: 404 }), 'gave an answer that I do not understand'],
+	[new TimeoutError('No answer', 1), 'did not answer in time'],
+	[new Error('Anything'), 'gave an answer that I do not understand'],
+])('%s is told to members without a setting, and with a code', (error, plain) => {
+	const text = describeServerFailure(error);
+	expect(text).toMatch(`The podcast server ${plain}.`);
+	expect(text).not.toMatch(SETTING);
+	expect(text).toContain(`\`${referenceOf(error)}\``);
 });

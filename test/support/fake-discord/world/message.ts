@@ -111,7 +111,10 @@ export class Message {
 		return (this.flags & MESSAGE_FLAG.LOADING) !== 0;
 	}
 
-	/** All a reader sees in words: content, embeds, text components and button labels. */
+	/**
+	 * All a reader sees in words: content, embeds, text components and button labels. A command to
+	 * press is seen without its id, and stands here as code.
+	 */
 	get text(): string {
 		const embedTexts = this.embeds.flatMap((embed) => [
 			embed.title,
@@ -122,7 +125,8 @@ export class Message {
 		const partTexts = flatten(this.components).flatMap((part) => [part.content, part.label]);
 		return [this.content, ...embedTexts, ...partTexts]
 			.filter((text) => typeof text === 'string' && text.length > 0)
-			.join('\n');
+			.join('\n')
+			.replace(/<(\/[^:>]+):\d+>/g, '`$1`');
 	}
 
 	/** Names of the attached files. */
