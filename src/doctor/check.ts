@@ -1,5 +1,6 @@
 // One check of the doctor, and what it finds.
 import { type Clock, systemClock, type Timer } from '../clock.js';
+import { describeError } from '../error-text.js';
 import { TimeoutError } from '../errors.js';
 import { cutToFit, inCodePoints, oneLine } from '../protocol/member-text.js';
 
@@ -120,32 +121,6 @@ export function reportFinding(name: string, { kind, text, advice }: Finding): Re
 
 function onOneLine(text: string): string {
 	return text.replaceAll(/\s+/g, ' ');
-}
-
-/** The first sentence of what is behind an error, or its code where that says it all. */
-export function describeError(error: unknown): string {
-	if (!(error instanceof Error)) {
-		return String(error);
-	}
-	const { cause } = error;
-	return (
-		errorCode(error) ??
-		(cause instanceof Error ? describeError(cause) : firstSentence(error.message))
-	);
-}
-
-/** A message up to where its first sentence or line ends. */
-export function firstSentence(message: string): string {
-	return message.split(/\.? *\n|\. /, 1)[0] as string;
-}
-
-/** The system's code of an error, such as ECONNREFUSED, or of what caused it. */
-export function errorCode(error: unknown): string | undefined {
-	const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
-	if (typeof code === 'string') {
-		return code;
-	}
-	return cause === undefined ? undefined : errorCode(cause);
 }
 
 const MAX_NAME_CHARACTERS = 40;

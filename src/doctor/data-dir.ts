@@ -1,10 +1,11 @@
 // Can DATA_DIR be written to, can what is in it be read, and is there room?
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { errorCode } from '../error-text.js';
 import { ConfigError } from '../errors.js';
 import { dataDirError, writeProbe } from '../store/data-dir.js';
 import { findDataFiles, refuseNewerFiles } from '../store/data-files.js';
-import { type Check, errorCode, fail, ok, warn } from './check.js';
+import { type Check, fail, ok, warn } from './check.js';
 
 const MEBIBYTE = 2 ** 20;
 

@@ -1,6 +1,7 @@
 // Is the end-to-end encryption (DAVE) of Discord's voice channels there, with its native binding?
 import { createRequire } from 'node:module';
-import { type Check, fail, firstSentence, ok } from './check.js';
+import { firstSentence } from '../error-text.js';
+import { type Check, fail, ok } from './check.js';
 
 /** A davey session wants ids; these belong to nobody. */
 const NOBODY_ID = '100000000000000000';

@@ -1,6 +1,6 @@
 // Discord's REST API as the doctor asks it: once, and what goes wrong in words.
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js';
-import { describeError, errorCode, firstSentence } from './check.js';
+import { describeError, errorCode, firstSentence } from '../error-text.js';
 
 /** Where Discord's REST API is, and who asks. */
 export interface DiscordRestOptions {

@@ -1,8 +1,9 @@
 // Can Discord's gateway be reached? It says Hello before anybody logs in.
 
 import WebSocket from 'ws';
+import { describeError } from '../error-text.js';
 import { parseUrl } from '../host-name.js';
-import { type Check, describeError, fail, ok } from './check.js';
+import { type Check, fail, ok } from './check.js';
 import type { DiscordRest } from './discord-rest.js';
 
 const OP_HELLO = 10;

@@ -5,10 +5,11 @@ import { type Clock, systemClock } from '../clock.js';
 import type { ClientCredentials } from '../config/own-credentials.js';
 import type { ServerConfig } from '../config/server-settings.js';
 import { describeForOperator } from '../discord/words/failures/server-advice.js';
+import { describeError } from '../error-text.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
-import { type Check, describeError, fail, ok, runPart, warn } from './check.js';
+import { type Check, fail, ok, runPart, warn } from './check.js';
 
 /** A server of ours on this machine answers at once; another one may never. */
 const RUNNING_TIMEOUT_MS = 2000;

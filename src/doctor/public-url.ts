@@ -1,14 +1,17 @@
 // Do listeners find the built-in server at the address that they are told? Tried from outside in.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { tryPage } from '../client/page-trial.js';
+import { tryWebsocket } from '../client/websocket-trial.js';
 import type { Clock } from '../clock.js';
 import type { ServerConfig } from '../config/server-settings.js';
+import { describeError } from '../error-text.js';
 import { isUnspecifiedHost } from '../host-name.js';
 import { baseUrl, isLoopback } from '../server/limits/address.js';
-import { type Check, describeError, type Finding, fail, skip, warn } from './check.js';
-import { judgePage, tryPage } from './page-trial.js';
+import { type Check, type Finding, fail, skip, warn } from './check.js';
+import { judgePage } from './page-trial.js';
 import { askRunning } from './podcast-server.js';
-import { judgeWebsocket, tryWebsocket } from './websocket-trial.js';
+import { judgeWebsocket } from './websocket-trial.js';
 
 /** Where listeners are led to. */
 interface Link {

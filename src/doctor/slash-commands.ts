@@ -2,8 +2,9 @@
 import type { APIApplication, APIApplicationCommand } from 'discord.js';
 import type { Command } from '../discord/commands/command.js';
 import { isSameCommand } from '../discord/interactions/command-comparison.js';
+import { describeError } from '../error-text.js';
 import { findDataFiles } from '../store/data-files.js';
-import { type Check, describeError, fail, listSome, ok, warn } from './check.js';
+import { type Check, fail, listSome, ok, warn } from './check.js';
 import { loadDavey } from './dave.js';
 import type { DiscordRest } from './discord-rest.js';
 

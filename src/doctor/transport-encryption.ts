@@ -1,7 +1,9 @@
 // Can this Node decrypt what Discord's voice servers send, in both transport modes?
+
+import { describeError } from '../error-text.js';
 import { SILENCE_FRAME } from '../media/opus-packet.js';
 import { createTransportDecryptor } from '../voice/receive/transport-decryptor.js';
-import { type Check, describeError, fail, ok } from './check.js';
+import { type Check, fail, ok } from './check.js';
 
 /** The bytes 0 to 31. */
 const VOICE_KEY = Uint8Array.from({ length: 32 }, (_, index) => index);

@@ -5,7 +5,8 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Check, describeError, fail, ok, warn } from './check.js';
+import { describeError } from '../error-text.js';
+import { type Check, fail, ok, warn } from './check.js';
 
 /** Any port does: connecting a UDP socket asks for the route and sends nothing. */
 const ROUTE_PORT = 443;
