@@ -92,6 +92,10 @@ export class ListeningRegistry {
 		const place = this.#sit(accountId, channel);
 		const log = logger.child({ guildId, channelId: channel.id, account: accountId });
 		try {
+			if (place.seat.vacated !== undefined) {
+				await place.seat.vacated;
+				this.#assertOpen();
+			}
 			const starting = Listening.start(
 				{
 					channel: choice.channel,
@@ -188,10 +192,14 @@ export class ListeningRegistry {
 		}
 	}
 
-	#assertPlayable(channel: VoiceBasedChannel, podcast: ChosenPodcast): void {
+	#assertOpen(): void {
 		if (this.#closing.signal.aborted) {
 			throw new ListeningRefusedError({ kind: 'stopping' });
 		}
+	}
+
+	#assertPlayable(channel: VoiceBasedChannel, podcast: ChosenPodcast): void {
+		this.#assertOpen();
 		if (podcast.fromChannelId() === channel.id) {
 			throw new ListeningRefusedError({ kind: 'own channel', channelId: channel.id });
 		}

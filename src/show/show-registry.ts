@@ -4,7 +4,7 @@ import type { OnAir } from './on-air.js';
 import type { Show } from './show.js';
 import { ShowTotals } from './show-counts.js';
 import type { ShowEnd, ShowParting } from './show-events.js';
-import { ShowRefusedError, type StartObstacle } from './start-failures.js';
+import { ShowRefusedError, ShowStartError, type StartObstacle } from './start-failures.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
 
 /** A guild's show, on air or starting. */
@@ -92,7 +92,10 @@ export class ShowRegistry {
 		const giveUp = new AbortController();
 		const entry: GuildEntry = { kind: 'starting', seat, channelId: place.channelId, giveUp };
 		this.#entries.set(place.guildId, entry);
-		const starting = start(giveUp.signal);
+		const starting =
+			seat.vacated !== undefined
+				? startWhenLeft(seat.vacated, { channelId: place.channelId, signal: giveUp.signal, start })
+				: start(giveUp.signal);
 		this.#starts.add(starting);
 		try {
 			const show = await starting;
@@ -216,4 +219,21 @@ export class ShowRegistry {
 		await Promise.allSettled(this.shows.map((show) => show.part(parting)));
 		await Promise.allSettled(this.#endings);
 	}
+}
+
+/** Whoever gave way is out of the channel first; meanwhile the start may have been given up. */
+async function startWhenLeft(
+	vacated: Promise<void>,
+	parts: {
+		channelId: string;
+		signal: AbortSignal;
+		start: (signal: AbortSignal) => Promise<Show>;
+	},
+): Promise<Show> {
+	const { channelId, signal, start } = parts;
+	await vacated;
+	if (signal.aborted) {
+		throw new ShowStartError({ at: 'ended', end: signal.reason, channelId });
+	}
+	return start(signal);
 }

@@ -12,17 +12,29 @@ export interface SeatHolder {
 }
 
 /** A seat to claim. */
-export interface SeatClaim {
+export type SeatClaim = SeatPlace &
+	(
+		| { use: SeatUse }
+		/**
+		 * For something that anybody else's claim ends: leaves the channel, resolves when it is left,
+		 * and never rejects.
+		 */
+		| { giveWay: () => Promise<void> }
+	);
+
+/** Whose seat it is, and where. */
+interface SeatPlace {
 	/** User id of the account. */
 	accountId: string;
 	guildId: string;
-	use: SeatUse;
 	/** Where it sits now: members move bots. */
 	channelId: () => string;
 }
 
 /** A place in a guild's voice channels, until it is given back. */
 export interface Seat {
+	/** Resolves when whoever gave way has left the channel; undefined where nobody had to. */
+	readonly vacated: Promise<void> | undefined;
 	/** Harmless when repeated. */
 	giveBack(): void;
 }
@@ -40,8 +52,11 @@ export class VoiceSeats {
 		if (holder) {
 			throw new InvalidStateError('Expected the account to be free in the guild', holder.use);
 		}
+		const before = this.#claims.get(key);
+		const vacated = before && 'giveWay' in before ? before.giveWay() : undefined;
 		this.#claims.set(key, claim);
 		return {
+			vacated,
 			giveBack: () => {
 				if (this.#claims.get(key) === claim) {
 					this.#claims.delete(key);
@@ -50,11 +65,14 @@ export class VoiceSeats {
 		};
 	}
 
-	/** What the account is in voice for, or about to be; undefined where it is free. */
+	/**
+	 * What the account is in voice for, or about to be; undefined where it is free, or who has the
+	 * seat gives way.
+	 */
 	holderOf(accountId: string, guildId: string): SeatHolder | undefined {
 		const key = keyOf(accountId, guildId);
 		const claim = this.#claims.get(key);
-		if (claim) {
+		if (claim && 'use' in claim) {
 			return { use: claim.use, channelId: claim.channelId() };
 		}
 		const channelId = this.#strangers.get(key);

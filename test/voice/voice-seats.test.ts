@@ -48,3 +48,18 @@ test('where another process is, there is no seat until it has left', () => {
 	seats.claim(claim);
 	expect(seats.isClaimed('1', '10')).toBe(true);
 });
+
+test('who gives way is free for others, and gives nothing back that is not theirs any more', async () => {
+	const seats = new VoiceSeats();
+	const left: string[] = [];
+	const { use: _use, ...place } = claim;
+	const check = seats.claim({ ...place, giveWay: async () => void left.push('channel') });
+	expect(seats.isClaimed('1', '10')).toBe(true);
+	expect(seats.holderOf('1', '10')).toBeUndefined();
+	expect(left).toEqual([]);
+	const show = seats.claim(claim);
+	await show.vacated;
+	expect(left).toEqual(['channel']);
+	check.giveBack();
+	expect(seats.holderOf('1', '10')).toEqual({ use: 'show', channelId: '100' });
+});
