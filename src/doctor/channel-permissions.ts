@@ -1,11 +1,12 @@
 // A member's permissions in a channel, worked out from REST's answers.
 import { type APIOverwrite, OverwriteType, PermissionFlagsBits } from 'discord.js';
+import { SHOW_PERMISSIONS } from '../voice/show-permissions.js';
 
-/** What the bot needs in a server, by the names that Discord shows. */
+/** What the bot needs in a server, by the names that its settings show: there it is View Channels. */
 export const NEEDED_PERMISSIONS = {
-	'View Channels': PermissionFlagsBits.ViewChannel,
-	'Send Messages': PermissionFlagsBits.SendMessages,
-	Connect: PermissionFlagsBits.Connect,
+	'View Channels': SHOW_PERMISSIONS['View Channel'],
+	'Send Messages': SHOW_PERMISSIONS['Send Messages'],
+	Connect: SHOW_PERMISSIONS.Connect,
 } as const;
 
 /** What it needs of them in a voice channel to go on air from there. */

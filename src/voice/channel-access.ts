@@ -1,16 +1,14 @@
 // Whether the bot may enter a voice channel, found out before it tries: Discord answers a refusal
 // with silence.
 import { ChannelType, type Guild, PermissionFlagsBits, type VoiceBasedChannel } from 'discord.js';
+import { SHOW_PERMISSIONS, type ShowPermission } from './show-permissions.js';
 
-const NEEDED_PERMISSIONS = [
-	['View Channel', PermissionFlagsBits.ViewChannel],
-	['Connect', PermissionFlagsBits.Connect],
-] as const;
+const ENTRY_PERMISSIONS = ['View Channel', 'Connect'] as const satisfies ShowPermission[];
 
 /** What keeps the bot out of a voice channel. */
 export type VoiceObstacle =
 	/** `names`: as Discord's settings call them. */
-	| { kind: 'permissions missing'; names: readonly (typeof NEEDED_PERMISSIONS)[number][0][] }
+	| { kind: 'permissions missing'; names: readonly (typeof ENTRY_PERMISSIONS)[number][] }
 	/** A moderator has timed the bot out. */
 	| { kind: 'timed out' }
 	| { kind: 'full'; userLimit: number };
@@ -22,9 +20,9 @@ export type PlayingObstacle = VoiceObstacle | { kind: 'not seen' } | { kind: 'ma
 export function findVoiceObstacle(channel: VoiceBasedChannel): VoiceObstacle | undefined {
 	const { me } = channel.guild.members;
 	const permissions = me && channel.permissionsFor(me);
-	const missing = NEEDED_PERMISSIONS.filter(([, flag]) => !permissions?.has(flag));
-	if (missing.length > 0) {
-		return { kind: 'permissions missing', names: missing.map(([name]) => name) };
+	const names = ENTRY_PERMISSIONS.filter((name) => !permissions?.has(SHOW_PERMISSIONS[name]));
+	if (names.length > 0) {
+		return { kind: 'permissions missing', names };
 	}
 	if (me?.isCommunicationDisabled()) {
 		return { kind: 'timed out' };
