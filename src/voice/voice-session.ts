@@ -159,6 +159,16 @@ export class VoiceSession {
 		return this.#stay.tap.endToEndVersion;
 	}
 
+	/** Measures the way to Discord's voice server, for `roundTripMs`. */
+	measureRoundTrip(): void {
+		this.#stay.tap.askRoundTrip();
+	}
+
+	/** To Discord's voice server and back, in milliseconds; undefined where it is not known. */
+	get roundTripMs(): number | undefined {
+		return this.#stay.tap.roundTripMs;
+	}
+
 	/** Leaves the channel; harmless once the session has ended. */
 	leave(): void {
 		this.#stay.leave();

@@ -114,6 +114,16 @@ describe('VoiceConnectionTap', () => {
 		expect(second).toBeLessThan(listener.onVoiceSession.mock.invocationCallOrder[1] ?? 0);
 	});
 
+	test('measures the way to the voice gateway when it is asked to', async () => {
+		const { connection, tap } = await tapped();
+		expect(tap.roundTripMs).toBeUndefined();
+		tap.askRoundTrip();
+		await until(() => tap.roundTripMs).toBeGreaterThanOrEqual(0);
+		connection.destroy();
+		tap.askRoundTrip();
+		expect(tap.roundTripMs).toBeUndefined();
+	});
+
 	test('tells who left', async () => {
 		const { ada, listener } = await tapped();
 		ada.leave();

@@ -204,6 +204,22 @@ export class VoiceConnectionTap {
 		return dave.session?.ready === true ? 'ready' : 'pending';
 	}
 
+	/**
+	 * Asks the voice gateway for a sign of life, beside those that the library asks for. With
+	 * Discord's interval the first of them comes later than a short stay lasts.
+	 */
+	askRoundTrip(): void {
+		const state = this.#liveState();
+		if (state?.code === NetworkingStatusCode.Ready) {
+			(state.ws as unknown as { sendHeartbeat(): void }).sendHeartbeat();
+		}
+	}
+
+	/** To the voice gateway and back, in milliseconds; undefined before the first answer. */
+	get roundTripMs(): number | undefined {
+		return this.#liveState()?.ws.ping;
+	}
+
 	/** User ids that the voice server says are in the call; the bot's own may be among them. */
 	get connectedUserIds(): ReadonlySet<string> {
 		return this.#liveState()?.connectionData.connectedClients ?? NOBODY;
