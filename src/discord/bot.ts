@@ -234,6 +234,7 @@ function makeContext(options: BotOptions): CommandContext {
 		privacy,
 		registry,
 		resumesOnRestart: options.resumesOnRestart,
+		soundChecks: options.soundChecks,
 		shows: { api, clock, keepsPodcasts, logger, random, settings, voices },
 		views: new ShowViews({
 			api,

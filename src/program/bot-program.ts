@@ -11,9 +11,12 @@ import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
 import { describeLoginFailure } from '../discord/words/failures/login-words.js';
 import { adviseOperator } from '../discord/words/failures/server-advice.js';
+import { portOf } from '../host-name.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { baseUrl } from '../server/limits/address.js';
+import { SoundChecks } from '../show/check/sound-checks.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { ListeningMemory } from '../store/listening-store.js';
 import { ShowMemory } from '../store/show-store.js';
@@ -43,6 +46,7 @@ export interface BotProgram {
 	readonly bot: Bot;
 	readonly listenings: ListeningRegistry;
 	readonly registry: ShowRegistry;
+	readonly soundChecks: SoundChecks;
 	/** Leaves everything in order, so that it comes back after a restart where the settings say so. */
 	stop(): Promise<void>;
 }
@@ -85,6 +89,16 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		memory: new ListeningMemory({ folder: config.dataDir, logger, clock }),
 	});
 	metrics.watchListenings(listenings.totals);
+	const soundChecks = new SoundChecks({
+		api,
+		clock,
+		logger,
+		registry,
+		settings: settings.onAir,
+		voices: { privacy, areBotsOnAir: settings.areBotsOnAir },
+		hasChannelStatus: settings.hasChannelStatus,
+		linkUrl: linkUrlOf(options),
+	});
 	const closeParts = async () => {
 		await accounts.close();
 		await Promise.all([mixing.close(), privacy.close(), memory.close(), listenings.memory.close()]);
@@ -110,6 +124,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		registry,
 		resumesOnRestart: settings.resumesOnRestart,
 		settings: settings.onAir,
+		soundChecks,
 		voices: {
 			areBotsOnAir: settings.areBotsOnAir,
 			mix: settings.mix,
@@ -133,6 +148,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		bot,
 		listenings,
 		registry,
+		soundChecks,
 		async stop() {
 			bot.refuseCommands();
 			const isPause = settings.resumesOnRestart;
@@ -173,6 +189,14 @@ function createCatalogue(
 		clock,
 		onAir: registry,
 	});
+}
+
+/** Where the links of our own server lead, as it tells them. */
+function linkUrlOf({ config, podcastApiUrl }: BotProgramOptions): URL | undefined {
+	const { bot, server } = config;
+	return bot.podcastApiUrl
+		? undefined
+		: (publicUrlOf(config) ?? new URL(baseUrl(server.host, portOf(podcastApiUrl))));
 }
 
 function publicUrlOf({ server }: BotProgramConfig): URL | undefined {

@@ -92,7 +92,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	onTestFinished(() => server.close());
 	options.onServer?.(server);
 	const serverUrl = options.podcastApiUrl ?? server.url;
-	const { accounts, bot, listenings, registry, stop } = await startBot({
+	const { accounts, bot, listenings, registry, soundChecks, stop } = await startBot({
 		...shared,
 		podcastApiUrl: new URL(serverUrl),
 		clock: options.clock ?? systemClock,
@@ -115,6 +115,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		secrets,
 		server,
 		serverUrl,
+		soundChecks,
 		stage,
 		text,
 	};

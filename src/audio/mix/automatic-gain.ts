@@ -4,10 +4,10 @@ import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import { LoudnessMeter } from './loudness.js';
 
 /** Usual loudness of spoken mono programmes, which -16 LUFS are in stereo (AES TD1008). */
-const TARGET_LUFS = -19;
+export const TARGET_LUFS = -19;
 
 /** No voice is made louder or quieter than by this. */
-const MAX_GAIN_DB = 12;
+export const MAX_GAIN_DB = 12;
 
 /** Voice that must have been heard before its loudness is believed: 1 s. */
 const SETTLED_FRAMES = 1000 / FRAME_DURATION_MS;

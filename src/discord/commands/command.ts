@@ -14,6 +14,7 @@ import type { VoicePrivacy } from '../../consent/voice-consent.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
+import type { SoundChecks } from '../../show/check/sound-checks.js';
 import type { ShowPlan, ShowTools } from '../../show/show.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import type { ShowViews } from '../panels/show-views.js';
@@ -34,6 +35,8 @@ export interface CommandContext {
 	registry: ShowRegistry;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
+	/** Checks of the sound before a show. */
+	soundChecks: SoundChecks;
 	/** What shows are made with. */
 	shows: ShowTools;
 	/** Where shows are shown. */

@@ -6,6 +6,7 @@ import {
 	SlashCommandBuilder,
 } from 'discord.js';
 import type { Command, Subcommand } from './command.js';
+import { checkCommand } from './podcast-check.js';
 import { leaveCommand } from './podcast-leave.js';
 import { linkCommand } from './podcast-link.js';
 import { listenCommand, suggestPodcasts } from './podcast-listen.js';
@@ -20,6 +21,7 @@ const subcommands = {
 	start: startCommand,
 	stop: stopCommand,
 	status: statusCommand,
+	check: checkCommand,
 	link: linkCommand,
 	mute: muteCommand,
 	unmute: unmuteCommand,

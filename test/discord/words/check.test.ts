@@ -1,0 +1,186 @@
+// What a sound check says: read in a hurry, and never longer than Discord takes.
+import { describe, expect, test } from 'vitest';
+import { describeCheck } from '../../../src/discord/words/check/check-answer.js';
+import { PodcastApiError } from '../../../src/errors.js';
+import type {
+	CheckEnd,
+	CheckedMember,
+	CheckFacts,
+	MemberSound,
+} from '../../../src/show/check/check-facts.js';
+
+const START = '</podcast start:1>';
+
+const FINE: MemberSound = { kind: 'heard', level: 'fine', lufs: -21.4, heardMs: 3000 };
+
+function member(sound: MemberSound, name = 'Ada', lostShare = 0): CheckedMember {
+	return { name, sound, lostShare };
+}
+
+function facts(
+	channel: Partial<CheckFacts['channel']> = {},
+	way: Partial<NonNullable<CheckFacts['way']>> = {},
+): CheckFacts {
+	return {
+		channel: {
+			channelId: '10',
+			listenedMs: 10_000,
+			end: { kind: 'done' },
+			members: [member(FINE)],
+			offAirCount: 0,
+			network: { lostShare: 0, roundTripMs: 23, waitMs: 40, endToEndVersion: 1 },
+			hasUnannounced: false,
+			isDeafened: false,
+			missing: [],
+			...channel,
+		},
+		way: {
+			serverProblem: undefined,
+			link: {
+				kind: 'tried',
+				told: 'radio.example',
+				page: { kind: 'ours' },
+				websocket: { kind: 'ours' },
+			},
+			...way,
+		},
+	};
+}
+
+const linesOf = (all: CheckFacts) => describeCheck(all, START).split('\n');
+
+test('says in the first line that all is well, and then what that is', () => {
+	expect(linesOf(facts())).toEqual([
+		'✅ **Ready** for a show in <#10>.',
+		'🎙️ **Ada**: fine (-21 LUFS).',
+		'🔒 Encryption: end-to-end as far as me (DAVE version 1); a show goes on from me to its listeners.',
+		'📶 Loss: 0 % of the sound did not reach me.',
+		"⏱️ Delay: 23 ms to Discord's voice server and back, and voices need 40 ms of waiting to be heard evenly.",
+		'📡 Podcast server: it answers, and takes me.',
+		'🌐 Link: it opens at `radio.example`, tried from the computer that I run on.',
+		'🔑 Permissions: I have all that a show needs here.',
+		'-# Listened for 10 s. Nothing went on air, and nothing is kept. Next: </podcast start:1>',
+	]);
+});
+
+test('puts what needs a hand first, and counts it', () => {
+	const members = [
+		member(FINE),
+		member({ kind: 'heard', level: 'too quiet', lufs: -41, heardMs: 600 }, 'B*n', 0.05),
+		member({ kind: 'silent' }, 'Cleo'),
+		member({ kind: 'silent' }, 'Dan'),
+		member({ kind: 'muted', by: 'themselves' }, 'Eve'),
+		member({ kind: 'muted', by: 'a moderator' }, 'Finn'),
+	];
+	const lines = linesOf(facts({ members, offAirCount: 2, missing: ['Send Messages'] }));
+	expect(lines.slice(0, 7)).toEqual([
+		'⚠️ **3 things to look at** before a show in <#10>:',
+		'⚠️ **B\\*n**: too quiet (-41 LUFS, of only 0.6 s); 5.0 % of it got lost on the way. Come closer to the microphone, or raise its volume.',
+		'⚠️ Silent: **Cleo**, **Dan**. Nothing came: did they speak, and into the right microphone?',
+		"⚠️ Missing here: **Send Messages** (to tell members that they are on air). Give it to me in the channel's settings under Permissions.",
+		'🎙️ **Ada**: fine (-21 LUFS).',
+		'🔇 Muted: **Eve** (by themselves); **Finn** (by a moderator).',
+		'🚫 2 members are off air by choice, and not measured.',
+	]);
+	expect(lines.at(-1)).toMatch(/You can go on air all the same: <\/podcast start:1>$/);
+});
+
+describe('the link', () => {
+	test.each([
+		[
+			{ kind: 'only here', told: '127.0.0.1:5050' },
+			/only the computer.*`127.0.0.1:5050`.*`PUBLIC_URL`/,
+		],
+		[{ kind: 'only near', told: '192.168.1.5' }, /`192.168.1.5` is an address within one network/],
+		[
+			{ kind: 'tried', told: 'a', page: { kind: 'foreign' }, websocket: { kind: 'ours' } },
+			/another page answers at `a`/,
+		],
+		[
+			{
+				kind: 'tried',
+				told: 'a',
+				page: { kind: 'unreachable', problem: 'ECONNREFUSED' },
+				websocket: { kind: 'ours' },
+			},
+			/`a` does not answer me \(ECONNREFUSED\)\. Try it on a phone/,
+		],
+		[
+			{
+				kind: 'tried',
+				told: 'a',
+				page: { kind: 'ours' },
+				websocket: { kind: 'status', status: 400 },
+			},
+			/the page opens at `a`, but live sound/,
+		],
+	] as const)('%o', (link, words) => {
+		expect(linesOf(facts({}, { link }))[1]).toMatch(words);
+	});
+});
+
+test('the podcast server’s refusal is said with what to do', () => {
+	const serverProblem = new PodcastApiError('The podcast server refuses the credentials (401)', {
+		problem: 'answered',
+		status: 401,
+	});
+	expect(linesOf(facts({}, { serverProblem }))[1]).toMatch(/credentials \(401\).*PODCAST_TOKEN/);
+});
+
+const ENDS: CheckEnd[] = [
+	{ kind: 'needed' },
+	{ kind: 'stopping' },
+	{ kind: 'moved', channelId: '11' },
+	{ kind: 'voice', reason: 'disconnected' },
+	{ kind: 'not joined', reason: 'silence' },
+];
+
+describe('with 99 members whose names are long and full of markup', () => {
+	const SOUNDS: MemberSound[] = [
+		FINE,
+		{ kind: 'silent' },
+		{ kind: 'faint' },
+		{ kind: 'heard', level: 'clipping', lufs: -3, heardMs: 500 },
+		{ kind: 'muted', by: 'themselves' },
+		{ kind: 'muted', by: 'a moderator' },
+		{ kind: 'unreadable', reason: 'end-to-end decryption failed' },
+	];
+	const members = Array.from({ length: 99 }, (_, index) =>
+		member(SOUNDS[index % SOUNDS.length] as MemberSound, '*'.repeat(32), 0.5),
+	);
+
+	test.each(ENDS)('is at most 2,000 characters, ended by %o, and complete', (end) => {
+		const text = describeCheck(
+			facts(
+				{
+					members,
+					end,
+					isDeafened: true,
+					hasUnannounced: true,
+					missing: ['Send Messages', 'Set Voice Channel Status'],
+					offAirCount: 3,
+				},
+				{ link: { kind: 'only near', told: 'x'.repeat(300) } },
+			),
+			START,
+		);
+		expect(text.length).toBeLessThanOrEqual(2000);
+		expect(text.endsWith(START)).toBe(true);
+		expect(text).toMatch(/\d+ clipping/);
+	});
+
+	test('names as many as there is room for', () => {
+		const text = describeCheck(
+			facts({ members: members.map(({ sound }) => member(sound, 'Ada')) }),
+			START,
+		);
+		expect(text.match(/\*\*Ada\*\*/g)?.length).toBeGreaterThan(10);
+	});
+});
+
+test('what was heard until it was cut short is said', () => {
+	expect(linesOf(facts({ end: { kind: 'needed' }, listenedMs: 2000 })).slice(1, 3)).toEqual([
+		'⚠️ The check was cut short, since I was needed in voice for something else. What was heard until then:',
+		expect.stringContaining('**Ada**: fine'),
+	]);
+});
