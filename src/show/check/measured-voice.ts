@@ -22,13 +22,15 @@ export type HeardVoice =
 	/** Sound came, and none of it was loud enough for a voice. */
 	| { kind: 'faint' }
 	/** The microphone is open, and silence came. */
-	| { kind: 'silent' };
+	| { kind: 'silent' }
+	/** Sound came, and too many others were measured already. */
+	| { kind: 'unmeasured' };
 
 /** Measures a voice, and keeps nothing of it; call `close` at the end. */
 export class MeasuredVoice {
 	/** Of this member alone. */
 	readonly loss = new PacketLoss();
-	readonly #decoder = new OpusDecoder();
+	readonly #decoder: OpusDecoder | undefined;
 	readonly #meter = new LoudnessMeter();
 	readonly #speaker: Speaker;
 	readonly #pcm = new Float32Array((MAX_PACKET_SAMPLES + FRAME_SAMPLES) * CHANNELS);
@@ -36,8 +38,15 @@ export class MeasuredVoice {
 	#frames = 0;
 	#clippedFrames = 0;
 
-	constructor(userId: string) {
+	/** @param hasDecoder - where not, it is only noticed that sound comes */
+	constructor(userId: string, hasDecoder = true) {
 		this.#speaker = new Speaker(userId, 0);
+		this.#decoder = hasDecoder ? new OpusDecoder() : undefined;
+	}
+
+	/** Whether it costs the work of a decoder. */
+	get isDecoded(): boolean {
+		return this.#decoder !== undefined;
 	}
 
 	/** How long a frame has to wait so that the voice is heard evenly, in milliseconds. */
@@ -49,6 +58,9 @@ export class MeasuredVoice {
 	get heard(): HeardVoice {
 		if (this.#frames === 0) {
 			return { kind: 'silent' };
+		}
+		if (!this.#decoder) {
+			return { kind: 'unmeasured' };
 		}
 		if (this.#meter.frames === 0) {
 			return { kind: 'faint' };
@@ -65,10 +77,14 @@ export class MeasuredVoice {
 		if (!isNew || !this.loss.take(frame) || isSilence(frame.opus)) {
 			return;
 		}
+		if (!this.#decoder) {
+			this.#frames += 1;
+			return;
+		}
 		const pcm = this.#pcm;
 		this.#bufferedSamples += this.#decoder.decode(frame.opus, pcm, this.#bufferedSamples);
 		while (this.#bufferedSamples >= FRAME_SAMPLES) {
-			this.#measure(pcm.subarray(0, FRAME_VALUES));
+			this.#measure(pcm.subarray(0, FRAME_VALUES), this.#decoder.isDualMono);
 			this.#bufferedSamples -= FRAME_SAMPLES;
 			pcm.copyWithin(0, FRAME_VALUES, FRAME_VALUES + this.#bufferedSamples * CHANNELS);
 		}
@@ -76,12 +92,12 @@ export class MeasuredVoice {
 
 	/** Gives the decoder back; harmless when repeated. */
 	close(): void {
-		this.#decoder.close();
+		this.#decoder?.close();
 	}
 
-	#measure(pcm: Float32Array): void {
+	#measure(pcm: Float32Array, isDualMono: boolean): void {
 		this.#frames += 1;
-		this.#meter.add(pcm, this.#decoder.isDualMono);
+		this.#meter.add(pcm, isDualMono);
 		let atFullScale = 0;
 		for (const value of pcm) {
 			atFullScale += Math.abs(value) >= FULL_SCALE ? 1 : 0;

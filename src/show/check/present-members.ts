@@ -65,7 +65,7 @@ function soundOf(
 	parts: { mutedBy: MutedBy | undefined; reception: SpeakerReception | undefined },
 ): MemberSound {
 	const heard = voice?.heard ?? ({ kind: 'silent' } as const);
-	if (heard.kind === 'heard') {
+	if (heard.kind === 'heard' || heard.kind === 'unmeasured') {
 		return heard;
 	}
 	const failure = parts.reception?.failure;

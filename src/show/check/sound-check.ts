@@ -16,6 +16,9 @@ import { describeMembers } from './present-members.js';
 /** How long is listened. */
 export const CHECK_MS = 10_000;
 
+/** How often the way to the voice server is measured: the shortest counts, others waited for us. */
+const ROUND_TRIP_INTERVAL_MS = CHECK_MS / 5;
+
 /** A voice session, as far as a check needs it. */
 export type CheckVoice = Pick<
 	VoiceSession,
@@ -37,6 +40,8 @@ export interface SoundCheckOptions {
 	voices: Pick<VoicesPolicy, 'privacy' | 'areBotsOnAir'>;
 	/** Whether shows set the channel's status. */
 	hasChannelStatus: boolean;
+	/** Whether there is room to measure one more voice. */
+	mayMeasure: () => boolean;
 	/** The bot is in the channel, and listens from now on. */
 	onListening: () => void;
 	/** Default Discord's. */
@@ -60,6 +65,9 @@ export class SoundCheck {
 	#found: CheckedChannel | undefined;
 	#endToEndVersion = 0;
 	#timer: Timer | undefined;
+	#roundTripTimer: Timer | undefined;
+	/** The shortest; endless before the first answer. */
+	#roundTripMs = Number.POSITIVE_INFINITY;
 	#onOver: () => void = () => {};
 	#running: Promise<CheckedChannel> | undefined;
 
@@ -77,6 +85,11 @@ export class SoundCheck {
 	/** The channel that is listened to. */
 	get channelId(): string {
 		return this.#options.channel.id;
+	}
+
+	/** Voices that are measured now, each of which costs a decoder's work. */
+	get measuredVoices(): number {
+		return [...this.#voices.values()].filter(({ isDecoded }) => isDecoded).length;
 	}
 
 	/** Packets that were measured so far. */
@@ -156,9 +169,22 @@ export class SoundCheck {
 			this.#onOver = resolve;
 		});
 		this.#timer = clock.at(sinceMs + CHECK_MS, () => this.#finish({ kind: 'done' }));
-		voice.measureRoundTrip();
+		this.#measureRoundTrip(voice);
 		onListening();
 		await over;
+	}
+
+	#measureRoundTrip(voice: CheckVoice): void {
+		const { clock } = this.#options;
+		this.#noteRoundTrip(voice);
+		voice.measureRoundTrip();
+		this.#roundTripTimer = clock.at(clock.nowMs() + ROUND_TRIP_INTERVAL_MS, () =>
+			this.#measureRoundTrip(voice),
+		);
+	}
+
+	#noteRoundTrip({ roundTripMs }: CheckVoice): void {
+		this.#roundTripMs = Math.min(roundTripMs ?? Number.POSITIVE_INFINITY, this.#roundTripMs);
 	}
 
 	#onFrame(frame: VoiceFrame): void {
@@ -168,7 +194,7 @@ export class SoundCheck {
 		this.#endToEndVersion = this.#state.voice.endToEndVersion;
 		let voice = this.#voices.get(frame.userId);
 		if (!voice) {
-			voice = new MeasuredVoice(frame.userId);
+			voice = new MeasuredVoice(frame.userId, this.#options.mayMeasure());
 			this.#voices.set(frame.userId, voice);
 		}
 		voice.add(frame, this.#options.clock.nowMs());
@@ -191,6 +217,7 @@ export class SoundCheck {
 		this.#found = this.#find(end);
 		this.#state = { kind: 'over' };
 		this.#timer?.cancel();
+		this.#roundTripTimer?.cancel();
 		if (state.kind === 'listening') {
 			state.voice.leave();
 		}
@@ -223,11 +250,12 @@ export class SoundCheck {
 
 	#network(voice: CheckVoice): CheckedNetwork {
 		const voices = [...this.#voices.values()];
+		this.#noteRoundTrip(voice);
 		const lost = voices.reduce((sum, { loss }) => sum + loss.lost, 0);
 		const received = voices.reduce((sum, { loss }) => sum + loss.received, 0);
 		return {
 			lostShare: received === 0 ? undefined : lost / (lost + received),
-			roundTripMs: voice.roundTripMs,
+			roundTripMs: Number.isFinite(this.#roundTripMs) ? this.#roundTripMs : undefined,
 			waitMs: received === 0 ? undefined : Math.max(...voices.map(({ delayMs }) => delayMs)),
 			// Where the connection is gone, it was as it was with the last frame.
 			endToEndVersion: voice.endToEndVersion || this.#endToEndVersion,

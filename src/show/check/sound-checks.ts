@@ -8,12 +8,19 @@ import type { CheckedWay, CheckFacts } from './check-facts.js';
 import { SoundCheck, type SoundCheckOptions } from './sound-check.js';
 
 /** What all checks are made with. */
-export interface SoundChecksOptions extends Omit<SoundCheckOptions, 'channel' | 'onListening'> {
+export interface SoundChecksOptions
+	extends Omit<SoundCheckOptions, 'channel' | 'mayMeasure' | 'onListening'> {
 	api: Pick<PodcastApi, 'listPodcasts'>;
 	registry: ShowRegistry;
 	/** Where our own server's links lead to; undefined where another server makes them. */
 	linkUrl: URL | undefined;
 }
+
+/**
+ * Voices that all checks together measure at a time, on the thread that shows' frames go through: each
+ * takes some 1 % of it while somebody talks.
+ */
+const MAX_MEASURED_VOICES = 25;
 
 /** All sound checks. */
 export class SoundChecks {
@@ -45,7 +52,12 @@ export class SoundChecks {
 			throw new InvalidStateError('Expected no sound check in the guild', 'running');
 		}
 		registry.assertFree(guildId, accountId);
-		const check = new SoundCheck({ ...this.#options, channel, onListening });
+		const check = new SoundCheck({
+			...this.#options,
+			channel,
+			onListening,
+			mayMeasure: () => this.#measuredVoices < MAX_MEASURED_VOICES,
+		});
 		const seat = registry.seats.claim({
 			accountId,
 			guildId,
@@ -63,6 +75,10 @@ export class SoundChecks {
 			registry.closing.removeEventListener('abort', onClosing);
 			this.#running.delete(guildId);
 		}
+	}
+
+	get #measuredVoices(): number {
+		return [...this.#running.values()].reduce((sum, check) => sum + check.measuredVoices, 0);
 	}
 
 	/** Needs no channel, so it is done while somebody talks there. */

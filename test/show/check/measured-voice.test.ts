@@ -66,6 +66,15 @@ test('a microphone that is open and brings nothing is silent, one with a hiss is
 	expect(heard(0.001)).toEqual({ kind: 'faint' });
 });
 
+test('without a decoder it is only known that sound came', () => {
+	const voice = new MeasuredVoice('1', false);
+	voice.add(frameOf(SILENCE_FRAME, 0), 0);
+	expect(voice.heard).toEqual({ kind: 'silent' });
+	voice.add(frameOf(Uint8Array.of(0xf8, 1, 2, 3), 1), 20);
+	expect(voice.heard).toEqual({ kind: 'unmeasured' });
+	expect(voice.loss.received).toBe(2);
+});
+
 /** Takes sequence numbers as they came. */
 function lossOf(sequences: readonly number[], ssrcs: readonly number[] = []) {
 	const loss = new PacketLoss();

@@ -19,9 +19,6 @@ const MAX_ANSWER_CHARACTERS = 2000;
 /** More lost packets are heard as gaps. */
 const MUCH_LOST = 0.02;
 
-/** A later answer is heard in a talk between two servers, and no sooner. */
-const LONG_ROUND_TRIP_MS = 300;
-
 /** It is over in some seconds, and another one waits for it. */
 export function describeCheckRunning(channelId: string): string {
 	return `A sound check is running in <#${channelId}>: it is over in a few seconds.`;
@@ -158,9 +155,7 @@ function describeDelay(roundTripMs: number | undefined, waitMs: number | undefin
 			? []
 			: [`and voices need ${Math.round(waitMs)} ms of waiting to be heard evenly`]),
 	].join(', ');
-	return roundTripMs !== undefined && roundTripMs >= LONG_ROUND_TRIP_MS
-		? problem(`Delay: ${words}. The network is slow between me and Discord.`)
-		: good(`⏱️ Delay: ${words}.`);
+	return good(`⏱️ Delay: ${words}.`);
 }
 
 const NEEDED_FOR = {

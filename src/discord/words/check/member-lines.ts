@@ -53,8 +53,10 @@ function lengthOf(lines: readonly CheckLine[]): number {
 	return lines.reduce((sum, { text }) => sum + text.length + AROUND_LINE, 0);
 }
 
+const HEARD: ReadonlySet<string> = new Set(['heard', 'unmeasured']);
+
 function describeAll({ members, offAirCount }: CheckedChannel, detail: Detail): CheckLine[] {
-	const isHeard = members.some(({ sound }) => sound.kind === 'heard');
+	const isHeard = members.some(({ sound }) => HEARD.has(sound.kind));
 	const isAnySilent = members.some(({ sound }) => sound.kind === 'silent');
 	return [
 		...(isHeard || isAnySilent ? [] : describeNobody(members, offAirCount)),
@@ -91,15 +93,14 @@ function describeVoices(members: readonly CheckedMember[], detail: Detail): Chec
 }
 
 function rankOf(sound: OwnSound): number {
-	return ['unreadable', 'clipping', 'faint', 'too loud', 'too quiet', 'fine'].indexOf(
-		wordOf(sound),
-	);
+	return Object.keys(COUNTED).indexOf(wordOf(sound));
 }
 
 function wordOf(sound: OwnSound) {
 	return sound.kind === 'heard' ? sound.level : sound.kind;
 }
 
+/** What needs a hand first. */
 const COUNTED = {
 	unreadable: 'talk and are not heard',
 	clipping: 'clipping',
@@ -107,7 +108,10 @@ const COUNTED = {
 	'too loud': 'too loud',
 	'too quiet': 'too quiet',
 	fine: 'fine',
+	unmeasured: 'heard and not measured',
 } as const satisfies Record<ReturnType<typeof wordOf>, string>;
+
+const UNSUSPICIOUS: ReadonlySet<string> = new Set(['fine', 'unmeasured']);
 
 function countVoices(sounds: readonly OwnSound[]): CheckLine {
 	const counts = new Map<string, number>();
@@ -116,7 +120,7 @@ function countVoices(sounds: readonly OwnSound[]): CheckLine {
 		counts.set(word, (counts.get(word) ?? 0) + 1);
 	}
 	const words = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
-	const isProblem = sounds.some((sound) => wordOf(sound) !== 'fine');
+	const isProblem = sounds.some((sound) => !UNSUSPICIOUS.has(wordOf(sound)));
 	return { isProblem, text: `${isProblem ? '' : '🎙️ '}More voices: ${words}.` };
 }
 
@@ -132,6 +136,8 @@ function describeVoice({
 			return problem(`${who} talks and is not heard: ${UNREADABLE[sound.reason] ?? DAMAGED}`);
 		case 'faint':
 			return problem(`${who}: barely a sound: is it the right microphone? ${ADVICE['too quiet']}`);
+		case 'unmeasured':
+			return good(`🎙️ ${who}: heard, and not measured, since too many talk${lost}.`);
 		case 'heard': {
 			const short =
 				sound.heardMs < SHORT_MS ? `, of only ${(sound.heardMs / 1000).toFixed(1)} s` : '';
