@@ -39,6 +39,8 @@ export interface CheckedMember {
 
 /** How sound comes from Discord; of no single member. */
 export interface CheckedNetwork {
+	/** What is lost while it is away is no packet that did not come. */
+	connection: 'steady' | 'came back' | 'away';
 	/** Share of all packets that did not come, in 0..1; undefined where none came. */
 	lostShare: number | undefined;
 	/** To the voice server and back; undefined where it did not answer. */

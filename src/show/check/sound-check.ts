@@ -6,7 +6,7 @@ import { Cast } from '../../consent/cast.js';
 import type { VoiceFrame } from '../../media/frames.js';
 import { missingForShow } from '../../voice/show-permissions.js';
 import { VoiceEndedError } from '../../voice/voice-reasons.js';
-import { VoiceSession, type VoiceSessionOptions } from '../../voice/voice-session.js';
+import { VoiceSession } from '../../voice/voice-session.js';
 import type { ShowSettings } from '../on-air.js';
 import type { VoicesPolicy } from '../show-voices.js';
 import type { CheckEnd, CheckedChannel, CheckedNetwork } from './check-facts.js';
@@ -18,18 +18,6 @@ export const CHECK_MS = 10_000;
 
 /** How often the way to the voice server is measured: the shortest counts, others waited for us. */
 const ROUND_TRIP_INTERVAL_MS = CHECK_MS / 5;
-
-/** A voice session, as far as a check needs it. */
-export type CheckVoice = Pick<
-	VoiceSession,
-	| 'channelId'
-	| 'endToEndVersion'
-	| 'leave'
-	| 'measureRoundTrip'
-	| 'roundTripMs'
-	| 'speakers'
-	| 'unannounced'
->;
 
 /** Everything that a check needs. */
 export interface SoundCheckOptions {
@@ -44,13 +32,11 @@ export interface SoundCheckOptions {
 	mayMeasure: () => boolean;
 	/** The bot is in the channel, and listens from now on. */
 	onListening: () => void;
-	/** Default Discord's. */
-	joinVoice?: ((options: VoiceSessionOptions) => Promise<CheckVoice>) | undefined;
 }
 
 type State =
 	| { kind: 'joining' }
-	| { kind: 'listening'; voice: CheckVoice; sinceMs: number }
+	| { kind: 'listening'; voice: VoiceSession; sinceMs: number }
 	| { kind: 'over' };
 
 /** One sound check, from joining the channel until it is left. */
@@ -64,6 +50,7 @@ export class SoundCheck {
 	#state: State = { kind: 'joining' };
 	#found: CheckedChannel | undefined;
 	#endToEndVersion = 0;
+	#connection: CheckedNetwork['connection'] = 'steady';
 	#timer: Timer | undefined;
 	#roundTripTimer: Timer | undefined;
 	/** The shortest; endless before the first answer. */
@@ -133,11 +120,10 @@ export class SoundCheck {
 		}
 	}
 
-	async #join(): Promise<CheckVoice | undefined> {
+	async #join(): Promise<VoiceSession | undefined> {
 		const { channel, clock, logger, settings } = this.#options;
-		const join = this.#options.joinVoice ?? VoiceSession.join;
 		try {
-			return await join({
+			return await VoiceSession.join({
 				channel,
 				clock,
 				logger,
@@ -148,8 +134,9 @@ export class SoundCheck {
 				listener: {
 					onFrame: (frame) => this.#onFrame(frame),
 					onMoved: (channelId) => this.#finish({ kind: 'moved', channelId }),
-					// Packets that do not come meanwhile are gaps in what comes after.
-					onConnectionChange: () => {},
+					onConnectionChange: (isConnected) => {
+						this.#connection = isConnected ? 'came back' : 'away';
+					},
 					onEnd: (reason) => this.#finish({ kind: 'voice', reason }),
 				},
 			});
@@ -161,7 +148,7 @@ export class SoundCheck {
 		}
 	}
 
-	async #listen(voice: CheckVoice): Promise<void> {
+	async #listen(voice: VoiceSession): Promise<void> {
 		const { clock, onListening } = this.#options;
 		const sinceMs = clock.nowMs();
 		this.#state = { kind: 'listening', voice, sinceMs };
@@ -174,7 +161,7 @@ export class SoundCheck {
 		await over;
 	}
 
-	#measureRoundTrip(voice: CheckVoice): void {
+	#measureRoundTrip(voice: VoiceSession): void {
 		const { clock } = this.#options;
 		this.#noteRoundTrip(voice);
 		voice.measureRoundTrip();
@@ -183,7 +170,7 @@ export class SoundCheck {
 		);
 	}
 
-	#noteRoundTrip({ roundTripMs }: CheckVoice): void {
+	#noteRoundTrip({ roundTripMs }: VoiceSession): void {
 		this.#roundTripMs = Math.min(roundTripMs ?? Number.POSITIVE_INFINITY, this.#roundTripMs);
 	}
 
@@ -248,7 +235,7 @@ export class SoundCheck {
 		};
 	}
 
-	#network(voice: CheckVoice): CheckedNetwork {
+	#network(voice: VoiceSession): CheckedNetwork {
 		const voices = [...this.#voices.values()];
 		this.#noteRoundTrip(voice);
 		const lost = voices.reduce((sum, { loss }) => sum + loss.lost, 0);
@@ -258,6 +245,7 @@ export class SoundCheck {
 			roundTripMs: Number.isFinite(this.#roundTripMs) ? this.#roundTripMs : undefined,
 			waitMs: received === 0 ? undefined : Math.max(...voices.map(({ delayMs }) => delayMs)),
 			// Where the connection is gone, it was as it was with the last frame.
+			connection: this.#connection,
 			endToEndVersion: voice.endToEndVersion || this.#endToEndVersion,
 		};
 	}

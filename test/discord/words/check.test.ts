@@ -28,7 +28,13 @@ function facts(
 			end: { kind: 'done' },
 			members: [member(FINE)],
 			offAirCount: 0,
-			network: { lostShare: 0, roundTripMs: 23, waitMs: 40, endToEndVersion: 1 },
+			network: {
+				connection: 'steady',
+				lostShare: 0,
+				roundTripMs: 23,
+				waitMs: 40,
+				endToEndVersion: 1,
+			},
 			hasUnannounced: false,
 			isDeafened: false,
 			missing: [],
@@ -176,6 +182,13 @@ describe('with 99 members whose names are long and full of markup', () => {
 		);
 		expect(text.match(/\*\*Ada\*\*/g)?.length).toBeGreaterThan(10);
 	});
+});
+
+test('a connection that broke off is said', () => {
+	const network = { ...facts().channel.network, connection: 'came back' } as const;
+	expect(linesOf(facts({ network: network as CheckFacts['channel']['network'] }))[1]).toBe(
+		'⚠️ My voice connection to Discord broke off meanwhile, and came back. What was said in between is not in this list.',
+	);
 });
 
 test('what was heard until it was cut short is said', () => {

@@ -230,6 +230,30 @@ test.each([
 	await nothingIsLeft(studio);
 });
 
+test('says that the voice connection broke off meanwhile', async () => {
+	const { clock, studio } = await startCheckStudio();
+	const asked = await startCheck(studio);
+	studio.discord.voice.sessionOf(studio.account, studio.guild)?.dropConnection();
+	await until(() => studio.log()).toContain('Voice connection is away');
+	await clock.step(CHECK_MS);
+	expect(await untilAnswered(asked, DONE)).toMatch(
+		/⚠️ My voice connection to Discord broke off meanwhile/,
+	);
+	await nothingIsLeft(studio);
+});
+
+test('says the rest where Discord does not let it in', async () => {
+	const { clock, studio } = await startCheckStudio();
+	onTestFinished(studio.discord.voice.hold('ready'));
+	const asked = ask(studio);
+	await until(() => studio.soundChecks.in(studio.guild.id)).toBeDefined();
+	await clock.step(60_000);
+	const answer = await untilAnswered(asked, DONE);
+	expect(answer).toMatch(/⚠️ I could not get into <#\d+>, so nobody was heard\./);
+	expect(answer).toMatch(/⚠️ Link: only the computer/);
+	await nothingIsLeft(studio);
+});
+
 test('is answered when the program stops', async () => {
 	const { studio } = await startCheckStudio();
 	const asked = await startCheck(studio);

@@ -117,12 +117,25 @@ function describeCall({ hasUnannounced, isDeafened, network }: CheckedChannel): 
 	return [
 		...(isDeafened ? [problem(describeTrouble({ kind: 'deafened' }))] : []),
 		...(hasUnannounced ? [problem(UNANNOUNCED)] : []),
+		...(network ? describeConnection(network) : []),
 		...(network ? [describeEncryption(network), ...describeNetwork(network)] : []),
 	];
 }
 
 const UNANNOUNCED =
 	'Somebody talks, and Discord does not tell me who, so they would stay off air. If you are not in this list, leave the channel and join again.';
+
+function describeConnection({ connection }: CheckedNetwork): CheckLine[] {
+	const isAway = connection === 'away';
+	const since = isAway ? 'was not back at the end' : 'came back';
+	return connection === 'steady'
+		? []
+		: [
+				problem(
+					`My voice connection to Discord broke off meanwhile, and ${since}. What was said ${isAway ? 'since' : 'in between'} is not in this list.`,
+				),
+			];
+}
 
 function describeEncryption({ endToEndVersion }: CheckedNetwork): CheckLine {
 	return good(
