@@ -2,6 +2,7 @@
 // with silence.
 import { ChannelType, type Guild, PermissionFlagsBits, type VoiceBasedChannel } from 'discord.js';
 import { SHOW_PERMISSIONS, type ShowPermission } from './show-permissions.js';
+import type { SpeakingObstacle } from './speaking-right.js';
 
 const ENTRY_PERMISSIONS = ['View Channel', 'Connect'] as const satisfies ShowPermission[];
 
@@ -15,6 +16,9 @@ export type VoiceObstacle =
 
 /** What keeps the bot from playing into a voice channel. */
 export type PlayingObstacle = VoiceObstacle | { kind: 'not seen' } | { kind: 'may not speak' };
+
+/** What keeps members from hearing the bot where it is. */
+export type SpeechObstacle = Extract<SpeakingObstacle, 'in the audience' | 'muted' | 'not allowed'>;
 
 /** What keeps the bot out of a channel, if anything does. */
 export function findVoiceObstacle(channel: VoiceBasedChannel): VoiceObstacle | undefined {
@@ -40,6 +44,21 @@ export function findPlayingObstacle(channel: VoiceBasedChannel): PlayingObstacle
 		channel.type === ChannelType.GuildStageVoice ||
 		(me && channel.permissionsFor(me).has(PermissionFlagsBits.Speak));
 	return findVoiceObstacle(channel) ?? (maySpeak ? undefined : { kind: 'may not speak' });
+}
+
+/** What keeps the bot from being heard where it is, if anything does; nothing is done about it. */
+export function findSpeechObstacle(guild: Guild, channelId: string): SpeechObstacle | undefined {
+	const { me } = guild.members;
+	const channel = guild.channels.cache.get(channelId);
+	if (me?.voice.serverMute) {
+		return 'muted';
+	}
+	if (me?.voice.suppress && channel?.type === ChannelType.GuildStageVoice) {
+		return 'in the audience';
+	}
+	const maySpeak =
+		me !== null && channel?.permissionsFor(me).has(PermissionFlagsBits.Speak) === true;
+	return !maySpeak || me.voice.suppress || me.isCommunicationDisabled() ? 'not allowed' : undefined;
 }
 
 /** How many people are in a voice channel; bots do not count. */

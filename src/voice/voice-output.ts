@@ -1,6 +1,7 @@
 // A bot in a voice channel that is heard: Opus frames in, one each 20 ms, RTP out.
 
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
+import { OwnVoice } from './own-voice.js';
 import type { ReconnectCause, VoiceEndReason } from './voice-reasons.js';
 
 /** Callbacks of a voice output. */
@@ -20,9 +21,8 @@ export interface VoiceOutputOptions extends Omit<VoiceStayOptions, 'isSelfDeaf' 
 
 /** One stay of one bot account in the voice channels of one guild, speaking. */
 export class VoiceOutput {
-	readonly #options: VoiceOutputOptions;
 	readonly #stay: VoiceStay;
-	#isFailureTold = false;
+	readonly #voice: OwnVoice;
 
 	/**
 	 * Joins a voice channel, deafened and not muted.
@@ -37,7 +37,6 @@ export class VoiceOutput {
 
 	private constructor(options: VoiceOutputOptions) {
 		const { listener } = options;
-		this.#options = options;
 		this.#stay = new VoiceStay(
 			{ ...options, isSelfDeaf: true, isSelfMute: false },
 			{
@@ -56,6 +55,7 @@ export class VoiceOutput {
 				},
 			},
 		);
+		this.#voice = new OwnVoice(this.#stay, options.logger);
 	}
 
 	/** The channel that the bot is in, which changes when it is moved. */
@@ -85,38 +85,21 @@ export class VoiceOutput {
 	 * @returns whether it was sent
 	 */
 	play(opus: Uint8Array): boolean {
-		const isSent = this.#tryPlay(opus);
-		if (!isSent) {
-			this.leaveOut({ isLoss: true });
-		}
-		return isSent;
+		return this.#voice.play(opus);
 	}
 
 	/** Lets 20 ms pass in which nothing is sent; `isLoss` where a frame is missing. */
 	leaveOut(options: { isLoss: boolean }): void {
-		this.#stay.tap.leaveOut(options);
+		this.#voice.leaveOut(options);
 	}
 
 	/** Tells the call that nothing follows for now. */
 	stopSpeaking(): void {
-		this.#stay.tap.stopSpeaking();
+		this.#voice.stopSpeaking();
 	}
 
 	/** Leaves the channel; harmless once the stay has ended. */
 	leave(): void {
 		this.#stay.leave();
-	}
-
-	/** A frame that cannot be encrypted costs that frame, never the process. */
-	#tryPlay(opus: Uint8Array): boolean {
-		try {
-			return this.#stay.tap.play(opus);
-		} catch (error) {
-			if (!this.#isFailureTold) {
-				this.#isFailureTold = true;
-				this.#options.logger.error({ err: error }, 'Frames cannot be sent to Discord');
-			}
-			return false;
-		}
 	}
 }

@@ -2,6 +2,7 @@
 import type { Clock, Timer } from '../clock.js';
 import type { VoiceFrame } from '../media/frames.js';
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
+import { OwnVoice } from './own-voice.js';
 import { CallRoster } from './receive/call-roster.js';
 import { ReceptionRecovery } from './receive/reception-recovery.js';
 import type { SpeakerReception } from './receive/speaker-reception.js';
@@ -38,6 +39,8 @@ const SUPERVISION_INTERVAL_MS = 500;
 
 /** One stay of one bot account in the voice channels of one guild, listening. */
 export class VoiceSession {
+	/** What the bot itself says; it is muted but for that. */
+	readonly ownVoice: OwnVoice;
 	readonly #options: VoiceSessionOptions;
 	readonly #clock: Clock;
 	readonly #stay: VoiceStay;
@@ -97,6 +100,7 @@ export class VoiceSession {
 				onEnd: (reason, hadJoined) => this.#onEnd(reason, hadJoined),
 			},
 		);
+		this.ownVoice = new OwnVoice(this.#stay, logger);
 	}
 
 	/** Id of the guild. */
@@ -129,6 +133,22 @@ export class VoiceSession {
 		return unannounced && this.#receiver.unknownUserIds.some((userId) => isWanted?.(userId) ?? true)
 			? unannounced
 			: undefined;
+	}
+
+	/**
+	 * When anybody spoke last, by the clock's `nowMs`, also who cannot be told or is not understood;
+	 * undefined if nobody has.
+	 *
+	 * @param isCounted - asked of each member; whoever cannot be told always counts
+	 */
+	lastSpeechAtMs(isCounted: (userId: string) => boolean): number | undefined {
+		let lastAtMs = this.#receiver.unannounced?.failure?.lastAtMs;
+		for (const { userId, lastSpeechAtMs } of this.speakers) {
+			if (lastSpeechAtMs !== undefined && lastSpeechAtMs > (lastAtMs ?? -Infinity)) {
+				lastAtMs = isCounted(userId) ? lastSpeechAtMs : lastAtMs;
+			}
+		}
+		return lastAtMs;
 	}
 
 	/** Whether the call was left and joined again lately for somebody who could not be told. */

@@ -17,6 +17,8 @@ export interface VoiceRejoinOptions {
 	guildId: string;
 	/** Where to; asked at each try. */
 	channelId: () => string;
+	/** Whether the bot is to mute itself there. */
+	isSelfMute: () => boolean;
 	/** Asked before each try; a no ends it. */
 	mayTry: () => boolean;
 }
@@ -81,7 +83,7 @@ export class VoiceRejoin {
 
 	/** To a session that it takes for alive Discord gives no server, so later tries leave first. */
 	#try(): void {
-		const { connection, channelId, mayTry } = this.#options;
+		const { connection, channelId, isSelfMute, mayTry } = this.#options;
 		if (!mayTry()) {
 			return;
 		}
@@ -89,7 +91,12 @@ export class VoiceRejoin {
 			this.leaveForNow();
 		}
 		this.#attempts += 1;
-		const isSent = connection.rejoin({ ...connection.joinConfig, channelId: channelId() });
+		const isSent = connection.rejoin({
+			...connection.joinConfig,
+			channelId: channelId(),
+			// The library's own is what Discord had last, which may have been for a moment only.
+			selfMute: isSelfMute(),
+		});
 		if (isSent) {
 			this.after(ANSWER_WAIT_MS);
 		} else {

@@ -5,7 +5,7 @@ import {
 	type VoiceConnection,
 	VoiceConnectionStatus,
 } from '@discordjs/voice';
-import type { VoiceBasedChannel } from 'discord.js';
+import { GatewayOpcodes, type VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { TimeoutError } from '../../errors.js';
@@ -68,6 +68,9 @@ export class VoiceStay {
 	readonly #reconnects = new Map<ReconnectCause, number>();
 	readonly #ended = new AbortController();
 	#channelId: string;
+	#isSelfMute: boolean;
+	/** Whether Discord has not been told of it yet. */
+	#isSelfMuteUntold = false;
 	#state: State = { kind: 'joining', hasArrived: false };
 
 	/** Asks Discord to let the bot in; `connect` waits for it. */
@@ -77,6 +80,7 @@ export class VoiceStay {
 		this.#listener = listener;
 		this.guildId = channel.guild.id;
 		this.#channelId = channel.id;
+		this.#isSelfMute = options.isSelfMute;
 		this.#connection = joinVoiceChannel({
 			channelId: channel.id,
 			guildId: this.guildId,
@@ -103,6 +107,7 @@ export class VoiceStay {
 			clock: options.clock,
 			guildId: this.guildId,
 			channelId: () => this.#channelId,
+			isSelfMute: () => this.#isSelfMute,
 			mayTry: () => this.#mayRejoin(),
 		});
 		this.#connection.on('error', (error) => options.logger.warn({ err: error }, 'Voice error'));
@@ -118,7 +123,10 @@ export class VoiceStay {
 			},
 			onGuildGone: () => this.#end('guild gone'),
 			onGatewayRenewed: () => this.#onGatewayRenewed(),
-			onGatewayResumed: () => this.#rejoinAfter(0),
+			onGatewayResumed: () => {
+				this.#rejoinAfter(0);
+				this.#keepSelfMute();
+			},
 		});
 		options.signal?.addEventListener('abort', this.#onAbort, { once: true });
 	}
@@ -131,6 +139,12 @@ export class VoiceStay {
 	/** Whether sound can pass now. */
 	get isConnected(): boolean {
 		return this.#state.kind === 'connected';
+	}
+
+	/** Whether Discord has it that the bot mutes itself; undefined while it has no place. */
+	get isSelfMuted(): boolean | undefined {
+		const own = this.#options.channel.guild.members.me?.voice;
+		return own?.channelId === this.#channelId ? (own.selfMute ?? undefined) : undefined;
 	}
 
 	/** Times that the connection was away, by cause. */
@@ -166,6 +180,12 @@ export class VoiceStay {
 			this.#rejoin.leaveForNow();
 			this.#rejoin.after(0);
 		}
+	}
+
+	/** Mutes or unmutes the bot: at once, or when its connection is back. */
+	setSelfMute(isSelfMute: boolean): void {
+		this.#isSelfMute = isSelfMute;
+		this.#sendSelfMute();
 	}
 
 	/** Leaves the channel; harmless once the stay has ended. */
@@ -213,8 +233,37 @@ export class VoiceStay {
 		this.#rejoin.stop();
 		this.#state = { kind: 'connected' };
 		if (state.kind === 'away') {
+			this.#keepSelfMute();
 			this.#listener.onConnectionChange(true);
 		}
+	}
+
+	/** What could not be told while the connection was away, or what the gateway has lost. */
+	#keepSelfMute(): void {
+		if (this.#isSelfMuteUntold || this.isSelfMuted === !this.#isSelfMute) {
+			this.#sendSelfMute();
+		}
+	}
+
+	/**
+	 * Discord takes this for a wish to be in that channel: while the connection is away, it could
+	 * bring a bot back that somebody has thrown out.
+	 */
+	#sendSelfMute(): void {
+		const { state } = this.#connection;
+		const isSent =
+			this.#state.kind === 'connected' &&
+			state.status !== VoiceConnectionStatus.Destroyed &&
+			state.adapter.sendPayload({
+				op: GatewayOpcodes.VoiceStateUpdate,
+				d: {
+					guild_id: this.guildId,
+					channel_id: this.#channelId,
+					self_deaf: this.#options.isSelfDeaf,
+					self_mute: this.#isSelfMute,
+				},
+			});
+		this.#isSelfMuteUntold = !isSent;
 	}
 
 	#onVoiceClose(code: number): void {

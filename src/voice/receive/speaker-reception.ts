@@ -17,6 +17,7 @@ export interface ReceptionFailure {
 export class SpeakerReception {
 	readonly userId: string;
 	#lastFrameAtMs: number | undefined;
+	#lastSpeechAtMs: number | undefined;
 	#failure: ReceptionFailure | undefined;
 
 	constructor(userId: string) {
@@ -28,14 +29,25 @@ export class SpeakerReception {
 		return this.#lastFrameAtMs;
 	}
 
+	/**
+	 * When they spoke last, as far as it can be told: a frame that is not silence, or a packet that
+	 * could not be opened.
+	 */
+	get lastSpeechAtMs(): number | undefined {
+		return this.#failure?.lastAtMs ?? this.#lastSpeechAtMs;
+	}
+
 	/** What has kept packets from becoming frames since the last one that did. */
 	get failure(): Readonly<ReceptionFailure> | undefined {
 		return this.#failure;
 	}
 
 	/** Notes a frame that was handed on. */
-	heard(nowMs: number): void {
+	heard(nowMs: number, isSpeech = true): void {
 		this.#lastFrameAtMs = nowMs;
+		if (isSpeech) {
+			this.#lastSpeechAtMs = nowMs;
+		}
 		this.#failure = undefined;
 	}
 

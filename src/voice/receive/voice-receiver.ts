@@ -1,7 +1,7 @@
 // Datagrams of a voice server to Opus frames of members.
 import type { Clock } from '../../clock.js';
 import type { VoiceFrame } from '../../media/frames.js';
-import { isWellFormed, SILENCE_FRAME } from '../../media/opus-packet.js';
+import { isSilence, isWellFormed, SILENCE_FRAME } from '../../media/opus-packet.js';
 import type { EndToEndResult } from '../connection/voice-connection-tap.js';
 import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
@@ -297,7 +297,7 @@ export class VoiceReceiver {
 			return;
 		}
 		this.#heard += 1;
-		speaker.heard(packet.receivedAtMs);
+		speaker.heard(packet.receivedAtMs, !isSilence(opus));
 		this.#onFrame({
 			opus,
 			transportNonce: packet.transportNonce,
