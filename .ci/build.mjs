@@ -44,6 +44,7 @@ console.log('Compiling what has changed…');
 compile('src');
 compile('src/server/page/browser');
 cpSync('src/server/page/assets', 'dist/server/page/assets', { recursive: true });
+cpSync('src/media/chime/chime.opus', 'dist/media/chime/chime.opus');
 await Promise.all([bundleZod(), bundleDemo()]);
 writeFileSync(STAMP, '');
 // What is changed during the build belongs to the next one.

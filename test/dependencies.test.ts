@@ -9,7 +9,13 @@ const ROOT = resolve(import.meta.dirname, '..');
 const FREE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'Unlicense'];
 
 /** Packages whose inside we use, so that any other version may break us. */
-const REACHED_INTO = ['@discordjs/voice', '@snazzah/davey', 'opusscript', 'tweetnacl'];
+const REACHED_INTO = [
+	'@discordjs/voice',
+	'@snazzah/davey',
+	'opusscript',
+	'prism-media',
+	'tweetnacl',
+];
 
 /** In `dist`, though it is installed for the build alone. */
 const BUNDLED = ['zod'];

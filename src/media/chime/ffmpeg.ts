@@ -1,0 +1,108 @@
+// Sound of any format, decoded by the machine's own ffmpeg, if it has one.
+import { execFile } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import prism from 'prism-media';
+import { CHANNELS, SAMPLE_RATE_HZ } from '../pcm.js';
+import { UnplayableError } from './ogg-opus.js';
+
+/** One float a channel. */
+const SAMPLE_BYTES = Float32Array.BYTES_PER_ELEMENT * CHANNELS;
+
+/** What ffmpeg says of an input is told up to there. */
+const MAX_WORDS = 200;
+
+/**
+ * Looks for ffmpeg.
+ *
+ * @param signal - ends it
+ * @returns its version, or undefined where it is not installed
+ * @throws where it is, and cannot be run
+ */
+export function findFfmpeg(signal: AbortSignal): Promise<string | undefined> {
+	return new Promise((resolve, reject) => {
+		execFile('ffmpeg', ['-version'], { signal, windowsHide: true }, (error, stdout) => {
+			if (error === null) {
+				resolve(/version (\S+)/.exec(stdout)?.[1] ?? 'of an unknown version');
+			} else if (error.code === 'ENOENT') {
+				resolve(undefined);
+			} else {
+				reject(error);
+			}
+		});
+	});
+}
+
+/**
+ * Decodes the beginning of a file. ffmpeg must be there: `findFfmpeg` tells.
+ *
+ * @param options.signal - ends ffmpeg
+ * @param options.why - what is wrong with the file without ffmpeg
+ * @returns stereo at 48 kHz, interleaved, full scale 1
+ * @throws {UnplayableError} with what ffmpeg says
+ * @throws the signal's reason
+ */
+export async function decodeWithFfmpeg(
+	bytes: Buffer,
+	{ seconds, signal, why }: { seconds: number; signal: AbortSignal; why: string },
+): Promise<Float32Array> {
+	signal.throwIfAborted();
+	// The file comes by the standard input, and no format in it may lead to another file or address.
+	const input = [
+		'-hide_banner',
+		'-loglevel',
+		'error',
+		'-protocol_whitelist',
+		'pipe',
+		'-i',
+		'pipe:0',
+	];
+	const output = ['-vn', '-sn', '-dn', '-t', String(seconds), '-f', 'f32le'];
+	const rate = ['-ac', String(CHANNELS), '-ar', String(SAMPLE_RATE_HZ)];
+	const ffmpeg = new prism.FFmpeg({ args: [...input, ...output, ...rate] });
+	const child = ffmpeg.process;
+	// NOTE: prism hands on the errors of the two pipes and none of the process, and its `destroy` kills
+	// the process without waiting for it. What ffmpeg does not read of the file breaks a pipe, which is
+	// no failure: its exit code says whether there is one.
+	ffmpeg.on('error', () => {});
+	const exited = new Promise<number | null>((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', resolve);
+	});
+	const words = collect(child.stderr, MAX_WORDS);
+	const sound = collect(child.stdout, Math.ceil(seconds * SAMPLE_RATE_HZ) * SAMPLE_BYTES);
+	const onAbort = () => void child.kill('SIGKILL');
+	signal.addEventListener('abort', onAbort, { once: true });
+	try {
+		child.stdin?.end(bytes);
+		const code = await exited;
+		signal.throwIfAborted();
+		if (code !== 0) {
+			const said = words().toString('utf8').split('\n', 1)[0]?.trim();
+			throw new UnplayableError(
+				`${why}, and ffmpeg cannot read it (${said || `exit code ${code}`})`,
+			);
+		}
+		return toSamples(sound());
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+/** @returns gives the first bytes of a stream, which is read to its end */
+function collect(stream: Readable | null, maxBytes: number): () => Buffer {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	stream?.on('data', (chunk: Buffer) => {
+		chunks.push(chunk.subarray(0, Math.max(0, maxBytes - length)));
+		length += chunk.length;
+	});
+	return () => Buffer.concat(chunks);
+}
+
+function toSamples(bytes: Buffer): Float32Array {
+	const samples = new Float32Array(Math.floor(bytes.length / SAMPLE_BYTES) * CHANNELS);
+	for (let index = 0; index < samples.length; index++) {
+		samples[index] = bytes.readFloatLE(index * Float32Array.BYTES_PER_ELEMENT);
+	}
+	return samples;
+}
