@@ -1,4 +1,4 @@
-// The forms of where something is: a host to listen on, a port, an API's base, a folder.
+// The forms of where something is: a host to listen on, a port, an API's base, a folder, a file.
 
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
@@ -84,22 +84,31 @@ export function apiBase(ending: RegExp, options?: { isForBrowsers: boolean }) {
 
 const FOLDER = 'expected a folder such as ./data or /var/lib/podcasts';
 
+const FILE = 'expected a file such as ./chime.opus or /var/lib/podcasts/chime.opus';
+
 /** A folder; `~` and `$HOME` at its beginning are the home of the process's user. */
-export const folder = z.string().transform((text, context) => {
-	const refuse = (message: string) => {
-		context.addIssue({ code: 'custom', message });
-		return z.NEVER;
-	};
-	if (/^[a-z]+:\/\//i.test(text)) {
-		return refuse(`${FOLDER}, not a URL`);
-	}
-	// `docker --env-file` leaves comments on, and a folder of that name would be made.
-	if (/\s#/.test(text)) {
-		return refuse(`${FOLDER}, without a comment behind it`);
-	}
-	const home = /^(?:~|\$HOME|\$\{HOME\})(?=[/\\]|$)/.exec(text)?.[0];
-	if (home !== undefined) {
-		return join(homedir(), text.slice(home.length));
-	}
-	return /^~|^\$/.test(text) ? refuse(`${FOLDER}, with ~ alone for your home`) : text;
-});
+export const folder = path(FOLDER);
+
+/** A file, as a folder is written. */
+export const file = path(FILE);
+
+function path(expected: string) {
+	return z.string().transform((text, context) => {
+		const refuse = (message: string) => {
+			context.addIssue({ code: 'custom', message });
+			return z.NEVER;
+		};
+		if (/^[a-z]+:\/\//i.test(text)) {
+			return refuse(`${expected}, not a URL`);
+		}
+		// `docker --env-file` leaves comments on, and a folder of that name would be made.
+		if (/\s#/.test(text)) {
+			return refuse(`${expected}, without a comment behind it`);
+		}
+		const home = /^(?:~|\$HOME|\$\{HOME\})(?=[/\\]|$)/.exec(text)?.[0];
+		if (home !== undefined) {
+			return join(homedir(), text.slice(home.length));
+		}
+		return /^~|^\$/.test(text) ? refuse(`${expected}, with ~ alone for your home`) : text;
+	});
+}

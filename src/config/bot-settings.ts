@@ -4,7 +4,7 @@ import type { MixSettings } from '../audio/mix/mix-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import type { ShowSettings } from '../show/on-air.js';
 import { CONSENT_MODES, type ConsentMode } from '../store/consent-mode.js';
-import { apiBase } from './address-shapes.js';
+import { apiBase, file } from './address-shapes.js';
 import type { clientSettings } from './client-settings.js';
 import { botToken, guildId } from './discord-shapes.js';
 import { type onAirSettings, pickOnAirSettings } from './on-air-settings.js';
@@ -34,6 +34,10 @@ export interface BotConfig {
 	areBotsOnAir: boolean;
 	/** Whether the voice channel's status says that it is on air. */
 	hasChannelStatus: boolean;
+	/** Whether a chime says in the channel that it is on air. */
+	hasChime: boolean;
+	/** A chime of one's own; undefined for the one that comes with the program. */
+	chimeFile: string | undefined;
 	/** Tokens of further bot accounts, which play podcasts. */
 	listenerTokens: readonly string[];
 	/** Origins of other podcast servers whose links may be opened. */
@@ -64,6 +68,8 @@ export const botSettings = {
 	MIX_WORKERS: integer({ min: 0, max: 64 }).optional(),
 	BOTS_ON_AIR: flag().default(false),
 	CHANNEL_STATUS: flag().default(true),
+	CHIME: flag().default(true),
+	CHIME_FILE: file.optional(),
 	CONSENT_FILE_LOST: choice(['accept']).optional(),
 };
 
@@ -83,7 +89,12 @@ type Shapes = Omit<typeof botSettings, keyof typeof requiredBotSettings> &
 /** What is around the bot, whoever it is. */
 export type BotSurroundings = Pick<
 	BotConfig,
-	'commandsGuildId' | 'discordApiUrl' | 'podcastApiUrl' | 'listenerTokens'
+	| 'chimeFile'
+	| 'commandsGuildId'
+	| 'discordApiUrl'
+	| 'hasChime'
+	| 'listenerTokens'
+	| 'podcastApiUrl'
 >;
 
 /** Those that make sense without the bot token, too. */
@@ -91,9 +102,11 @@ export function pickSurroundings(
 	settings: z.infer<z.ZodObject<Omit<Shapes, keyof typeof requiredBotSettings>>>,
 ): BotSurroundings {
 	return {
+		chimeFile: settings.CHIME_FILE,
 		commandsGuildId: settings.DISCORD_GUILD_ID,
 		discordApiUrl: settings.DISCORD_API_URL.href.replace(/\/$/, ''),
 		podcastApiUrl: settings.PODCAST_API_URL,
+		hasChime: settings.CHIME,
 		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
 	};
 }

@@ -55,13 +55,16 @@ export function cleanEnvironment(environment: Environment): Environment {
 	return cleaned;
 }
 
+/** Settings that are paths. */
+const PATHS: ReadonlySet<string> = new Set(['DATA_DIR', 'CHIME_FILE']);
+
 function cleanValue(name: string, value: string): string {
 	let text = trim(value);
 	if (text.startsWith(`${name}=`)) {
 		text = trim(text.slice(name.length + 1));
 	}
 	// A path may hold such a sign; its own shape sees to it.
-	return unquote(name === 'DATA_DIR' ? text : withoutComments(text));
+	return unquote(PATHS.has(name) ? text : withoutComments(text));
 }
 
 function withoutComments(text: string): string {

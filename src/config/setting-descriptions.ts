@@ -57,6 +57,15 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 				meaning:
 					'Whether the voice channel’s [status](commands.md#the-channel-list) says that it is on air.',
 			},
+			CHIME: {
+				meaning: 'Whether a [chime](privacy.md#the-chime) says in the channel that it is on air.',
+			},
+			CHIME_FILE: {
+				meaning:
+					'A chime of your own, read at the start: Ogg Opus with packets of 20 ms, or with ffmpeg installed any format. What is longer than 2 s is cut.',
+				fallback: 'the bot’s own',
+				example: './chime.opus',
+			},
 			PODCAST_LINK_ORIGINS: {
 				meaning: 'Other podcast servers whose links may be played, comma-separated.',
 				fallback: 'none',

@@ -46,7 +46,7 @@ const INVITE_PERMISSIONS = [
 	PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.Connect,
 	PermissionFlagsBits.SetVoiceChannelStatus,
-	// For playing podcasts of others.
+	// For playing podcasts of others, and the chime.
 	PermissionFlagsBits.Speak,
 	PermissionFlagsBits.RequestToSpeak,
 ];
@@ -220,7 +220,7 @@ export class Bot {
 const RIVAL: Trouble = { kind: 'rival' };
 
 function makeContext(options: BotOptions): CommandContext {
-	const { api, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
+	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
 	const { random, registry, settings, voices } = options;
 	const { privacy } = voices;
 	return {
@@ -235,7 +235,7 @@ function makeContext(options: BotOptions): CommandContext {
 		registry,
 		resumesOnRestart: options.resumesOnRestart,
 		soundChecks: options.soundChecks,
-		shows: { api, clock, keepsPodcasts, logger, random, settings, voices },
+		shows: { api, chime, clock, keepsPodcasts, logger, random, settings, voices },
 		views: new ShowViews({
 			api,
 			clock,

@@ -2,6 +2,7 @@
 import type { ExaminedConfig } from '../config/config.js';
 import { botTokenCheck } from './bot-token.js';
 import { type Check, fail, skip } from './check.js';
+import { chimeCheck, ffmpegCheck } from './chime.js';
 import { clockOffsetCheck } from './clock-offset.js';
 import { dataDirCheck } from './data-dir.js';
 import { daveCheck } from './dave.js';
@@ -38,7 +39,8 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 			hasToken,
 			slashCommandsCheck(rest, { guildId: bot.commandsGuildId, dataDir: config.dataDir }),
 		),
-		ffmpegCheck,
+		ffmpegCheck(bot),
+		chimeCheck(bot),
 		...(bot.podcastApiUrl && bot.credentials
 			? [foreignServerCheck(bot.podcastApiUrl, bot.credentials), statusPortCheck(config.server)]
 			: [
@@ -63,10 +65,3 @@ const missingTokenCheck: Check = {
 function ifToken(hasToken: boolean, check: Check): Check {
 	return hasToken ? check : { ...check, run: async () => skip('needs DISCORD_TOKEN') };
 }
-
-/** Operators look for it beside other bots; MP3 is encoded by a library here. */
-const ffmpegCheck: Check = {
-	name: 'ffmpeg',
-	whenSilent: 'the machine is too busy',
-	run: async () => skip('not looked for, since nothing in this version needs it'),
-};

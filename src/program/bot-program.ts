@@ -20,6 +20,7 @@ import { SoundChecks } from '../show/check/sound-checks.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { ListeningMemory } from '../store/listening-store.js';
 import { ShowMemory } from '../store/show-store.js';
+import { LoadedChime } from './loaded-chime.js';
 
 /** What a bot is started with. */
 export interface BotProgramOptions {
@@ -72,6 +73,9 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
 	});
 	const api = createPodcastApi(options);
+	const chime = settings.hasChime
+		? new LoadedChime({ file: settings.chimeFile, clock, logger })
+		: undefined;
 	const accounts = new ListenerAccounts({
 		tokens: settings.listenerTokens,
 		discordApiUrl: settings.discordApiUrl,
@@ -100,7 +104,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		linkUrl: linkUrlOf(options),
 	});
 	const closeParts = async () => {
-		await accounts.close();
+		await Promise.all([accounts.close(), chime?.close()]);
 		await Promise.all([mixing.close(), privacy.close(), memory.close(), listenings.memory.close()]);
 	};
 	const starting = Bot.start({
@@ -109,6 +113,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		commandsGuildId: settings.commandsGuildId,
 		api,
 		catalogue: createCatalogue(options, { api, registry }),
+		chime,
 		clock,
 		dataDir: config.dataDir,
 		defaultVisibility: settings.defaultVisibility,

@@ -74,7 +74,9 @@ export interface OnAirOptions {
 }
 
 /** A voice session, as far as a show needs it. */
-export type ShowVoice = WatchedVoice & Pick<VoiceSession, 'stats' | 'endToEndVersion'>;
+export type ShowVoice = WatchedVoice &
+	Pick<VoiceSession, 'stats' | 'endToEndVersion'> &
+	Partial<Pick<VoiceSession, 'lastSpeechAtMs' | 'ownVoice'>>;
 
 /** A podcast's sender, as far as a show needs it. */
 export type ShowSender = WatchedSender &

@@ -8,6 +8,7 @@ import { type Clock, comesWithin, type Timer } from '../clock.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import type { ConsentMode } from '../store/consent-mode.js';
 import { OnAir, type OnAirOptions, type ShowSettings } from './on-air.js';
+import type { ChimeSource } from './show-chime.js';
 import {
 	type EndedShow,
 	type ShowEnd,
@@ -28,6 +29,8 @@ const FIRST_LINK_TIMEOUT_MS = 2000;
 /** What all shows of a program are made with. */
 export interface ShowTools extends Pick<OnAirOptions, 'joinVoice' | 'startSender'> {
 	api: PodcastApi;
+	/** What is played to whoever comes into a channel on air; undefined for nothing. */
+	chime?: ChimeSource | undefined;
 	clock: Clock;
 	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
 	keepsPodcasts: boolean;

@@ -1,5 +1,7 @@
 // The one way to begin a show, for commands, for a restart, and for whatever begins one by itself.
+import { VoiceSession, type VoiceSessionOptions } from '../voice/voice-session.js';
 import { Show, type ShowKeeper, type ShowPlan, type ShowTools } from './show.js';
+import { ShowChime } from './show-chime.js';
 import type { ShowRegistry } from './show-registry.js';
 
 /** Who shows a show to people. */
@@ -28,13 +30,40 @@ export function startShow({ keeper, plan, registry, tools, view }: ShowStart): P
 	const { client, guild, id: channelId } = plan.channel;
 	const place = { guildId: guild.id, channelId, accountId: client.user.id };
 	return registry.start(place, async (signal) => {
-		const show = new Show(plan, tools, keeper);
+		let chime: ShowChime | undefined;
+		const joinVoice = async (options: VoiceSessionOptions) => {
+			const voice = await (tools.joinVoice ?? VoiceSession.join)(options);
+			chime?.useVoice(voice);
+			return voice;
+		};
+		const show = new Show(plan, { ...tools, joinVoice }, keeper);
 		const shown = view(show);
-		await show.start(signal);
+		chime = makeChime(show, tools);
+		try {
+			await show.start(signal);
+		} catch (error) {
+			chime?.close();
+			throw error;
+		}
 		await shown.open();
 		if (signal.aborted) {
 			await show.part(signal.reason);
 		}
 		return show;
 	});
+}
+
+/** It speaks by the show's own voice session: an account has one place in a guild. */
+function makeChime(show: Show, { chime, clock, logger }: ShowTools): ShowChime | undefined {
+	const { guild } = show.plan.channel;
+	return (
+		chime &&
+		new ShowChime({
+			source: chime,
+			guild,
+			events: show.events,
+			clock,
+			logger: logger.child({ guildId: guild.id }),
+		})
+	);
 }

@@ -77,6 +77,8 @@ export async function startStudio(options: StudioOptions = {}) {
 			PORT: '0',
 			// Clients give idle connections up first, so that none sends on one that is just closed.
 			KEEP_ALIVE_TIMEOUT_MS: '60000',
+			// Who listens to what the bot says turns it on.
+			CHIME: 'false',
 			DISCORD_LISTENER_TOKENS: players.map(({ token }) => token).join(),
 			PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
 			...options.environment,

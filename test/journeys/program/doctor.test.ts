@@ -38,15 +38,35 @@ test('finds nothing where all is well', async () => {
 		'udp',
 		'permissions',
 		'commands',
+		'chime',
 		'podcast server',
 		'public url',
 	]);
 	expect(of('skip')).toEqual(['ffmpeg', 'websocket']);
-	expect(findings.size).toBe(14);
+	expect(findings.size).toBe(15);
 	expect(findings.get('token')).toContain(`"Caster", application ${account.applicationId}`);
 	expect(findings.get('dave')).toMatch(/DAVE up to version [1-9]/);
 	expect(findings.get('udp')).toMatch(/^ok a datagram came back .*; not checked, because only/);
 	expect(findings.get('public url')).toMatch(/not checked: whether the way from them to here/);
+});
+
+test('reads the chime as the bot would, and says what is wrong with one of one’s own', async () => {
+	const { look } = await startWard();
+	const chime = async (environment: Record<string, string>) =>
+		(await look(environment)).findings.get('chime');
+	const folder = makeDataDir();
+	const own = join(folder, 'own.txt');
+	writeFileSync(own, 'ding dong');
+	expect(await chime({})).toMatch(/^ok the bot’s own, 1\.\d s, sent as it is$/);
+	expect(await chime({ CHIME: 'false' })).toBe('skip off, by CHIME=false');
+	const missing = join(folder, 'none.opus');
+	expect(await chime({ CHIME_FILE: missing })).toBe(
+		`warn CHIME_FILE: ${missing} is not there: until then the bot plays its own`,
+	);
+	expect(await chime({ CHIME_FILE: own })).toMatch(/^warn CHIME_FILE: \S+own\.txt is no Ogg Opus/);
+	expect((await look({ CHIME_FILE: own })).findings.get('ffmpeg')).toMatch(
+		/^(?:ok version \S+ is installed|skip not installed: only a CHIME_FILE)/,
+	);
 });
 
 test('looks at each listener account, and tells a wrong token by its place', async () => {
@@ -87,6 +107,7 @@ test('finds each thing that is broken on the machine, and looks at the rest all 
 		'token',
 		'gateway',
 		'permissions',
+		'chime',
 		'podcast server',
 		'public url',
 	]);
@@ -140,7 +161,7 @@ test('finds what is wrong in Discord, on the clock and at the port', async () =>
 		PUBLIC_URL: 'http://podcasts.invalid',
 		DATA_DIR: join(file, 'data'),
 	});
-	expect(of('ok')).toEqual(['node', 'dave', 'crypto', 'udp']);
+	expect(of('ok')).toEqual(['node', 'dave', 'crypto', 'udp', 'chime']);
 	expect(of('warn')).toEqual([]);
 	expect(findings.get('clock')).toMatch(/^FAIL (?:39|40)\.\d s behind Discord: .*NTP/);
 	expect(findings.get('token')).toMatch(

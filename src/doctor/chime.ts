@@ -1,0 +1,61 @@
+// Can the chime be played that says in a channel that it is on air, and is ffmpeg there for it?
+import type { BotSurroundings } from '../config/bot-settings.js';
+import { ConfigError } from '../errors.js';
+import { MAX_CHIME_MS, readChimeFile } from '../media/chime/chime-file.js';
+import { findFfmpeg } from '../media/chime/ffmpeg.js';
+import { FRAME_DURATION_MS } from '../media/pcm.js';
+import { type Check, describeError, ok, skip, warn } from './check.js';
+
+const WHEN_SILENT = 'the machine is too busy, or the disk does not answer';
+
+type ChimeSettings = Pick<BotSurroundings, 'chimeFile' | 'hasChime'>;
+
+/** Nothing but a chime of one's own may need it; MP3 is encoded by a library here. */
+export function ffmpegCheck({ chimeFile, hasChime }: ChimeSettings): Check {
+	const isOfUse = hasChime && chimeFile !== undefined;
+	return {
+		name: 'ffmpeg',
+		whenSilent: WHEN_SILENT,
+		async run(signal) {
+			try {
+				const version = await findFfmpeg(signal);
+				if (version === undefined) {
+					return skip('not installed: only a CHIME_FILE that is no Ogg Opus needs it');
+				}
+				return isOfUse
+					? ok(`version ${version} is installed`)
+					: skip(`not needed without a CHIME_FILE; version ${version} is installed`);
+			} catch (error) {
+				return warn(
+					`it is installed and cannot be run (${describeError(error)})`,
+					'only a CHIME_FILE that is no Ogg Opus needs it',
+				);
+			}
+		},
+	};
+}
+
+/** Reads the chime as the bot would. */
+export function chimeCheck({ chimeFile: file, hasChime }: ChimeSettings): Check {
+	return {
+		name: 'chime',
+		whenSilent: WHEN_SILENT,
+		async run(signal, clock) {
+			if (!hasChime) {
+				return skip('off, by CHIME=false');
+			}
+			const whose = file ?? 'the bot’s own';
+			try {
+				const { ffmpeg, frames, isCut } = await readChimeFile({ file, clock, signal });
+				const seconds = (frames.length * FRAME_DURATION_MS) / 1000;
+				const way = ffmpeg === undefined ? 'sent as it is' : `coded anew by ffmpeg ${ffmpeg}`;
+				return isCut
+					? warn(`CHIME_FILE: ${whose} is longer than ${MAX_CHIME_MS / 1000} s, and is cut there`)
+					: ok(`${whose}, ${seconds.toFixed(1)} s, ${way}`);
+			} catch (error) {
+				const text = error instanceof ConfigError ? error.message : describeError(error);
+				return warn(`CHIME_FILE: ${text}`, 'until then the bot plays its own');
+			}
+		},
+	};
+}
