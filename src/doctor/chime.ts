@@ -1,10 +1,11 @@
 // Can the chime be played that says in a channel that it is on air, and is ffmpeg there for it?
 import type { BotSurroundings } from '../config/bot-settings.js';
+import { describeError } from '../error-text.js';
 import { ConfigError } from '../errors.js';
 import { MAX_CHIME_MS, readChimeFile } from '../media/chime/chime-file.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import { FRAME_DURATION_MS } from '../media/pcm.js';
-import { type Check, describeError, ok, skip, warn } from './check.js';
+import { type Check, ok, skip, warn } from './check.js';
 
 const WHEN_SILENT = 'the machine is too busy, or the disk does not answer';
 

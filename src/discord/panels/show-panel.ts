@@ -12,7 +12,7 @@ import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from '../words/pan
 import { describeFact, describeParting, describeUnaskedEnd } from '../words/show-words.js';
 import { RESTARTING } from '../words/shutdown-words.js';
 import { describeTrouble } from '../words/trouble-words.js';
-import { NewcomerNotice } from './newcomer-notice.js';
+import { NewcomerNotice } from './notices/newcomer-notice.js';
 import { PanelMessage } from './panel-message.js';
 import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
 import { ReceiverCount } from './receiver-count.js';

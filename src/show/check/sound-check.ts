@@ -64,6 +64,8 @@ export class SoundCheck {
 		this.#cast = new Cast({
 			...voices,
 			guild: channel.guild,
+			// What is measured goes nowhere: nobody need be asked first.
+			consent: 'notice',
 			mutedUserIds: [],
 			onChange: (userId) => this.#onCastChange(userId),
 		});

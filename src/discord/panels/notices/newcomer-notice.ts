@@ -1,9 +1,9 @@
 // Tells members, in every show, that what they say in a channel goes on air, or that they are asked.
 import { MessageFlags } from 'discord.js';
-import type { VoicePrivacy } from '../../consent/voice-consent.js';
-import { describeNotice, describeUnasked, type NoticeFacts } from '../words/voice-words.js';
+import type { VoicePrivacy } from '../../../consent/voice-consent.js';
+import { describeNotice, describeUnasked, type NoticeFacts } from '../../words/voice-words.js';
+import { voiceRow } from '../voice-buttons.js';
 import { ChatNotice, type ChatNoticeOptions, type NoticeBody } from './chat-notice.js';
-import { voiceRow } from './voice-buttons.js';
 
 /** Everything that the notices of a show need. */
 export interface NewcomerNoticeOptions

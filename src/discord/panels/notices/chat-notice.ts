@@ -6,11 +6,11 @@ import {
 	Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import type { Clock, Timer } from '../../clock.js';
-import type { Noticed } from '../words/voice-words.js';
-import { accessWatchOf } from './access-watch.js';
-import type { MessagePlace, PanelRoute } from './panel-route.js';
-import { postOnce } from './post-once.js';
+import type { Clock, Timer } from '../../../clock.js';
+import type { Noticed } from '../../words/voice-words.js';
+import { accessWatchOf } from '../access-watch.js';
+import type { MessagePlace, PanelRoute } from '../panel-route.js';
+import { postOnce } from '../post-once.js';
 
 /** Those who come within that time are told together. */
 const COLLECT_MS = 2000;
