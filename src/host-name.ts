@@ -1,5 +1,6 @@
 // Hosts of URLs: which of them are one and the same, and which nobody else can reach.
 import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
@@ -44,6 +45,26 @@ export function isUnspecifiedHost(hostname: string): boolean {
 /** Whether only the machine that serves it can open this address. */
 export function isOnlyHere({ hostname }: URL): boolean {
 	return isLoopbackHost(hostname) || isUnspecifiedHost(hostname);
+}
+
+/** Ranges of addresses that the internet does not know, by ipaddr.js's names. */
+const NEAR_RANGES: ReadonlySet<string> = new Set([
+	'private',
+	'linkLocal',
+	'uniqueLocal',
+	'carrierGradeNat',
+]);
+
+/** Whether only machines in the same network can open this address, by what it says of itself. */
+export function isOnlyNear({ hostname }: URL): boolean {
+	const host = plainHost(hostname);
+	// RFC 6762, 3.
+	return host.endsWith('.local') || (isIP(host) !== 0 && isNearAddress(host));
+}
+
+/** @param address - of IPv4 or IPv6 */
+export function isNearAddress(address: string): boolean {
+	return NEAR_RANGES.has(ipaddr.process(address.replace(/%.*$/s, '')).range());
 }
 
 /** The address as the machine that serves it opens it: 127.0.0.1 stands in for an unspecified one. */

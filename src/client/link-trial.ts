@@ -1,9 +1,8 @@
 // Who can open the links of our own server, and does what listeners need get through there?
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import type { Clock } from '../clock.js';
-import { isUnspecifiedHost, plainHost } from '../host-name.js';
+import { isLoopbackHost, isNearAddress, isUnspecifiedHost, plainHost } from '../host-name.js';
 import { type PageAnswer, tryPage } from './page-trial.js';
 import { tryWebsocket, type WebsocketAnswer } from './websocket-trial.js';
 
@@ -16,25 +15,17 @@ export type LinkAnswer =
 	/** Tried from this machine, by the address that everybody is told. */
 	| { kind: 'tried'; told: string; page: PageAnswer; websocket: WebsocketAnswer };
 
-/** Ranges of addresses that the internet does not know, by ipaddr.js's names. */
-const NEAR_RANGES: ReadonlySet<string> = new Set([
-	'private',
-	'linkLocal',
-	'uniqueLocal',
-	'carrierGradeNat',
-]);
-
 /** Opens a page and a websocket where listeners are led to. */
 export async function tryLink(
 	url: URL,
 	{ clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<LinkAnswer> {
 	const told = url.pathname === '/' ? url.host : `${url.host}${url.pathname}`;
-	const ranges = (await addressesOf(plainHost(url.hostname))).map(rangeOf);
-	if (isUnspecifiedHost(url.hostname) || isAll(ranges, (range) => range === 'loopback')) {
+	const addresses = await addressesOf(plainHost(url.hostname));
+	if (isUnspecifiedHost(url.hostname) || isAll(addresses, isLoopbackHost)) {
 		return { kind: 'only here', told };
 	}
-	if (isAll(ranges, (range) => range === 'loopback' || NEAR_RANGES.has(range))) {
+	if (isAll(addresses, (address) => isLoopbackHost(address) || isNearAddress(address))) {
 		return { kind: 'only near', told };
 	}
 	const [page, websocket] = await Promise.all([
@@ -56,10 +47,6 @@ async function addressesOf(host: string): Promise<string[]> {
 	}
 }
 
-function rangeOf(address: string): string {
-	return ipaddr.process(address.replace(/%.*$/s, '')).range();
-}
-
-function isAll(ranges: readonly string[], is: (range: string) => boolean): boolean {
-	return ranges.length > 0 && ranges.every(is);
+function isAll(addresses: readonly string[], is: (address: string) => boolean): boolean {
+	return addresses.length > 0 && addresses.every(is);
 }

@@ -17,6 +17,7 @@ import { CommandRegistration } from './interactions/command-registration.js';
 import { Interactions } from './interactions/interactions.js';
 import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
 import { LeftPanels } from './panels/left-panels.js';
+import { welcomeServers } from './panels/notices/welcome.js';
 import { ShowViews } from './panels/show-views.js';
 import { explainLogin } from './words/failures/login-words.js';
 
@@ -82,6 +83,7 @@ export class Bot {
 			if (!bot.#ended.signal.aborted) {
 				bot.#interactions.open();
 				await bot.#registerCommands(options);
+				welcomeServers(bot.#client, options.logger);
 			}
 		} catch (error) {
 			await bot.close();

@@ -17,7 +17,7 @@ export const checkCommand: Subcommand = {
 	define: (check) =>
 		check
 			.setName('check')
-			.setDescription('Checks sound, link and permissions for 10 seconds, without going on air'),
+			.setDescription('Check sound, link and permissions for 10 seconds, without going on air'),
 	execute: checkSound,
 };
 
@@ -57,7 +57,7 @@ async function answerWithCheck(
 	});
 	// Whichever comes last stands there.
 	await told;
-	await interaction.editReply(describeCheck(facts, `</podcast start:${interaction.commandId}>`));
+	await interaction.editReply(describeCheck(facts));
 }
 
 function ownChannel({ member }: GuildCommandInteraction): VoiceBasedChannel {

@@ -13,7 +13,7 @@ export const leaveCommand: Subcommand = { define: defineLeave, execute: leaveCha
 function defineLeave(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
 	return subcommand
 		.setName('leave')
-		.setDescription('Ends what is played into voice channels of this server')
+		.setDescription('End what is played into voice channels of this server')
 		.addChannelOption((channel) =>
 			channel
 				.setName('channel')

@@ -19,7 +19,9 @@ import { requireOnAir } from './require-show.js';
 /** `/podcast link`. */
 export const linkCommand: Subcommand = {
 	define: (link) =>
-		link.setName('link').setDescription('Makes a new link for listeners; the old one is dead then'),
+		link
+			.setName('link')
+			.setDescription('Make a new link for listeners (the old one stops working)'),
 	execute: answerLink,
 };
 

@@ -34,11 +34,11 @@ export const listenCommand: Subcommand = { define: defineListen, execute: listen
 function defineListen(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
 	return subcommand
 		.setName('listen')
-		.setDescription('Plays a podcast into a voice channel')
+		.setDescription('Play a show into a voice channel')
 		.addStringOption((podcast) =>
 			podcast
 				.setName('podcast')
-				.setDescription('Pick one, or paste its link')
+				.setDescription('Pick a show, or paste its link')
 				.setRequired(true)
 				.setAutocomplete(true)
 				.setMaxLength(MAX_PODCAST_LENGTH),

@@ -12,9 +12,9 @@ export const muteCommand: Subcommand = {
 	define: (mute) =>
 		mute
 			.setName('mute')
-			.setDescription('Takes a member off air until the podcast ends')
+			.setDescription('Take a member off air until the show ends')
 			.addUserOption((member) =>
-				member.setName('member').setDescription('Whose voice is not to be heard').setRequired(true),
+				member.setName('member').setDescription('Whose voice stays off air').setRequired(true),
 			),
 	execute: muteMember,
 };
@@ -24,9 +24,9 @@ export const unmuteCommand: Subcommand = {
 	define: (unmute) =>
 		unmute
 			.setName('unmute')
-			.setDescription('Lets a member back on air')
+			.setDescription('Let a member back on air')
 			.addUserOption((member) =>
-				member.setName('member').setDescription('Whose voice may be heard again').setRequired(true),
+				member.setName('member').setDescription('Whose voice goes on air again').setRequired(true),
 			),
 	execute: unmuteMember,
 };

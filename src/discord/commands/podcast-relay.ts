@@ -22,7 +22,7 @@ export const relayCommand: Subcommand = { define: defineRelay, execute: relayPod
 function defineRelay(subcommand: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
 	return subcommand
 		.setName('relay')
-		.setDescription('Plays a podcast into all voice channels of a category')
+		.setDescription('Play a show into all voice channels of a category')
 		.addChannelOption((category) =>
 			category
 				.setName('category')
@@ -33,7 +33,7 @@ function defineRelay(subcommand: SlashCommandSubcommandBuilder): SlashCommandSub
 		.addStringOption((podcast) =>
 			podcast
 				.setName('podcast')
-				.setDescription('Pick one, or paste its link (default: this server’s own)')
+				.setDescription('Pick a show, or paste its link (default: this server’s own)')
 				.setAutocomplete(true),
 		);
 }

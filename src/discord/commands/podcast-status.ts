@@ -8,7 +8,9 @@ import { requireShow } from './require-show.js';
 /** `/podcast status`. */
 export const statusCommand: Subcommand = {
 	define: (status) =>
-		status.setName('status').setDescription('Shows how the podcast of this server is doing'),
+		status
+			.setName('status')
+			.setDescription('Show whether the show of this server works, and who listens'),
 	execute: showStatus,
 };
 

@@ -9,7 +9,7 @@ import { requireShow } from './require-show.js';
 
 /** `/podcast stop`. */
 export const stopCommand: Subcommand = {
-	define: (stop) => stop.setName('stop').setDescription('Ends the podcast of this server'),
+	define: (stop) => stop.setName('stop').setDescription('End the show of this server'),
 	execute: stopPodcast,
 };
 

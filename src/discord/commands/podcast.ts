@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import type { Command, Subcommand } from './command.js';
 import { checkCommand } from './podcast-check.js';
+import { helpCommand } from './podcast-help.js';
 import { leaveCommand } from './podcast-leave.js';
 import { linkCommand } from './podcast-link.js';
 import { listenCommand, suggestPodcasts } from './podcast-listen.js';
@@ -28,6 +29,7 @@ const subcommands = {
 	listen: listenCommand,
 	relay: relayCommand,
 	leave: leaveCommand,
+	help: helpCommand,
 } as const satisfies Record<string, Subcommand>;
 
 function defineAll(): SlashCommandBuilder {
@@ -42,7 +44,7 @@ function defineAll(): SlashCommandBuilder {
 export const podcastCommand: Command = {
 	definition: defineAll()
 		.setName('podcast')
-		.setDescription('Puts a voice channel on air')
+		.setDescription('Start a live show from a voice channel')
 		.setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
 		.setContexts(InteractionContextType.Guild)
 		.setIntegrationTypes(ApplicationIntegrationType.GuildInstall)

@@ -2,11 +2,11 @@
 import { type AutocompleteInteraction, type Client, Events, type Interaction } from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate, type RivalWatch } from '../accounts/rival-watch.js';
-import { pressButton } from '../commands/buttons.js';
 import type { CommandContext, GuildCommandInteraction } from '../commands/command.js';
 import { commands } from '../commands/index.js';
 import { ANSWERS } from '../words/answer-words.js';
 import { answerError } from './answer-error.js';
+import { pressButton } from './buttons.js';
 
 /** Whose interactions are answered, and with what. */
 export interface InteractionsOptions {

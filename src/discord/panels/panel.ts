@@ -8,14 +8,13 @@ import {
 	ComponentType,
 	MessageFlags,
 } from 'discord.js';
-import { isOnlyHere } from '../../host-name.js';
 import {
 	BUTTON_LABELS,
 	describeEvents,
 	describePanel,
 	FORGOTTEN,
+	openLinkOf,
 	type PanelState,
-	shownLinkOf,
 } from '../words/panel-words.js';
 import { makeStartAgainId } from './start-again.js';
 import { voiceButton } from './voice-buttons.js';
@@ -95,10 +94,10 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 
 /** No button leads where only this machine gets to. */
 function makeListen(state: PanelState): APIButtonComponent[] {
-	const link = shownLinkOf(state);
+	const link = openLinkOf(state);
 	const isTaken =
 		link && /^https?:$/.test(link.protocol) && link.href.length <= MAX_BUTTON_URL_LENGTH;
-	return isTaken && !isOnlyHere(link)
+	return isTaken
 		? [
 				{
 					type: ComponentType.Button,

@@ -1,4 +1,5 @@
 // What `/podcast link` answers.
+import type { Visibility } from '../../protocol/podcast-details.js';
 import { describeServerFailure } from './failures/server-advice.js';
 import { showLink } from './shown-link.js';
 
@@ -13,15 +14,14 @@ export const NO_LINK = {
 /** A public podcast has no link that could be taken away. */
 export function describePublicLink(link: URL | undefined): string {
 	const words = 'This podcast is public, so everybody can listen, with or without a key.';
-	return [`🔊 ${words}`, ...(link ? linesOf(link) : [])].join('\n');
+	return [`🔊 ${words}`, ...(link ? linesOf(link, 'public') : [])].join('\n');
 }
 
 /** The link that is valid from now on. */
 export function describeNewLink(link: URL): string {
 	return [
-		'🔗 The new link:',
-		...linesOf(link),
-		'The old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.',
+		'🔗 Done. The old link no longer works, also for those who listened by it. The new one:',
+		...linesOf(link, 'unlisted'),
 	].join('\n');
 }
 
@@ -31,7 +31,7 @@ export function describeNoNewLink(error: Error, isOnServer: boolean): string {
 	return `No new link could be made. ${describeServerFailure(error)}.${stays}`;
 }
 
-function linesOf(link: URL): string[] {
-	const { text, advice } = showLink(link);
+function linesOf(link: URL, visibility: Visibility): string[] {
+	const { text, advice } = showLink(link, visibility);
 	return advice ? [text, advice] : [text];
 }

@@ -148,18 +148,26 @@ function describeListening(state: PanelState): string[] {
 		return [];
 	}
 	const link = shownLinkOf(state);
-	return [...(link ? describeLink(link) : []), WHO_CAN_LISTEN[listening.visibility]];
+	const { visibility } = listening;
+	return [...(link ? describeLink(link, visibility) : []), WHO_CAN_LISTEN[visibility]];
 }
 
 /** The link to listen by, where it can be shown; it may be one that nobody else can open. */
-export function shownLinkOf({ listening, podcastId }: PanelState): URL | undefined {
+function shownLinkOf({ listening, podcastId }: PanelState): URL | undefined {
 	const link = podcastId === undefined ? undefined : listening?.link;
 	return link !== undefined && link.length <= MAX_LINK_LENGTH ? parseUrl(link) : undefined;
 }
 
+/** The same, where whoever may listen can open it. */
+export function openLinkOf(state: PanelState): URL | undefined {
+	const link = shownLinkOf(state);
+	const visibility = state.listening?.visibility;
+	return link && visibility && showLink(link, visibility).advice === undefined ? link : undefined;
+}
+
 /** To be copied: it is pressed on the button. */
-function describeLink(link: URL): string[] {
-	const { text, advice } = showLink(link);
+function describeLink(link: URL, visibility: Visibility): string[] {
+	const { text, advice } = showLink(link, visibility);
 	return advice ? [`🎧 ${text}`, advice] : [`-# 🎧 ${text}`];
 }
 

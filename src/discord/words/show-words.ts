@@ -29,7 +29,7 @@ export function describeFact(fact: ShowFact): string | undefined {
 		case 'unmuted':
 			return `${escapeText(fact.by)} let ${escapeText(fact.member)} back on air.`;
 		case 'link renewed':
-			return `${escapeText(fact.by)} made a new link; the old one is dead.`;
+			return `${escapeText(fact.by)} made a new link; the old one no longer works.`;
 		case 'newcomers not told':
 			return `I may not write in <#${fact.channelId}>, so newcomers are ${fact.isToldElsewhere ? 'told here' : 'not told'} that they are on air: give me **Send Messages** there.`;
 		case 'channel status not allowed':

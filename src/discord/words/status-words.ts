@@ -57,7 +57,7 @@ function describeHealth({ troubles, voices }: OnAir, isPodcastConnected: boolean
 }
 
 function describeAccess(visibility: Visibility, link: URL | undefined): string[] {
-	const shown = link && showLink(link);
+	const shown = link && showLink(link, visibility);
 	return [
 		`Visibility: ${visibility}, ${shown?.text ?? 'no link'}`,
 		...(shown?.advice ? [shown.advice] : []),

@@ -107,10 +107,15 @@ describe('renderPanel', () => {
 		'http://192.168.1.5:5050/p/k3j9',
 		'http://10.0.0.9/p/k3j9',
 		'http://nas.local/p/k3j9',
-	])('shows %s as a link: others in the house can open it', (link) => {
-		const text = lines({ ...ON_AIR, listening: { visibility: 'public', link } });
+	])('shows %s as a link where others in the house may listen, not where everybody may', (link) => {
+		const text = lines({ ...ON_AIR, listening: { visibility: 'unlisted', link } });
 		expect(text[2]).toBe(`-# 🎧 ${link}`);
+		expect(text).toContain('🎧 Listen');
 		expect(text.join()).not.toContain('PUBLIC_URL');
+		const forAll = lines({ ...ON_AIR, listening: { visibility: 'public', link } });
+		expect(forAll[2]).toBe(`🎧 \`${link}\``);
+		expect(forAll[3]).toContain('`PUBLIC_URL`');
+		expect(forAll).not.toContain('🎧 Listen');
 	});
 
 	test('shows no part of a link that is too long', () => {

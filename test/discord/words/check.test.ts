@@ -9,7 +9,7 @@ import type {
 	MemberSound,
 } from '../../../src/show/check/check-facts.js';
 
-const START = '</podcast start:1>';
+const START = '`/podcast start`';
 
 const FINE: MemberSound = { kind: 'heard', level: 'fine', lufs: -21.4, heardMs: 3000 };
 
@@ -53,7 +53,7 @@ function facts(
 	};
 }
 
-const linesOf = (all: CheckFacts) => describeCheck(all, START).split('\n');
+const linesOf = (all: CheckFacts) => describeCheck(all).split('\n');
 
 test('says in the first line that all is well, and then what that is', () => {
 	expect(linesOf(facts())).toEqual([
@@ -65,7 +65,7 @@ test('says in the first line that all is well, and then what that is', () => {
 		'📡 Podcast server: it answers, and takes me.',
 		'🌐 Link: it opens at `radio.example`, tried from the computer that I run on.',
 		'🔑 Permissions: I have all that a show needs here.',
-		'-# Listened for 10 s. Nothing went on air, and nothing is kept. Next: </podcast start:1>',
+		'-# Listened for 10 s. Nothing went on air, and nothing is kept. Next: `/podcast start`',
 	]);
 });
 
@@ -88,7 +88,7 @@ test('puts what needs a hand first, and counts it', () => {
 		'🔇 Muted: **Eve** (by themselves); **Finn** (by a moderator).',
 		'🚫 2 members are off air by choice, and not measured.',
 	]);
-	expect(lines.at(-1)).toMatch(/You can go on air all the same: <\/podcast start:1>$/);
+	expect(lines.at(-1)).toMatch(/You can go on air all the same: `\/podcast start`$/);
 });
 
 describe('the link', () => {
@@ -125,12 +125,12 @@ describe('the link', () => {
 	});
 });
 
-test('the podcast server’s refusal is said with what to do', () => {
+test('the podcast server’s refusal is said in plain words', () => {
 	const serverProblem = new PodcastApiError('The podcast server refuses the credentials (401)', {
 		problem: 'answered',
 		status: 401,
 	});
-	expect(linesOf(facts({}, { serverProblem }))[1]).toMatch(/credentials \(401\).*PODCAST_TOKEN/);
+	expect(linesOf(facts({}, { serverProblem }))[1]).toMatch(/does not let me in\. .+`[A-Z\d]{5}`/);
 });
 
 const ENDS: CheckEnd[] = [
@@ -168,7 +168,6 @@ describe('with 99 members whose names are long and full of markup', () => {
 				},
 				{ link: { kind: 'only near', told: 'x'.repeat(300) } },
 			),
-			START,
 		);
 		expect(text.length).toBeLessThanOrEqual(2000);
 		expect(text.endsWith(START)).toBe(true);
@@ -178,7 +177,6 @@ describe('with 99 members whose names are long and full of markup', () => {
 	test('names as many as there is room for', () => {
 		const text = describeCheck(
 			facts({ members: members.map(({ sound }) => member(sound, 'Ada')) }),
-			START,
 		);
 		expect(text.match(/\*\*Ada\*\*/g)?.length).toBeGreaterThan(10);
 	});

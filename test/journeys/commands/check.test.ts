@@ -128,7 +128,7 @@ test('says how each member is heard, and measures nobody who has opted out', asy
 		expect.stringMatching(/^⏱️ Delay: \d+ ms to Discord's voice server and back, and voices need/),
 		'📡 Podcast server: it answers, and takes me.',
 		'🔑 Permissions: I have all that a show needs here.',
-		expect.stringMatching(/^-# Listened for 10 s\. .*: <\/podcast start:\d+>$/),
+		expect.stringMatching(/^-# Listened for 10 s\. .*: `\/podcast start`$/),
 	]);
 	// Silence is not decoded; a decoder is there for each of four voices, and none afterwards.
 	expect(decoded).toHaveBeenCalledTimes(4 * (SPURT_FRAMES - 5));

@@ -106,7 +106,7 @@ describe('/podcast link', () => {
 		const answer = await renewLink(studio);
 		const newKey = listenKeyOf(answer);
 		expect(answer).toBe(
-			`🔗 The new link:\n\`${studio.serverUrl}/p/${id}?key=${newKey}\`\n${ONLY_HERE}\nThe old one is **dead**, and whoever listened by it has been cut off: give them this one. The panel shows it, too.`,
+			`🔗 Done. The old link no longer works, also for those who listened by it. The new one:\n\`${studio.serverUrl}/p/${id}?key=${newKey}\`\n${ONLY_HERE}`,
 		);
 		expect(newKey).not.toBe(listenKey);
 		expect((await byOldLink.closed).code).toBe(4001);
@@ -116,7 +116,7 @@ describe('/podcast link', () => {
 		await studio.discord.until('the panel shows the new link', () =>
 			listenKeyOf(panel.text) === newKey ? true : undefined,
 		);
-		expect(panel.text).toContain('Ada made a new link; the old one is dead.');
+		expect(panel.text).toContain('Ada made a new link; the old one no longer works.');
 		expect(panel.text).not.toContain(listenKey);
 	});
 
@@ -139,7 +139,7 @@ describe('/podcast link', () => {
 	test('says what to do where nothing is on air', async () => {
 		const studio = await startStudio();
 		expect(await renewLink(studio)).toBe(
-			'This server is not on air: `/podcast start` begins a podcast.',
+			'This server is not on air: `/podcast start` begins a show.',
 		);
 	});
 

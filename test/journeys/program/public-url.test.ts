@@ -21,7 +21,8 @@ describe('npm start', () => {
 		expect(panel.text).toContain(
 			`🎧 https://radio.example/live/p/${id}?key=${listenKeyOf(panel.text)}\n-# Unlisted`,
 		);
-		expect(panel.text).toContain(`\`wss://radio.example/live/?id=${id}\``);
+		const status = host.runCommand('podcast status', {}, { channel: text });
+		expect((await status.response()).text).toContain(`\`wss://radio.example/live/?id=${id}\``);
 		const receiver = await PodcastReceiver.connect({
 			serverUrl: `http://127.0.0.1:${port}`,
 			podcastId: id,

@@ -33,7 +33,8 @@ describe('PUBLIC_URL', () => {
 			expect(url.startsWith(`${link}p/${id}?key=`)).toBe(true);
 			// A busy server may be told of the podcast after the panel has been shown.
 			await until(() => panel.text).toContain(`🎧 ${url}\n`);
-			expect(panel.text).toContain(`websocket \`${socket}?id=${id}\``);
+			const asked = studio.host.runCommand('podcast status', {}, { channel: studio.text });
+			expect((await asked.response()).text).toContain(`websocket \`${socket}?id=${id}\``);
 			expect(studio.server.stats().podcasts).toMatchObject([{ id, status: 'live' }]);
 			await playInLounge(studio, url);
 			await untilPlayed(studio, () => {

@@ -13,8 +13,8 @@ import { type CheckLine, good, percent, problem } from './check-line.js';
 import { describeMembers, describeOffAir } from './member-lines.js';
 import { describeWay } from './way-lines.js';
 
-/** Discord takes that many characters in a message. */
-const MAX_ANSWER_CHARACTERS = 2000;
+/** Discord takes 2,000 characters in a message; a command becomes longer when it can be pressed. */
+const MAX_ANSWER_CHARACTERS = 1950;
 
 /** More lost packets are heard as gaps. */
 const MUCH_LOST = 0.02;
@@ -32,12 +32,8 @@ export function describeListening(channelId: string, listeningMs: number): strin
 	return `👂 Listening for ${listeningMs / 1000} seconds in <#${channelId}>: everybody say a few words, as loud as in the show. Nothing goes on air, and nothing is kept.`;
 }
 
-/**
- * All that was found, in at most 2,000 characters.
- *
- * @param startCommand - `/podcast start` as something to click on
- */
-export function describeCheck({ channel, way }: CheckFacts, startCommand: string): string {
+/** All that was found, in at most 2,000 characters. */
+export function describeCheck({ channel, way }: CheckFacts): string {
 	const before = describeEnd(channel);
 	const after = [
 		...describeCall(channel),
@@ -45,7 +41,7 @@ export function describeCheck({ channel, way }: CheckFacts, startCommand: string
 		...describeMissing(channel),
 	];
 	const write = (people: readonly CheckLine[]) =>
-		writeAnswer(channel, [...before, ...people, ...after], startCommand);
+		writeAnswer(channel, [...before, ...people, ...after]);
 	const isIn = channel.network !== undefined;
 	const people = isIn
 		? describeMembers(channel, MAX_ANSWER_CHARACTERS - write([]).length)
@@ -56,7 +52,6 @@ export function describeCheck({ channel, way }: CheckFacts, startCommand: string
 function writeAnswer(
 	{ channelId, listenedMs }: CheckedChannel,
 	lines: readonly CheckLine[],
-	startCommand: string,
 ): string {
 	const problems = lines.filter(({ isProblem }) => isProblem);
 	const rest = lines.filter(({ isProblem }) => !isProblem);
@@ -65,7 +60,7 @@ function writeAnswer(
 		describeVerdict(problems.length, channelId),
 		...problems.map(({ text }) => `⚠️ ${text}`),
 		...rest.map(({ text }) => text),
-		describeRemainder(listenedMs, { isReady, startCommand }),
+		describeRemainder(listenedMs, isReady),
 	].join('\n');
 }
 
@@ -77,14 +72,11 @@ function describeVerdict(problems: number, channelId: string): string {
 	return `⚠️ **${things} to look at** before a show in <#${channelId}>:`;
 }
 
-function describeRemainder(
-	listenedMs: number,
-	{ isReady, startCommand }: { isReady: boolean; startCommand: string },
-): string {
+function describeRemainder(listenedMs: number, isReady: boolean): string {
 	const listened = listenedMs > 0 ? `Listened for ${formatDuration(listenedMs)}. ` : '';
 	const next = isReady
-		? `Next: ${startCommand}`
-		: `You can go on air all the same: ${startCommand}`;
+		? 'Next: `/podcast start`'
+		: 'You can go on air all the same: `/podcast start`';
 	return `-# ${listened}Nothing went on air, and nothing is kept. ${next}`;
 }
 

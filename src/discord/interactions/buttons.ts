@@ -6,6 +6,10 @@ import {
 	MessageFlags,
 } from 'discord.js';
 import { UserError } from '../../errors.js';
+import type { CommandContext, GuildButtonInteraction } from '../commands/command.js';
+import { renewLink } from '../commands/podcast-link.js';
+import { pressVoiceButton } from '../commands/podcast-privacy.js';
+import { startAgain } from '../commands/podcast-start.js';
 import { PanelButton } from '../panels/panel.js';
 import type { ShowPanel } from '../panels/show-panel.js';
 import { readStartAgainId } from '../panels/start-again.js';
@@ -13,11 +17,7 @@ import { findVoiceButton } from '../panels/voice-buttons.js';
 import { ANSWERS } from '../words/answer-words.js';
 import { BUTTON_LABELS } from '../words/panel-words.js';
 import { describeEndQuestion, KEPT_GOING } from '../words/show-words.js';
-import type { CommandContext, GuildButtonInteraction } from './command.js';
 import { requirePermission } from './command-permission.js';
-import { renewLink } from './podcast-link.js';
-import { pressVoiceButton } from './podcast-privacy.js';
-import { startAgain } from './podcast-start.js';
 
 /** Under the question whether a show is to end, with the id of its panel. */
 const END = 'podcast:end:';

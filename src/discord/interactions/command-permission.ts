@@ -11,8 +11,8 @@ import {
 } from 'discord.js';
 import { comesWithin } from '../../clock.js';
 import { UserError } from '../../errors.js';
+import type { CommandContext, GuildButtonInteraction } from '../commands/command.js';
 import { ANSWERS } from '../words/answer-words.js';
-import type { CommandContext, GuildButtonInteraction } from './command.js';
 
 const COMMAND_NAME = 'podcast';
 

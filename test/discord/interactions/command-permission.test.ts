@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	isAllowed,
 	type PermissionFacts,
-} from '../../../src/discord/commands/command-permission.js';
+} from '../../../src/discord/interactions/command-permission.js';
 
 const GUILD = '100000000000000000';
 const ALL_CHANNELS = '99999999999999999';
