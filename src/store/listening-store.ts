@@ -99,6 +99,12 @@ export class ListeningMemory {
 		return left;
 	}
 
+	/** Ids of the voice channels of which a message says that something is played there. */
+	channelsOf(messageId: string): string[] {
+		const { playing } = this.#panels.get(messageId) ?? {};
+		return playing?.places.map(({ channelId }) => channelId) ?? [];
+	}
+
 	/** Remembers a message that says so; resolves when it is in the file. */
 	async put(panel: RememberedPanel): Promise<void> {
 		if (!this.#isPaused) {

@@ -141,14 +141,42 @@ test.runIf(hasFfmpeg).each(Object.entries(sayNo))(
 			const heard = receiver.heard.items.slice(heardBefore);
 			return concatenate(decode(heard.map(({ opus }) => opus as Uint8Array)));
 		});
-		for (const sound of outputs) {
-			let heard: Float32Array = new Float32Array();
-			await until(async () => {
-				heard = await sound();
-				return hasSpoken(heard);
-			}, SELDOM).toBe(true);
-			expect(loudestDb(SECRET_HZ, heard)).toBeLessThan(SILENT_DB);
-		}
+		await expectOnlyOpen(outputs);
+	},
+);
+
+/** In each of these the one who goes on is heard, and nothing of the other. */
+async function expectOnlyOpen(outputs: readonly (() => Promise<Float32Array>)[]): Promise<void> {
+	for (const sound of outputs) {
+		let heard: Float32Array = new Float32Array();
+		await until(async () => {
+			heard = await sound();
+			return hasSpoken(heard);
+		}, SELDOM).toBe(true);
+		expect(loudestDb(SECRET_HZ, heard)).toBeLessThan(SILENT_DB);
+	}
+}
+
+test.runIf(hasFfmpeg)(
+	'in a show that asks no output has a sample of who has not said yes, from the first on',
+	async () => {
+		const studio = await startStudio({
+			environment: { CONSENT: 'ask', MIX_AUTOMATIC_GAIN: 'false' },
+		});
+		const guest = studio.guild.addMember({ name: 'Eve' });
+		guest.join(studio.stage);
+		const { id, panel } = await goOnAir(studio);
+		const receiver = await listen(studio, id);
+		const players = await Promise.all(FILES.map((file) => Player.open(studio, id, file)));
+		const speech = guest.startSpeaking(secret, { speaking: 'racing' });
+		onTestFinished(() => speech.stop());
+		await until(() => speech.sentTo(studio.account).length).toBeGreaterThan(50);
+		await studio.host.pressButton(panel, 'privacy:agree').response();
+		await studio.host.speak(open);
+		await expectOnlyOpen([
+			...players.map((player) => () => player.sound()),
+			async () => concatenate(decode(receiver.heard.items.map(({ opus }) => opus as Uint8Array))),
+		]);
 	},
 );
 

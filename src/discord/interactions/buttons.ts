@@ -10,11 +10,13 @@ import type { CommandContext, GuildButtonInteraction } from '../commands/command
 import { renewLink } from '../commands/podcast-link.js';
 import { pressVoiceButton } from '../commands/podcast-privacy.js';
 import { startAgain } from '../commands/podcast-start.js';
+import { LEAVE_BUTTON } from '../panels/listening-panel.js';
 import { PanelButton } from '../panels/panel.js';
 import type { ShowPanel } from '../panels/show-panel.js';
 import { readStartAgainId } from '../panels/start-again.js';
 import { findVoiceButton } from '../panels/voice-buttons.js';
 import { ANSWERS } from '../words/answer-words.js';
+import { NOTHING_PLAYED } from '../words/failures/listen-failures.js';
 import { BUTTON_LABELS } from '../words/panel-words.js';
 import { describeEndQuestion, KEPT_GOING } from '../words/show-words.js';
 import { requirePermission } from './command-permission.js';
@@ -65,6 +67,9 @@ async function pressPanelButton(
 		case PanelButton.REFRESH:
 			await withPanel(interaction, context, (panel) => pressRefresh(interaction, panel));
 			break;
+		case LEAVE_BUTTON:
+			await pressLeave(interaction, context);
+			break;
 		case KEEP:
 			await interaction.update({ content: KEPT_GOING, components: [] });
 			break;
@@ -105,6 +110,25 @@ async function pressEnd(
 	const panel = context.views.find(panelId);
 	await panel?.show.close({ cause: 'stopped', by: interaction.member.displayName });
 	await interaction.editReply({ content: panel ? ANSWERS.ended : ANSWERS.over, components: [] });
+}
+
+/** Ends what the message says is played; the message itself says that it has ended, and by whom. */
+async function pressLeave(
+	interaction: GuildButtonInteraction,
+	context: CommandContext,
+): Promise<void> {
+	const { listenings } = context;
+	await interaction.deferUpdate();
+	await requirePermission(interaction, context);
+	const channelIds = new Set(listenings.memory.channelsOf(interaction.message.id));
+	const ended = listenings
+		.in(interaction.guildId)
+		.filter(({ channelId }) => channelIds.has(channelId));
+	if (ended.length === 0) {
+		throw new UserError(NOTHING_PLAYED);
+	}
+	const end = { cause: 'stopped', byName: interaction.member.displayName } as const;
+	await Promise.all(ended.map((listening) => listenings.end(listening, end)));
 }
 
 async function pressRefresh(interaction: GuildButtonInteraction, panel: ShowPanel): Promise<void> {

@@ -1,5 +1,11 @@
 // The answer to `/podcast listen` and `/podcast relay`, kept true for as long as something is played.
-import { ComponentType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
+import {
+	type APIComponentInContainer,
+	ButtonStyle,
+	ComponentType,
+	MessageFlags,
+	type VoiceBasedChannel,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import type { Timer } from '../../clock.js';
 import type { Listening } from '../../listening/listening.js';
@@ -9,6 +15,7 @@ import type { ListeningMemory, RememberedPanel } from '../../store/listening-sto
 import type { PodcastReference } from '../../store/podcast-reference.js';
 import { describeListeningOver, describePlace } from '../words/failures/listen-failures.js';
 import { cutText, escapeText } from '../words/markdown.js';
+import { BUTTON_LABELS } from '../words/panel-words.js';
 import type { PanelBody } from './panel.js';
 import type { PanelRoute } from './panel-route.js';
 
@@ -23,6 +30,11 @@ export interface ListeningPanelOptions {
 	podcast: PodcastReference;
 }
 
+/** What the button is called in interactions that ends what is played. */
+export const LEAVE_BUTTON = 'podcast:leave';
+
+const ACCENT_COLOUR = { green: 0x30a46c, amber: 0xf5a524, grey: 0x80848e } as const;
+
 /** Discord allows 4,000 characters in a message of Components V2. */
 const MAX_TEXT_LENGTH = 3900;
 
@@ -33,6 +45,14 @@ const REFUSAL_PAUSE_MS = 60_000;
 const PLAYING = '🔊 Playing';
 const OVER = '⚫ Not played any more:';
 const RESTARTED = '🟡 Restarting:';
+
+type Heading = typeof PLAYING | typeof OVER | typeof RESTARTED;
+
+const COLOURS: Record<Heading, number> = {
+	[PLAYING]: ACCENT_COLOUR.green,
+	[OVER]: ACCENT_COLOUR.grey,
+	[RESTARTED]: ACCENT_COLOUR.amber,
+};
 
 /** One message about one podcast and the channels that it is played into. */
 export class ListeningPanel {
@@ -119,14 +139,18 @@ export class ListeningPanel {
 	}
 
 	#look(content = this.#render()): { body: PanelBody; line: string } {
-		return { body: makeBody(content), line: describeBriefly(this.#heading, this.#options.title) };
+		const heading = this.#heading;
+		return {
+			body: makeBody(content, heading),
+			line: describeBriefly(heading, this.#options.title),
+		};
 	}
 
 	get #isPlaying(): boolean {
 		return this.#listenings.some(({ end }) => end === undefined);
 	}
 
-	get #heading(): string {
+	get #heading(): Heading {
 		if (this.#isPlaying) {
 			return PLAYING;
 		}
@@ -157,9 +181,23 @@ function describeBriefly(heading: string, title: string): string {
 	return `${heading} **${escapeText(title)}**`;
 }
 
-function makeBody(content: string): PanelBody {
+function makeBody(content: string, heading: Heading): PanelBody {
+	const components: APIComponentInContainer[] = [{ type: ComponentType.TextDisplay, content }];
+	if (heading === PLAYING) {
+		components.push({
+			type: ComponentType.ActionRow,
+			components: [
+				{
+					type: ComponentType.Button,
+					custom_id: LEAVE_BUTTON,
+					label: BUTTON_LABELS.leave,
+					style: ButtonStyle.Secondary,
+				},
+			],
+		});
+	}
 	return {
-		components: [{ type: ComponentType.TextDisplay, content }],
+		components: [{ type: ComponentType.Container, accent_color: COLOURS[heading], components }],
 		flags: MessageFlags.IsComponentsV2,
 		allowed_mentions: { parse: [] },
 	};
@@ -176,7 +214,7 @@ export function showPlayingOver(
 	reason: string,
 ): Promise<boolean> {
 	const content = cutText(`### ${OVER} ${escapeText(title)}\n${reason}`, MAX_TEXT_LENGTH);
-	const last = { body: makeBody(content), line: describeBriefly(OVER, title) };
+	const last = { body: makeBody(content, OVER), line: describeBriefly(OVER, title) };
 	return route.editLast(() => last);
 }
 

@@ -124,6 +124,7 @@ export const BUTTON_LABELS = {
 	again: 'Start again',
 	end: 'End it',
 	keep: 'Keep going',
+	leave: 'Leave',
 } as const;
 
 function describePodcast(state: PanelState): string {

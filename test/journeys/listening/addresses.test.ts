@@ -42,7 +42,7 @@ describe('/podcast listen', () => {
 			{ channel: studio.text },
 		);
 		expect((await interaction.response()).text).toContain('Playing Lighthouse');
-		expect(await refusal(studio, podcast)).toMatch(/^There is no such podcast on air/);
+		expect(await refusal(studio, podcast)).toMatch(/^That show is not on air/);
 	});
 
 	test('opens a podcast of another server of ours by the address that its panel shows', async () => {
@@ -77,8 +77,8 @@ describe('/podcast listen', () => {
 			['https://radio.example/p/AbC12', /^That is no link of a podcast/],
 			['radio.example', /^That is no link of a podcast/],
 			['[x](<wss://evil.example/?id=AbC12>)', /^I do not open links to `evil\.example`:/],
-			['https://radio.example/live/p/AbC12?key=x', /^There is no such podcast on air, or its link/],
-			['`AbC12`', /^There is no such podcast on air.* for others paste the link\.$/],
+			['https://radio.example/live/p/AbC12?key=x', /^That show is not on air, or the link/],
+			['`AbC12`', /^That show is not on air.* for others paste the link\.$/],
 		] as const) {
 			expect(await refusal(studio, pasted), pasted).toMatch(reason);
 		}

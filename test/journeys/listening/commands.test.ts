@@ -45,6 +45,7 @@ describe('/podcast listen', () => {
 					`^<#${studio.audience.lounge.id}> · by <@${studio.account.id}> · since <t:\\d+:R>$`,
 				),
 			),
+			'Leave',
 		]);
 		const { voice } = studio.audience.guild.memberOf(studio.account);
 		expect(voice).toMatchObject({ selfDeaf: true, selfMute: false });
@@ -63,7 +64,7 @@ describe('/podcast listen', () => {
 		const studio = await startListeningStudio();
 		const { id } = await goOnAir(studio);
 		const answer = await refusal(studio, id);
-		expect(answer).toMatch(/^There is no such podcast on air/);
+		expect(answer).toMatch(/^That show is not on air/);
 		expect(answer).toContain('for others paste the link');
 		expect(await refusal(studio, 'nope')).toBe(answer);
 		expect(studio.audience.guild.memberOf(studio.account).voice.channel).toBeNull();
@@ -79,7 +80,7 @@ describe('/podcast listen', () => {
 		const link = new URL(await linkOf(studio, id));
 		spoil(link);
 		const answer = await refusal(studio, link.href);
-		expect(answer).toMatch(/^There is no such podcast on air, or its link is an old one/);
+		expect(answer).toMatch(/^That show is not on air, or the link is an old one/);
 		expect(studio.listenings.in(studio.audience.guild.id)).toEqual([]);
 	});
 
@@ -287,7 +288,21 @@ describe('/podcast leave', () => {
 		await played.interaction.until('the panel says so', ({ messages }) =>
 			messages.find((message) => message.text.includes('Mia ended it.')),
 		);
-		expect(await privateAnswer(leave())).toContain('Nothing is played there');
+		expect(await privateAnswer(leave())).toContain('Nothing is playing there');
+	});
+
+	test('is a button, too, for who may use the command', async () => {
+		const studio = await startListeningStudio();
+		const { id } = await goOnAir(studio);
+		const { message } = await playInLounge(studio, await linkOf(studio, id));
+		const { guild, host } = studio.audience;
+		const guest = guild.addMember({ name: 'Guest' });
+		const refused = await guest.pressButton(message, 'podcast:leave').response();
+		expect(refused).toMatchObject({ isEphemeral: true });
+		expect(refused.text).toContain('Integrations');
+		host.pressButton(message, 'podcast:leave');
+		await until(() => message.text).toContain('Mia ended it.');
+		expect(guild.memberOf(studio.account).voice.channel).toBeNull();
 	});
 });
 

@@ -11,6 +11,7 @@ import type { Channel } from '../../support/fake-discord/world/channel.js';
 import { Guild } from '../../support/fake-discord/world/guild.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';
 import type { Member } from '../../support/fake-discord/world/member.js';
+import type { Message } from '../../support/fake-discord/world/message.js';
 import {
 	goOnAir,
 	type Scene,
@@ -67,7 +68,7 @@ export async function linkOf({ config, server }: Studio, podcastId: string): Pro
 export async function playInLounge(
 	studio: ListeningStudio,
 	podcast: string,
-): Promise<{ interaction: Interaction; text: string }> {
+): Promise<{ interaction: Interaction; message: Message; text: string }> {
 	const { host, text } = studio.audience;
 	const interaction = host.runCommand('podcast listen', { podcast }, { channel: text });
 	studio.secrets.add(interaction.token);
@@ -76,7 +77,7 @@ export async function playInLounge(
 		studio.secrets.add(key);
 	}
 	const answer = await interaction.response();
-	return { interaction, text: answer.text };
+	return { interaction, message: answer, text: answer.text };
 }
 
 /** A show from the studio's channel into the audience's lounge, with what arrives there. */

@@ -14,10 +14,10 @@ import { describePlayerObstacle, describeSpeakingObstacle } from './obstacle-wor
 
 /** What is said where there is no such podcast, or none that is open to whoever asks. */
 const NOT_TO_BE_HEARD =
-	'There is no such podcast on air, or its link is an old one: ask whoever gave it to you for a new one.';
+	'That show is not on air, or the link is an old one. Ask for a new one, or pick from the list.';
 
 /** What is said where there is nothing to leave. */
-export const NOTHING_PLAYED = 'Nothing is played there: `/podcast listen` plays a podcast.';
+export const NOTHING_PLAYED = 'Nothing is playing there: `/podcast listen` plays a show.';
 
 /** What is said where a server without a podcast of its own names none. */
 export const NOTHING_OWN =
@@ -40,7 +40,7 @@ export function describeRefusal(refusal: ListeningRefusal): string {
 		case 'stopping':
 			return 'The bot is being shut down: try again when it is back.';
 		case 'no such podcast':
-			return `${NOT_TO_BE_HEARD} An id alone opens public podcasts and this server’s own; for others paste the link.`;
+			return `${NOT_TO_BE_HEARD} An id alone opens public shows and this server’s own; for others paste the link.`;
 		case 'no podcast address':
 			return 'That is no link of a podcast: those look like `https://…/p/AbC12?key=…`.';
 		case 'server not allowed':
