@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { SETTING_NAMES } from '../../src/config/config.js';
 import { SETTING_GROUPS, type SettingName } from '../../src/config/setting-descriptions.js';
 import { envExample, settingsPage, writtenDefault } from '../documents/settings-pages.js';
+import { textsPage } from '../documents/texts-page.js';
 
 function readProjectFile(name: string): string {
 	return readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
@@ -20,14 +21,15 @@ function readValues(file: string, pattern: RegExp): Map<string, string> {
 const told = readValues('docs/settings.md', /^\| `([A-Z][A-Z\d_]+)` \| `?([^`|]+)/gm);
 const exemplified = readValues('.env.example', /^#?([A-Z][A-Z\d_]+)=(.*)$/gm);
 
-describe('the settings', () => {
-	test.each([
-		['docs/settings.md', settingsPage],
-		['.env.example', envExample],
-	])('stand in %s as `npm run docs` writes them', (file, write) => {
-		expect(readProjectFile(file)).toBe(write());
-	});
+test.each([
+	['docs/settings.md', settingsPage],
+	['.env.example', envExample],
+	['docs/texts.md', textsPage],
+])('%s is as `npm run docs` writes it', (file, write) => {
+	expect(readProjectFile(file)).toBe(write());
+});
 
+describe('the settings', () => {
 	test('are described once each', () => {
 		const described = SETTING_GROUPS.flatMap(({ settings }) => Object.keys(settings));
 		expect(described.sort()).toEqual([...SETTING_NAMES].sort());

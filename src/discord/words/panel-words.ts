@@ -3,7 +3,14 @@ import { parseUrl } from '../../host-name.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { ConsentMode } from '../../store/consent-mode.js';
 import { ANSWERS } from './answer-words.js';
-import { cutText, escapeText, formatDuration, formatMoment, unescapeText } from './markdown.js';
+import {
+	cutText,
+	escapeText,
+	formatDuration,
+	formatMoment,
+	inCode,
+	unescapeText,
+} from './markdown.js';
 import { showLink } from './shown-link.js';
 
 /** Everything that a panel shows. */
@@ -138,7 +145,7 @@ function describePodcast(state: PanelState): string {
 
 function describeId({ phase, podcastId }: PanelState): string[] {
 	if (podcastId !== undefined) {
-		return [`-# Podcast ${code(podcastId, MAX_ID_LENGTH)}`];
+		return [`-# Podcast ${inCode(cutText(podcastId, MAX_ID_LENGTH))}`];
 	}
 	return phase === 'restarting' ? [] : ['The podcast gets a new id as soon as its server is back.'];
 }
@@ -265,9 +272,4 @@ export function describeEvents({ events }: PanelState): string {
 				`-# ${formatMoment(atEpochMs, 'T')} ${cutText(text, MAX_EVENT_LENGTH)}`,
 		)
 		.join('\n');
-}
-
-/** As inline code; a backtick would end it. */
-function code(text: string, maxLength: number): string {
-	return `\`${cutText(text.replace(/[`\s]+/g, ' '), maxLength)}\``;
 }
