@@ -7,6 +7,7 @@ import { commandRoutes } from './rest/command-routes.js';
 import { guildRoutes } from './rest/guild-routes.js';
 import { interactionRoutes } from './rest/interaction-routes.js';
 import { RestServer } from './rest/rest-server.js';
+import { scheduledEventRoutes } from './rest/scheduled-event-routes.js';
 import { userRoutes } from './rest/user-routes.js';
 import type { CallEncryptionFactory } from './voice/call-encryption.js';
 import { VoiceSide } from './voice/voice-side.js';
@@ -82,6 +83,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
 		...interactionRoutes(world),
 		...channelRoutes(world),
 		...guildRoutes(world),
+		...scheduledEventRoutes(world),
 	]);
 	await Promise.all([gateway.listen(), voice.listen(), rest.listen()]);
 	const close = async () => {

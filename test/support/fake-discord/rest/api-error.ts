@@ -33,6 +33,7 @@ export const refuse = {
 	unknownWebhook: () => new ApiError(404, 10015, 'Unknown Webhook'),
 	unknownInteraction: () => new ApiError(404, 10062, 'Unknown interaction'),
 	unknownCommand: () => new ApiError(404, 10063, 'Unknown application command'),
+	unknownScheduledEvent: () => new ApiError(404, 10070, 'Unknown Guild Scheduled Event'),
 	unknownVoiceState: () => new ApiError(404, 10065, 'Unknown Voice State'),
 	alreadyAcknowledged: () => new ApiError(400, 40060, 'Interaction has already been acknowledged.'),
 	notInVoice: () => new ApiError(400, 40032, 'Target user is not connected to voice.'),

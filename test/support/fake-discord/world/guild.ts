@@ -12,6 +12,7 @@ import { Member, type MemberWorld } from './member.js';
 import type { Payload } from './payload.js';
 import { EVERYONE_PERMISSIONS, type PermissionName, permissionBits } from './permissions.js';
 import { type Role, rolePayload } from './role.js';
+import { ScheduledEvent, type ScheduledEventOptions } from './scheduled-event.js';
 import type { User } from './user.js';
 
 /** The world, as guilds know it. */
@@ -53,6 +54,7 @@ export class Guild {
 	/** By user id; bots included. */
 	readonly members = new Map<string, Member>();
 	readonly bots = new Set<Bot>();
+	readonly scheduledEvents = new Map<string, ScheduledEvent>();
 	readonly #stages = new Map<Channel, Payload>();
 	#isUnavailable = false;
 
@@ -135,6 +137,11 @@ export class Guild {
 			this.#stages.delete(channel);
 			this.#dispatch('STAGE_INSTANCE_DELETE', stage);
 		}
+	}
+
+	/** A member makes an event in Discord's client. */
+	addScheduledEvent(creator: Member, options: ScheduledEventOptions): ScheduledEvent {
+		return new ScheduledEvent(this, creator.user, options);
 	}
 
 	/** A public thread of a text channel, or a post of a forum. */
@@ -332,7 +339,9 @@ export class Guild {
 				.map((channel) => channel.payload()),
 			presences: [],
 			stage_instances: [...this.#stages.values()],
-			guild_scheduled_events: [],
+			guild_scheduled_events: [...this.scheduledEvents.values()]
+				.filter((event) => event.isSeenBy(bot))
+				.map((event) => event.payload()),
 			soundboard_sounds: [],
 			voice_states: hasVoiceIntent ? inVoice.map((member) => member.voicePayload()) : [],
 		};

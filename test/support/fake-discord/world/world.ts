@@ -28,6 +28,8 @@ export interface WorldOptions {
 	voiceModes?: readonly string[];
 	/** Whether voice sessions keep a record of each packet; default true. Off for long runs. */
 	recordsMedia?: boolean;
+	/** What time it is in Discord, in milliseconds since the epoch; default the machine's. */
+	now?: () => number;
 	/** Whether REST limits are kept, not only told; default true. */
 	rateLimits?: boolean;
 }
@@ -65,6 +67,7 @@ export class World implements GuildWorld {
 			voiceModes: ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'],
 			recordsMedia: true,
 			rateLimits: true,
+			now: () => Date.now(),
 			...options,
 		};
 		this.random = new SeededRandom(this.options.seed);
