@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
+import { findTimeZone, ownTimeZone } from '../schedule/time-zones.js';
 import type { ShowSettings } from '../show/on-air.js';
 import { CONSENT_MODES, type ConsentMode } from '../store/consent-mode.js';
 import { apiBase, file } from './address-shapes.js';
@@ -38,6 +39,8 @@ export interface BotConfig {
 	hasChime: boolean;
 	/** A chime of one's own; undefined for the one that comes with the program. */
 	chimeFile: string | undefined;
+	/** IANA name of the zone of servers that have not given one. */
+	timeZone: string;
 	/** Tokens of further bot accounts, which play podcasts. */
 	listenerTokens: readonly string[];
 	/** Origins of other podcast servers whose links may be opened. */
@@ -49,6 +52,17 @@ export interface BotConfig {
 	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
 	keepsPodcasts: boolean;
 }
+
+/** The name of a time zone. */
+const timeZone = z.string().transform((text, context) => {
+	const name = findTimeZone(text);
+	if (name === undefined) {
+		const message = 'expected the IANA name of a time zone, such as Europe/Berlin';
+		context.addIssue({ code: 'custom', message });
+		return z.NEVER;
+	}
+	return name;
+});
 
 /** The shape of each. */
 export const botSettings = {
@@ -70,6 +84,7 @@ export const botSettings = {
 	CHANNEL_STATUS: flag().default(true),
 	CHIME: flag().default(true),
 	CHIME_FILE: file.optional(),
+	TIME_ZONE: timeZone.optional(),
 	CONSENT_FILE_LOST: choice(['accept']).optional(),
 };
 
@@ -128,6 +143,7 @@ export function pickBotSettings(
 		mixWorkers: settings.MIX_WORKERS,
 		areBotsOnAir: settings.BOTS_ON_AIR,
 		hasChannelStatus: settings.CHANNEL_STATUS,
+		timeZone: settings.TIME_ZONE ?? ownTimeZone(),
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,

@@ -66,6 +66,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 				fallback: 'the bot’s own',
 				example: './chime.opus',
 			},
+			TIME_ZONE: {
+				meaning:
+					'The time zone of [planned shows](schedules.md), by its IANA name, in servers where no host has named one.',
+				fallback: 'the machine’s',
+				example: 'Europe/Berlin',
+			},
 			PODCAST_LINK_ORIGINS: {
 				meaning: 'Other podcast servers whose links may be played, comma-separated.',
 				fallback: 'none',

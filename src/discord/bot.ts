@@ -5,6 +5,7 @@ import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show.js';
 import type { Trouble } from '../show/troubles.js';
 import { CommandMemory } from '../store/command-store.js';
+import type { ScheduleMemory } from '../store/schedule-store.js';
 import type { ShowMemory } from '../store/show-store.js';
 import { createClient } from './accounts/discord-client.js';
 import { type GatewayEndCause, watchGatewayEnd } from './accounts/gateway-end.js';
@@ -19,13 +20,18 @@ import { type AfterRestart, resumeListenings } from './panels/left-listenings.js
 import { LeftPanels } from './panels/left-panels.js';
 import { welcomeServers } from './panels/notices/welcome.js';
 import { ShowViews } from './panels/show-views.js';
+import { Schedules } from './schedule/schedules.js';
 import { explainLogin } from './words/failures/login-words.js';
 
 /** How a bot account is reached. */
 export interface BotOptions
-	extends Omit<CommandContext, 'privacy' | 'shows' | 'views'>,
+	extends Omit<CommandContext, 'privacy' | 'schedules' | 'shows' | 'views'>,
 		Omit<ShowTools, 'joinVoice' | 'startSender'> {
 	memory: ShowMemory;
+	/** What begins by itself. */
+	scheduleMemory: ScheduleMemory;
+	/** IANA name of the zone of servers that have not given one. */
+	timeZone: string;
 	/** Whether the voice channel's status says that it is on air. */
 	hasChannelStatus: boolean;
 	botToken: string;
@@ -47,6 +53,8 @@ const INVITE_PERMISSIONS = [
 	PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.Connect,
 	PermissionFlagsBits.SetVoiceChannelStatus,
+	// For planned shows.
+	PermissionFlagsBits.CreateEvents,
 	// For playing podcasts of others, and the chime.
 	PermissionFlagsBits.Speak,
 	PermissionFlagsBits.RequestToSpeak,
@@ -73,13 +81,14 @@ export class Bot {
 	 */
 	static async start(options: BotOptions): Promise<Bot> {
 		const { botToken: token, clock, discordApiUrl } = options;
-		const client = createClient(options);
+		const client = createClient({ ...options, hasEvents: true });
 		const bot = new Bot(client as Client<true>, options);
 		try {
 			await logIn({ client, clock, token, ended: bot.#ended.signal });
 			bot.#rival = bot.#watchRival();
 			const found = await bot.#recover(options);
 			await resumeListenings(bot.#client, bot.#context, found);
+			await bot.#context.schedules.open(found.shows);
 			if (!bot.#ended.signal.aborted) {
 				bot.#interactions.open();
 				await bot.#registerCommands(options);
@@ -94,7 +103,7 @@ export class Bot {
 
 	private constructor(client: Client<true>, options: BotOptions) {
 		this.#client = client;
-		this.#context = makeContext(options);
+		this.#context = makeContext(client, options);
 		const { botToken: token, dataDir: folder, logger } = options;
 		this.#commandMemory = new CommandMemory({ folder, logger });
 		watchGatewayEnd({
@@ -132,9 +141,10 @@ export class Bot {
 		return this.#client.guilds.cache.size;
 	}
 
-	/** Refuses commands from now on. */
+	/** Refuses commands from now on, and begins nothing by itself. */
 	refuseCommands(): void {
 		this.#interactions.close();
+		this.#context.schedules.close();
 	}
 
 	/** Logs out; harmless when repeated. */
@@ -223,13 +233,36 @@ const RIVAL: Trouble = { kind: 'rival' };
 
 function makeContext(options: BotOptions): CommandContext {
 	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
+function makeContext(client: Client, options: BotOptions): CommandContext {
 	const { random, registry, settings, voices } = options;
 	const { privacy } = voices;
+	const shows = { api, clock, keepsPodcasts, logger, random, settings, voices };
+	const views = new ShowViews({
+		api,
+		clock,
+		hasChannelStatus,
+		keepsPodcasts,
+		logger,
+		memory,
+		privacy,
+		track: (ending) => registry.track(ending),
+	});
+	const { defaultVisibility, scheduleMemory, timeZone } = options;
+	const schedules = new Schedules({
+		client,
+		defaultVisibility,
+		logger,
+		memory: scheduleMemory,
+		registry,
+		shows,
+		timeZone,
+		views,
+	});
 	return {
 		api,
 		catalogue: options.catalogue,
 		clock,
-		defaultVisibility: options.defaultVisibility,
+		defaultVisibility,
 		defaultConsent: options.defaultConsent,
 		listenings: options.listenings,
 		logger,
@@ -248,5 +281,8 @@ function makeContext(options: BotOptions): CommandContext {
 			privacy,
 			track: (ending) => registry.track(ending),
 		}),
+		schedules,
+		shows,
+		views,
 	};
 }

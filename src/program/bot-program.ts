@@ -19,6 +19,7 @@ import { baseUrl } from '../server/limits/address.js';
 import { SoundChecks } from '../show/check/sound-checks.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { ListeningMemory } from '../store/listening-store.js';
+import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
 import { LoadedChime } from './loaded-chime.js';
 
@@ -68,6 +69,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
 	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
+	const scheduleMemory = new ScheduleMemory({ folder: config.dataDir, clock, logger });
 	const mixing = new MixingPool({
 		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
@@ -106,6 +108,13 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	const closeParts = async () => {
 		await Promise.all([accounts.close(), chime?.close()]);
 		await Promise.all([mixing.close(), privacy.close(), memory.close(), listenings.memory.close()]);
+		await Promise.all([
+			mixing.close(),
+			privacy.close(),
+			memory.close(),
+			listenings.memory.close(),
+			scheduleMemory.close(),
+		]);
 	};
 	const starting = Bot.start({
 		botToken: settings.botToken,
@@ -128,6 +137,8 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		keepsPodcasts: settings.keepsPodcasts,
 		registry,
 		resumesOnRestart: settings.resumesOnRestart,
+		scheduleMemory,
+		timeZone: settings.timeZone,
 		settings: settings.onAir,
 		soundChecks,
 		voices: {

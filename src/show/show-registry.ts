@@ -35,6 +35,7 @@ export class ShowRegistry {
 	/** Work that the end of the program waits for. */
 	readonly #endings = new Set<Promise<unknown>>();
 	readonly #closing = new AbortController();
+	readonly #onFree = new Set<(guildId: string) => void>();
 
 	get(guildId: string): GuildEntry | undefined {
 		return this.#entries.get(guildId);
@@ -113,6 +114,11 @@ export class ShowRegistry {
 	track(ending: Promise<unknown>): void {
 		const settled = ending.catch(() => {}).finally(() => this.#endings.delete(settled));
 		this.#endings.add(settled);
+	}
+
+	/** Calls whenever a guild has no show any more, or did not get one. */
+	onFree(listener: (guildId: string) => void): void {
+		this.#onFree.add(listener);
 	}
 
 	/** A trouble of all shows, those included that begin while it lasts. */
@@ -202,6 +208,9 @@ export class ShowRegistry {
 	#forget(guildId: string): void {
 		this.#entries.get(guildId)?.seat.giveBack();
 		this.#entries.delete(guildId);
+		for (const listener of this.#onFree) {
+			listener(guildId);
+		}
 	}
 
 	#giveUp(parting: ShowParting): void {

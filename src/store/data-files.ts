@@ -9,6 +9,7 @@ export const DATA_FILE_VERSIONS = {
 	'on-air.json': 1,
 	'listening.json': 1,
 	'commands.json': 1,
+	'schedule.json': 1,
 	'podcasts.json': 1,
 	'podcasts-server.json': 1,
 } as const;
@@ -18,7 +19,14 @@ export type DataFileName = keyof typeof DATA_FILE_VERSIONS;
 
 /** Which program each file belongs to: two may have one folder. */
 const FILES: Readonly<Record<'bot' | 'server', readonly DataFileName[]>> = {
-	bot: ['privacy.json', 'on-air.json', 'listening.json', 'commands.json', 'podcasts.json'],
+	bot: [
+		'privacy.json',
+		'on-air.json',
+		'listening.json',
+		'commands.json',
+		'schedule.json',
+		'podcasts.json',
+	],
 	server: ['podcasts-server.json'],
 };
 

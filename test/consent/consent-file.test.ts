@@ -30,7 +30,7 @@ test('a bot with its consent file has nothing to say', async () => {
 	expect(await check(['privacy.json', 'on-air.json'])).toBe('');
 });
 
-test.each(['on-air.json', 'listening.json', 'commands.json', 'podcasts.json'])(
+test.each(['on-air.json', 'listening.json', 'commands.json', 'schedule.json', 'podcasts.json'])(
 	'a bot that has %s without it does not start, and says how to go on',
 	async (name) => {
 		await expect(check([name])).rejects.toThrow(

@@ -13,6 +13,7 @@ import {
 	refuseNewerFiles,
 } from '../../src/store/data-files.js';
 import { ListeningMemory } from '../../src/store/listening-store.js';
+import { ScheduleMemory } from '../../src/store/schedule-store.js';
 import { ShowMemory } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { makeDataDir } from '../support/studio.js';
@@ -73,6 +74,10 @@ const OPENERS: Record<DataFileName, (scene: Scene) => { open(): unknown; write()
 			write: () => memory.put({ guildId: GUILD, commands: [] }),
 		};
 	},
+	'schedule.json'(scene) {
+		const memory = new ScheduleMemory(scene);
+		return { open: () => memory.open(BOT), write: () => memory.save() };
+	},
 	'podcasts.json': (scene) => podcastsIn('podcasts.json', scene),
 	'podcasts-server.json': (scene) => podcastsIn('podcasts-server.json', scene),
 };
@@ -100,6 +105,17 @@ describe('files of version 1', () => {
 		await privacy.open();
 		expect([ADA, BEN].map((id) => privacy.hasOptedOut(id))).toEqual([false, true]);
 		expect([ADA, BEN].map((id) => privacy.wasTold(GUILD, id))).toEqual([true, false]);
+	});
+
+	test('say what begins by itself', async () => {
+		const memory = new ScheduleMemory(setUp());
+		await memory.open(BOT);
+		expect(memory.in(GUILD)).toMatchObject({
+			timeZone: 'Europe/Berlin',
+			follow: { hostName: 'Ada' },
+			plans: [{ title: 'Night watch', repeat: 'weekly', nextEpochMs: 1_796_497_200_000 }],
+			autos: [{ voiceChannelId: CHANNEL, members: 3, isSpent: true }],
+		});
 	});
 
 	test('say what was on air', async () => {

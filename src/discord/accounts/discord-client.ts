@@ -17,10 +17,13 @@ export interface DiscordClientOptions {
 	/** Base of Discord's REST API, without a version. */
 	discordApiUrl: string;
 	clock: Clock;
+	/** Whether it is told of scheduled events. */
+	hasEvents?: boolean;
 }
 
 /** Makes a client that is not logged in yet. */
-export function createClient({ clock, discordApiUrl }: DiscordClientOptions): Client {
+export function createClient(options: DiscordClientOptions): Client {
+	const { clock, discordApiUrl, hasEvents = false } = options;
 	const { makeRequest } = new Acknowledgements({
 		clock,
 		apiUrl: `${discordApiUrl}/v${API_VERSION}`,
@@ -28,6 +31,11 @@ export function createClient({ clock, discordApiUrl }: DiscordClientOptions): Cl
 	});
 	const client: Client = new Client({
 		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+		intents: [
+			GatewayIntentBits.Guilds,
+			GatewayIntentBits.GuildVoiceStates,
+			...(hasEvents ? [GatewayIntentBits.GuildScheduledEvents] : []),
+		],
 		rest: {
 			api: discordApiUrl,
 			version: API_VERSION,

@@ -18,6 +18,7 @@ import type { SoundChecks } from '../../show/check/sound-checks.js';
 import type { ShowPlan, ShowTools } from '../../show/show.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import type { ShowViews } from '../panels/show-views.js';
+import type { Schedules } from '../schedule/schedules.js';
 
 /** What every command and button is handed. */
 export interface CommandContext {
@@ -37,6 +38,8 @@ export interface CommandContext {
 	resumesOnRestart: boolean;
 	/** Checks of the sound before a show. */
 	soundChecks: SoundChecks;
+	/** What begins by itself. */
+	schedules: Schedules;
 	/** What shows are made with. */
 	shows: ShowTools;
 	/** Where shows are shown. */

@@ -36,6 +36,7 @@ const CONSENT_NAMES = {
 
 /** What hosts choose from. */
 const VISIBILITY_NAMES = {
+export const VISIBILITY_NAMES = {
 	public: 'public: everybody can listen, and it is listed on the web page',
 	unlisted: 'unlisted: whoever has the link can listen',
 	private: 'private: only clients with credentials can listen',

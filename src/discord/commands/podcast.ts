@@ -8,11 +8,13 @@ import {
 import type { Command, Subcommand } from './command.js';
 import { checkCommand } from './podcast-check.js';
 import { helpCommand } from './podcast-help.js';
+import { autoCommand } from './podcast-auto.js';
 import { leaveCommand } from './podcast-leave.js';
 import { linkCommand } from './podcast-link.js';
 import { listenCommand, suggestPodcasts } from './podcast-listen.js';
 import { muteCommand, unmuteCommand } from './podcast-mute.js';
 import { relayCommand } from './podcast-relay.js';
+import { scheduleCommands } from './podcast-schedule.js';
 import { startCommand } from './podcast-start.js';
 import { statusCommand } from './podcast-status.js';
 import { stopCommand } from './podcast-stop.js';
@@ -30,6 +32,7 @@ const subcommands = {
 	relay: relayCommand,
 	leave: leaveCommand,
 	help: helpCommand,
+	auto: autoCommand,
 } as const satisfies Record<string, Subcommand>;
 
 function defineAll(): SlashCommandBuilder {
@@ -37,6 +40,7 @@ function defineAll(): SlashCommandBuilder {
 	for (const { define } of Object.values(subcommands)) {
 		command.addSubcommand(define);
 	}
+	command.addSubcommandGroup(scheduleCommands.define);
 	return command;
 }
 
@@ -51,11 +55,17 @@ export const podcastCommand: Command = {
 		.toJSON(),
 
 	async execute(interaction, context) {
+		if (interaction.options.getSubcommandGroup() === 'schedule') {
+			await scheduleCommands.execute(interaction, context);
+			return;
+		}
 		const name = interaction.options.getSubcommand() as keyof typeof subcommands;
 		await subcommands[name].execute(interaction, context);
 	},
 
-	suggest(interaction, { catalogue }) {
-		return suggestPodcasts(interaction, catalogue);
+	suggest(interaction, context) {
+		return interaction.options.getSubcommandGroup() === 'schedule'
+			? scheduleCommands.suggest(interaction, context)
+			: suggestPodcasts(interaction, context.catalogue);
 	},
 };

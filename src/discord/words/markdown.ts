@@ -18,10 +18,10 @@ export function formatDuration(durationMs: number): string {
 /**
  * Discord's own rendering of a moment, in each reader's time zone.
  *
- * @param style - `R` relative, `t` time of day, `T` with seconds, `f` date and time
+ * @param style - `R` relative, `t` time of day, `T` with seconds, `f` date and time, `F` with the weekday
  * @see {@link https://discord.com/developers/docs/reference#message-formatting-timestamp-styles}
  */
-export function formatMoment(epochMs: number, style: 'R' | 't' | 'T' | 'f'): string {
+export function formatMoment(epochMs: number, style: 'R' | 't' | 'T' | 'f' | 'F'): string {
 	return `<t:${Math.floor(epochMs / 1000)}:${style}>`;
 }
 

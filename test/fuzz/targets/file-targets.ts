@@ -10,6 +10,7 @@ import { createLogger } from '../../../src/logger.js';
 import { PodcastMemory } from '../../../src/server/podcast/podcast-memory.js';
 import { CommandMemory } from '../../../src/store/command-store.js';
 import { ListeningMemory } from '../../../src/store/listening-store.js';
+import { ScheduleMemory } from '../../../src/store/schedule-store.js';
 import { ShowMemory } from '../../../src/store/show-store.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { bytesOf, type FuzzTarget, must, mustBe } from '../fuzz-target.js';
@@ -153,6 +154,54 @@ const FILES: readonly DataFile[] = [
 				await memory.put(scope);
 			}
 			return scopes;
+		},
+	},
+	{
+		name: 'schedule.json',
+		content: {
+			version: 1,
+			botUserId: ID,
+			guilds: [
+				{
+					guildId: ID,
+					timeZone: 'Europe/Berlin',
+					follow: { noticeChannelId: ID, hostName: 'Ada' },
+					plans: [
+						{
+							id: '0123456789ab',
+							title: 'Morning',
+							hostName: 'Ada',
+							visibility: 'public',
+							voiceChannelId: ID,
+							noticeChannelId: OTHER_ID,
+							timeZone: 'Europe/Berlin',
+							firstEpochMs: EPOCH_MS,
+							repeat: 'weekly',
+							nextEpochMs: EPOCH_MS,
+							lastEpochMs: EPOCH_MS,
+							event: { id: ID, startEpochMs: EPOCH_MS, isByHand: true },
+							show: { occurrenceEpochMs: EPOCH_MS, sinceEpochMs: EPOCH_MS },
+						},
+					],
+					autos: [
+						{
+							voiceChannelId: ID,
+							noticeChannelId: ID,
+							hostName: 'Ada',
+							members: 2,
+							isSpent: true,
+							show: { sinceEpochMs: EPOCH_MS },
+						},
+					],
+				},
+			],
+		},
+		whenBroken: 'put aside',
+		async passOn(place) {
+			const memory = new ScheduleMemory(place);
+			await memory.open(ID);
+			await memory.save();
+			return memory.guilds;
 		},
 	},
 	{
