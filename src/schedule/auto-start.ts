@@ -47,7 +47,7 @@ export class AutoStarts {
 
 	/** The channels of a guild in which shows begin by themselves. */
 	in(guildId: string): readonly AutoStart[] {
-		return this.#options.memory.in(guildId).autos;
+		return this.#options.memory.get(guildId)?.autos ?? [];
 	}
 
 	/** Lets shows begin in a channel, in place of what was said of it before. */
@@ -90,7 +90,7 @@ export class AutoStarts {
 			return;
 		}
 		const show = world.showIn(guildId);
-		for (const auto of memory.in(guildId).autos) {
+		for (const auto of this.in(guildId)) {
 			if (!auto.show || this.#running.has(auto)) {
 				continue;
 			}
@@ -137,7 +137,7 @@ export class AutoStarts {
 			return;
 		}
 		const people = world.peopleIn(guildId, auto.voiceChannelId);
-		if (people === undefined || auto.show) {
+		if (typeof people !== 'number' || auto.show) {
 			return;
 		}
 		const onAir = channelOnAir(guildId);

@@ -28,7 +28,7 @@ export class PlanBook {
 
 	/** A copy of the list, which does not change while plans come and go. */
 	in(guildId: string): Plan[] {
-		return [...this.#memory.in(guildId).plans];
+		return [...(this.#memory.get(guildId)?.plans ?? [])];
 	}
 
 	/** Plans that still come, or are on air, the next first. */
@@ -40,7 +40,7 @@ export class PlanBook {
 	}
 
 	has(guildId: string, plan: Plan): boolean {
-		return this.#memory.in(guildId).plans.includes(plan);
+		return this.#memory.get(guildId)?.plans.includes(plan) === true;
 	}
 
 	/** Plans a show, from its first occurrence on. */
@@ -51,7 +51,7 @@ export class PlanBook {
 
 	/** The plan of an event, made for an event of a member's where the guild wants that. */
 	ofEvent(guildId: string, event: SeenEvent): Plan | undefined {
-		const { follow, plans } = this.#memory.in(guildId);
+		const { follow, plans = [] } = this.#memory.get(guildId) ?? {};
 		const known = plans.find((plan) => plan.event?.id === event.id);
 		const found = known ? undefined : planFor(event, follow);
 		if (!found || plans.length >= MAX_PLANS) {

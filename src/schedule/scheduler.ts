@@ -187,6 +187,12 @@ export class Scheduler {
 		}
 	}
 
+	/** The voice channel of a plan that is about to go on air. */
+	channelOfBeginning(guildId: string): string | undefined {
+		const isBeginning = ({ show }: Plan) => show !== undefined && show.sinceEpochMs === undefined;
+		return this.#plans.in(guildId).find(isBeginning)?.voiceChannelId;
+	}
+
 	/** Begins nothing any more. */
 	close(): void {
 		this.#phase = 'closed';
@@ -232,7 +238,9 @@ export class Scheduler {
 		if (people === undefined) {
 			return;
 		}
-		if (this.#occurrences.isPast(plan)) {
+		if (people === 'gone') {
+			void this.#missed(guildId, plan, { kind: 'channel gone' });
+		} else if (this.#occurrences.isPast(plan)) {
 			void this.#missed(guildId, plan, this.#whyPast(plan));
 		} else if (people > 0) {
 			void this.#begin(guildId, plan);
@@ -303,6 +311,9 @@ export class Scheduler {
 		this.#busy.add(plan.id);
 		const fromEpochMs = Math.max(occurrenceEpochMs, clock.epochMs() - START_WINDOW_MS);
 		this.#occurrences.advance(plan, fromEpochMs);
+		if (why.kind === 'channel gone') {
+			delete plan.nextEpochMs;
+		}
 		await this.#plans.save();
 		logger.info({ guildId, plan: plan.id, why: why.kind }, 'A planned show was missed');
 		const { nextEpochMs, noticeChannelId, title, voiceChannelId } = plan;

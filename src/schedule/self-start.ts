@@ -41,6 +41,7 @@ export type MissedFor =
 	| { kind: 'nobody came' }
 	/** The program was not running. */
 	| { kind: 'away' }
+	| { kind: 'channel gone' }
 	| { kind: 'not begun'; error: unknown };
 
 /** Where something is said. */
@@ -48,8 +49,11 @@ export type NoticePlace = Pick<DueShow, 'guildId' | 'voiceChannelId' | 'noticeCh
 
 /** Discord and its shows, as what begins by itself needs them. */
 export interface SelfStartWorld {
-	/** How many people are in a voice channel; undefined while Discord does not show the guild. */
-	peopleIn(guildId: string, voiceChannelId: string): number | undefined;
+	/**
+	 * How many people are in a voice channel; undefined while Discord does not show the guild, 'gone'
+	 * where there is no such channel.
+	 */
+	peopleIn(guildId: string, voiceChannelId: string): number | 'gone' | undefined;
 	/** Never rejects. */
 	begin(due: DueShow): Promise<Beginning>;
 	/** The guild's show that is on air. */

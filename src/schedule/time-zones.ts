@@ -5,9 +5,9 @@ const UNLISTED = ['UTC'];
 
 const names: readonly string[] = [...UNLISTED, ...Intl.supportedValuesOf('timeZone')];
 
-/** The zone of this machine. */
+/** The zone of this machine; UTC where it has none. */
 export function ownTimeZone(): string {
-	return Intl.DateTimeFormat().resolvedOptions().timeZone;
+	return findTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC';
 }
 
 /**

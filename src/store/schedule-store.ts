@@ -12,11 +12,14 @@ const FILE_NAME = 'schedule.json';
 /** How often a plan comes round. */
 export const REPEATS = ['never', 'daily', 'weekdays', 'weekly', 'biweekly', 'monthly'] as const;
 
-/** The last moment that `Date` can have (ECMA-262, "Time Values and Time Range"). */
-const MAX_EPOCH_MS = 8.64e15;
+/** The end of the year 9999: what is counted on from there can still be told. */
+const MAX_EPOCH_MS = 253_402_300_799_999;
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 const epochMs = z.number().int().nonnegative().max(MAX_EPOCH_MS);
+
+/** Of a zone that this machine does not know, the plan goes by UTC. */
+const timeZone = z.string().refine(isTimeZone).catch('UTC');
 
 const planShape = z.object({
 	id: z.string().min(1).max(32),
@@ -29,7 +32,7 @@ const planShape = z.object({
 	/** Where it was planned: what there is to say of it is said there. */
 	noticeChannelId: snowflake,
 	/** IANA name of the zone whose clocks it goes by. */
-	timeZone: z.string(),
+	timeZone,
 	/** Its first occurrence, by which the others are counted. */
 	firstEpochMs: epochMs,
 	repeat: z.enum(REPEATS),
@@ -72,7 +75,7 @@ const followShape = z.object({
 const guildShape = z.object({
 	guildId: snowflake,
 	/** The zone that was given last. */
-	timeZone: z.string().optional(),
+	timeZone: timeZone.optional(),
 	/** Events that members make begin shows, too. */
 	follow: followShape.optional(),
 	plans: z.array(planShape).default([]),
@@ -150,6 +153,11 @@ export class ScheduleMemory {
 		return [...this.#guilds.values()];
 	}
 
+	/** What is planned in a guild; undefined where nothing is. */
+	get(guildId: string): GuildSchedule | undefined {
+		return this.#guilds.get(guildId);
+	}
+
 	/** What is planned in a guild; made empty on first use. */
 	in(guildId: string): GuildSchedule {
 		let guild = this.#guilds.get(guildId);
@@ -184,4 +192,13 @@ export class ScheduleMemory {
 
 function hasContent({ autos, follow, plans, timeZone }: GuildSchedule): boolean {
 	return plans.length > 0 || autos.length > 0 || (follow ?? timeZone) !== undefined;
+}
+
+function isTimeZone(name: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
 }

@@ -42,7 +42,9 @@ export class Schedules {
 			world,
 			channelOnAir: (guildId) => {
 				const entry = registry.get(guildId);
-				return entry?.kind === 'on air' ? entry.onAir.channelId : entry?.channelId;
+				return entry?.kind === 'on air'
+					? entry.onAir.channelId
+					: (entry?.channelId ?? this.scheduler.channelOfBeginning(guildId));
 			},
 		});
 	}
@@ -67,7 +69,7 @@ export class Schedules {
 	/** The zone whose clocks a guild goes by. */
 	timeZoneOf(guildId: string): { timeZone: string; isGiven: boolean } {
 		const { memory, timeZone } = this.#options;
-		const given = memory.in(guildId).timeZone;
+		const given = memory.get(guildId)?.timeZone;
 		return { timeZone: given ?? timeZone, isGiven: given !== undefined };
 	}
 
@@ -80,7 +82,7 @@ export class Schedules {
 
 	/** Whether events that members make begin shows. */
 	followsEvents(guildId: string): boolean {
-		return this.#options.memory.in(guildId).follow !== undefined;
+		return this.#options.memory.get(guildId)?.follow !== undefined;
 	}
 
 	/** Begins nothing any more. */
@@ -106,6 +108,12 @@ export class Schedules {
 		const sync = ({ id }: Guild) => void this.#sync(id);
 		client.on(Events.GuildAvailable, sync);
 		client.on(Events.GuildCreate, sync);
+		client.on(Events.ChannelDelete, (channel) => {
+			if ('guildId' in channel) {
+				void this.autos.remove(channel.guildId, channel.id);
+				this.#look(channel.guildId);
+			}
+		});
 		client.on(Events.GuildDelete, ({ id }) => void memory.forget(id));
 		registry.onFree((guildId) => this.#look(guildId));
 	}

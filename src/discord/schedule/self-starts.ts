@@ -53,9 +53,11 @@ export class SelfStarts implements SelfStartWorld {
 		this.#options = options;
 	}
 
-	peopleIn(guildId: string, voiceChannelId: string): number | undefined {
+	peopleIn(guildId: string, voiceChannelId: string): number | 'gone' | undefined {
 		const guild = findGuild(this.#options.client, guildId);
-		return guild && countPeople(guild, voiceChannelId);
+		return guild?.channels.cache.has(voiceChannelId) === false
+			? 'gone'
+			: guild && countPeople(guild, voiceChannelId);
 	}
 
 	showIn(guildId: string): Show | undefined {
@@ -118,7 +120,7 @@ export class SelfStarts implements SelfStartWorld {
 		}
 		const messageId = await postOnce(client, place.id, {
 			components: [
-				{ type: ComponentType.TextDisplay, content: describeComing(due.title ?? channel.name) },
+				{ type: ComponentType.TextDisplay, content: describeComing(titleOf(due, channel)) },
 			],
 			flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressNotifications,
 			allowed_mentions: { parse: [] },
@@ -142,7 +144,7 @@ export class SelfStarts implements SelfStartWorld {
 			tools: shows,
 			plan: {
 				channel,
-				title: due.title ?? channel.name,
+				title: titleOf(due, channel),
 				hostName: due.hostName,
 				visibility: due.visibility ?? defaultVisibility,
 			},
@@ -187,6 +189,10 @@ export class SelfStarts implements SelfStartWorld {
 			return channel?.isTextBased() && mayWrite(channel) ? [channel] : [];
 		});
 	}
+}
+
+function titleOf({ title }: DueShow, channel: { name: string }): string {
+	return title || channel.name;
 }
 
 /** Whether the bot may write in a channel. */

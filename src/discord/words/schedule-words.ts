@@ -219,6 +219,8 @@ function describeMissed(why: MissedFor): string {
 			return 'Nobody was in the channel for half an hour.';
 		case 'away':
 			return 'The bot was not running at that time.';
+		case 'channel gone':
+			return `${CHANNEL_GONE} The plan is taken away.`;
 		case 'not begun':
 			return describeError(why.error);
 	}
