@@ -12,7 +12,7 @@ import { SteppedClock } from '../support/stepped-clock.js';
 import { makeDataDir } from '../support/studio.js';
 import { until } from '../support/until.js';
 
-export const BOT = '900000000000000001';
+const BOT = '900000000000000001';
 export const GUILD = '900000000000000002';
 export const STAGE = '900000000000000003';
 export const TEXT = '900000000000000004';
@@ -53,7 +53,7 @@ function silent() {
 }
 
 /** Where shows begin, and where events are. */
-export class StandInWorld implements PlannedEvents {
+class StandInWorld implements PlannedEvents {
 	people: number | 'gone' | undefined = 0;
 	readonly begun: string[] = [];
 	readonly told: ScheduleFact[] = [];
