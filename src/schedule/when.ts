@@ -56,7 +56,9 @@ const CLOCK_TIME =
  */
 export function readWhen(text: string, context: WhenContext): When {
 	const typed = text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-	const epochMs = readInstant(typed) ?? readAmount(typed, context) ?? readByClocks(typed, context);
+	const epochMs = attempt(
+		() => readInstant(typed) ?? readAmount(typed, context) ?? readByClocks(typed, context),
+	);
 	if (epochMs === undefined) {
 		return { kind: 'not understood' };
 	}
@@ -78,7 +80,7 @@ function readInstant(text: string): number | undefined {
 		return Number(seconds) * 1000;
 	}
 	return ISO_WITH_OFFSET.test(text)
-		? attempt(() => Temporal.Instant.from(text.replaceAll(/\s(?=z|[+-]\d)/g, '')).epochMilliseconds)
+		? Temporal.Instant.from(text.replaceAll(/\s(?=z|[+-]\d)/g, '')).epochMilliseconds
 		: undefined;
 }
 
@@ -151,7 +153,7 @@ function readTime(
 		return undefined;
 	}
 	const hours = half === undefined ? hour : (hour % 12) + (half === 'p' ? 12 : 0);
-	return attempt(() => Temporal.PlainTime.from({ hour: hours, minute }, { overflow: 'reject' }));
+	return Temporal.PlainTime.from({ hour: hours, minute }, { overflow: 'reject' });
 }
 
 function readDay(text: string, today: Day): Day | undefined {
@@ -162,7 +164,7 @@ function readDay(text: string, today: Day): Day | undefined {
 		return today.add({ days: 1 });
 	}
 	if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-		return attempt(() => Temporal.PlainDate.from(text));
+		return Temporal.PlainDate.from(text);
 	}
 	const named =
 		/^(?<day>\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?(?<month>[a-z]{3,9})\.?(?: (?<year>\d{4}))?$/.exec(
@@ -206,6 +208,7 @@ const FULL_NAMES = [
 	...'october november december'.split(' '),
 ];
 
+/** The language says with a RangeError that there is no such date or time. */
 function attempt<Value>(read: () => Value): Value | undefined {
 	try {
 		return read();

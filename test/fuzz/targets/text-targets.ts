@@ -15,6 +15,7 @@ import {
 	withoutHarm,
 } from '../../../src/protocol/member-text.js';
 import { tidyText } from '../../../src/protocol/podcast-details.js';
+import { readWhen } from '../../../src/schedule/when.js';
 import { readForwarded } from '../../../src/server/limits/forwarded.js';
 import { readPodcastChanges } from '../../../src/server/routes/podcast-changes.js';
 import { bytesOf, type FuzzTarget, must, mustBe } from '../fuzz-target.js';
@@ -67,6 +68,32 @@ const memberText: FuzzTarget = {
 			assert.equal(isBlank(text), visibleText(text) === '');
 			const head = text.slice(0, 500);
 			assert.equal([...graphemesOf(head)].join(''), head);
+		},
+	}),
+};
+
+/** A time is a moment that is still to come, or none; two readings are alike. */
+const when: FuzzTarget = {
+	name: 'when',
+	seeds: [
+		'tomorrow 20:00',
+		'in 2 hours and 5 min',
+		'2026-12-01T20:00+01:00',
+		'<t:1800000000:F>',
+		'dec 1st 8pm',
+	].map(bytesOf),
+	dictionary: ['in ', '9999 weeks ', 'fri', ' at ', ':00', 'pm', 'feb 30', '+14:00', '\u0000'],
+	testRuns: 100,
+	open: () => ({
+		check(input) {
+			const context = { nowEpochMs: Date.UTC(2026, 0, 1), timeZone: 'Europe/Berlin' };
+			const text = textOf(input);
+			const found = readWhen(text, context);
+			assert.deepEqual(readWhen(text, context), found);
+			if (found.kind !== 'not understood') {
+				must(Number.isSafeInteger(found.epochMs), 'A moment that is none');
+				assert.equal(found.kind === 'past', found.epochMs <= context.nowEpochMs);
+			}
 		},
 	}),
 };
@@ -202,6 +229,7 @@ const podcastChanges: FuzzTarget = {
 /** All of them. */
 export const TEXT_TARGETS: readonly FuzzTarget[] = [
 	memberText,
+	when,
 	foreignWords,
 	pastedText,
 	forwardedHeader,

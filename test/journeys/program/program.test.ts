@@ -61,10 +61,10 @@ describe('the bot', () => {
 		const { searchParams } = new URL(link);
 		expect(searchParams.get('client_id')).toBe(account.applicationId);
 		expect(searchParams.get('scope')?.split(' ').sort()).toEqual(['applications.commands', 'bot']);
-		// View Channel, Send Messages, Connect, Set Voice Channel Status; to play podcasts Speak and
-		// Request to Speak.
+		// View Channel, Send Messages, Connect, Set Voice Channel Status; for planned shows Create Events;
+		// to play podcasts Speak and Request to Speak.
 		expect(BigInt(searchParams.get('permissions') ?? 0)).toBe(
-			(1n << 10n) | (1n << 11n) | (1n << 20n) | (1n << 21n) | (1n << 32n) | (1n << 48n),
+			[10n, 11n, 20n, 21n, 32n, 44n, 48n].reduce((all, bit) => all | (1n << bit), 0n),
 		);
 		const run = (guild: typeof home) =>
 			guild.owner.runCommand('podcast status', {}, { channel: guild.addTextChannel() });
