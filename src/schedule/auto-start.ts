@@ -130,7 +130,7 @@ export class AutoStarts {
 	}
 
 	#lookAt(guildId: string, auto: AutoStart): void {
-		const { channelOnAir, memory, world } = this.#options;
+		const { channelOnAir, logger, memory, world } = this.#options;
 		const running = this.#running.get(auto);
 		if (running) {
 			this.#lookAtEnd(guildId, running);
@@ -147,7 +147,9 @@ export class AutoStarts {
 			void memory.save();
 		}
 		if (!isSpent && onAir === undefined && people >= auto.members) {
-			void this.#begin(guildId, auto);
+			this.#begin(guildId, auto).catch((error: unknown) =>
+				logger.error({ err: error }, 'An automatic start failed'),
+			);
 		}
 	}
 

@@ -239,11 +239,11 @@ export class Scheduler {
 			return;
 		}
 		if (people === 'gone') {
-			void this.#missed(guildId, plan, { kind: 'channel gone' });
+			this.#run(this.#missed(guildId, plan, { kind: 'channel gone' }));
 		} else if (this.#occurrences.isPast(plan)) {
-			void this.#missed(guildId, plan, this.#whyPast(plan));
+			this.#run(this.#missed(guildId, plan, this.#whyPast(plan)));
 		} else if (people > 0) {
-			void this.#begin(guildId, plan);
+			this.#run(this.#begin(guildId, plan));
 		}
 	}
 
@@ -293,7 +293,7 @@ export class Scheduler {
 	#watch(guildId: string, plan: Plan, begun: { show: Show; noted?: Promise<void> }): void {
 		const { noted = Promise.resolve(), show } = begun;
 		this.#running.set(plan.id, show);
-		onShowEnd(show, () => void noted.then(() => this.#finish(guildId, plan)));
+		onShowEnd(show, () => this.#run(noted.then(() => this.#finish(guildId, plan))));
 	}
 
 	async #finish(guildId: string, plan: Plan): Promise<void> {
@@ -378,6 +378,11 @@ export class Scheduler {
 		} else if (plan.show) {
 			this.#endedEarly.add(plan.id);
 		}
+	}
+
+	/** What goes wrong with one plan stops nothing else. */
+	#run(work: Promise<void>): void {
+		work.catch((error: unknown) => this.#options.logger.error({ err: error }, 'A plan failed'));
 	}
 
 	#seeAll(guildId: string, events: readonly SeenEvent[]): void {

@@ -62,7 +62,7 @@ export class Schedules {
 		this.autos.open();
 		this.#listen();
 		for (const { guildId } of memory.guilds) {
-			void this.#sync(guildId);
+			this.#guard(() => this.#sync(guildId));
 		}
 	}
 
@@ -94,18 +94,19 @@ export class Schedules {
 	#listen(): void {
 		const { client, memory, registry } = this.#options;
 		client.on(Events.VoiceStateUpdate, (_before, { guild }) => this.#look(guild.id));
-		const seen = (event: GuildScheduledEvent) => {
-			const known = toSeenEvent(event);
-			if (known) {
-				this.scheduler.seen(event.guildId, known);
-			}
-		};
+		const seen = (event: GuildScheduledEvent) =>
+			this.#guard(() => {
+				const known = toSeenEvent(event);
+				if (known) {
+					this.scheduler.seen(event.guildId, known);
+				}
+			});
 		client.on(Events.GuildScheduledEventCreate, seen);
 		client.on(Events.GuildScheduledEventUpdate, (_before, event) => seen(event));
 		client.on(Events.GuildScheduledEventDelete, ({ guildId, id }) => {
-			void this.scheduler.gone(guildId, id);
+			this.#guard(() => this.scheduler.gone(guildId, id));
 		});
-		const sync = ({ id }: Guild) => void this.#sync(id);
+		const sync = ({ id }: Guild) => this.#guard(() => this.#sync(id));
 		client.on(Events.GuildAvailable, sync);
 		client.on(Events.GuildCreate, sync);
 		client.on(Events.ChannelDelete, (channel) => {
@@ -119,8 +120,20 @@ export class Schedules {
 	}
 
 	#look(guildId: string): void {
-		this.scheduler.look(guildId);
-		this.autos.look(guildId);
+		this.#guard(() => {
+			this.scheduler.look(guildId);
+			this.autos.look(guildId);
+		});
+	}
+
+	/** What goes wrong with one plan stops nothing else. */
+	#guard(work: () => void | Promise<void>): void {
+		const fail = (error: unknown) => this.#options.logger.error({ err: error }, 'A plan failed');
+		try {
+			work()?.catch(fail);
+		} catch (error) {
+			fail(error);
+		}
 	}
 
 	async #sync(guildId: string): Promise<void> {

@@ -65,7 +65,14 @@ export class SelfStarts implements SelfStartWorld {
 		return entry?.kind === 'on air' ? entry.show : undefined;
 	}
 
-	async begin(due: DueShow): Promise<Beginning> {
+	begin(due: DueShow): Promise<Beginning> {
+		const beginning = this.#begin(due);
+		// What it has posted is taken back before the program ends.
+		this.#options.registry.track(beginning);
+		return beginning;
+	}
+
+	async #begin(due: DueShow): Promise<Beginning> {
 		const { logger, registry } = this.#options;
 		let route: PanelRoute | undefined;
 		try {
