@@ -13,7 +13,8 @@ export interface WhenContext {
 
 /** A moment, or what is wrong with the text. */
 export type When =
-	| { kind: 'moment'; epochMs: number }
+	/** `isByClocks`: in another time zone it would be another one. */
+	| { kind: 'moment'; epochMs: number; isByClocks: boolean }
 	| { kind: 'not understood' }
 	| { kind: 'past'; epochMs: number }
 	| { kind: 'too far'; epochMs: number };
@@ -56,9 +57,8 @@ const CLOCK_TIME =
  */
 export function readWhen(text: string, context: WhenContext): When {
 	const typed = text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-	const epochMs = attempt(
-		() => readInstant(typed) ?? readAmount(typed, context) ?? readByClocks(typed, context),
-	);
+	const exactMs = attempt(() => readInstant(typed) ?? readAmount(typed, context));
+	const epochMs = exactMs ?? attempt(() => readByClocks(typed, context));
 	if (epochMs === undefined) {
 		return { kind: 'not understood' };
 	}
@@ -66,7 +66,9 @@ export function readWhen(text: string, context: WhenContext): When {
 		return { kind: 'past', epochMs };
 	}
 	const last = now(context).add({ years: MAX_YEARS_AHEAD }).epochMilliseconds;
-	return epochMs > last ? { kind: 'too far', epochMs } : { kind: 'moment', epochMs };
+	return epochMs > last
+		? { kind: 'too far', epochMs }
+		: { kind: 'moment', epochMs, isByClocks: exactMs === undefined };
 }
 
 function now({ nowEpochMs, timeZone }: WhenContext): Temporal.ZonedDateTime {

@@ -11,7 +11,7 @@ import { visibleText } from '../../protocol/member-text.js';
 import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js';
 import { MAX_PLANS } from '../../schedule/plan-book.js';
 import { findTimeZone, suggestTimeZones } from '../../schedule/time-zones.js';
-import { readWhen } from '../../schedule/when.js';
+import { readWhen, type When, type WhenContext } from '../../schedule/when.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
 import { mayWrite } from '../schedule/self-starts.js';
 import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
@@ -159,7 +159,7 @@ async function addPlan(
 	const wantedZone = options.getString('timezone');
 	const zone = wantedZone === null ? schedules.timeZoneOf(guildId) : requireZone(wantedZone);
 	const { timeZone } = zone;
-	const firstEpochMs = requireMoment(options.getString('when', true), {
+	const { epochMs: firstEpochMs, isByClocks } = requireMoment(options.getString('when', true), {
 		nowEpochMs: clock.epochMs(),
 		timeZone,
 	});
@@ -168,6 +168,7 @@ async function addPlan(
 	}
 	const title = plainLine(visibleText(options.getString('title', true))).trim();
 	const visibility = options.getString('visibility') as Visibility | null;
+	const repeat = (options.getString('repeat') as Repeat | null) ?? 'never';
 	const { plan, noEvent } = await scheduler.add(guildId, {
 		title: title || channel.name,
 		hostName: interaction.member.displayName,
@@ -176,10 +177,16 @@ async function addPlan(
 		noticeChannelId: interaction.channelId,
 		timeZone,
 		firstEpochMs,
-		repeat: (options.getString('repeat') as Repeat | null) ?? 'never',
+		repeat,
 	});
-	const shownZone = zone.isGiven ? undefined : timeZone;
-	await interaction.editReply(describePlanned(plan, { guildId, noEvent, timeZone: shownZone }));
+	const isZoneGuessed = !zone.isGiven && (isByClocks || repeat !== 'never');
+	await interaction.editReply(
+		describePlanned(plan, {
+			guildId,
+			noEvent,
+			timeZone: isZoneGuessed ? timeZone : undefined,
+		}),
+	);
 }
 
 /** A plan that could not start is none. */
@@ -204,11 +211,11 @@ function requireZone(text: string): { timeZone: string; isGiven: true } {
 	return { timeZone, isGiven: true };
 }
 
-function requireMoment(text: string, context: { nowEpochMs: number; timeZone: string }): number {
+function requireMoment(text: string, context: WhenContext): Extract<When, { kind: 'moment' }> {
 	const when = readWhen(text, context);
 	switch (when.kind) {
 		case 'moment':
-			return when.epochMs;
+			return when;
 		case 'past':
 			throw new UserError(describePast(when.epochMs));
 		case 'too far':

@@ -92,7 +92,7 @@ export function describePlanned(
 		plan.event && eventLink(about.guildId, plan.event.id),
 		about.noEvent && describeNoEvent(about.noEvent, voiceChannelId),
 		about.timeZone &&
-			`-# I took the time as one in ${inCode(about.timeZone)}. If that is not yours, cancel it and add it again with \`timezone:\`, which I then keep for this server.`,
+			`-# The time is by the clocks of ${inCode(about.timeZone)}. If that is not yours, cancel it and add it again with \`timezone:\`, which I then keep for this server.`,
 	]
 		.filter(Boolean)
 		.join('\n');

@@ -66,6 +66,8 @@ describe('/podcast schedule add', () => {
 		const { clock, studio } = await startPlanning({ mayPlan: false });
 		const answer = await plan(studio, 'in 2 hours');
 		expect(answer).toContain('give me **Create Events** in <#');
+		// Whatever the zone, it is in two hours.
+		expect(answer).not.toContain('`UTC`');
 		studio.host.join(studio.stage);
 		await clock.step(2 * HOUR_MS);
 		await untilOnAir(studio, 'Tides');
