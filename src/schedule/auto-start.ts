@@ -94,7 +94,7 @@ export class AutoStarts {
 			if (!auto.show || this.#running.has(auto)) {
 				continue;
 			}
-			const { sinceEpochMs } = auto.show;
+			const { panel, sinceEpochMs } = auto.show;
 			const isItsShow =
 				sinceEpochMs === undefined
 					? show?.plan.channel.id === auto.voiceChannelId
@@ -102,6 +102,9 @@ export class AutoStarts {
 			if (show && isItsShow) {
 				this.#watch(guildId, auto, show);
 			} else {
+				if (panel) {
+					void world.takeBack(panel);
+				}
 				// One that was about to begin when the process ended has not begun.
 				auto.isSpent = sinceEpochMs !== undefined;
 				delete auto.show;
@@ -175,11 +178,10 @@ export class AutoStarts {
 		auto.isSpent = true;
 		await memory.save();
 		const place = { guildId, voiceChannelId, noticeChannelId };
-		const beginning = await world.begin({
-			...place,
-			hostName,
-			title: undefined,
-			visibility: undefined,
+		const due = { ...place, hostName, title: undefined, visibility: undefined };
+		const beginning = await world.begin(due, (panel) => {
+			auto.show = { panel };
+			return memory.save();
 		});
 		switch (beginning.kind) {
 			case 'on air':

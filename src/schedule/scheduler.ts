@@ -48,8 +48,7 @@ export class Scheduler {
 
 	/** Begins what is due from now on; in guilds with plans of an earlier process after `sync`. */
 	open(): void {
-		const { clock } = this.#options;
-		this.#openedEpochMs = clock.epochMs();
+		this.#openedEpochMs = this.#options.clock.epochMs();
 		this.#phase = 'open';
 		for (const { guildId } of this.#plans.guilds) {
 			this.#waiting.add(guildId);
@@ -134,7 +133,6 @@ export class Scheduler {
 	 * @param options.isNews - false: it may have become what it is long ago
 	 */
 	seen(guildId: string, event: SeenEvent, { isNews } = { isNews: true }): void {
-		const { events } = this.#options;
 		const plan = this.#plans.ofEvent(guildId, event);
 		if (!plan) {
 			return;
@@ -162,6 +160,7 @@ export class Scheduler {
 			}
 		}
 		if (followed === 'to be put') {
+			const { events } = this.#options;
 			void events.put(guildId, plan).then(() => this.#plans.save());
 		} else if (followed === 'changed') {
 			void this.#plans.save();
@@ -171,11 +170,10 @@ export class Scheduler {
 
 	/** An event was deleted or cancelled: so is its plan; a show of it that is on air goes on. */
 	async gone(guildId: string, eventId: string): Promise<void> {
-		const { logger } = this.#options;
 		const plan = this.#plans.in(guildId).find(({ event }) => event?.id === eventId);
 		this.#active.delete(eventId);
 		if (plan) {
-			logger.info({ guildId, plan: plan.id }, 'The event of a plan is gone');
+			this.#options.logger.info({ guildId, plan: plan.id }, 'The event of a plan is gone');
 			await this.#drop(guildId, plan);
 		}
 	}
@@ -262,7 +260,11 @@ export class Scheduler {
 		await this.#plans.save();
 		const { hostName, noticeChannelId, title, visibility, voiceChannelId } = plan;
 		const place = { guildId, voiceChannelId, noticeChannelId };
-		const beginning = await world.begin({ ...place, title, hostName, visibility });
+		const due = { ...place, title, hostName, visibility };
+		const beginning = await world.begin(due, (panel) => {
+			plan.show = { occurrenceEpochMs, panel };
+			return this.#plans.save();
+		});
 		this.#busy.delete(plan.id);
 		if (beginning.kind !== 'on air') {
 			this.#endedEarly.delete(plan.id);
@@ -353,7 +355,7 @@ export class Scheduler {
 			return;
 		}
 		const show = this.#options.world.showIn(guildId);
-		const { occurrenceEpochMs, sinceEpochMs } = plan.show;
+		const { occurrenceEpochMs, panel, sinceEpochMs } = plan.show;
 		const isItsShow =
 			sinceEpochMs === undefined
 				? show?.plan.title === plan.title && show.plan.channel.id === plan.voiceChannelId
@@ -362,6 +364,9 @@ export class Scheduler {
 			plan.show = { occurrenceEpochMs, sinceEpochMs: show.onAir.sinceEpochMs };
 			this.#watch(guildId, plan, { show });
 		} else if (sinceEpochMs === undefined) {
+			if (panel) {
+				await this.#options.world.takeBack(panel);
+			}
 			delete plan.show;
 			delete plan.lastEpochMs;
 			plan.nextEpochMs = occurrenceEpochMs;

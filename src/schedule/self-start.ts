@@ -16,6 +16,12 @@ export interface DueShow {
 	visibility: Visibility | undefined;
 }
 
+/** A message that says that a show is about to begin. */
+export interface PostedPanel {
+	channelId: string;
+	messageId: string;
+}
+
 /** What became of a show that was to begin. */
 export type Beginning =
 	| { kind: 'on air'; show: Show }
@@ -54,8 +60,14 @@ export interface SelfStartWorld {
 	 * where there is no such channel.
 	 */
 	peopleIn(guildId: string, voiceChannelId: string): number | 'gone' | undefined;
-	/** Never rejects. */
-	begin(due: DueShow): Promise<Beginning>;
+	/**
+	 * Begins a show; never rejects.
+	 *
+	 * @param onPosted - called with the message that becomes its panel, before anything else is done
+	 */
+	begin(due: DueShow, onPosted: (panel: PostedPanel) => Promise<unknown>): Promise<Beginning>;
+	/** Deletes the message of a show that has not begun; never rejects. */
+	takeBack(panel: PostedPanel): Promise<void>;
 	/** The guild's show that is on air. */
 	showIn(guildId: string): Show | undefined;
 	/** Never rejects. */

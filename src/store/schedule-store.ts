@@ -21,6 +21,9 @@ const epochMs = z.number().int().nonnegative().max(MAX_EPOCH_MS);
 /** Of a zone that this machine does not know, the plan goes by UTC. */
 const timeZone = z.string().refine(isTimeZone).catch('UTC');
 
+/** The message that says that a show is about to begin; absent once it has begun. */
+const panel = z.object({ channelId: snowflake, messageId: snowflake }).optional();
+
 const planShape = z.object({
 	id: z.string().min(1).max(32),
 	title: z.string(),
@@ -50,7 +53,9 @@ const planShape = z.object({
 		})
 		.optional(),
 	/** An occurrence that is on air, or (without `sinceEpochMs`) about to be. */
-	show: z.object({ occurrenceEpochMs: epochMs, sinceEpochMs: epochMs.optional() }).optional(),
+	show: z
+		.object({ occurrenceEpochMs: epochMs, sinceEpochMs: epochMs.optional(), panel })
+		.optional(),
 });
 
 const autoShape = z.object({
@@ -63,7 +68,7 @@ const autoShape = z.object({
 	/** It has begun, and does not again before the channel was empty. */
 	isSpent: z.boolean().default(false),
 	/** The show that it has begun, or (without `sinceEpochMs`) is about to. */
-	show: z.object({ sinceEpochMs: epochMs.optional() }).optional(),
+	show: z.object({ sinceEpochMs: epochMs.optional(), panel }).optional(),
 });
 
 const followShape = z.object({

@@ -4,7 +4,12 @@ import { createLogger } from '../../src/logger.js';
 import { AutoStarts } from '../../src/schedule/auto-start.js';
 import type { PlannedEvents, SeenEvent } from '../../src/schedule/planned-events.js';
 import { Scheduler } from '../../src/schedule/scheduler.js';
-import type { Beginning, DueShow, ScheduleFact } from '../../src/schedule/self-start.js';
+import type {
+	Beginning,
+	DueShow,
+	PostedPanel,
+	ScheduleFact,
+} from '../../src/schedule/self-start.js';
 import type { Show } from '../../src/show/show.js';
 import { type EndedShow, ShowEvents } from '../../src/show/show-events.js';
 import { type Plan, ScheduleMemory } from '../../src/store/schedule-store.js';
@@ -16,6 +21,10 @@ const BOT = '900000000000000001';
 export const GUILD = '900000000000000002';
 export const STAGE = '900000000000000003';
 export const TEXT = '900000000000000004';
+/** Of each show that is about to begin. */
+export const PANEL = '900000000000000005';
+
+type OnPosted = (panel: PostedPanel) => Promise<unknown>;
 
 /** A Friday. */
 export const NOON = Date.UTC(2026, 2, 20, 12);
@@ -57,6 +66,8 @@ class StandInWorld implements PlannedEvents {
 	people: number | 'gone' | undefined = 0;
 	readonly begun: string[] = [];
 	readonly told: ScheduleFact[] = [];
+	/** Ids of messages that were deleted. */
+	readonly takenBack: string[] = [];
 	/** What was done with events, such as `end Tides`. */
 	readonly done: string[] = [];
 	events: SeenEvent[] = [];
@@ -75,12 +86,13 @@ class StandInWorld implements PlannedEvents {
 	readonly peopleIn = () => this.people;
 	readonly showIn = () => this.show as unknown as Show | undefined;
 
-	async begin(due: DueShow | string, plan?: Plan): Promise<never> {
+	async begin(due: DueShow | string, more: Plan | OnPosted): Promise<never> {
 		if (typeof due === 'string') {
-			this.done.push(`begin ${plan?.title}`);
+			this.done.push(`begin ${(more as Plan).title}`);
 			return undefined as never;
 		}
 		this.begun.push(due.title ?? 'Lighthouse');
+		await (more as OnPosted)({ channelId: STAGE, messageId: PANEL });
 		this.whileStarting();
 		if (this.next) {
 			return this.next as never;
@@ -89,6 +101,10 @@ class StandInWorld implements PlannedEvents {
 			this.show = undefined;
 		});
 		return { kind: 'on air', show: this.show } as never;
+	}
+
+	async takeBack({ messageId }: PostedPanel): Promise<void> {
+		this.takenBack.push(messageId);
 	}
 
 	async tell(_place: unknown, fact: ScheduleFact): Promise<void> {

@@ -9,6 +9,7 @@ import {
 	MINUTE_MS,
 	NOON,
 	openSchedules,
+	PANEL,
 	type Schedules,
 	setPeople,
 	tides,
@@ -197,12 +198,13 @@ describe('after a restart', () => {
 		return folder;
 	}
 
-	test('a show that was about to begin begins', async () => {
+	test('a show that was about to begin begins, in another message', async () => {
 		const schedules = await openSchedules(await leave('stopping'), NOON + HOUR_MS + MINUTE_MS);
 		schedules.world.people = 1;
 		schedules.world.events = [eventOf(schedules)];
 		await schedules.scheduler.sync(GUILD);
 		await untilBegun(schedules, 1);
+		expect(schedules.world.takenBack).toEqual([PANEL]);
 	});
 
 	test('nothing begins in a server before it has come into view', async () => {
@@ -216,7 +218,7 @@ describe('after a restart', () => {
 		const folder = await leave('on air');
 		const schedules = await openSchedules(folder, NOON + HOUR_MS + MINUTE_MS);
 		const { scheduler, world } = schedules;
-		await world.begin({ ...tides(0), guildId: GUILD, visibility: undefined });
+		await world.begin({ ...tides(0), guildId: GUILD, visibility: undefined }, async () => {});
 		const show = world.show as NonNullable<typeof world.show>;
 		show.onAir.sinceEpochMs = NOON + HOUR_MS;
 		world.events = [eventOf(schedules, { status: 'active' })];

@@ -15,6 +15,7 @@ import type {
 	Beginning,
 	DueShow,
 	NoticePlace,
+	PostedPanel,
 	ScheduleFact,
 	SelfStartWorld,
 } from '../../schedule/self-start.js';
@@ -65,14 +66,17 @@ export class SelfStarts implements SelfStartWorld {
 		return entry?.kind === 'on air' ? entry.show : undefined;
 	}
 
-	begin(due: DueShow): Promise<Beginning> {
-		const beginning = this.#begin(due);
+	begin(due: DueShow, onPosted: (panel: PostedPanel) => Promise<unknown>): Promise<Beginning> {
+		const beginning = this.#begin(due, onPosted);
 		// What it has posted is taken back before the program ends.
 		this.#options.registry.track(beginning);
 		return beginning;
 	}
 
-	async #begin(due: DueShow): Promise<Beginning> {
+	async #begin(
+		due: DueShow,
+		onPosted: (panel: PostedPanel) => Promise<unknown>,
+	): Promise<Beginning> {
 		const { logger, registry } = this.#options;
 		let route: PanelRoute | undefined;
 		try {
@@ -80,9 +84,12 @@ export class SelfStarts implements SelfStartWorld {
 				return { kind: 'stopping' };
 			}
 			route = await this.#openPanel(due);
+			await onPosted(route.place);
 			return { kind: 'on air', show: await this.#start(due, route) };
 		} catch (error) {
-			await this.#takeBack(route);
+			if (route) {
+				await this.takeBack(route.place);
+			}
 			if (registry.closing.aborted) {
 				return { kind: 'stopping' };
 			}
@@ -160,15 +167,12 @@ export class SelfStarts implements SelfStartWorld {
 		});
 	}
 
-	async #takeBack(route: PanelRoute | undefined): Promise<void> {
+	async takeBack({ channelId, messageId }: PostedPanel): Promise<void> {
 		const { client, logger } = this.#options;
-		if (route) {
-			const { channelId, messageId } = route.place;
-			try {
-				await client.rest.delete(Routes.channelMessage(channelId, messageId));
-			} catch (error) {
-				logger.warn({ ...route.place, err: error }, 'A message could not be deleted');
-			}
+		try {
+			await client.rest.delete(Routes.channelMessage(channelId, messageId));
+		} catch (error) {
+			logger.warn({ channelId, messageId, err: error }, 'A message could not be deleted');
 		}
 	}
 
