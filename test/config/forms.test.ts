@@ -281,3 +281,14 @@ describe('DATA_DIR', () => {
 		},
 	);
 });
+
+describe('a time zone', () => {
+	test('is written in any case; without one the machine’s counts', () => {
+		expect(read({ TIME_ZONE: 'europe/berlin' }).bot.timeZone).toBe('Europe/Berlin');
+		expect(read({}).bot.timeZone).toMatch(/^[A-Z]/);
+	});
+
+	test.each(['CEST+1', '+01:00', 'Europe/Atlantis'])('is not %s', (text) => {
+		expect(problem('TIME_ZONE', text)).toContain('such as Europe/Berlin');
+	});
+});
