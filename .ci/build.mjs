@@ -45,7 +45,7 @@ compile('src');
 compile('src/server/page/browser');
 cpSync('src/server/page/assets', 'dist/server/page/assets', { recursive: true });
 cpSync('src/media/chime/chime.opus', 'dist/media/chime/chime.opus');
-await Promise.all([bundleZod(), bundleDemo()]);
+await Promise.all([bundlePackage('zod'), bundlePackage('temporal-polyfill'), bundleDemo()]);
 writeFileSync(STAMP, '');
 // What is changed during the build belongs to the next one.
 utimesSync(STAMP, beganAt, beganAt);
@@ -72,16 +72,16 @@ function compile(project) {
 }
 
 /**
- * Zod goes into dist as one file, where Node finds it before any other: as a dependency it would be
- * a ninth of all that is installed, most of it sources and languages that nobody asks for.
+ * A package goes into dist as one file, where Node finds it before any other: as a dependency zod
+ * would be a ninth of all that is installed, most of it sources and languages that nobody asks for.
  */
-async function bundleZod() {
-	const folder = 'dist/node_modules/zod';
-	await bundle('node_modules/zod/index.js', join(folder, 'index.js'));
-	const { version } = readJson('node_modules/zod/package.json');
-	const manifest = { name: 'zod', version, type: 'module', exports: './index.js' };
+async function bundlePackage(name) {
+	const folder = `dist/node_modules/${name}`;
+	const files = await bundle(`node_modules/${name}/index.js`, join(folder, 'index.js'));
+	const { version } = readJson(`node_modules/${name}/package.json`);
+	const manifest = { name, version, type: 'module', exports: './index.js' };
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-	cpSync('node_modules/zod/LICENSE', join(folder, 'LICENSE'));
+	writeFileSync(join(folder, 'LICENSE'), licencesOf(files));
 }
 
 /**
@@ -126,7 +126,7 @@ function licencesOf(files) {
 		.map((folder) => {
 			const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
 			if (file === undefined) {
-				throw new Error(`Expected a licence in ${folder}, which the demo brings along`);
+				throw new Error(`Expected a licence in ${folder}, which dist brings along`);
 			}
 			return `${folder.replace('node_modules/', '')}\n\n${readFileSync(join(folder, file), 'utf8')}`;
 		})

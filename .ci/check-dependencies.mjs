@@ -16,6 +16,9 @@ const LICENCES = new Set([
 	'Unlicense',
 ]);
 
+/** In dist, though they are installed for the build alone. */
+const BUNDLED = new Set(['zod', 'temporal-polyfill', 'temporal-utils']);
+
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url)));
 const problems = Object.entries(packages).flatMap(([place, entry]) =>
 	place === '' ? [] : findProblems(place.replace(/^.*node_modules\//, ''), entry),
@@ -27,7 +30,7 @@ process.exit(problems.length > 0 ? 1 : 0);
 
 function findProblems(name, { dev, hasInstallScript, integrity, license, optional }) {
 	const isElsewhere = dev === true && optional === true;
-	const isBundled = name === 'zod';
+	const isBundled = BUNDLED.has(name);
 	const isShipped = dev !== true || isBundled;
 	return [
 		...(integrity || isElsewhere ? [] : [`${name}: no checksum in package-lock.json`]),

@@ -18,7 +18,7 @@ const REACHED_INTO = [
 ];
 
 /** In `dist`, though it is installed for the build alone. */
-const BUNDLED = ['zod'];
+const BUNDLED = ['zod', 'temporal-polyfill'];
 
 interface Locked {
 	dev?: boolean;
