@@ -231,12 +231,11 @@ export class Bot {
 
 const RIVAL: Trouble = { kind: 'rival' };
 
-function makeContext(options: BotOptions): CommandContext {
-	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
 function makeContext(client: Client, options: BotOptions): CommandContext {
+	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
 	const { random, registry, settings, voices } = options;
 	const { privacy } = voices;
-	const shows = { api, clock, keepsPodcasts, logger, random, settings, voices };
+	const shows = { api, chime, clock, keepsPodcasts, logger, random, settings, voices };
 	const views = new ShowViews({
 		api,
 		clock,
@@ -247,9 +246,10 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		privacy,
 		track: (ending) => registry.track(ending),
 	});
-	const { defaultVisibility, scheduleMemory, timeZone } = options;
+	const { defaultConsent, defaultVisibility, scheduleMemory, timeZone } = options;
 	const schedules = new Schedules({
 		client,
+		defaultConsent,
 		defaultVisibility,
 		logger,
 		memory: scheduleMemory,
@@ -263,24 +263,13 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		catalogue: options.catalogue,
 		clock,
 		defaultVisibility,
-		defaultConsent: options.defaultConsent,
+		defaultConsent,
 		listenings: options.listenings,
 		logger,
 		privacy,
 		registry,
 		resumesOnRestart: options.resumesOnRestart,
 		soundChecks: options.soundChecks,
-		shows: { api, chime, clock, keepsPodcasts, logger, random, settings, voices },
-		views: new ShowViews({
-			api,
-			clock,
-			hasChannelStatus,
-			keepsPodcasts,
-			logger,
-			memory,
-			privacy,
-			track: (ending) => registry.track(ending),
-		}),
 		schedules,
 		shows,
 		views,

@@ -30,7 +30,6 @@ export function createClient(options: DiscordClientOptions): Client {
 		applicationId: () => client.application?.id,
 	});
 	const client: Client = new Client({
-		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
 		intents: [
 			GatewayIntentBits.Guilds,
 			GatewayIntentBits.GuildVoiceStates,

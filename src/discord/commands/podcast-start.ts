@@ -35,7 +35,6 @@ const CONSENT_NAMES = {
 } as const satisfies Record<ShowPlan['consent'], string>;
 
 /** What hosts choose from. */
-const VISIBILITY_NAMES = {
 export const VISIBILITY_NAMES = {
 	public: 'public: everybody can listen, and it is listed on the web page',
 	unlisted: 'unlisted: whoever has the link can listen',

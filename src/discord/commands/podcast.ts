@@ -6,9 +6,9 @@ import {
 	SlashCommandBuilder,
 } from 'discord.js';
 import type { Command, Subcommand } from './command.js';
+import { autoCommand } from './podcast-auto.js';
 import { checkCommand } from './podcast-check.js';
 import { helpCommand } from './podcast-help.js';
-import { autoCommand } from './podcast-auto.js';
 import { leaveCommand } from './podcast-leave.js';
 import { linkCommand } from './podcast-link.js';
 import { listenCommand, suggestPodcasts } from './podcast-listen.js';

@@ -19,7 +19,7 @@ import type {
 	ScheduleFact,
 	SelfStartWorld,
 } from '../../schedule/self-start.js';
-import type { Show, ShowTools } from '../../show/show.js';
+import type { Show, ShowPlan, ShowTools } from '../../show/show.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import { startShow } from '../../show/start-show.js';
 import { countPeople, findVoiceObstacle } from '../../voice/channel-access.js';
@@ -41,6 +41,8 @@ export interface SelfStartsOptions {
 	logger: Logger;
 	/** Who may hear a show where nobody has said. */
 	defaultVisibility: Visibility;
+	/** Whether members are asked before they are heard. */
+	defaultConsent: ShowPlan['consent'];
 	registry: ShowRegistry;
 	shows: ShowTools;
 	views: ShowViews;
@@ -150,7 +152,7 @@ export class SelfStarts implements SelfStartWorld {
 	}
 
 	#start(due: DueShow, route: PanelRoute): Promise<Show> {
-		const { defaultVisibility, registry, shows, views } = this.#options;
+		const { defaultConsent, defaultVisibility, registry, shows, views } = this.#options;
 		const channel = this.#channelOf(due);
 		const { keeper, view } = views.at(route);
 		return startShow({
@@ -161,6 +163,7 @@ export class SelfStarts implements SelfStartWorld {
 				title: titleOf(due, channel),
 				hostName: due.hostName,
 				visibility: due.visibility ?? defaultVisibility,
+				consent: defaultConsent,
 			},
 			keeper,
 			view,

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.js';
 import type { NoEvent } from '../../schedule/planned-events.js';
 import type { MissedFor, ScheduleFact } from '../../schedule/self-start.js';
 import type { AutoStart, Plan, Repeat } from '../../store/schedule-store.js';
-import { ANSWERS } from './answer-words.js';
+import { describeFailed } from './answer-words.js';
 import { cutText, escapeText, formatMoment, inCode, plainLine } from './markdown.js';
 import { explainFailure } from './start-words.js';
 
@@ -228,5 +228,5 @@ function describeMissed(why: MissedFor): string {
 
 function describeError(error: unknown): string {
 	const explained = explainFailure(error);
-	return explained instanceof UserError ? explained.message : ANSWERS.failed;
+	return explained instanceof UserError ? explained.message : describeFailed(error);
 }
