@@ -6,8 +6,9 @@ const WORDS = join(import.meta.dirname, '../../src/discord/words');
 
 const HEAD = `# What the bot says
 
-Every text for people in Discord, from \`src/discord/words\`, in the order of the files; \`{…}\` is filled in. Written by
-\`npm run docs\`, so that it can be read in one go: as a moderator in a hurry, and as a member who is afraid.
+For whoever writes or translates what people in Discord read: every text of \`src/discord/words\`, in the order of the
+files, with \`{…}\` where something is filled in. Written by \`npm run docs\`, so that it can be read in one go: as a
+moderator in a hurry, and as a member who is afraid.
 `;
 
 /** Behind these a literal is a name of the program's own, which nobody reads. */

@@ -35,7 +35,7 @@ async function isClosed(clock: SteppedClock, panel: Message): Promise<void> {
 	await until(async () => {
 		await clock.step(1000);
 		return panel.text;
-	}).toMatch(/^## ⚫ Off air: Lighthouse\n.*\nAda stopped it\./);
+	}).toMatch(/^## ⚫ Off air: Lighthouse\n.*\n.*\nAda stopped it\./);
 }
 
 function remembered({ dataDir }: Studio): unknown[] {

@@ -113,7 +113,9 @@ async function isClosed(studio: Studio, panel: Message): Promise<string[]> {
 	await until(() => remembered(studio)).toEqual([]);
 	expect(studio.registry.size).toBe(0);
 	expect(studio.server.stats().podcasts).toEqual([]);
-	return panel.text.split('\n');
+	const lines = panel.text.split('\n');
+	expect(lines.pop()).toBe('Start again');
+	return lines;
 }
 
 function remembered({ dataDir }: Studio): RememberedShow[] {
@@ -323,7 +325,7 @@ describe('an orderly stop for good', () => {
 		const { panel, studio } = await startAfterKill();
 		await isBack(studio, panel);
 		await studio.registry.close();
-		expect(panel.text).toMatch(/^## ⚫ Off air: Tides\n.*\nThe bot was shut down\./);
+		expect(panel.text).toMatch(/^## ⚫ Off air: Tides\n.*\n.*\nThe bot was shut down\./);
 		expect(remembered(studio)).toEqual([]);
 	});
 
@@ -334,7 +336,7 @@ describe('an orderly stop for good', () => {
 		});
 		await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('starting');
 		await studio.registry.close();
-		expect(panel.text).toMatch(/The bot was shut down\.$/);
+		expect(panel.text).toMatch(/The bot was shut down\.\nStart again$/);
 		expect(remembered(studio)).toEqual([]);
 	});
 });
