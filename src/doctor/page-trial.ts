@@ -1,5 +1,5 @@
 // What it means that the address of a page is answered as it is.
-import { NOTHING_BEHIND, type PageAnswer, TLS_PROBLEM } from '../client/page-trial.js';
+import { NOTHING_BEHIND, type PageAnswer, TLS_PROBLEM } from '../client/trials/page-trial.js';
 import { type Finding, fail, ok, warn } from './check.js';
 
 /** What is known of the address and of the server behind it. */

@@ -1,8 +1,8 @@
 // Do listeners find the built-in server at the address that they are told? Tried from outside in.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { tryPage } from '../client/page-trial.js';
-import { tryWebsocket } from '../client/websocket-trial.js';
+import { tryPage } from '../client/trials/page-trial.js';
+import { tryWebsocket } from '../client/trials/websocket-trial.js';
 import type { Clock } from '../clock.js';
 import type { ServerConfig } from '../config/server-settings.js';
 import { describeError } from '../error-text.js';

@@ -1,9 +1,9 @@
 // What it means that a websocket at the address of listeners is answered as it is.
-import { NOTHING_BEHIND } from '../client/page-trial.js';
-import type { WebsocketAnswer } from '../client/websocket-trial.js';
+import { NOTHING_BEHIND } from '../client/trials/page-trial.js';
+import type { WebsocketAnswer } from '../client/trials/websocket-trial.js';
 import { type Finding, ok, skip, warn } from './check.js';
 
-export { tryWebsocket } from '../client/websocket-trial.js';
+export { tryWebsocket } from '../client/trials/websocket-trial.js';
 
 /** How our server answers a handshake without its Upgrade header (RFC 9110, 15.5.22). */
 const UPGRADE_REQUIRED = 426;

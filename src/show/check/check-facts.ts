@@ -1,5 +1,5 @@
 // What a sound check finds, as facts; discord/words says them.
-import type { LinkAnswer } from '../../client/link-trial.js';
+import type { LinkAnswer } from '../../client/trials/link-trial.js';
 import type { ShowPermission } from '../../voice/show-permissions.js';
 import type { VoiceDropReason, VoiceEndReason } from '../../voice/voice-reasons.js';
 import type { HeardVoice } from './measured-voice.js';

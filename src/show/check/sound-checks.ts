@@ -1,7 +1,7 @@
 // The sound checks of a program: one a server at a time, which gives way to whatever needs the seat.
 import type { VoiceBasedChannel } from 'discord.js';
-import { tryLink } from '../../client/link-trial.js';
 import type { PodcastApi } from '../../client/podcast-api.js';
+import { tryLink } from '../../client/trials/link-trial.js';
 import { InvalidStateError } from '../../errors.js';
 import type { ShowRegistry } from '../show-registry.js';
 import type { CheckedWay, CheckFacts } from './check-facts.js';

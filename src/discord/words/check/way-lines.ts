@@ -1,6 +1,6 @@
 // What a sound check says of the way to listeners: the podcast server, and the link.
-import type { LinkAnswer } from '../../../client/link-trial.js';
-import type { PageAnswer } from '../../../client/page-trial.js';
+import type { LinkAnswer } from '../../../client/trials/link-trial.js';
+import type { PageAnswer } from '../../../client/trials/page-trial.js';
 import type { CheckedWay } from '../../../show/check/check-facts.js';
 import { describeServerFailure } from '../failures/server-advice.js';
 import { escapeText, inCode } from '../markdown.js';

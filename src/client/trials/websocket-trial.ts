@@ -1,10 +1,10 @@
 // Does a websocket get through to the built-in server, at the address that listeners are told?
 import WebSocket from 'ws';
-import { type Clock, systemClock } from '../clock.js';
-import { describeError } from '../error-text.js';
-import { CloseCode } from '../protocol/close-codes.js';
+import { type Clock, systemClock } from '../../clock.js';
+import { describeError } from '../../error-text.js';
+import { CloseCode } from '../../protocol/close-codes.js';
+import { websocketBeside } from '../websocket-route.js';
 import { TRIAL_TIMEOUT_MS } from './page-trial.js';
-import { websocketBeside } from './websocket-route.js';
 
 /** What became of a handshake. */
 export type WebsocketAnswer =

@@ -1,8 +1,8 @@
 // Who can open the links of our own server, and does what listeners need get through there?
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { Clock } from '../clock.js';
-import { isLoopbackHost, isNearAddress, isUnspecifiedHost, plainHost } from '../host-name.js';
+import type { Clock } from '../../clock.js';
+import { isLoopbackHost, isNearAddress, isUnspecifiedHost, plainHost } from '../../host-name.js';
 import { type PageAnswer, tryPage } from './page-trial.js';
 import { tryWebsocket, type WebsocketAnswer } from './websocket-trial.js';
 

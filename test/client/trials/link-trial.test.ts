@@ -1,7 +1,7 @@
 // Who can open the links of our own server.
 import { expect, test } from 'vitest';
-import { tryLink } from '../../src/client/link-trial.js';
-import { SteppedClock } from '../support/stepped-clock.js';
+import { tryLink } from '../../../src/client/trials/link-trial.js';
+import { SteppedClock } from '../../support/stepped-clock.js';
 
 const tryAt = (url: string) =>
 	tryLink(new URL(url), { clock: new SteppedClock(), signal: new AbortController().signal });

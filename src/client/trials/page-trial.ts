@@ -1,8 +1,8 @@
 // Does the address that listeners open lead to a page of the built-in server? Tried from outside in.
-import { type Clock, withTimeout } from '../clock.js';
-import { describeError } from '../error-text.js';
-import { TimeoutError } from '../errors.js';
-import { asBase } from '../host-name.js';
+import { type Clock, withTimeout } from '../../clock.js';
+import { describeError } from '../../error-text.js';
+import { TimeoutError } from '../../errors.js';
+import { asBase } from '../../host-name.js';
 
 /** What answered at the address. */
 export type PageAnswer =
