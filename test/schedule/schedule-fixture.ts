@@ -218,3 +218,12 @@ export async function untilBegun({ memory, world }: Schedules, count: number): P
 		),
 	).toBe(false);
 }
+
+/** As `untilBegun`, where the show before may still be settled on the disk: time goes on by seconds. */
+export async function stepUntilBegun(schedules: Schedules, count: number): Promise<void> {
+	await until(async () => {
+		await schedules.clock.step(1000);
+		return schedules.world.begun.length;
+	}).toBe(count);
+	await untilBegun(schedules, count);
+}

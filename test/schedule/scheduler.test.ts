@@ -12,6 +12,7 @@ import {
 	PANEL,
 	type Schedules,
 	setPeople,
+	stepUntilBegun,
 	tides,
 	untilBegun,
 } from './schedule-fixture.js';
@@ -41,8 +42,8 @@ describe('a plan', () => {
 			nextEpochMs: NOON + HOUR_MS + 7 * DAY_MS,
 			lastEpochMs: NOON + HOUR_MS,
 		});
-		await clock.step(7 * DAY_MS);
-		await untilBegun(schedules, 2);
+		await clock.step(7 * DAY_MS - MINUTE_MS);
+		await stepUntilBegun(schedules, 2);
 	});
 
 	test('of each day gets a new event each day', async () => {
@@ -171,8 +172,8 @@ describe('an event', () => {
 		await world.show?.close();
 		await until(() => world.done.at(-1)).toBe('end Tides');
 		scheduler.seen(GUILD, { ...event, startEpochMs: NOON + DAY_MS });
-		await clock.step(DAY_MS);
-		await untilBegun(schedules, 2);
+		await clock.step(DAY_MS - HOUR_MS - MINUTE_MS);
+		await stepUntilBegun(schedules, 2);
 	});
 
 	test.each(['ended', 'cancelled'] as const)('that was %s takes the plan along', async (status) => {
