@@ -53,6 +53,7 @@ export interface ChannelOptions {
 /** The kinds that are simulated. */
 export type SimulatedChannelType =
 	| ChannelType.GuildText
+	| ChannelType.GuildAnnouncement
 	| ChannelType.GuildCategory
 	| ChannelType.GuildVoice
 	| ChannelType.GuildStageVoice

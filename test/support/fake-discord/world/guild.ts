@@ -81,16 +81,27 @@ export class Guild {
 		return this.#isUnavailable;
 	}
 
-	addRole(options: { name: string; permissions?: readonly PermissionName[] }): Role {
+	addRole(options: {
+		name: string;
+		permissions?: readonly PermissionName[];
+		isMentionable?: boolean;
+	}): Role {
 		const role: Role = {
 			id: this.world.snowflakes.next(),
 			name: options.name,
 			permissions: permissionBits(options.permissions ?? []),
 			position: this.roles.size,
+			isMentionable: options.isMentionable ?? false,
 		};
 		this.roles.set(role.id, role);
 		this.#dispatch('GUILD_ROLE_CREATE', { guild_id: this.id, role: rolePayload(role) });
 		return role;
+	}
+
+	/** Deletes a role, which nobody has then, and tells the bots. */
+	removeRole(role: Role): void {
+		this.roles.delete(role.id);
+		this.#dispatch('GUILD_ROLE_DELETE', { guild_id: this.id, role_id: role.id });
 	}
 
 	/** Gives a role other permissions and tells the bots. */
@@ -101,6 +112,10 @@ export class Guild {
 
 	addTextChannel(options: ChannelOptions = {}): Channel {
 		return this.#addChannel(ChannelType.GuildText, options);
+	}
+
+	addAnnouncementChannel(options: ChannelOptions = {}): Channel {
+		return this.#addChannel(ChannelType.GuildAnnouncement, options);
 	}
 
 	addCategory(options: ChannelOptions = {}): Channel {

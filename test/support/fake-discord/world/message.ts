@@ -4,6 +4,8 @@ import type { Bot } from './bot.js';
 import { checkMessage, flatten, MESSAGE_FLAG } from './message-check.js';
 import type { Payload } from './payload.js';
 import type { PermissionHolder } from './permissions.js';
+import { findPings, NO_PINGS, type Pings } from './pings.js';
+import type { Role } from './role.js';
 import type { Surroundings } from './surroundings.js';
 import { type User, userPayload } from './user.js';
 
@@ -27,6 +29,8 @@ export interface MessageGuild {
 	readonly bots: ReadonlySet<Bot>;
 	/** By user id. */
 	readonly members: ReadonlyMap<string, MessageMember>;
+	/** By id. */
+	readonly roles: ReadonlyMap<string, Role>;
 	memberOf(bot: Bot): MessageMember;
 }
 
@@ -69,6 +73,8 @@ export class Message {
 	readonly createdAt = new Date().toISOString();
 	/** What its sender has it known by. */
 	readonly nonce: unknown;
+	/** Whom it has pinged; an edit pings nobody. */
+	readonly pings: Pings;
 	isDeleted = false;
 	flags: number;
 	#editedAt: string | null = null;
@@ -86,6 +92,7 @@ export class Message {
 		if (!options.isLoading) {
 			checkMessage({ ...body, flags: this.flags }, files.length);
 		}
+		this.pings = this.isEphemeral || options.isLoading ? NO_PINGS : this.#findPings(body);
 		this.#attach(files);
 		this.#addVersion(body);
 	}
@@ -165,8 +172,8 @@ export class Message {
 			components: this.components,
 			attachments: this.#attachments,
 			mentions: [],
-			mention_roles: [],
-			mention_everyone: false,
+			mention_roles: this.pings.roleIds,
+			mention_everyone: this.pings.everyone,
 			pinned: false,
 			tts: false,
 			timestamp: this.createdAt,
@@ -177,6 +184,11 @@ export class Message {
 				? { webhook_id: this.author.id, interaction_metadata: this.#interaction }
 				: {}),
 		};
+	}
+
+	#findPings(body: Payload): Pings {
+		const author = this.channel.guild.members.get(this.author.id);
+		return findPings(body, { channel: this.channel, author });
 	}
 
 	get #current(): MessageVersion {

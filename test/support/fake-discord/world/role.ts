@@ -8,6 +8,8 @@ export interface Role {
 	name: string;
 	permissions: bigint;
 	position: number;
+	/** Whether everybody may ping it; default only who may ping all. */
+	isMentionable?: boolean;
 }
 
 /** The role as REST and gateway show it. */
@@ -23,7 +25,7 @@ export function rolePayload(role: Role): Payload {
 		position: role.position,
 		permissions: String(role.permissions),
 		managed: false,
-		mentionable: false,
+		mentionable: role.isMentionable ?? false,
 		flags: 0,
 	};
 }
