@@ -10,6 +10,7 @@ export const DATA_FILE_VERSIONS = {
 	'listening.json': 1,
 	'commands.json': 1,
 	'schedule.json': 1,
+	'announcements.json': 1,
 	'podcasts.json': 1,
 	'podcasts-server.json': 1,
 } as const;
@@ -25,6 +26,14 @@ const FILES: Readonly<Record<'bot' | 'server', readonly DataFileName[]>> = {
 		'listening.json',
 		'commands.json',
 		'schedule.json',
+		'podcasts.json',
+	],
+	bot: [
+		'privacy.json',
+		'on-air.json',
+		'listening.json',
+		'commands.json',
+		'announcements.json',
 		'podcasts.json',
 	],
 	server: ['podcasts-server.json'],

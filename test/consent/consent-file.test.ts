@@ -41,6 +41,20 @@ test.each(['on-air.json', 'listening.json', 'commands.json', 'schedule.json', 'p
 		expect(await check([name], true)).toContain('No consent file');
 	},
 );
+test.each([
+	'on-air.json',
+	'listening.json',
+	'commands.json',
+	'announcements.json',
+	'podcasts.json',
+])('a bot that has %s without it does not start, and says how to go on', async (name) => {
+	await expect(check([name])).rejects.toThrow(
+		new RegExp(
+			`has ${name}, but not privacy.json, which says who must not be heard: .*CONSENT_FILE_LOST=accept`,
+		),
+	);
+	expect(await check([name], true)).toContain('No consent file');
+});
 
 test('a link that leads nowhere is a file that is lost', async () => {
 	const folder = makeDataDir();

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { VoicePrivacy } from '../../src/consent/voice-consent.js';
 import { createLogger } from '../../src/logger.js';
 import { PodcastMemory } from '../../src/server/podcast/podcast-memory.js';
+import { AnnouncementMemory } from '../../src/store/announcement-store.js';
 import { CommandMemory } from '../../src/store/command-store.js';
 import {
 	DATA_FILE_VERSIONS,
@@ -78,6 +79,13 @@ const OPENERS: Record<DataFileName, (scene: Scene) => { open(): unknown; write()
 		const memory = new ScheduleMemory(scene);
 		return { open: () => memory.open(BOT), write: () => memory.save() };
 	},
+	'announcements.json'(scene) {
+		const memory = new AnnouncementMemory(scene);
+		return {
+			open: () => memory.open(BOT),
+			write: () => memory.set({ guildId: GUILD, channelId: CHANNEL }),
+		};
+	},
 	'podcasts.json': (scene) => podcastsIn('podcasts.json', scene),
 	'podcasts-server.json': (scene) => podcastsIn('podcasts-server.json', scene),
 };
@@ -148,6 +156,13 @@ describe('files of version 1', () => {
 			'podcast',
 			'podcast-privacy',
 		]);
+	});
+
+	test('say where shows are announced, and which messages say that one is live', async () => {
+		const memory = new AnnouncementMemory(setUp());
+		await memory.open(BOT);
+		expect(memory.settingIn(GUILD)).toEqual({ guildId: GUILD, channelId: CHANNEL, roleId: ADA });
+		expect(memory.get(MESSAGE)).toMatchObject({ messageId: BEN, title: 'Night watch' });
 	});
 
 	test.each(['podcasts.json', 'podcasts-server.json'])(

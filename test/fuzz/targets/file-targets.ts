@@ -8,6 +8,7 @@ import { VoicePrivacy } from '../../../src/consent/voice-consent.js';
 import { UserError } from '../../../src/errors.js';
 import { createLogger } from '../../../src/logger.js';
 import { PodcastMemory } from '../../../src/server/podcast/podcast-memory.js';
+import { AnnouncementMemory } from '../../../src/store/announcement-store.js';
 import { CommandMemory } from '../../../src/store/command-store.js';
 import { ListeningMemory } from '../../../src/store/listening-store.js';
 import { ScheduleMemory } from '../../../src/store/schedule-store.js';
@@ -202,6 +203,48 @@ const FILES: readonly DataFile[] = [
 			await memory.open(ID);
 			await memory.save();
 			return memory.guilds;
+		},
+	},
+	{
+		name: 'announcements.json',
+		content: {
+			version: 1,
+			botUserId: ID,
+			settings: [
+				{ guildId: ID, channelId: OTHER_ID, roleId: ID },
+				{ guildId: OTHER_ID, channelId: OTHER_ID },
+			],
+			announcements: [
+				{
+					guildId: ID,
+					channelId: OTHER_ID,
+					panelId: ID,
+					messageId: ID,
+					nonce: 'AAAAAAAAAAAAAAAA',
+					title: 'Morning',
+				},
+				{
+					guildId: ID,
+					channelId: OTHER_ID,
+					panelId: OTHER_ID,
+					nonce: 'AAAAAAAAAAAAAAAA',
+					title: '',
+					end: { durationMs: 0.5, isLost: true },
+				},
+			],
+		},
+		whenBroken: 'put aside',
+		async passOn(place) {
+			const memory = new AnnouncementMemory(place);
+			await memory.open(ID);
+			const known = [...memory.settings, ...memory.announcements];
+			for (const setting of memory.settings) {
+				await memory.set(setting);
+			}
+			for (const announcement of memory.announcements) {
+				await memory.put(announcement);
+			}
+			return known;
 		},
 	},
 	{
