@@ -4,6 +4,7 @@ import { comesWithin } from '../clock.js';
 import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show.js';
 import type { Trouble } from '../show/troubles.js';
+import type { AnnouncementMemory } from '../store/announcement-store.js';
 import { CommandMemory } from '../store/command-store.js';
 import type { ScheduleMemory } from '../store/schedule-store.js';
 import type { ShowMemory } from '../store/show-store.js';
@@ -16,6 +17,7 @@ import type { CommandContext } from './commands/command.js';
 import { commands } from './commands/index.js';
 import { CommandRegistration } from './interactions/command-registration.js';
 import { Interactions } from './interactions/interactions.js';
+import { Announcements } from './panels/announcements/announcements.js';
 import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
 import { LeftPanels } from './panels/left-panels.js';
 import { welcomeServers } from './panels/notices/welcome.js';
@@ -26,7 +28,10 @@ import { explainLogin } from './words/failures/login-words.js';
 /** How a bot account is reached. */
 export interface BotOptions
 	extends Omit<CommandContext, 'privacy' | 'schedules' | 'shows' | 'views'>,
+	extends Omit<CommandContext, 'announcements' | 'privacy' | 'shows' | 'views'>,
 		Omit<ShowTools, 'joinVoice' | 'startSender'> {
+	/** Where servers have their shows announced. */
+	announcements: AnnouncementMemory;
 	memory: ShowMemory;
 	/** What begins by itself. */
 	scheduleMemory: ScheduleMemory;
@@ -183,10 +188,12 @@ export class Bot {
 		memory,
 		resumesOnRestart,
 	}: BotOptions): Promise<AfterRestart> {
-		const { clock, logger, privacy, registry, shows: tools, views } = this.#context;
+		const { announcements, clock, logger, privacy, registry, shows: tools, views } = this.#context;
 		const { closing } = registry;
 		const client = this.#client;
+		await announcements.open(client.user.id);
 		const left = new LeftPanels({
+			announcements,
 			client,
 			clock,
 			closing,
@@ -206,6 +213,7 @@ export class Bot {
 			waitForGuild: (guildId) => waitForGuild(client, guildId, { clock, closing }),
 			views: left,
 		});
+		announcements.endUnknown(client, (panelId) => memory.get(panelId) !== undefined);
 		// Some of it can be taken back only from within the channel.
 		await comesWithin({ clock, timeoutMs: LEFT_TIMEOUT_MS }, left.takenBack());
 		const ghosts = leaveGhosts(client, {
@@ -258,7 +266,17 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		timeZone,
 		views,
 	});
+	const track = (ending: Promise<unknown>) => registry.track(ending);
+	const { closing } = registry;
+	const announcements = new Announcements({
+		memory: options.announcements,
+		clock,
+		closing,
+		logger,
+		track,
+	});
 	return {
+		announcements,
 		api,
 		catalogue: options.catalogue,
 		clock,
@@ -273,5 +291,7 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		schedules,
 		shows,
 		views,
+			announcements,
+			track,
 	};
 }

@@ -18,6 +18,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { baseUrl } from '../server/limits/address.js';
 import { SoundChecks } from '../show/check/sound-checks.js';
 import { ShowRegistry } from '../show/show-registry.js';
+import { AnnouncementMemory } from '../store/announcement-store.js';
 import { ListeningMemory } from '../store/listening-store.js';
 import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
@@ -70,6 +71,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	await privacy.open();
 	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
 	const scheduleMemory = new ScheduleMemory({ folder: config.dataDir, clock, logger });
+	const announcements = new AnnouncementMemory({ folder: config.dataDir, clock, logger });
 	const mixing = new MixingPool({
 		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
@@ -115,11 +117,13 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 			listenings.memory.close(),
 			scheduleMemory.close(),
 		]);
+		await announcements.close();
 	};
 	const starting = Bot.start({
 		botToken: settings.botToken,
 		discordApiUrl: settings.discordApiUrl,
 		commandsGuildId: settings.commandsGuildId,
+		announcements,
 		api,
 		catalogue: createCatalogue(options, { api, registry }),
 		chime,

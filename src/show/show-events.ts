@@ -41,7 +41,14 @@ export type ShowFact =
 	 */
 	| { kind: 'newcomers not told'; channelId: string; isToldElsewhere: boolean }
 	/** The bot may not say below the channel's name that it is on air. */
-	| { kind: 'channel status not allowed'; channelId: string };
+	| { kind: 'channel status not allowed'; channelId: string }
+	/** The channel where the server announces its shows does not say that this one is live. */
+	| { kind: 'not announced'; channelId: string; why: 'channel gone' | 'not allowed' | 'failed' }
+	/** It does, but did not ping the role that was to be. */
+	| { kind: 'announced without ping'; channelId: string; roleId: string; why: NoPing };
+
+/** Why a role is not pinged. */
+export type NoPing = 'role gone' | 'role not mentionable';
 
 /** A fact with its time. */
 export interface LoggedFact {

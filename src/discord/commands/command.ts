@@ -17,11 +17,14 @@ import type { Visibility } from '../../protocol/podcast-details.js';
 import type { SoundChecks } from '../../show/check/sound-checks.js';
 import type { ShowPlan, ShowTools } from '../../show/show.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
+import type { Announcements } from '../panels/announcements/announcements.js';
 import type { ShowViews } from '../panels/show-views.js';
 import type { Schedules } from '../schedule/schedules.js';
 
 /** What every command and button is handed. */
 export interface CommandContext {
+	/** Where servers have their shows announced. */
+	announcements: Announcements;
 	api: PodcastApi;
 	catalogue: PodcastCatalogue;
 	clock: Clock;

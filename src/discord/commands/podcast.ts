@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import type { Command, Subcommand } from './command.js';
 import { autoCommand } from './podcast-auto.js';
+import { announceCommand } from './podcast-announce.js';
 import { checkCommand } from './podcast-check.js';
 import { helpCommand } from './podcast-help.js';
 import { leaveCommand } from './podcast-leave.js';
@@ -26,6 +27,7 @@ const subcommands = {
 	status: statusCommand,
 	check: checkCommand,
 	link: linkCommand,
+	announce: announceCommand,
 	mute: muteCommand,
 	unmute: unmuteCommand,
 	listen: listenCommand,

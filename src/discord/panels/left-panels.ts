@@ -10,6 +10,7 @@ import { findGuild } from '../accounts/guilds.js';
 import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
 import { RESTARTING, RETURNING } from '../words/shutdown-words.js';
+import type { Announcements } from './announcements/announcements.js';
 import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import type { ShowViews } from './show-views.js';
@@ -18,6 +19,7 @@ import { takeBackLeftStatus } from './voice-status.js';
 
 /** What panels that were left work with. */
 export interface LeftPanelsOptions {
+	announcements: Announcements;
 	client: Client<true>;
 	clock: Clock;
 	/** Whether voice channels' status says that they are on air. */
@@ -70,17 +72,27 @@ export class LeftPanels implements LeftShowViews {
 	}
 
 	async keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow> {
+		const { announcements, memory } = this.#options;
 		const reason = describeNoReturn(end.why);
 		this.#options.privacy.forgetTold(left.guildId);
 		const ended = { ...left, end: { durationMs: end.durationMs, reason } };
-		await this.#options.memory.put(ended);
+		const isLost = end.why.kind !== 'stopped';
+		await Promise.all([
+			memory.put(ended),
+			announcements.keepEnd(left.panel.messageId, { durationMs: end.durationMs, isLost }),
+		]);
 		return ended;
 	}
 
 	async showEnd(ended: RememberedShow): Promise<void> {
+		const { announcements, client, memory } = this.#options;
+		const { messageId } = ended.panel;
+		const durationMs = ended.end?.durationMs;
+		const announced = announcements.end(client, messageId, { durationMs, isLost: false });
 		if (await this.#message(ended, describeRemembered(ended)).close()) {
-			await this.#options.memory.remove(ended.panel.messageId);
+			await memory.remove(messageId);
 		}
+		await announced;
 	}
 
 	#message(left: RememberedShow, state: PanelState): PanelMessage {

@@ -1,19 +1,26 @@
 // Which panel shows which show: a show that begins gets its panel here, and is kept with it.
 import type { KeptShow, Show } from '../../show/show.js';
-import type { ShowStart } from '../../show/start-show.js';
+import type { ShowStart, ShowView } from '../../show/start-show.js';
 import type { ShowMemory } from '../../store/show-store.js';
 import { describeParting } from '../words/show-words.js';
+import type { Announcements } from './announcements/announcements.js';
 import type { MessagePlace, PanelRoute } from './panel-route.js';
 import { ShowPanel, type ShowPanelTools } from './show-panel.js';
 import { closeStalePanel, type StalePanel } from './stale-panel.js';
 
+/** Everything that shows are shown with. */
+export interface ShowViewsTools extends ShowPanelTools {
+	/** Where servers have their shows announced. */
+	announcements: Announcements;
+}
+
 /** All panels of shows that are on air. */
 export class ShowViews {
-	readonly #tools: ShowPanelTools;
+	readonly #tools: ShowViewsTools;
 	/** By message id. */
 	readonly #panels = new Map<string, ShowPanel>();
 
-	constructor(tools: ShowPanelTools) {
+	constructor(tools: ShowViewsTools) {
 		this.#tools = tools;
 	}
 
@@ -36,11 +43,17 @@ export class ShowViews {
 		};
 	}
 
-	#show(show: Show, route: PanelRoute): ShowPanel {
+	#show(show: Show, route: PanelRoute): ShowView {
 		const panel = new ShowPanel(show, route, this.#tools);
 		show.events.on('begun', () => this.#panels.set(panel.id, panel));
 		show.events.on('parting', () => this.#panels.delete(panel.id));
-		return panel;
+		const announcement = this.#tools.announcements.of(show, panel.id);
+		return {
+			async open() {
+				announcement.open();
+				await panel.open();
+			},
+		};
 	}
 }
 

@@ -1,5 +1,6 @@
 // What happens in a show and how it ends, in words for people in Discord.
 import type { ShowFact, ShowParting } from '../../show/show-events.js';
+import { describeAnnouncementObstacle } from './announcement-words.js';
 import { describeVoiceEnd } from './failures/failures.js';
 import { describeGatewayEnd } from './failures/gateway-words.js';
 import { describeServerFailure } from './failures/server-advice.js';
@@ -34,6 +35,9 @@ export function describeFact(fact: ShowFact): string | undefined {
 			return `I may not write in <#${fact.channelId}>, so newcomers are ${fact.isToldElsewhere ? 'told here' : 'not told'} that they are on air: give me **Send Messages** there.`;
 		case 'channel status not allowed':
 			return `The channel list does not say that we are on air: give me **Set Voice Channel Status** in <#${fact.channelId}>.`;
+		case 'not announced':
+		case 'announced without ping':
+			return describeAnnouncementObstacle(fact);
 	}
 }
 
