@@ -27,8 +27,7 @@ import { explainLogin } from './words/failures/login-words.js';
 
 /** How a bot account is reached. */
 export interface BotOptions
-	extends Omit<CommandContext, 'privacy' | 'schedules' | 'shows' | 'views'>,
-	extends Omit<CommandContext, 'announcements' | 'privacy' | 'shows' | 'views'>,
+	extends Omit<CommandContext, 'announcements' | 'privacy' | 'schedules' | 'shows' | 'views'>,
 		Omit<ShowTools, 'joinVoice' | 'startSender'> {
 	/** Where servers have their shows announced. */
 	announcements: AnnouncementMemory;
@@ -243,8 +242,18 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
 	const { random, registry, settings, voices } = options;
 	const { privacy } = voices;
+	const track = (ending: Promise<unknown>) => registry.track(ending);
+	const { closing } = registry;
+	const announcements = new Announcements({
+		memory: options.announcements,
+		clock,
+		closing,
+		logger,
+		track,
+	});
 	const shows = { api, chime, clock, keepsPodcasts, logger, random, settings, voices };
 	const views = new ShowViews({
+		announcements,
 		api,
 		clock,
 		hasChannelStatus,
@@ -252,7 +261,7 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		logger,
 		memory,
 		privacy,
-		track: (ending) => registry.track(ending),
+		track,
 	});
 	const { defaultConsent, defaultVisibility, scheduleMemory, timeZone } = options;
 	const schedules = new Schedules({
@@ -265,15 +274,6 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		shows,
 		timeZone,
 		views,
-	});
-	const track = (ending: Promise<unknown>) => registry.track(ending);
-	const { closing } = registry;
-	const announcements = new Announcements({
-		memory: options.announcements,
-		clock,
-		closing,
-		logger,
-		track,
 	});
 	return {
 		announcements,
@@ -291,7 +291,5 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		schedules,
 		shows,
 		views,
-			announcements,
-			track,
 	};
 }

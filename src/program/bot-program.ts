@@ -116,8 +116,8 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 			memory.close(),
 			listenings.memory.close(),
 			scheduleMemory.close(),
+			announcements.close(),
 		]);
-		await announcements.close();
 	};
 	const starting = Bot.start({
 		botToken: settings.botToken,

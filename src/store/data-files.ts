@@ -26,13 +26,6 @@ const FILES: Readonly<Record<'bot' | 'server', readonly DataFileName[]>> = {
 		'listening.json',
 		'commands.json',
 		'schedule.json',
-		'podcasts.json',
-	],
-	bot: [
-		'privacy.json',
-		'on-air.json',
-		'listening.json',
-		'commands.json',
 		'announcements.json',
 		'podcasts.json',
 	],

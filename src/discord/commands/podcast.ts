@@ -6,8 +6,8 @@ import {
 	SlashCommandBuilder,
 } from 'discord.js';
 import type { Command, Subcommand } from './command.js';
-import { autoCommand } from './podcast-auto.js';
 import { announceCommand } from './podcast-announce.js';
+import { autoCommand } from './podcast-auto.js';
 import { checkCommand } from './podcast-check.js';
 import { helpCommand } from './podcast-help.js';
 import { leaveCommand } from './podcast-leave.js';

@@ -79,7 +79,7 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 				];
 	}
 	return [
-		[...makeListenButton(shownLinkOf(state)), voiceButton('putOn'), voiceButton('keepOff')],
+		[...makeListenButton(openLinkOf(state)), voiceButton('putOn'), voiceButton('keepOff')],
 		[
 			makeButton(PanelButton.STOP, BUTTON_LABELS.stop, ButtonStyle.Danger),
 			...(listening?.visibility === 'unlisted'
@@ -92,10 +92,7 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 	];
 }
 
-/** No button leads where only this machine gets to. */
-function makeListen(state: PanelState): APIButtonComponent[] {
-	const link = openLinkOf(state);
-/** Opens a show's page; none where only this machine gets there, or Discord does not take the link. */
+/** Opens a show's page; none where there is no link, or Discord does not take it. */
 export function makeListenButton(link: URL | undefined): APIButtonComponent[] {
 	const isTaken =
 		link && /^https?:$/.test(link.protocol) && link.href.length <= MAX_BUTTON_URL_LENGTH;

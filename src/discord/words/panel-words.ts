@@ -11,7 +11,7 @@ import {
 	inCode,
 	unescapeText,
 } from './markdown.js';
-import { showLink } from './shown-link.js';
+import { openLink, showLink } from './shown-link.js';
 
 /** Everything that a panel shows. */
 export interface PanelState {
@@ -170,7 +170,7 @@ function shownLinkOf({ listening, podcastId }: PanelState): URL | undefined {
 export function openLinkOf(state: PanelState): URL | undefined {
 	const link = shownLinkOf(state);
 	const visibility = state.listening?.visibility;
-	return link && visibility && showLink(link, visibility).advice === undefined ? link : undefined;
+	return link && visibility && openLink(link, visibility);
 }
 
 /** To be copied: it is pressed on the button. */

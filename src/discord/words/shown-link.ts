@@ -26,6 +26,11 @@ export function showLink(link: URL, visibility: Visibility): ShownLink {
 		: { text: link.href, advice: undefined };
 }
 
+/** @returns the link, where whoever may listen can open it */
+export function openLink(link: URL, visibility: Visibility): URL | undefined {
+	return adviseOn(link, visibility) === undefined ? link : undefined;
+}
+
 /** Others in the house may have been given a link; everybody is not in the house. */
 function adviseOn(link: URL, visibility: Visibility): string | undefined {
 	if (isOnlyHere(link)) {

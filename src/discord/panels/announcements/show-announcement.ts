@@ -6,6 +6,7 @@ import type { Show } from '../../../show/show.js';
 import type { NoPing, ShowFact } from '../../../show/show-events.js';
 import type { Announcement } from '../../../store/announcement-store.js';
 import type { AnnouncedEnd } from '../../words/announcement-words.js';
+import { openLink } from '../../words/shown-link.js';
 import { waitOf } from '../edit-outcome.js';
 import { makeNonce, postOnce } from '../post-once.js';
 import { findNoPing } from './announcement-access.js';
@@ -194,7 +195,7 @@ export class ShowAnnouncement {
 				voiceChannelId: onAir.channelId,
 				sinceEpochMs: onAir.sinceEpochMs,
 				isPaused,
-				link: announcer.link,
+				link: announcer.link && openLink(announcer.link, plan.visibility),
 			},
 			roleId,
 		);
