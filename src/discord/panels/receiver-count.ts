@@ -38,8 +38,7 @@ export class ReceiverCount {
 
 	/** Asks where that is due; a server that does not tell is asked once a podcast. */
 	async askNowAndThen(podcastId: string | undefined): Promise<void> {
-		const isSilent = this.#known?.podcastId === podcastId && this.#known?.count === undefined;
-		if (!isSilent && this.#clock.nowMs() >= this.#askedAtMs + ASK_INTERVAL_MS) {
+		if (!this.#isSilent(podcastId) && this.#clock.nowMs() >= this.#askedAtMs + ASK_INTERVAL_MS) {
 			await this.#ask(podcastId);
 		}
 	}
@@ -51,9 +50,15 @@ export class ReceiverCount {
 		}
 	}
 
-	/** Asks now: somebody decides by it. */
+	/** Asks at once, but no server that does not tell. */
 	async askNow(podcastId: string | undefined): Promise<void> {
-		await this.#ask(podcastId);
+		if (!this.#isSilent(podcastId)) {
+			await this.#ask(podcastId);
+		}
+	}
+
+	#isSilent(podcastId: string | undefined): boolean {
+		return this.#known?.podcastId === podcastId && this.#known?.count === undefined;
 	}
 
 	async #ask(podcastId: string | undefined): Promise<void> {

@@ -195,6 +195,8 @@ export class ShowPanel implements ShowView {
 
 	#stop(): void {
 		this.#look?.cancel();
+		// Most of those who have come since the last question are still there.
+		void this.#receivers.askNow(this.show.onAir.podcast?.id);
 		this.#notice.close();
 	}
 

@@ -68,6 +68,7 @@ describe('Stop', () => {
 		await studio.discord.until('the panel says so', () =>
 			panel.text.includes('Ada stopped it.') ? true : undefined,
 		);
+		expect(panel.text).toContain('\nup to 1 listener · ');
 		expect(() => studio.host.pressButton(panel, STOP)).toThrow(ClientRefusalError);
 		await until(() => studio.registry.size).toBe(0);
 		expect(studio.guild.memberOf(studio.account).voice.channel).toBeNull();
