@@ -12,6 +12,8 @@ import { until } from '../support/until.js';
 /** Of the member who says no, and of the one who goes on. */
 const SECRET_HZ = 1710;
 const OPEN_HZ = 410;
+/** One of the chime's two tones. */
+const CHIME_HZ = 880;
 const SILENT_DB = -70;
 const LOUD_DB = -12;
 
@@ -179,6 +181,27 @@ test.runIf(hasFfmpeg)(
 		]);
 	},
 );
+
+test.runIf(hasFfmpeg)('no output has anything of the chime that the channel hears', async () => {
+	const studio = await startStudio({ environment: { CHIME: 'true' } });
+	const { id } = await goOnAir(studio);
+	const receiver = await listen(studio, id);
+	const players = await Promise.all(FILES.map((file) => Player.open(studio, id, file)));
+	const { account, discord, guild } = studio;
+	const fromBot = () => discord.voice.sessionOf(account, guild)?.received ?? [];
+	await until(() => fromBot().length).toBeGreaterThan(60);
+	const chime = concatenate(decode(fromBot().map(({ opus }) => opus)));
+	expect(loudestDb(CHIME_HZ, chime)).toBeGreaterThan(-40);
+	for (const player of players) {
+		let heard: Float32Array = new Float32Array();
+		await until(async () => {
+			heard = await player.sound();
+			return heard.length;
+		}, SELDOM).toBeGreaterThan(chime.length);
+		expect(loudestDb(CHIME_HZ, heard)).toBeLessThan(SILENT_DB);
+	}
+	expect(receiver.heard.items).toEqual([]);
+});
 
 test('after the answer another server’s channel hears silence', async () => {
 	const { play, say, studio } = await startSteppedRelay();

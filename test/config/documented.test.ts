@@ -59,3 +59,11 @@ describe('the settings', () => {
 		expect(row('MIX_BITRATE')).toContain('| 16000 to 510000 bits a second |');
 	});
 });
+
+test('compose.yaml passes every setting on but those that the image itself has', () => {
+	const passed = [...readProjectFile('compose.yaml').matchAll(/^ {6}- ([A-Z\d_]+)$/gm)];
+	const names = new Set(passed.map(([, name = '']) => name).filter((name) => name !== 'DOMAIN'));
+	const ofImage = ['HOST', 'PORT', 'DATA_DIR'];
+	const wanted = SETTING_NAMES.filter((name) => !ofImage.includes(name));
+	expect([...names].sort()).toEqual([...wanted].sort());
+});

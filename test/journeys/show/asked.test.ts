@@ -72,6 +72,26 @@ test('nobody is heard who has not said yes, and who has, in later shows too', as
 	expect(amplitudeAfter(laterReceiver, { from: 0, hz: SECRET_HZ })).toBeLessThan(0.001);
 });
 
+test('nobody is heard unasked where the show moves to, nor after a reconnect', async () => {
+	const { guest, onAir, panel, receiver, studio } = await startAskingShow();
+	const { account, discord, guild, host } = studio;
+	await press(host, panel, PUT_ON);
+	const harbour = guild.addVoiceChannel({ name: 'Harbour' });
+	guest.move(harbour);
+	host.move(harbour);
+	guild.memberOf(account).move(harbour);
+	await until(() => onAir.channelId).toBe(harbour.id);
+	await until(() => discord.voice.sessionOf(account, guild)).toBeDefined();
+	discord.voice.sessionOf(account, guild)?.dropConnection(4006);
+	const { heard } = onAir.stats.voice;
+	talk(guest, SECRET_HZ);
+	await until(() => onAir.stats.voice.heard).toBeGreaterThan(heard + 30);
+	expect(receiver.heard.items).toEqual([]);
+	talk(host, OPEN_HZ);
+	await until(() => amplitudeAfter(receiver, { from: 0, hz: OPEN_HZ })).toBeGreaterThan(0.2);
+	expect(amplitudeAfter(receiver, { from: 0, hz: SECRET_HZ })).toBeLessThan(0.001);
+});
+
 test('a "no" for every show stands above it, and takes it back', async () => {
 	const { guest, onAir, panel, receiver, studio } = await startAskingShow();
 	await press(guest, panel, PUT_ON);
