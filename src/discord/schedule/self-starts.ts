@@ -1,4 +1,4 @@
-// Shows that nobody has typed a command for: their panel is posted, then they begin as any other.
+// Shows that nobody has typed a command for: their panel is posted, then they begin as all others do.
 import {
 	type Client,
 	ComponentType,

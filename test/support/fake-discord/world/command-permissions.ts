@@ -27,7 +27,7 @@ interface CommandOwner {
 	commandPermissionsIn(guildId: string): ReadonlyMap<string, readonly CommandOverwrite[]>;
 }
 
-/** As REST shows them: of each command, and of the application, that has any. */
+/** As REST shows them: of each command, and of the application, where something is set. */
 export function commandPermissionPayloads(bot: CommandOwner, guildId: string): Payload[] {
 	return [...bot.commandPermissionsIn(guildId)].map(([id, permissions]) => ({
 		id,
