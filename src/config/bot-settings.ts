@@ -11,6 +11,11 @@ import { botToken, guildId } from './discord-shapes.js';
 import { type onAirSettings, pickOnAirSettings } from './on-air-settings.js';
 import type { ClientCredentials } from './own-credentials.js';
 import type { programSettings } from './program-settings.js';
+import {
+	pickRecordingSettings,
+	type RecordingConfig,
+	type recordingSettings,
+} from './recording-settings.js';
 import { botTokenList, choice, flag, integer, originList } from './setting-shapes.js';
 
 /** How the bot is set up. */
@@ -24,6 +29,7 @@ export interface BotConfig {
 	/** Hosts of websockets that get the credentials beside the host of `podcastApiUrl`. */
 	websocketHosts: readonly string[];
 	onAir: ShowSettings;
+	recording: RecordingConfig;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
 	/** Whether members are asked before they are heard, where the host does not say. */
@@ -99,6 +105,7 @@ type Shapes = Omit<typeof botSettings, keyof typeof requiredBotSettings> &
 	typeof requiredBotSettings &
 	typeof clientSettings &
 	typeof onAirSettings &
+	typeof recordingSettings &
 	Pick<typeof programSettings, 'RESUME_ON_RESTART'>;
 
 /** What is around the bot, whoever it is. */
@@ -137,6 +144,7 @@ export function pickBotSettings(
 		credentials,
 		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
 		onAir: pickOnAirSettings(settings),
+		recording: pickRecordingSettings(settings),
 		defaultVisibility: settings.DEFAULT_VISIBILITY,
 		defaultConsent: settings.CONSENT,
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },

@@ -17,6 +17,7 @@ import { onAirSettings } from './on-air-settings.js';
 import { type ClientCredentials, deriveCredentials } from './own-credentials.js';
 import { describeIssue, findMissing } from './problems.js';
 import { type LogConfig, programSettings } from './program-settings.js';
+import { recordingSettings } from './recording-settings.js';
 import { pickServerSettings, type ServerConfig, serverSettings } from './server-settings.js';
 
 /** What each program has. */
@@ -78,6 +79,7 @@ export const settingsShape = z.object({
 	...programSettings,
 	...limitSettings,
 	...onAirSettings,
+	...recordingSettings,
 });
 
 const botShape = settingsShape.extend(requiredBotSettings);

@@ -80,6 +80,39 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 		},
 	},
 	{
+		title: 'Recordings and episodes',
+		intro: 'See [Recording](recording.md). A number of days of 0 means: until somebody deletes it.',
+		settings: {
+			RECORD: {
+				meaning:
+					'Whether shows are recorded where the host does not say: `tracks` keeps a track of each member who may be recorded.',
+			},
+			AUTO_PUBLISH: {
+				meaning:
+					'Whether an episode is published as soon as it is ready, without anybody listening first.',
+			},
+			EPISODE_KEEP_DAYS: { meaning: 'How long a published episode is kept.', unit: 'days' },
+			UNPUBLISHED_KEEP_DAYS: {
+				meaning: 'How long an episode is kept that nobody publishes.',
+				unit: 'days',
+			},
+			TRACKS_KEEP_DAYS: {
+				meaning:
+					'How long the tracks of an episode are kept; 0: as long as the episode. Without them a voice cannot be taken out, so whoever erases theirs then deletes the whole episode.',
+				unit: 'days',
+			},
+			RECORDING_MAX_MS: { meaning: 'A longer show goes on in another episode, as its next part.' },
+			RECORDING_MIN_FREE_BYTES: {
+				meaning: 'Where less is free on the disk, the recording ends; the show goes on.',
+			},
+			RECORDING_SYNC_MS: {
+				meaning: 'How often what was recorded is made safe from a power cut.',
+			},
+			EPISODE_LUFS: { meaning: 'Loudness of an episode (ITU-R BS.1770).', unit: 'LUFS' },
+			EPISODE_MP3_KBPS: { meaning: 'Bitrate of an episode’s MP3.', unit: 'kbit/s' },
+		},
+	},
+	{
 		title: 'Where it is found',
 		settings: {
 			HOST: {

@@ -9,8 +9,8 @@ import { UserError } from '../errors.js';
 import { describeNewerFile, knownVersionOf, readVersion } from './data-files.js';
 
 /** The owner alone reads and writes them, and looks into a folder that is made for them. */
-const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
+export const FILE_MODE = 0o600;
+export const FOLDER_MODE = 0o700;
 
 /** Strict: what is no UTF-8 would be read as other characters, and be written back as those. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -231,7 +231,7 @@ export class JsonFile<Shape extends z.ZodType> {
  * Whoever reads the file finds the old content or the new, also after the power has failed; each
  * write has a temporary file of its own, so that none meets another one's.
  */
-async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string): Promise<void> {
 	const file = await followLinks(path);
 	const folder = dirname(file);
 	await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
@@ -271,7 +271,7 @@ async function followLinks(path: string): Promise<string> {
 }
 
 /** A new name is on the disk when its folder is (fsync(2)); Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
 	if (process.platform === 'win32') {
 		return;
 	}
