@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import { findTimeZone, ownTimeZone } from '../schedule/time-zones.js';
-import type { ShowSettings } from '../show/on-air.js';
+import type { ShowSettings } from '../show/on-air-options.js';
 import { CONSENT_MODES, type ConsentMode } from '../store/consent-mode.js';
 import { apiBase, file } from './address-shapes.js';
 import type { clientSettings } from './client-settings.js';

@@ -1,5 +1,5 @@
 // Settings of a podcast's way from Discord to its server.
-import type { ShowSettings } from '../show/on-air.js';
+import type { ShowSettings } from '../show/on-air-options.js';
 import { amount } from './setting-shapes.js';
 
 /** With their defaults. */

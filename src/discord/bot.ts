@@ -2,7 +2,7 @@
 import { type Client, Events, OAuth2Scopes, PermissionFlagsBits } from 'discord.js';
 import { comesWithin } from '../clock.js';
 import { recoverShows } from '../show/recovery.js';
-import type { ShowTools } from '../show/show.js';
+import type { ShowTools } from '../show/show-plan.js';
 import type { Trouble } from '../show/troubles.js';
 import type { AnnouncementMemory } from '../store/announcement-store.js';
 import { CommandMemory } from '../store/command-store.js';

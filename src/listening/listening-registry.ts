@@ -2,7 +2,7 @@
 import type { VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import type { ShowSettings } from '../show/on-air.js';
+import type { ShowSettings } from '../show/on-air-options.js';
 import type { ShowRegistry } from '../show/show-registry.js';
 import type { ListeningMemory } from '../store/listening-store.js';
 import type { Seat } from '../voice/voice-seats.js';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { PodcastListener } from '../client/podcast-listener.js';
 import type { Clock, Timer } from '../clock.js';
 import { InvalidStateError, PodcastError, TimeoutError } from '../errors.js';
-import type { ShowSettings } from '../show/on-air.js';
+import type { ShowSettings } from '../show/on-air-options.js';
 import { countPeople } from '../voice/channel-access.js';
 import { SpeakingRight } from '../voice/speaking-right.js';
 import { VoiceOutput } from '../voice/voice-output.js';

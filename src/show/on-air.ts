@@ -1,95 +1,21 @@
 // One guild on air: a voice session, one programme of its members, a podcast sender.
-import type { VoiceBasedChannel } from 'discord.js';
-import type { Logger } from 'pino';
 import type { ProgrammeStats } from '../audio/programme.js';
-import type { PodcastApi } from '../client/podcast-api.js';
-import type { VoiceSessionLedger } from '../client/podcast-nonces.js';
-import {
-	type LeftPodcast,
-	PodcastSender,
-	type PodcastSenderOptions,
-	type PodcastSenderStats,
-} from '../client/podcast-sender.js';
-import { type Clock, comesWithin } from '../clock.js';
+import { PodcastSender, type PodcastSenderStats } from '../client/podcast-sender.js';
+import { comesWithin } from '../clock.js';
 import { InvalidStateError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
-import type { ConsentMode } from '../store/consent-mode.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
-import {
-	VoiceSession,
-	type VoiceSessionOptions,
-	type VoiceSessionStats,
-} from '../voice/voice-session.js';
+import { VoiceSession, type VoiceSessionStats } from '../voice/voice-session.js';
+import type { OnAirOptions, ShowSender, ShowVoice } from './on-air-options.js';
 import { NO_COUNTS, type ShowCounts } from './show-counts.js';
-import type { ShowEnd, ShowEvents, ShowFact, ShowParting } from './show-events.js';
-import { ShowVoices, type VoicesPolicy } from './show-voices.js';
-import { ShowWatch, type WatchedSender, type WatchedVoice } from './show-watch.js';
+import type { ShowEnd, ShowParting } from './show-events.js';
+import { ShowVoices } from './show-voices.js';
+import { ShowWatch } from './show-watch.js';
 import { ShowStartError } from './start-failures.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
 
 /** The channel is left after that, whatever is still to be done there. */
 const LEAVING_TIMEOUT_MS = 2000;
-
-/** Times and sizes of a podcast's way from Discord to its server. */
-export interface ShowSettings {
-	voiceJoinTimeoutMs: number;
-	voiceReconnectTimeoutMs: number;
-	podcastStartTimeoutMs: number;
-	podcastReconnectTimeoutMs: number;
-	podcastHelloTimeoutMs: number;
-	senderMaxBufferedBytes: number;
-	/** Nobody is heard for that long before it is told. */
-	silenceWarningMs: number;
-	/** The bot is alone for that long before the podcast ends. */
-	idleStopMs: number;
-}
-
-/** Everything that going on air needs. */
-export interface OnAirOptions {
-	channel: VoiceBasedChannel;
-	title: string;
-	/** Of a podcast that an earlier process began; default now. */
-	sinceEpochMs?: number | undefined;
-	consent: ConsentMode;
-	/** User ids that the host has muted before a restart. */
-	mutedUserIds: readonly string[];
-	voices: VoicesPolicy;
-	api: PodcastApi;
-	clock: Clock;
-	logger: Logger;
-	random: () => number;
-	settings: ShowSettings;
-	/** Where the podcast server keeps podcasts over a restart: what makes a return possible. */
-	returning?: OnAirReturning | undefined;
-	/** Where it tells what happens to it. */
-	events: ShowEvents;
-	/** Something happened that members should know. */
-	onFact: (fact: ShowFact) => void;
-	/** Called once, if it ends after it has started and without `close`. */
-	onEnd: (end: ShowEnd) => void;
-	/** Default Discord's. */
-	joinVoice?: ((options: VoiceSessionOptions) => Promise<ShowVoice>) | undefined;
-	/** Default to the podcast server of `api`. */
-	startSender?: ((options: PodcastSenderOptions) => Promise<ShowSender>) | undefined;
-}
-
-/** A voice session, as far as a show needs it. */
-export type ShowVoice = WatchedVoice &
-	Pick<VoiceSession, 'stats' | 'endToEndVersion'> &
-	Partial<Pick<VoiceSession, 'lastSpeechAtMs' | 'ownVoice'>>;
-
-/** A podcast's sender, as far as a show needs it. */
-export type ShowSender = WatchedSender &
-	Pick<PodcastSender, 'podcast' | 'send' | 'stop'> &
-	Partial<Pick<PodcastSender, 'silence'>>;
-
-/** What makes a later process able to return to a podcast. */
-export interface OnAirReturning {
-	/** The podcast of an earlier process; undefined for a new one. */
-	left: LeftPodcast | undefined;
-	/** Where it is written down what a later process must not use. */
-	ledger: VoiceSessionLedger;
-}
 
 type State =
 	| { kind: 'starting' }

@@ -3,8 +3,8 @@ import type { Guild, VoiceBasedChannel } from 'discord.js';
 import { RESUMED_WITHIN_MS } from '../store/restart-window.js';
 import type { RememberedShow, ShowMemory } from '../store/show-store.js';
 import { findVoiceObstacle, type VoiceObstacle } from '../voice/channel-access.js';
-import type { ShowTools } from './show.js';
 import type { ShowParting } from './show-events.js';
+import type { ShowTools } from './show-plan.js';
 import type { ShowRegistry } from './show-registry.js';
 import { type ShowStart, startShow } from './start-show.js';
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
 import { findSpeechObstacle, type SpeechObstacle } from '../voice/channel-access.js';
 import { type ChimeOutcome, ChimePlaying } from './chime-playing.js';
-import type { ShowVoice } from './on-air.js';
+import type { ShowVoice } from './on-air-options.js';
 import type { ShowEvents } from './show-events.js';
 
 /** A chime that may still have to be read. */

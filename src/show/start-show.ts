@@ -1,7 +1,8 @@
 // The one way to begin a show, for commands, for a restart, and for whatever begins one by itself.
 import { VoiceSession, type VoiceSessionOptions } from '../voice/voice-session.js';
-import { Show, type ShowKeeper, type ShowPlan, type ShowTools } from './show.js';
+import { Show } from './show.js';
 import { ShowChime } from './show-chime.js';
+import type { ShowKeeper, ShowPlan, ShowTools } from './show-plan.js';
 import type { ShowRegistry } from './show-registry.js';
 
 /** Who shows a show to people. */

@@ -15,7 +15,7 @@ import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { SoundChecks } from '../../show/check/sound-checks.js';
-import type { ShowPlan, ShowTools } from '../../show/show.js';
+import type { ShowPlan, ShowTools } from '../../show/show-plan.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import type { Announcements } from '../panels/announcements/announcements.js';
 import type { ShowViews } from '../panels/show-views.js';

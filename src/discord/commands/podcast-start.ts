@@ -9,7 +9,7 @@ import {
 import { UserError } from '../../errors.js';
 import { visibleText } from '../../protocol/member-text.js';
 import { VISIBILITIES, type Visibility } from '../../protocol/podcast-details.js';
-import type { ShowPlan } from '../../show/show.js';
+import type { ShowPlan } from '../../show/show-plan.js';
 import { startShow } from '../../show/start-show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
 import { deferPanel } from '../panels/defer-panel.js';

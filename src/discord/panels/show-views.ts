@@ -1,5 +1,6 @@
 // Which panel shows which show: a show that begins gets its panel here, and is kept with it.
-import type { KeptShow, Show } from '../../show/show.js';
+import type { Show } from '../../show/show.js';
+import type { KeptShow } from '../../show/show-plan.js';
 import type { ShowStart, ShowView } from '../../show/start-show.js';
 import type { ShowMemory } from '../../store/show-store.js';
 import { describeParting } from '../words/show-words.js';

@@ -19,7 +19,8 @@ import type {
 	ScheduleFact,
 	SelfStartWorld,
 } from '../../schedule/self-start.js';
-import type { Show, ShowPlan, ShowTools } from '../../show/show.js';
+import type { Show } from '../../show/show.js';
+import type { ShowPlan, ShowTools } from '../../show/show-plan.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import { startShow } from '../../show/start-show.js';
 import { countPeople, findVoiceObstacle } from '../../voice/channel-access.js';

@@ -7,7 +7,7 @@ import type { VoiceFrame } from '../../media/frames.js';
 import { missingForShow } from '../../voice/show-permissions.js';
 import { VoiceEndedError } from '../../voice/voice-reasons.js';
 import { VoiceSession } from '../../voice/voice-session.js';
-import type { ShowSettings } from '../on-air.js';
+import type { ShowSettings } from '../on-air-options.js';
 import type { VoicesPolicy } from '../show-voices.js';
 import type { CheckEnd, CheckedChannel, CheckedNetwork } from './check-facts.js';
 import { MeasuredVoice } from './measured-voice.js';
