@@ -1,7 +1,8 @@
-// Who does not want to be heard in any podcast of this bot, who has agreed to be heard, and who was told.
+// Who wants to be heard in shows of this bot and recorded in them, who does not, and who was told.
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { ConsentMode } from '../store/consent-mode.js';
 import { JsonFile } from '../store/json-file.js';
 import { CONSENT_FILE_NAME } from './consent-file.js';
 
@@ -16,6 +17,10 @@ const fileShape = z.object({
 	optedOut: z.array(snowflake),
 	/** Members who want to be heard in shows that ask. */
 	agreed: z.array(membership).default([]),
+	/** Who is heard, but not recorded: user ids. */
+	notRecorded: z.array(snowflake).default([]),
+	/** Members who want to be recorded in shows that ask. */
+	agreedToRecording: z.array(membership).default([]),
 	/** Members who were told, in the show on air there, that they are. */
 	told: z.array(membership),
 });
@@ -40,6 +45,9 @@ export class VoicePrivacy {
 	readonly #optedOut = new Set<string>();
 	/** As in the file. */
 	readonly #agreed = new Set<string>();
+	readonly #notRecorded = new Set<string>();
+	/** As in the file. */
+	readonly #agreedToRecording = new Set<string>();
 	readonly #told = new Set<string>();
 	readonly #watchers = new Set<PrivacyWatcher>();
 	/** What watchers do about the last wishes. */
@@ -53,6 +61,8 @@ export class VoicePrivacy {
 				version: 1,
 				optedOut: [...this.#optedOut],
 				agreed: [...this.#agreed],
+				notRecorded: [...this.#notRecorded],
+				agreedToRecording: [...this.#agreedToRecording],
 				told: [...this.#told],
 			}),
 			whenBroken: 'refuse',
@@ -77,16 +87,11 @@ export class VoicePrivacy {
 		if (!known) {
 			await this.#file.save();
 		}
-		const { agreed, optedOut, told } = known ?? { agreed: [], optedOut: [], told: [] };
-		for (const userId of optedOut) {
-			this.#optedOut.add(userId);
-		}
-		for (const entry of agreed) {
-			this.#agreed.add(entry);
-		}
-		for (const entry of told) {
-			this.#told.add(entry);
-		}
+		addAll(this.#optedOut, known?.optedOut);
+		addAll(this.#agreed, known?.agreed);
+		addAll(this.#notRecorded, known?.notRecorded);
+		addAll(this.#agreedToRecording, known?.agreedToRecording);
+		addAll(this.#told, known?.told);
 	}
 
 	/** Whether the member's voice stays off air; asked for each frame. */
@@ -97,6 +102,23 @@ export class VoicePrivacy {
 	/** Whether the member wants to be heard in shows of this guild that ask; asked for each frame. */
 	hasAgreed(guildId: string, userId: string): boolean {
 		return this.#agreed.has(`${guildId}/${userId}`);
+	}
+
+	/**
+	 * Whether what the member says may be kept, in a recorded show of this guild in which they are on
+	 * air; asked for each frame. To be heard is one thing, to be kept another: who has agreed to the
+	 * one alone is not recorded.
+	 */
+	mayBeRecorded(guildId: string, userId: string, consent: ConsentMode): boolean {
+		if (this.#optedOut.has(userId) || this.#notRecorded.has(userId)) {
+			return false;
+		}
+		return consent === 'notice' || this.#agreedToRecording.has(`${guildId}/${userId}`);
+	}
+
+	/** Whether the member does not want to be recorded anywhere. */
+	isNeverRecorded(userId: string): boolean {
+		return this.#notRecorded.has(userId);
 	}
 
 	/**
@@ -112,7 +134,7 @@ export class VoicePrivacy {
 		} else {
 			this.#optedOut.delete(userId);
 		}
-		const hadAgreed = hasOptedOut && this.#deleteAgreements(userId);
+		const hadAgreed = hasOptedOut && this.#forgetAgreements(userId);
 		await this.#heed(userId, isNew || hadAgreed);
 	}
 
@@ -128,6 +150,37 @@ export class VoicePrivacy {
 		await this.#heed(userId, isNew);
 	}
 
+	/**
+	 * The member does not want to be recorded in any show, or takes that back. It takes back what was
+	 * agreed to anywhere. Counts and settles as `setOptedOut`.
+	 *
+	 * @throws the system's error if the file cannot be written; the wish counts even so
+	 */
+	async setNeverRecorded(userId: string, isNever: boolean): Promise<void> {
+		const isNew = isNever !== this.#notRecorded.has(userId);
+		if (isNever) {
+			this.#notRecorded.add(userId);
+		} else {
+			this.#notRecorded.delete(userId);
+		}
+		const hadAgreed = isNever && deleteOf(this.#agreedToRecording, userId);
+		await this.#heed(userId, isNew || hadAgreed);
+	}
+
+	/**
+	 * The member wants to be recorded in shows of this guild that ask, and takes back that they never
+	 * want to be. Counts and settles as `setOptedOut`.
+	 *
+	 * @throws the system's error if the file cannot be written; the wish counts even so
+	 */
+	async agreeToRecording(guildId: string, userId: string): Promise<void> {
+		const entry = `${guildId}/${userId}`;
+		const isNew = this.#notRecorded.has(userId) || !this.#agreedToRecording.has(entry);
+		this.#notRecorded.delete(userId);
+		this.#agreedToRecording.add(entry);
+		await this.#heed(userId, isNew);
+	}
+
 	async #heed(userId: string, isNew: boolean): Promise<void> {
 		if (isNew) {
 			this.#tellWatchers(userId);
@@ -140,12 +193,10 @@ export class VoicePrivacy {
 		}
 	}
 
-	#deleteAgreements(userId: string): boolean {
-		const theirs = [...this.#agreed].filter((entry) => entry.endsWith(`/${userId}`));
-		for (const entry of theirs) {
-			this.#agreed.delete(entry);
-		}
-		return theirs.length > 0;
+	#forgetAgreements(userId: string): boolean {
+		const wasHeard = deleteOf(this.#agreed, userId);
+		const wasRecorded = deleteOf(this.#agreedToRecording, userId);
+		return wasHeard || wasRecorded;
 	}
 
 	#tellWatchers(userId: string): void {
@@ -187,4 +238,19 @@ export class VoicePrivacy {
 	close(): Promise<void> {
 		return this.#file.close();
 	}
+}
+
+function addAll(to: Set<string>, entries: readonly string[] = []): void {
+	for (const entry of entries) {
+		to.add(entry);
+	}
+}
+
+/** Takes all of a member's entries out. @returns whether there were any */
+function deleteOf(memberships: Set<string>, userId: string): boolean {
+	const theirs = [...memberships].filter((entry) => entry.endsWith(`/${userId}`));
+	for (const entry of theirs) {
+		memberships.delete(entry);
+	}
+	return theirs.length > 0;
 }

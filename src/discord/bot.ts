@@ -1,6 +1,7 @@
 // The bot in Discord: logs in, goes on where an earlier process was, registers the commands.
 import { type Client, Events, OAuth2Scopes, PermissionFlagsBits } from 'discord.js';
 import { comesWithin } from '../clock.js';
+import { finishLeftRecordings } from '../show/left-recordings.js';
 import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show-plan.js';
 import type { Trouble } from '../show/troubles.js';
@@ -18,20 +19,27 @@ import { commands } from './commands/index.js';
 import { CommandRegistration } from './interactions/command-registration.js';
 import { Interactions } from './interactions/interactions.js';
 import { Announcements } from './panels/announcements/announcements.js';
+import { EpisodePanels } from './panels/episodes/episode-panels.js';
 import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
 import { LeftPanels } from './panels/left-panels.js';
 import { welcomeServers } from './panels/notices/welcome.js';
 import { ShowViews } from './panels/show-views.js';
 import { Schedules } from './schedule/schedules.js';
 import { explainLogin } from './words/failures/login-words.js';
+import type { RecordingFacts } from './words/recording-words.js';
 
 /** How a bot account is reached. */
 export interface BotOptions
-	extends Omit<CommandContext, 'announcements' | 'privacy' | 'schedules' | 'shows' | 'views'>,
+	extends Omit<
+			CommandContext,
+			'announcements' | 'episodePanels' | 'privacy' | 'schedules' | 'shows' | 'views'
+		>,
 		Omit<ShowTools, 'joinVoice' | 'startSender'> {
 	/** Where servers have their shows announced. */
 	announcements: AnnouncementMemory;
 	memory: ShowMemory;
+	/** What becomes of recordings, as members are told. */
+	recordingFacts: RecordingFacts;
 	/** What begins by itself. */
 	scheduleMemory: ScheduleMemory;
 	/** IANA name of the zone of servers that have not given one. */
@@ -182,12 +190,10 @@ export class Bot {
 	}
 
 	/** What was on air goes back on air, and what was left in a channel leaves it. */
-	async #recover({
-		hasChannelStatus,
-		memory,
-		resumesOnRestart,
-	}: BotOptions): Promise<AfterRestart> {
-		const { announcements, clock, logger, privacy, registry, shows: tools, views } = this.#context;
+	async #recover(options: BotOptions): Promise<AfterRestart> {
+		const { hasChannelStatus, memory, resumesOnRestart } = options;
+		const { announcements, clock, episodePanels, logger } = this.#context;
+		const { privacy, registry, shows: tools, views } = this.#context;
 		const { closing } = registry;
 		const client = this.#client;
 		await announcements.open(client.user.id);
@@ -196,6 +202,7 @@ export class Bot {
 			client,
 			clock,
 			closing,
+			episodePanels,
 			hasChannelStatus,
 			logger,
 			memory,
@@ -212,6 +219,9 @@ export class Bot {
 			waitForGuild: (guildId) => waitForGuild(client, guildId, { clock, closing }),
 			views: left,
 		});
+		const { episodes: library } = options;
+		const recovered = Promise.all(shows.values());
+		registry.track(finishLeftRecordings({ library, registry, clock, logger, recovered }));
 		announcements.endUnknown(client, (panelId) => memory.get(panelId) !== undefined);
 		// Some of it can be taken back only from within the channel.
 		await comesWithin({ clock, timeoutMs: LEFT_TIMEOUT_MS }, left.takenBack());
@@ -240,7 +250,7 @@ const RIVAL: Trouble = { kind: 'rival' };
 
 function makeContext(client: Client, options: BotOptions): CommandContext {
 	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
-	const { random, registry, settings, voices } = options;
+	const { random, recordingFacts, recordings, registry, settings, voices } = options;
 	const { privacy } = voices;
 	const track = (ending: Promise<unknown>) => registry.track(ending);
 	const { closing } = registry;
@@ -251,7 +261,16 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		logger,
 		track,
 	});
-	const shows = { api, chime, clock, keepsPodcasts, logger, random, settings, voices };
+	const shows = { api, chime, clock, keepsPodcasts, logger, random, recordings, settings, voices };
+	const episodePanels = new EpisodePanels({
+		client: client as Client<true>,
+		library: options.episodes,
+		linkOf: (manifest) => options.episodeLinks.published(manifest),
+		isShowing: (messageId) => memory.get(messageId) !== undefined,
+		clock,
+		logger,
+		closing,
+	});
 	const views = new ShowViews({
 		announcements,
 		api,
@@ -259,8 +278,10 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		hasChannelStatus,
 		keepsPodcasts,
 		logger,
+		episodePanels,
 		memory,
 		privacy,
+		recordingFacts,
 		track,
 	});
 	const { defaultConsent, defaultVisibility, scheduleMemory, timeZone } = options;
@@ -268,6 +289,7 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		client,
 		defaultConsent,
 		defaultVisibility,
+		isRecordedByDefault: options.isRecordedByDefault,
 		logger,
 		memory: scheduleMemory,
 		registry,
@@ -282,6 +304,11 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		clock,
 		defaultVisibility,
 		defaultConsent,
+		episodeLinks: options.episodeLinks,
+		episodePanels,
+		episodes: options.episodes,
+		erasure: options.erasure,
+		isRecordedByDefault: options.isRecordedByDefault,
 		listenings: options.listenings,
 		logger,
 		privacy,

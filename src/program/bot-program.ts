@@ -14,6 +14,7 @@ import { adviseOperator } from '../discord/words/failures/server-advice.js';
 import { portOf } from '../host-name.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
+import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { baseUrl } from '../server/limits/address.js';
 import { SoundChecks } from '../show/check/sound-checks.js';
@@ -22,7 +23,9 @@ import { AnnouncementMemory } from '../store/announcement-store.js';
 import { ListeningMemory } from '../store/listening-store.js';
 import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
+import { VoiceErasure } from '../show/voice-erasure.js';
 import { LoadedChime } from './loaded-chime.js';
+import { makeEpisodeLinks } from './recordings.js';
 
 /** What a bot is started with. */
 export interface BotProgramOptions {
@@ -35,6 +38,8 @@ export interface BotProgramOptions {
 	random: () => number;
 	/** Measures all of it. */
 	metrics: Metrics;
+	/** Episodes, which the server serves. */
+	episodes: EpisodeLibrary;
 	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
 	registry?: ShowRegistry;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
@@ -63,7 +68,7 @@ const PANELS_TIMEOUT_MS = 3000;
  * @throws {UserError} if Discord refuses the bot token
  */
 export async function startBot(options: BotProgramOptions): Promise<BotProgram> {
-	const { clock, config, logger, metrics, print = () => {}, random } = options;
+	const { clock, config, episodes, logger, metrics, print = () => {}, random } = options;
 	const settings = config.bot;
 	const registry = options.registry ?? new ShowRegistry();
 	metrics.watchBot(registry.totals);
@@ -109,7 +114,6 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	});
 	const closeParts = async () => {
 		await Promise.all([accounts.close(), chime?.close()]);
-		await Promise.all([mixing.close(), privacy.close(), memory.close(), listenings.memory.close()]);
 		await Promise.all([
 			mixing.close(),
 			privacy.close(),
@@ -131,6 +135,17 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		dataDir: config.dataDir,
 		defaultVisibility: settings.defaultVisibility,
 		defaultConsent: settings.defaultConsent,
+		episodes,
+		episodeLinks: makeEpisodeLinks({
+			baseUrl: episodesUrlOf(options),
+			clock,
+			hasFfmpeg: findFfmpeg() !== undefined,
+			library: episodes,
+		}),
+		erasure: new VoiceErasure(registry, episodes),
+		isRecordedByDefault: settings.recording.isDefault,
+		recordingFacts: settings.recording,
+		recordings: { library: episodes, settings: settings.recording },
 		hasChannelStatus: settings.hasChannelStatus,
 		listenings,
 		logger,
@@ -217,6 +232,13 @@ function linkUrlOf({ config, podcastApiUrl }: BotProgramOptions): URL | undefine
 	return bot.podcastApiUrl
 		? undefined
 		: (publicUrlOf(config) ?? new URL(baseUrl(server.host, portOf(podcastApiUrl))));
+}
+
+/** Where episodes are: beside the podcasts, or, where those are elsewhere, on what shows our health. */
+function episodesUrlOf(options: BotProgramOptions): URL {
+	const { config } = options;
+	const { host, port } = config.server;
+	return linkUrlOf(options) ?? publicUrlOf(config) ?? new URL(baseUrl(host, port));
 }
 
 function publicUrlOf({ server }: BotProgramConfig): URL | undefined {

@@ -14,6 +14,7 @@ import { ShowRegistry } from '../show/show-registry.js';
 import { startBot } from './bot-program.js';
 import type { Stop } from './program-life.js';
 import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
+import { openRecordings } from './recordings.js';
 import {
 	type ServerProgramOptions,
 	startPodcastServer,
@@ -43,7 +44,21 @@ export async function runBot(
 	let failure: string | undefined;
 	const registry = new ShowRegistry();
 	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };
-	const serving = await startServing({ ...shared, problem: () => failure, registry });
+	const recordings = await openRecordings(shared);
+	const episodes = recordings.library;
+	const serving = await startServing({
+		...shared,
+		episodes,
+		problem: () => failure,
+		registry,
+	}).catch(async (error: unknown) => {
+		await recordings.close();
+		throw error;
+	});
+	const close = async () => {
+		await recordings.close();
+		await serving.close();
+	};
 	try {
 		await checkConsentFile({
 			folder: config.dataDir,
@@ -52,6 +67,7 @@ export async function runBot(
 		});
 		const bot = await startBot({
 			...shared,
+			episodes,
 			podcastApiUrl: serving.apiUrl,
 			random: Math.random,
 			registry,
@@ -63,10 +79,10 @@ export async function runBot(
 		});
 		return async () => {
 			await Promise.all([bot.stop(), failure !== undefined && showFailure()]);
-			await serving.close();
+			await close();
 		};
 	} catch (error) {
-		await serving.close();
+		await close();
 		throw error;
 	}
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js';
 import type { ConsentMode } from '../store/consent-mode.js';
 import type { VoiceSession, VoiceSessionOptions } from '../voice/voice-session.js';
 import type { ShowEnd, ShowEvents, ShowFact } from './show-events.js';
-import type { VoicesPolicy } from './show-voices.js';
+import type { VoiceSink, VoicesPolicy } from './show-voices.js';
 import type { WatchedSender, WatchedVoice } from './show-watch.js';
 
 /** Times and sizes of a podcast's way from Discord to its server. */
@@ -42,6 +42,8 @@ export interface OnAirOptions {
 	settings: ShowSettings;
 	/** Where the podcast server keeps podcasts over a restart: what makes a return possible. */
 	returning?: OnAirReturning | undefined;
+	/** Gets the voices one by one. */
+	sink?: VoiceSink | undefined;
 	/** Where it tells what happens to it. */
 	events: ShowEvents;
 	/** Something happened that members should know. */

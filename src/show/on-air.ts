@@ -73,13 +73,14 @@ export class OnAir {
 		this.#options = options;
 		this.title = options.title;
 		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
-		const { channel, clock, consent, events, mutedUserIds } = options;
+		const { channel, clock, consent, events, mutedUserIds, sink } = options;
 		this.voices = new ShowVoices({
 			...options.voices,
 			guild: channel.guild,
 			channelId: () => this.channelId,
 			consent,
 			mutedUserIds,
+			sink,
 			clock,
 			onFrame: (frame) => this.#sender?.send(frame),
 			silence: async () => this.#sender?.silence?.(),
@@ -224,8 +225,10 @@ export class OnAir {
 			listener: {
 				onFrame: (frame) => this.voices.push(frame),
 				onMoved: (channelId) => this.#moved(channelId),
-				onConnectionChange: (isConnected) =>
-					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped'),
+				onConnectionChange: (isConnected) => {
+					logger.info(isConnected ? 'Voice connection is back' : 'Voice connection dropped');
+					this.#options.events.emit('voiceConnection', isConnected);
+				},
 				onEnd: (reason) => this.#voiceEnded(reason),
 			},
 		});

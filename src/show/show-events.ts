@@ -45,7 +45,11 @@ export type ShowFact =
 	/** The channel where the server announces its shows does not say that this one is live. */
 	| { kind: 'not announced'; channelId: string; why: 'channel gone' | 'not allowed' | 'failed' }
 	/** It does, but did not ping the role that was to be. */
-	| { kind: 'announced without ping'; channelId: string; roleId: string; why: NoPing };
+	| { kind: 'announced without ping'; channelId: string; roleId: string; why: NoPing }
+	/** The recording goes on in another episode: the show is longer than one may be. */
+	| { kind: 'next part'; part: number }
+	/** Display name of who set a mark in the recording. */
+	| { kind: 'noted'; by: string; text: string };
 
 /** Why a role is not pinged. */
 export type NoPing = 'role gone' | 'role not mentionable';
@@ -86,6 +90,8 @@ export interface ShowEventMap {
 	cleared: [trouble: Trouble];
 	/** The bot was moved; the show goes on there. */
 	moved: [channelId: string];
+	/** The voice connection has dropped, or is back. */
+	voiceConnection: [isConnected: boolean];
 	/** It is leaving the air, for good or for a restart; no other event but its end follows. */
 	parting: [];
 	/** The channel is about to be left: what is handed over is waited for, but not for long. */

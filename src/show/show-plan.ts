@@ -9,6 +9,7 @@ import type { ConsentMode } from '../store/consent-mode.js';
 import type { OnAirOptions, ShowSettings } from './on-air-options.js';
 import type { ChimeSource } from './show-chime.js';
 import type { EndedShow } from './show-events.js';
+import type { RecordingTools } from './show-recording.js';
 import type { VoicesPolicy } from './show-voices.js';
 
 /** What all shows of a program are made with. */
@@ -24,6 +25,8 @@ export interface ShowTools extends Pick<OnAirOptions, 'joinVoice' | 'startSender
 	random: () => number;
 	settings: ShowSettings;
 	voices: VoicesPolicy;
+	/** What shows are recorded with; without it none is. */
+	recordings?: RecordingTools | undefined;
 }
 
 /** What one show is. */
@@ -36,6 +39,8 @@ export interface ShowPlan {
 	visibility: Visibility;
 	/** Whether members are asked before they are heard. */
 	consent: ConsentMode;
+	/** Whether it is recorded. */
+	isRecorded: boolean;
 	/** Of a show that an earlier process began. */
 	resumed?: ResumedShow | undefined;
 }
@@ -48,6 +53,8 @@ export interface ResumedShow {
 	/** The podcast to be returned to. */
 	left: LeftPodcast | undefined;
 	pausedAtEpochMs: number | undefined;
+	/** The episode that it was recorded to; it goes on. */
+	episodeId: string | undefined;
 }
 
 /** The part of a show that outlives the process. */
@@ -64,6 +71,9 @@ export interface KeptShow {
 	/** What a later process may return to. */
 	podcast: LeftPodcast | undefined;
 	pausedAtEpochMs: number | undefined;
+	isRecorded: boolean;
+	/** The episode that it is recorded to. */
+	episodeId: string | undefined;
 	end: EndedShow | undefined;
 }
 

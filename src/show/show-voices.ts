@@ -25,6 +25,14 @@ export interface VoicesPolicy {
 	mix: MixSettings;
 }
 
+/** Who gets the voices that are on air, one by one: called for each frame. */
+export interface VoiceSink {
+	/** Takes a frame of somebody who is on air; never throws. */
+	push(frame: VoiceFrame): void;
+	/** What a member has said and is not handed on yet must not be; harmless for who said nothing. */
+	leaveOut(userId: string): void;
+}
+
 /** Everything that the voices of one show need. */
 export interface ShowVoicesOptions extends VoicesPolicy {
 	guild: Guild;
@@ -36,6 +44,8 @@ export interface ShowVoicesOptions extends VoicesPolicy {
 	clock: Clock;
 	/** Called for each frame of the programme. */
 	onFrame: (frame: ProgrammeFrame) => void;
+	/** Gets the voices one by one, before they are made into one. */
+	sink?: VoiceSink | undefined;
 	/** Somebody began or stopped speaking: who speaks now, as user ids. */
 	onSpeakers: (userIds: readonly string[]) => void;
 	/**
@@ -131,6 +141,7 @@ export class ShowVoices {
 		const reason = this.cast.offAirReason(userId);
 		if (reason === undefined) {
 			this.#programme.push(frame);
+			this.#options.sink?.push(frame);
 		} else if (reason === 'not agreed' && !this.#unasked.has(userId)) {
 			this.#unasked.add(userId);
 			this.#options.onUnasked(userId);
@@ -159,6 +170,7 @@ export class ShowVoices {
 			const sinceMs = this.#options.clock.nowMs() - WAITING_MS;
 			const mayWait = this.#speakers.hasSpokenSince(userId, sinceMs);
 			this.#programme.removeSpeaker(userId);
+			this.#options.sink?.leaveOut(userId);
 			// Once: who says no again and again silences nobody else by it.
 			this.#speakers.forget(userId);
 			silencing = mayWait ? this.#options.silence() : silencing;

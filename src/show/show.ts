@@ -11,6 +11,7 @@ import {
 	type ShowParting,
 } from './show-events.js';
 import type { KeptShow, ShowKeeper, ShowPlan, ShowTools } from './show-plan.js';
+import type { ShowRecording } from './show-recording.js';
 
 /** How often it is looked whether the podcast or the server's name has changed. */
 const LOOK_INTERVAL_MS = 1000;
@@ -29,6 +30,8 @@ type State =
 /** A show, on air from `start` until it is closed, paused or broken off. */
 export class Show {
 	readonly events: ShowEvents;
+	/** What is kept of it; undefined where it is not recorded. */
+	readonly recording: ShowRecording | undefined;
 	/** Tells the podcast's server what listeners are told. */
 	readonly announcer: PodcastAnnouncer;
 	readonly #tools: ShowTools;
@@ -40,14 +43,17 @@ export class Show {
 	#returnable: LeftPodcast | undefined;
 	/** The channel that it is kept with; undefined while it is not kept. */
 	#keptChannelId: string | undefined;
+	#episodeId: string | undefined;
 	#look: Timer | undefined;
 	#parting: Promise<void> | undefined;
 
-	constructor(plan: ShowPlan, tools: ShowTools, keeper: ShowKeeper) {
+	constructor(plan: ShowPlan, tools: ShowTools, keeper: ShowKeeper, recording?: ShowRecording) {
+		this.recording = recording;
 		this.#plan = plan;
 		this.#tools = tools;
 		this.#keeper = keeper;
 		this.#keptChannelId = plan.resumed && plan.channel.id;
+		this.#episodeId = plan.resumed?.episodeId;
 		this.events = new ShowEvents(tools.logger);
 		this.announcer = new PodcastAnnouncer({
 			api: tools.api,
@@ -65,6 +71,7 @@ export class Show {
 		});
 		this.events.on('speakers', (userIds) => this.announcer.setSpeakers(this.namesOf(userIds)));
 		this.events.on('moved', () => this.#moved());
+		recording?.useShow(this);
 	}
 
 	/**
@@ -142,6 +149,14 @@ export class Show {
 		}
 	}
 
+	/** It is recorded to that episode from now on; a later process goes on with it. */
+	async setEpisode(episodeId: string | undefined): Promise<void> {
+		this.#episodeId = episodeId;
+		if (this.#keptChannelId !== undefined && !this.isOver) {
+			await this.#keepInTime();
+		}
+	}
+
 	/**
 	 * Ends it: receivers are told and the channel is left when this resolves. Harmless when
 	 * repeated, or when it is over.
@@ -193,6 +208,7 @@ export class Show {
 				settings,
 				joinVoice,
 				startSender,
+				sink: this.recording,
 				events: this.events,
 				onFact: (fact) => this.log(fact),
 				onEnd: (end) => void this.breakOff(end),
@@ -292,6 +308,8 @@ export class Show {
 				this.#onAir?.sinceEpochMs ?? resumed?.sinceEpochMs ?? this.#tools.clock.epochMs(),
 			mutedUserIds: [...(this.#onAir?.voices.cast.mutedUserIds ?? resumed?.mutedUserIds ?? [])],
 			podcast: this.#returnable,
+			isRecorded: this.#plan.isRecorded,
+			episodeId: this.#episodeId,
 			pausedAtEpochMs: state.kind === 'starting' ? resumed?.pausedAtEpochMs : pausedAt(state),
 			end: state.kind === 'ended' ? state.ended : undefined,
 		};

@@ -1,14 +1,19 @@
 // The one way to begin a show, for commands, for a restart, and for whatever begins one by itself.
+
+import type { EpisodePanel } from '../store/episode-manifest.js';
 import { VoiceSession, type VoiceSessionOptions } from '../voice/voice-session.js';
 import { Show } from './show.js';
 import { ShowChime } from './show-chime.js';
 import type { ShowKeeper, ShowPlan, ShowTools } from './show-plan.js';
+import { ShowRecording } from './show-recording.js';
 import type { ShowRegistry } from './show-registry.js';
 
 /** Who shows a show to people. */
 export interface ShowView {
 	/** Shows it for the first time; the show counts as begun when this has resolved. */
 	open(): Promise<void>;
+	/** The message in which it is shown, where it is one. */
+	readonly place?: EpisodePanel | undefined;
 }
 
 /** Everything that begins a show. */
@@ -37,8 +42,10 @@ export function startShow({ keeper, plan, registry, tools, view }: ShowStart): P
 			chime?.useVoice(voice);
 			return voice;
 		};
-		const show = new Show(plan, { ...tools, joinVoice }, keeper);
+		const recording = makeRecording(plan, tools, registry);
+		const show = new Show(plan, { ...tools, joinVoice }, keeper, recording);
 		const shown = view(show);
+		recording?.showIn(shown.place);
 		chime = makeChime(show, tools);
 		try {
 			await show.start(signal);
@@ -67,4 +74,32 @@ function makeChime(show: Show, { chime, clock, logger }: ShowTools): ShowChime |
 			logger: logger.child({ guildId: guild.id }),
 		})
 	);
+}
+
+/** It begins with the show, and ends with it. */
+function makeRecording(
+	{ channel, consent, hostName, isRecorded, resumed, title, visibility }: ShowPlan,
+	{ clock, logger, recordings, voices }: ShowTools,
+	registry: ShowRegistry,
+): ShowRecording | undefined {
+	const { guild, id: channelId } = channel;
+	return isRecorded && recordings
+		? new ShowRecording({
+				...recordings,
+				privacy: voices.privacy,
+				clock,
+				logger: logger.child({ guildId: guild.id }),
+				facts: {
+					guildId: guild.id,
+					channelId,
+					title,
+					serverName: guild.name,
+					hostName,
+					visibility,
+					consent,
+				},
+				episodeId: resumed?.episodeId,
+				track: (work) => registry.track(work),
+			})
+		: undefined;
 }

@@ -1,5 +1,6 @@
 // What keeps sound from getting through, as facts; others put them into words.
 import { isDeepStrictEqual } from 'node:util';
+import type { RecordingEnd } from '../store/episode-manifest.js';
 import type { VoiceDropReason } from '../voice/voice-reasons.js';
 
 /** Something that listeners or the host should know about, for as long as it lasts. */
@@ -23,7 +24,12 @@ export type Trouble =
 	/** Rounded to a tenth of a second. */
 	| { kind: 'late'; delayMs: number }
 	/** Another process answers with the same bot token. */
-	| { kind: 'rival' };
+	| { kind: 'rival' }
+	/** Nothing is recorded any more, or ever was; the show goes on. */
+	| { kind: 'not recorded'; why: NoRecording };
+
+/** Why a show that was to be recorded is not. */
+export type NoRecording = Exclude<RecordingEnd, 'too long'> | 'not begun';
 
 /** The same for the same trouble, as long as it lasts, whatever changes about it. */
 export function troubleKey(trouble: Trouble): string {

@@ -59,6 +59,8 @@ const outputShape = z.object({
 	sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+const panelShape = z.object({ channelId: snowflake, messageId: snowflake });
+
 /** The content of an episode's manifest. */
 export const manifestShape = z.object({
 	version: z.literal(MANIFEST_VERSION),
@@ -89,6 +91,8 @@ export const manifestShape = z.object({
 	tracks: z.array(trackShape).default([]),
 	/** Of the revision; what is served, and nothing else. */
 	outputs: z.array(outputShape).default([]),
+	/** The message that shows the show, and then the episode. */
+	panel: panelShape.optional(),
 	/** Length of what listeners hear, its silent ends cut; 0 before it is rendered. */
 	playedMs: z.number().int().nonnegative().default(0),
 	/** Why the recording ended before the show. */
@@ -101,6 +105,9 @@ export const manifestShape = z.object({
 
 /** An episode, as it is written down. */
 export type EpisodeManifest = z.output<typeof manifestShape>;
+
+/** Where an episode is shown. */
+export type EpisodePanel = z.output<typeof panelShape>;
 
 /** One member's track. */
 export type EpisodeTrack = z.output<typeof trackShape>;

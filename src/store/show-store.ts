@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Clock, Timer } from '../clock.js';
 import { VISIBILITIES } from '../protocol/podcast-details.js';
 import { CONSENT_MODES } from './consent-mode.js';
+import { episodeId } from './episode-manifest.js';
 import { JsonFile } from './json-file.js';
 import { ALIVE_INTERVAL_MS } from './restart-window.js';
 
@@ -40,6 +41,9 @@ const entryShape = z.object({
 		})
 		.optional()
 		.catch(undefined),
+	isRecorded: z.boolean().default(false),
+	/** The episode that it is recorded to; unreadable, it is recorded to a new one. */
+	episodeId: episodeId.optional().catch(undefined),
 	/** When it was taken off air by an orderly restart; absent while it is on air. */
 	pausedAtEpochMs: epochMs.optional(),
 	/** It has ended, and its panel does not say so yet. */

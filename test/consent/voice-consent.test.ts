@@ -75,3 +75,36 @@ test.each([
 	await expect(opening).rejects.toThrow(/privacy\.json cannot be read, and it says who must not/);
 	expect(readFileSync(join(folder, 'privacy.json'), 'utf8')).toBe(content);
 });
+
+test('to be recorded is a wish of its own, which outlives the process', async () => {
+	const { folder, privacy } = await open();
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'notice')).toBe(true);
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'ask')).toBe(false);
+	await privacy.agree(GUILD, ADA);
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'ask')).toBe(false);
+	await privacy.agreeToRecording(GUILD, ADA);
+	await privacy.setNeverRecorded(BEN, true);
+	await privacy.close();
+	const { privacy: later } = await open(folder);
+	expect(later.mayBeRecorded(GUILD, ADA, 'ask')).toBe(true);
+	expect(later.mayBeRecorded(BEN, ADA, 'ask')).toBe(false);
+	expect(later.mayBeRecorded(GUILD, BEN, 'notice')).toBe(false);
+	expect(later.hasOptedOut(BEN)).toBe(false);
+});
+
+test('opting out of shows, or of recordings, takes back what was agreed to', async () => {
+	const { privacy } = await open();
+	const told: string[] = [];
+	privacy.watch((userId) => told.push(userId));
+	await privacy.agreeToRecording(GUILD, ADA);
+	await privacy.setNeverRecorded(ADA, true);
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'ask')).toBe(false);
+	await privacy.setNeverRecorded(ADA, false);
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'ask')).toBe(false);
+	await privacy.agreeToRecording(GUILD, ADA);
+	await privacy.setOptedOut(ADA, true);
+	await privacy.setOptedOut(ADA, false);
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'ask')).toBe(false);
+	expect(privacy.mayBeRecorded(GUILD, ADA, 'notice')).toBe(true);
+	expect(told).toHaveLength(6);
+});

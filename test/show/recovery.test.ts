@@ -27,6 +27,7 @@ async function setUp(changes: Partial<RememberedShow> = {}, awayMs = 0) {
 		hostName: 'Ada',
 		visibility: 'unlisted',
 		consent: 'notice',
+		isRecorded: false,
 		sinceEpochMs: clock.epochMs(),
 		mutedUserIds: [],
 		panel: { channelId: CHANNEL, messageId: '900000000000000009' },

@@ -239,6 +239,7 @@ export async function setUpShow() {
 		hostName: 'Ada',
 		visibility: 'unlisted',
 		consent: 'notice',
+		isRecorded: false,
 	};
 	return {
 		...place,

@@ -16,6 +16,7 @@ const PODCAST: RememberedShow = {
 	hostName: 'Ada',
 	visibility: 'unlisted',
 	consent: 'notice',
+	isRecorded: false,
 	mutedUserIds: [],
 	panel: { channelId: '1425768081023565824', messageId: '1425768081027760128' },
 };

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { startBot } from '../../src/program/bot-program.js';
+import { openRecordings } from '../../src/program/recordings.js';
 import { startPodcastServer } from '../../src/program/server-program.js';
 import type { PodcastServer } from '../../src/server/podcast-server.js';
 import { countedFrames } from './fake-discord/counted-frames.js';
@@ -90,12 +91,16 @@ export async function startStudio(options: StudioOptions = {}) {
 	const metrics = new Metrics();
 	onTestFinished(() => metrics.close());
 	const shared = { config, logger: logger.logger, metrics };
-	const server = await startPodcastServer({ ...shared, clock: systemClock });
+	const recordings = await openRecordings({ ...shared, clock: options.clock ?? systemClock });
+	const { library: episodes } = recordings;
+	onTestFinished(() => recordings.close());
+	const server = await startPodcastServer({ ...shared, episodes, clock: systemClock });
 	onTestFinished(() => server.close());
 	options.onServer?.(server);
 	const serverUrl = options.podcastApiUrl ?? server.url;
 	const { accounts, bot, listenings, registry, soundChecks, stop } = await startBot({
 		...shared,
+		episodes,
 		podcastApiUrl: new URL(serverUrl),
 		clock: options.clock ?? systemClock,
 		random: () => 0.5,
@@ -108,6 +113,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		config,
 		dataDir,
 		discord,
+		episodes,
 		guild,
 		host,
 		listenings,

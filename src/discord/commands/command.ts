@@ -11,15 +11,29 @@ import type { Logger } from 'pino';
 import type { PodcastApi } from '../../client/podcast-api.js';
 import type { Clock } from '../../clock.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
+import type { EpisodeLibrary, EpisodeManifest } from '../../episodes/episode-library.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { SoundChecks } from '../../show/check/sound-checks.js';
 import type { ShowPlan, ShowTools } from '../../show/show-plan.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
+import type { VoiceErasure } from '../../show/voice-erasure.js';
 import type { Announcements } from '../panels/announcements/announcements.js';
+import type { EpisodePanels } from '../panels/episodes/episode-panels.js';
 import type { ShowViews } from '../panels/show-views.js';
 import type { Schedules } from '../schedule/schedules.js';
+
+/** Where episodes' files are. */
+export interface EpisodeLinks {
+	/** Where those who may can hear a published one; undefined where nobody can open that. */
+	published(manifest: EpisodeManifest): URL | undefined;
+	/** All files, the one to listen to first, by addresses that open for a while, published or not. */
+	signed(manifest: EpisodeManifest): Promise<{
+		files: { label: string; url: URL }[];
+		untilEpochMs: number;
+	}>;
+}
 
 /** What every command and button is handed. */
 export interface CommandContext {
@@ -32,11 +46,21 @@ export interface CommandContext {
 	defaultVisibility: Visibility;
 	/** Whether members are asked before they are heard, where the host does not say. */
 	defaultConsent: ShowPlan['consent'];
+	/** Episodes of shows that were recorded. */
+	episodes: EpisodeLibrary;
+	/** Addresses of episodes' files. */
+	episodeLinks: EpisodeLinks;
+	/** What is shown of episodes. */
+	episodePanels: EpisodePanels;
+	/** Whether a show is recorded whose host does not say. */
+	isRecordedByDefault: boolean;
 	listenings: ListeningRegistry;
 	logger: Logger;
 	/** Whose voices may go on air. */
 	privacy: VoicePrivacy;
 	registry: ShowRegistry;
+	/** Members' voices in recordings. */
+	erasure: VoiceErasure;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
 	/** Checks of the sound before a show. */

@@ -3,24 +3,41 @@
 import {
 	ApplicationIntegrationType,
 	type ButtonInteraction,
+	ComponentType,
 	InteractionContextType,
 	MessageFlags,
 	SlashCommandBuilder,
 } from 'discord.js';
 import { UserError } from '../../errors.js';
-import { type VoiceButtonName, voiceRow } from '../panels/voice-buttons.js';
+import { type VoiceButtonName, voiceButton } from '../panels/voice-buttons.js';
+import { STILL_RECORDED } from '../words/erasure-words.js';
 import {
 	describeAgreed,
 	describeOptedIn,
 	describePrivacy,
+	describeRecordedAgain,
 	describeUnsavedChoice,
+	NOT_RECORDED,
 	type OnAirFacts,
 	OPTED_OUT,
 	STILL_OPTED_OUT,
 } from '../words/voice-words.js';
 import type { Command, CommandContext, GuildCommandInteraction } from './command.js';
+import {
+	askToEraseVoice,
+	type EraseWish,
+	eraseButton,
+	suggestRecordings,
+	toRecordedVoice,
+} from './episodes/erase-voice.js';
 
-const subcommands = { optout: optOut, optin: optIn, show: showPrivacy } as const;
+const subcommands = {
+	optout: optOut,
+	optin: optIn,
+	recording: decideRecording,
+	show: showPrivacy,
+	erase: askToEraseVoice,
+} as const;
 
 /** For everybody. */
 export const privacyCommand: Command = {
@@ -36,7 +53,29 @@ export const privacyCommand: Command = {
 			sub.setName('optin').setDescription('Let your voice go on air again, where you speak'),
 		)
 		.addSubcommand((sub) =>
+			sub
+				.setName('recording')
+				.setDescription('Decide whether your voice is recorded, in shows that are')
+				.addBooleanOption((wish) =>
+					wish
+						.setName('allowed')
+						.setDescription('False keeps you out of every recording; you are still heard live')
+						.setRequired(true),
+				),
+		)
+		.addSubcommand((sub) =>
 			sub.setName('show').setDescription('Show what you have decided, and what is kept of you'),
+		)
+		.addSubcommand((sub) =>
+			sub
+				.setName('erase')
+				.setDescription('Take your voice out of recordings, published ones included')
+				.addStringOption((episode) =>
+					episode
+						.setName('episode')
+						.setDescription('Which recording (default: all that have your voice)')
+						.setAutocomplete(true),
+				),
 		)
 		.toJSON(),
 
@@ -45,6 +84,8 @@ export const privacyCommand: Command = {
 		const name = interaction.options.getSubcommand() as keyof typeof subcommands;
 		await interaction.editReply(toReply(await subcommands[name](interaction, context)));
 	},
+
+	suggest: async (interaction, context) => suggestRecordings(interaction, context),
 };
 
 /** A button for one's own voice; its answer is seen by the member alone. */
@@ -57,24 +98,75 @@ export async function pressVoiceButton(
 	await interaction.editReply(toReply(await presses[button](interaction, context)));
 }
 
-const presses = { keepOff: optOut, putOn, putBack } as const;
+const presses = {
+	keepOff: optOut,
+	putOn,
+	putBack,
+	dontRecord: stopRecording,
+	record: recordAgain,
+} as const;
 
 type Asking = Pick<GuildCommandInteraction, 'guildId' | 'user'>;
 
 /** What a member is told, and what they can press below it. */
 interface Answer {
 	content: string;
-	buttons: VoiceButtonName[];
+	buttons: readonly VoiceButtonName[];
+	/** To take their voice out: of one recording, or of all. */
+	erase?: EraseWish | undefined;
 }
 
-function toReply({ buttons, content }: Answer) {
-	return { content, components: buttons.length > 0 ? [voiceRow(buttons)] : [] };
+function toReply({ buttons, content, erase }: Answer) {
+	const row = [...buttons.map(voiceButton), ...(erase ? [eraseButton(erase)] : [])];
+	return {
+		content,
+		components: row.length > 0 ? [{ type: ComponentType.ActionRow, components: row }] : [],
+	};
+}
+
+/** A "no" is for what comes; what is recorded already they decide about themselves. */
+function offerToErase(
+	{ guildId, user }: Asking,
+	{ registry }: CommandContext,
+	answer: Answer,
+): Answer {
+	const entry = registry.get(guildId);
+	const episode = entry?.kind === 'on air' ? entry.show.recording?.episode : undefined;
+	return episode?.tracks.some(({ userId }) => userId === user.id)
+		? {
+				...answer,
+				content: `${answer.content}\n${STILL_RECORDED}`,
+				erase: { episodeId: episode.id, count: 1 },
+			}
+		: answer;
 }
 
 /** It counts before it is answered and before it is written; nothing is heard once it is answered. */
-async function optOut({ user }: Asking, { privacy }: CommandContext): Promise<Answer> {
-	await decide(privacy.setOptedOut(user.id, true), { isOnAir: false });
-	return { content: OPTED_OUT, buttons: ['putBack'] };
+async function optOut(asking: Asking, context: CommandContext): Promise<Answer> {
+	await decide(context.privacy.setOptedOut(asking.user.id, true), { isOnAir: false });
+	return offerToErase(asking, context, { content: OPTED_OUT, buttons: ['putBack'] });
+}
+
+async function decideRecording(
+	interaction: GuildCommandInteraction,
+	context: CommandContext,
+): Promise<Answer> {
+	const isAllowed = interaction.options.getBoolean('allowed', true);
+	return (isAllowed ? recordAgain : stopRecording)(interaction, context);
+}
+
+async function stopRecording(asking: Asking, context: CommandContext): Promise<Answer> {
+	await decide(context.privacy.setNeverRecorded(asking.user.id, true), { isOnAir: false });
+	return offerToErase(asking, context, { content: NOT_RECORDED, buttons: ['record'] });
+}
+
+async function recordAgain(asking: Asking, { privacy }: CommandContext): Promise<Answer> {
+	await decide(privacy.agreeToRecording(asking.guildId, asking.user.id), { isOnAir: true });
+	const hasOptedOut = privacy.hasOptedOut(asking.user.id);
+	return {
+		content: describeRecordedAgain({ hasOptedOut }),
+		buttons: hasOptedOut ? ['putBack'] : ['dontRecord'],
+	};
 }
 
 /** A "no" for everywhere is taken back by name only. */
@@ -90,8 +182,19 @@ async function putBack(asking: Asking, context: CommandContext): Promise<Answer>
 }
 
 async function agree(asking: Asking, context: CommandContext): Promise<Answer> {
-	await decide(context.privacy.agree(asking.guildId, asking.user.id), { isOnAir: true });
-	return { content: describeAgreed(factsOf(asking, context)), buttons: ['keepOff'] };
+	const { privacy } = context;
+	const { guildId, user } = asking;
+	await decide(privacy.agree(guildId, user.id), { isOnAir: true });
+	const facts = factsOf(asking, context);
+	// What they were told of the show says that it is recorded; who wants never to be stays out of it.
+	const isRecorded = facts.isRecorded && !privacy.isNeverRecorded(user.id);
+	if (isRecorded) {
+		await decide(privacy.agreeToRecording(guildId, user.id), { isOnAir: true });
+	}
+	return {
+		content: describeAgreed({ ...facts, isRecorded }),
+		buttons: isRecorded ? ['dontRecord', 'keepOff'] : ['keepOff'],
+	};
 }
 
 async function optIn(asking: Asking, context: CommandContext): Promise<Answer> {
@@ -104,14 +207,24 @@ async function showPrivacy(asking: Asking, context: CommandContext): Promise<Ans
 	const { guildId, user } = asking;
 	const { privacy } = context;
 	const hasOptedOut = privacy.hasOptedOut(user.id);
+	const isNeverRecorded = privacy.isNeverRecorded(user.id);
+	const recordings = context.erasure.recordingsOf(user.id);
 	const facts = factsOf(asking, context);
 	const content = describePrivacy({
 		...facts,
 		hasOptedOut,
 		hasAgreed: privacy.hasAgreed(guildId, user.id),
+		isNeverRecorded,
+		recordings: recordings.map(toRecordedVoice),
 		wasTold: privacy.wasTold(guildId, user.id),
 	});
-	return { content, buttons: buttonsFor(hasOptedOut, facts) };
+	return {
+		content,
+		buttons: [
+			...buttonsFor(hasOptedOut, facts),
+			...(hasOptedOut ? [] : isNeverRecorded ? (['record'] as const) : (['dontRecord'] as const)),
+		],
+	};
 }
 
 function buttonsFor(hasOptedOut: boolean, { isAsked }: OnAirFacts): VoiceButtonName[] {
@@ -125,11 +238,12 @@ function buttonsFor(hasOptedOut: boolean, { isAsked }: OnAirFacts): VoiceButtonN
 function factsOf({ guildId, user }: Asking, { privacy, registry }: CommandContext): OnAirFacts {
 	const entry = registry.get(guildId);
 	if (entry?.kind !== 'on air') {
-		return { isAsked: false, isMuted: false };
+		return { isAsked: false, isMuted: false, isRecorded: false };
 	}
 	return {
 		isAsked: entry.show.plan.consent === 'ask' && !privacy.hasAgreed(guildId, user.id),
 		isMuted: entry.onAir.voices.cast.mutedUserIds.includes(user.id),
+		isRecorded: entry.show.recording?.episode !== undefined,
 	};
 }
 

@@ -35,6 +35,12 @@ const CONSENT_NAMES = {
 } as const satisfies Record<ShowPlan['consent'], string>;
 
 /** What hosts choose from. */
+const RECORD_NAMES = {
+	no: 'no: it is heard live, and gone',
+	tracks: 'tracks: each voice on a track of its own, to become an episode',
+} as const;
+
+/** What hosts choose from. */
 export const VISIBILITY_NAMES = {
 	public: 'public: everybody can listen, and it is listed on the web page',
 	unlisted: 'unlisted: whoever has the link can listen',
@@ -70,6 +76,12 @@ export const startCommand: Subcommand = {
 					.setName('consent')
 					.setDescription('Whether members are asked first (default: what this bot is set to)')
 					.addChoices(Object.entries(CONSENT_NAMES).map(([value, name]) => ({ name, value }))),
+			)
+			.addStringOption((record) =>
+				record
+					.setName('record')
+					.setDescription('Whether it is recorded (default: what this bot is set to)')
+					.addChoices(Object.entries(RECORD_NAMES).map(([value, name]) => ({ name, value }))),
 			),
 	execute: startPodcast,
 };
@@ -85,6 +97,7 @@ async function startPodcast(
 		title: visibleText(options.getString('title') ?? '').trim(),
 		visibility: options.getString('visibility') as Visibility | null,
 		consent: options.getString('consent') as ShowPlan['consent'] | null,
+		record: options.getString('record') as keyof typeof RECORD_NAMES | null,
 	});
 }
 
@@ -92,7 +105,7 @@ async function startPodcast(
 export async function startAgain(
 	interaction: GuildButtonInteraction,
 	context: CommandContext,
-	{ consent, visibility, voiceChannelId }: ShowAgain,
+	{ consent, isRecorded, visibility, voiceChannelId }: ShowAgain,
 ): Promise<void> {
 	await begin(interaction, context, {
 		channel: () => {
@@ -105,6 +118,7 @@ export async function startAgain(
 		title: titleOf(interaction.message) ?? '',
 		visibility,
 		consent,
+		record: isRecorded ? 'tracks' : 'no',
 	});
 }
 
@@ -115,6 +129,7 @@ interface Wish {
 	title: string;
 	visibility: Visibility | null;
 	consent: ShowPlan['consent'] | null;
+	record: keyof typeof RECORD_NAMES | null;
 }
 
 async function begin(
@@ -142,6 +157,7 @@ async function begin(
 			hostName: interaction.member.displayName,
 			visibility: wish.visibility ?? context.defaultVisibility,
 			consent: wish.consent ?? context.defaultConsent,
+			isRecorded: wish.record === null ? context.isRecordedByDefault : wish.record === 'tracks',
 		},
 		keeper,
 		view,

@@ -6,6 +6,8 @@ import {
 	SlashCommandBuilder,
 } from 'discord.js';
 import type { Command, Subcommand } from './command.js';
+import { episodesCommand } from './episodes/podcast-episodes.js';
+import { noteCommand } from './episodes/podcast-note.js';
 import { announceCommand } from './podcast-announce.js';
 import { autoCommand } from './podcast-auto.js';
 import { checkCommand } from './podcast-check.js';
@@ -27,6 +29,8 @@ const subcommands = {
 	status: statusCommand,
 	check: checkCommand,
 	link: linkCommand,
+	note: noteCommand,
+	episodes: episodesCommand,
 	announce: announceCommand,
 	mute: muteCommand,
 	unmute: unmuteCommand,

@@ -1,5 +1,9 @@
 // What went wrong with a command or a button, told to the member who asked and nobody else.
-import { MessageFlags } from 'discord.js';
+import {
+	MessageFlags,
+	type ModalSubmitInteraction,
+	type StringSelectMenuInteraction,
+} from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate } from '../accounts/rival-watch.js';
 import type {
@@ -11,7 +15,11 @@ import { describeFailed } from '../words/answer-words.js';
 import { explainRefusal } from '../words/failures/listen-failures.js';
 import { explainFailure } from '../words/start-words.js';
 
-type AnsweredInteraction = GuildCommandInteraction | GuildButtonInteraction;
+type AnsweredInteraction =
+	| GuildCommandInteraction
+	| GuildButtonInteraction
+	| ModalSubmitInteraction<'cached'>
+	| StringSelectMenuInteraction<'cached'>;
 
 /**
  * Answers with the error's text where it may be shown, and writes it into the log.
@@ -28,9 +36,9 @@ export async function answerError(
 	const advice = api.advise(cause);
 	const about = {
 		guildId: interaction.guildId,
-		...(interaction.isButton()
-			? { button: interaction.customId }
-			: { command: interaction.commandName }),
+		...('commandName' in interaction
+			? { command: interaction.commandName }
+			: { button: interaction.customId }),
 		err: cause,
 		...(advice && { advice }),
 	};

@@ -7,9 +7,12 @@ import {
 } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { CommandContext, GuildButtonInteraction } from '../commands/command.js';
+import { isEraseButton, pressErase } from '../commands/episodes/erase-voice.js';
+import { pressEpisodeButton } from '../commands/episodes/podcast-episodes.js';
 import { renewLink } from '../commands/podcast-link.js';
 import { pressVoiceButton } from '../commands/podcast-privacy.js';
 import { startAgain } from '../commands/podcast-start.js';
+import { readEpisodeAction } from '../panels/episodes/episode-buttons.js';
 import { LEAVE_BUTTON } from '../panels/listening-panel.js';
 import { PanelButton } from '../panels/panel.js';
 import type { ShowPanel } from '../panels/show-panel.js';
@@ -37,8 +40,14 @@ export async function pressButton(
 	const { customId } = interaction;
 	const voiceButton = findVoiceButton(customId);
 	const again = readStartAgainId(customId);
+	const episode = readEpisodeAction(customId);
 	if (voiceButton) {
 		await pressVoiceButton(interaction, context, voiceButton);
+	} else if (isEraseButton(customId)) {
+		await pressErase(interaction, context);
+	} else if (episode) {
+		await requirePermission(interaction, context);
+		await pressEpisodeButton(interaction, context, episode);
 	} else if (again) {
 		await requirePermission(interaction, context);
 		await startAgain(interaction, context, again);

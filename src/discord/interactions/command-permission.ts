@@ -5,14 +5,21 @@ import {
 	ApplicationCommandPermissionType,
 	type Client,
 	Events,
+	type ModalSubmitInteraction,
 	PermissionFlagsBits,
 	PermissionsBitField,
 	Routes,
+	type StringSelectMenuInteraction,
 } from 'discord.js';
 import { comesWithin } from '../../clock.js';
 import { UserError } from '../../errors.js';
 import type { CommandContext, GuildButtonInteraction } from '../commands/command.js';
 import { ANSWERS } from '../words/answer-words.js';
+
+type PressedInteraction =
+	| GuildButtonInteraction
+	| ModalSubmitInteraction<'cached'>
+	| StringSelectMenuInteraction<'cached'>;
 
 const COMMAND_NAME = 'podcast';
 
@@ -25,7 +32,7 @@ const KNOWN_FOR_MS = 10 * 60_000;
  * @throws {UserError} where the member may not
  */
 export async function requirePermission(
-	interaction: GuildButtonInteraction,
+	interaction: PressedInteraction,
 	context: CommandContext,
 ): Promise<void> {
 	const overwrites = await overwritesOf(interaction, context);
@@ -139,7 +146,7 @@ const knownOf = new WeakMap<Client, Map<string, Known>>();
 
 /** Where Discord does not tell in time, the command's defaults count. */
 async function overwritesOf(
-	{ applicationId, client, guildId }: GuildButtonInteraction,
+	{ applicationId, client, guildId }: PressedInteraction,
 	{ clock, logger }: CommandContext,
 ): Promise<GuildOverwrites> {
 	const known = watch(client);

@@ -1,5 +1,15 @@
 // What members type and press: carried out, or answered with what went wrong.
-import { type AutocompleteInteraction, type Client, Events, type Interaction } from 'discord.js';
+import {
+	type AutocompleteInteraction,
+	type ButtonInteraction,
+	type CacheType,
+	type ChatInputCommandInteraction,
+	type Client,
+	Events,
+	type Interaction,
+	type ModalSubmitInteraction,
+	type StringSelectMenuInteraction,
+} from 'discord.js';
 import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate, type RivalWatch } from '../accounts/rival-watch.js';
 import type { CommandContext, GuildCommandInteraction } from '../commands/command.js';
@@ -7,6 +17,7 @@ import { commands } from '../commands/index.js';
 import { ANSWERS } from '../words/answer-words.js';
 import { answerError } from './answer-error.js';
 import { pressButton } from './buttons.js';
+import { pickFromMenu, submitForm } from './menus-and-forms.js';
 
 /** Whose interactions are answered, and with what. */
 export interface InteractionsOptions {
@@ -41,7 +52,7 @@ export class Interactions {
 			await this.#suggest(interaction);
 			return;
 		}
-		if (!interaction.isChatInputCommand() && !interaction.isButton()) {
+		if (!isAnswered(interaction)) {
 			return;
 		}
 		const { context, rival } = this.#options;
@@ -51,11 +62,7 @@ export class Interactions {
 			}
 			this.#assertOpen();
 			await rival()?.letGoFirst(interaction.guildId);
-			if (interaction.isButton()) {
-				await pressButton(interaction, context);
-			} else {
-				await runCommand(interaction, context);
-			}
+			await carryOut(interaction, context);
 		} catch (error) {
 			await this.#fail(interaction as GuildCommandInteraction, error);
 		}
@@ -106,6 +113,33 @@ export class Interactions {
 			case 'closed':
 				throw new UserError(ANSWERS.closing);
 		}
+	}
+}
+
+type Answered<Cached extends CacheType = CacheType> =
+	| ButtonInteraction<Cached>
+	| ChatInputCommandInteraction<Cached>
+	| ModalSubmitInteraction<Cached>
+	| StringSelectMenuInteraction<Cached>;
+
+function isAnswered(interaction: Interaction): interaction is Answered {
+	return (
+		interaction.isChatInputCommand() ||
+		interaction.isButton() ||
+		interaction.isStringSelectMenu() ||
+		interaction.isModalSubmit()
+	);
+}
+
+async function carryOut(interaction: Answered<'cached'>, context: CommandContext): Promise<void> {
+	if (interaction.isButton()) {
+		await pressButton(interaction, context);
+	} else if (interaction.isStringSelectMenu()) {
+		await pickFromMenu(interaction, context);
+	} else if (interaction.isModalSubmit()) {
+		await submitForm(interaction, context);
+	} else {
+		await runCommand(interaction, context);
 	}
 }
 

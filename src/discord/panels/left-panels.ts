@@ -11,6 +11,8 @@ import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
 import { RESTARTING, RETURNING } from '../words/shutdown-words.js';
 import type { Announcements } from './announcements/announcements.js';
+import type { EpisodePanels } from './episodes/episode-panels.js';
+import { renderPanel } from './panel.js';
 import { PanelMessage } from './panel-message.js';
 import { PanelRoute } from './panel-route.js';
 import type { ShowViews } from './show-views.js';
@@ -20,6 +22,8 @@ import { takeBackLeftStatus } from './voice-status.js';
 /** What panels that were left work with. */
 export interface LeftPanelsOptions {
 	announcements: Announcements;
+	/** Shows what becomes of recordings. */
+	episodePanels: EpisodePanels;
 	client: Client<true>;
 	clock: Clock;
 	/** Whether voice channels' status says that they are on air. */
@@ -89,8 +93,11 @@ export class LeftPanels implements LeftShowViews {
 		const { messageId } = ended.panel;
 		const durationMs = ended.end?.durationMs;
 		const announced = announcements.end(client, messageId, { durationMs, isLost: false });
-		if (await this.#message(ended, describeRemembered(ended)).close()) {
+		const state = describeRemembered(ended);
+		if (await this.#message(ended, state).close()) {
 			await memory.remove(messageId);
+			const left = { route: this.#routeOf(ended), show: renderPanel(state).components };
+			this.#options.episodePanels.release(ended.panel, ended.guildId, left);
 		}
 		await announced;
 	}

@@ -65,13 +65,13 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 		return [];
 	}
 	if (phase === 'off air') {
-		const { consent, voiceChannelId } = state;
+		const { consent, isRecorded, voiceChannelId } = state;
 		return again === undefined
 			? []
 			: [
 					[
 						makeButton(
-							makeStartAgainId({ voiceChannelId, visibility: again, consent }),
+							makeStartAgainId({ voiceChannelId, visibility: again, consent, isRecorded }),
 							BUTTON_LABELS.again,
 							ButtonStyle.Primary,
 						),
@@ -79,7 +79,12 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 				];
 	}
 	return [
-		[...makeListenButton(openLinkOf(state)), voiceButton('putOn'), voiceButton('keepOff')],
+		[
+			...makeListenButton(openLinkOf(state)),
+			voiceButton('putOn'),
+			...(state.recording ? [voiceButton('dontRecord')] : []),
+			voiceButton('keepOff'),
+		],
 		[
 			makeButton(PanelButton.STOP, BUTTON_LABELS.stop, ButtonStyle.Danger),
 			...(listening?.visibility === 'unlisted'

@@ -9,10 +9,13 @@ import type { EndedShow, LoggedFact } from '../../show/show-events.js';
 import type { ShowView } from '../../show/start-show.js';
 import type { ShowMemory } from '../../store/show-store.js';
 import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from '../words/panel-words.js';
+import type { RecordingFacts } from '../words/recording-words.js';
 import { describeFact, describeParting, describeUnaskedEnd } from '../words/show-words.js';
 import { RESTARTING } from '../words/shutdown-words.js';
 import { describeTrouble } from '../words/trouble-words.js';
+import type { EpisodePanels } from './episodes/episode-panels.js';
 import { NewcomerNotice } from './notices/newcomer-notice.js';
+import { renderPanel } from './panel.js';
 import { PanelMessage } from './panel-message.js';
 import type { AnswerableInteraction, PanelRoute } from './panel-route.js';
 import { ReceiverCount } from './receiver-count.js';
@@ -33,9 +36,13 @@ export interface ShowPanelTools {
 	/** Whether the podcast server keeps podcasts over a restart. */
 	keepsPodcasts: boolean;
 	logger: Logger;
+	/** Shows what becomes of recordings, from when a panel says that its show is over. */
+	episodePanels: EpisodePanels;
 	memory: ShowMemory;
 	/** Who has been told, in the show that is on air, that they are. */
 	privacy: VoicePrivacy;
+	/** What becomes of recordings. */
+	recordingFacts: RecordingFacts;
 	/** Lets the program's end wait for this. */
 	track: (ending: Promise<unknown>) => void;
 }
@@ -72,6 +79,7 @@ export class ShowPanel implements ShowView {
 				visibility: show.announcer.isSupported ? show.plan.visibility : undefined,
 				consent: show.plan.consent,
 				hostName: show.plan.hostName,
+				recording: show.recording && tools.recordingFacts,
 				sinceEpochMs: show.onAir.sinceEpochMs,
 			}),
 			route,
@@ -216,9 +224,18 @@ export class ShowPanel implements ShowView {
 			await this.#opened;
 			if ((await this.#message.close()) && this.show.ended) {
 				await memory.remove(this.id);
+				this.#handOver();
 			}
 		} catch (error) {
 			logger.error({ guildId: this.show.guildId, err: error }, 'Closing a panel failed');
+		}
+	}
+
+	/** What is said of its episode from now on stands below what it says of the show. */
+	#handOver(): void {
+		if (this.show.recording) {
+			const left = { route: this.#route, show: renderPanel(this.#describe()).components };
+			this.#tools.episodePanels.release(this.#route.place, this.show.guildId, left);
 		}
 	}
 
@@ -240,6 +257,8 @@ export class ShowPanel implements ShowView {
 			offAir: onAir.voices.offAir.length,
 			undecided: onAir.voices.undecided.length,
 			consent: plan.consent,
+			isRecorded: plan.isRecorded,
+			recording: this.show.recording?.episode && this.#tools.recordingFacts,
 			needsPresses: this.#route.needsPresses,
 			warnings: isPaused ? [RESTARTING] : onAir.troubles.map(describeTrouble),
 			events: this.#events,

@@ -50,6 +50,7 @@ export class ShowViews {
 		show.events.on('parting', () => this.#panels.delete(panel.id));
 		const announcement = this.#tools.announcements.of(show, panel.id);
 		return {
+			place: route.place,
 			async open() {
 				announcement.open();
 				await panel.open();
@@ -60,11 +61,12 @@ export class ShowViews {
 
 /** An end is kept as a sentence, which any version of the program can show. */
 function keepInMemory(memory: ShowMemory, show: KeptShow, panel: MessagePlace): Promise<boolean> {
-	const { end, pausedAtEpochMs, podcast, ...kept } = show;
+	const { end, episodeId, pausedAtEpochMs, podcast, ...kept } = show;
 	return memory.put({
 		...kept,
 		panel,
 		...(podcast && { podcast }),
+		...(episodeId !== undefined && { episodeId }),
 		...(pausedAtEpochMs !== undefined && { pausedAtEpochMs }),
 		...(end && {
 			end: {

@@ -31,7 +31,7 @@ export function closeStalePanel(memory: ShowMemory, messageId: string): StalePan
 
 /** The panel of a show that is off air, as far as the memory knows it. */
 export function describeRemembered(podcast: RememberedShow): PanelState {
-	const { consent, end, sinceEpochMs, title, visibility, voiceChannelId } = podcast;
+	const { consent, end, isRecorded, sinceEpochMs, title, visibility, voiceChannelId } = podcast;
 	return {
 		phase: 'off air',
 		title,
@@ -44,6 +44,8 @@ export function describeRemembered(podcast: RememberedShow): PanelState {
 		offAir: 0,
 		undecided: 0,
 		consent,
+		isRecorded,
+		recording: undefined,
 		needsPresses: false,
 		warnings: [],
 		events: [],

@@ -7,13 +7,18 @@ export interface ShowAgain {
 	voiceChannelId: string;
 	visibility: Visibility;
 	consent: ConsentMode;
+	isRecorded: boolean;
 }
 
 const PREFIX = 'podcast:again';
 
+const RECORDED = 'tracks';
+
 /** The button's custom id. */
-export function makeStartAgainId({ consent, visibility, voiceChannelId }: ShowAgain): string {
-	return [PREFIX, voiceChannelId, visibility, consent].join(':');
+export function makeStartAgainId(again: ShowAgain): string {
+	const { consent, isRecorded, visibility, voiceChannelId } = again;
+	const recorded = isRecorded ? [RECORDED] : [];
+	return [PREFIX, voiceChannelId, visibility, consent, ...recorded].join(':');
 }
 
 /** What a custom id carries; undefined where it is of another button. */
@@ -22,6 +27,6 @@ export function readStartAgainId(customId: string): ShowAgain | undefined {
 	const visibility = VISIBILITIES.find((value) => value === rest[0]);
 	const consent = CONSENT_MODES.find((value) => value === rest[1]);
 	return `${scope}:${action}` === PREFIX && visibility && consent
-		? { voiceChannelId, visibility, consent }
+		? { voiceChannelId, visibility, consent, isRecorded: rest[2] === RECORDED }
 		: undefined;
 }

@@ -14,12 +14,16 @@ const CUSTOM_IDS = {
 	keepOff: 'privacy:optout',
 	putOn: 'privacy:agree',
 	putBack: 'privacy:optin',
+	dontRecord: 'privacy:norecord',
+	record: 'privacy:record',
 } as const satisfies Record<VoiceButtonName, string>;
 
 const STYLES = {
 	keepOff: ButtonStyle.Secondary,
 	putOn: ButtonStyle.Success,
 	putBack: ButtonStyle.Secondary,
+	dontRecord: ButtonStyle.Secondary,
+	record: ButtonStyle.Success,
 } as const;
 
 /** The button that an interaction's custom id is of; undefined where it is another one. */

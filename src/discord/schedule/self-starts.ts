@@ -42,6 +42,8 @@ export interface SelfStartsOptions {
 	logger: Logger;
 	/** Who may hear a show where nobody has said. */
 	defaultVisibility: Visibility;
+	/** Whether shows are recorded. */
+	isRecordedByDefault: boolean;
 	/** Whether members are asked before they are heard. */
 	defaultConsent: ShowPlan['consent'];
 	registry: ShowRegistry;
@@ -153,7 +155,8 @@ export class SelfStarts implements SelfStartWorld {
 	}
 
 	#start(due: DueShow, route: PanelRoute): Promise<Show> {
-		const { defaultConsent, defaultVisibility, registry, shows, views } = this.#options;
+		const { defaultConsent, defaultVisibility, isRecordedByDefault, registry, shows, views } =
+			this.#options;
 		const channel = this.#channelOf(due);
 		const { keeper, view } = views.at(route);
 		return startShow({
@@ -165,6 +168,7 @@ export class SelfStarts implements SelfStartWorld {
 				hostName: due.hostName,
 				visibility: due.visibility ?? defaultVisibility,
 				consent: defaultConsent,
+				isRecorded: isRecordedByDefault,
 			},
 			keeper,
 			view,

@@ -16,6 +16,7 @@ export const ANSWERS = {
 	ended: '⚫ The show has ended.',
 	givenUp: '⚫ The podcast that was being started has been given up.',
 	channelGone: 'The voice channel of that show is gone: `/podcast start` begins a new one.',
+	notInRecording: 'Your voice is not in that recording, or it is not there any more.',
 	noMember: 'That user is not a member of this server.',
 } as const;
 

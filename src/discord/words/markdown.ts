@@ -21,7 +21,7 @@ export function formatDuration(durationMs: number): string {
  * @param style - `R` relative, `t` time of day, `T` with seconds, `f` date and time, `F` with the weekday
  * @see {@link https://discord.com/developers/docs/reference#message-formatting-timestamp-styles}
  */
-export function formatMoment(epochMs: number, style: 'R' | 't' | 'T' | 'f' | 'F'): string {
+export function formatMoment(epochMs: number, style: 'R' | 't' | 'T' | 'd' | 'f' | 'F'): string {
 	return `<t:${Math.floor(epochMs / 1000)}:${style}>`;
 }
 

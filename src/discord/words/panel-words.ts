@@ -11,6 +11,7 @@ import {
 	inCode,
 	unescapeText,
 } from './markdown.js';
+import { describeRecordingBriefly, type RecordingFacts } from './recording-words.js';
 import { openLink, showLink } from './shown-link.js';
 
 /** Everything that a panel shows. */
@@ -34,6 +35,10 @@ export interface PanelState {
 	undecided: number;
 	/** Whether it asks: see `ShowPlan`. */
 	consent: ConsentMode;
+	/** Whether it was begun as a show that is recorded. */
+	isRecorded: boolean;
+	/** What becomes of the recording; undefined while nothing is recorded. */
+	recording: RecordingFacts | undefined;
 	/** Whether the message can be edited only for a while after somebody has pressed something. */
 	needsPresses: boolean;
 	/** Whole sentences, in Discord's markdown. */
@@ -116,7 +121,8 @@ export function describePanel(state: PanelState): string[] {
 	}
 	const isAway = state.phase === 'restarting';
 	const now = isAway ? '' : describeNow(state);
-	return [describePodcast(state), describeWarnings(state), now].filter(Boolean);
+	const recording = state.recording && !isAway ? describeRecordingBriefly(state.recording) : '';
+	return [describePodcast(state), describeWarnings(state), recording, now].filter(Boolean);
 }
 
 /** The panel of a podcast that is over, where nothing else is known of it. */

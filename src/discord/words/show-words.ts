@@ -38,6 +38,10 @@ export function describeFact(fact: ShowFact): string | undefined {
 		case 'not announced':
 		case 'announced without ping':
 			return describeAnnouncementObstacle(fact);
+		case 'next part':
+			return `The recording goes on as part ${fact.part}: one part may not be longer.`;
+		case 'noted':
+			return `${escapeText(fact.by)} set a mark: ${escapeText(fact.text)}`;
 	}
 }
 

@@ -1,5 +1,5 @@
 // What keeps sound from getting through, in words: what is wrong, what is done, what helps.
-import type { Trouble } from '../../show/troubles.js';
+import type { NoRecording, Trouble } from '../../show/troubles.js';
 import type { VoiceDropReason } from '../../voice/voice-reasons.js';
 
 /** What is wrong, what is done about it, and what the reader can do; in Discord's markdown. */
@@ -25,6 +25,8 @@ export function describeTrouble(trouble: Trouble): string {
 			return `The sound is ${(trouble.delayMs / 1000).toFixed(1)} s late. The machine that I run on is overloaded.`;
 		case 'rival':
 			return 'Another process answers with my bot token, so commands may go wrong: whoever runs me has to stop one of the two.';
+		case 'not recorded':
+			return NOT_RECORDED[trouble.why];
 	}
 }
 
@@ -50,6 +52,7 @@ export function describeTroubleOver(trouble: Trouble): string | undefined {
 		case 'late':
 			return 'The sound is on time again.';
 		case 'rival':
+		case 'not recorded':
 			return undefined;
 	}
 }
@@ -79,6 +82,17 @@ function describeUnannounced({
 	const repair = hasRejoined ? ' I have reconnected, to no avail.' : '';
 	return `Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is, and it stays off air.${repair} If you are not heard, mute and unmute yourself, or leave the channel and join again.`;
 }
+
+const NOT_RECORDED = {
+	'disk full':
+		'The recording has stopped: my disk is almost full. The show goes on; what was recorded until now is kept.',
+	'disk slow':
+		'The recording has stopped: my disk does not keep up. The show goes on; what was recorded until now is kept.',
+	'disk failed':
+		'The recording has stopped: my disk failed. The show goes on; what was recorded until now is kept. Whoever runs me finds the reason in the log.',
+	'not begun':
+		'The show is not recorded: I cannot write to my disk. It goes on without; whoever runs me finds the reason in the log.',
+} as const satisfies Record<NoRecording, string>;
 
 const UNKNOWN_FAILURE = {
 	cause: 'their voice arrives damaged',

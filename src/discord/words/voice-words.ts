@@ -2,7 +2,9 @@
 import type { OffAirReason } from '../../consent/cast.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { ConsentMode } from '../../store/consent-mode.js';
+import { describeRecordings, type RecordedVoice } from './erasure-words.js';
 import { cutText, escapeText, formatMoment } from './markdown.js';
+import { describeRecording, ONE_OF_THE_ENDS, type RecordingFacts } from './recording-words.js';
 
 /** That the host has taken a member off air. */
 export function describeMuted(userId: string): string {
@@ -30,6 +32,17 @@ export function describeUnmuted(
 export const OPTED_OUT =
 	'🔇 You are **off air**: in every show of this bot, everywhere. In Discord you hear and are heard as usual.';
 
+/** The member is heard, and not recorded. */
+export const NOT_RECORDED =
+	'⏺️ You are **not recorded** from now on, in any show of this bot. You are still heard live.';
+
+/** The member is recorded again. */
+export function describeRecordedAgain({ hasOptedOut }: { hasOptedOut: boolean }): string {
+	return hasOptedOut
+		? '🔇 You have opted out of every show of this bot, so nothing of you is recorded: `/podcast-privacy optin` takes that back.'
+		: '⏺️ You are **recorded** again when you speak in a show of this server that is.';
+}
+
 /** Asked of who has opted out, and wants to be heard in one show. */
 export const STILL_OPTED_OUT =
 	'🔇 You have opted out of **every** show of this bot, everywhere. Do you want to take that back?';
@@ -40,6 +53,8 @@ export interface OnAirFacts {
 	isMuted: boolean;
 	/** Whether the show on air in this server asks, and the member has not said yes. */
 	isAsked: boolean;
+	/** Whether the show on air in this server is recorded. */
+	isRecorded: boolean;
 }
 
 /** The member may be heard again, where nothing else keeps them off air. */
@@ -49,10 +64,11 @@ export function describeOptedIn(facts: OnAirFacts): string {
 
 /** The member has agreed to be heard in the shows of a server. */
 export function describeAgreed(facts: OnAirFacts): string {
-	return `🎙️ Your voice goes **on air** when you speak in a show of this server. You can take that back at any time.${describeLimits(facts)}`;
+	const recorded = facts.isRecorded ? ' It is **recorded**, too.' : '';
+	return `🎙️ Your voice goes **on air** when you speak in a show of this server.${recorded} You can take that back at any time.${describeLimits(facts)}`;
 }
 
-function describeLimits({ isAsked, isMuted }: OnAirFacts): string {
+function describeLimits({ isAsked, isMuted }: Omit<OnAirFacts, 'isRecorded'>): string {
 	return `${isAsked ? ASKED : ''}${isMuted ? MUTED : ''}`;
 }
 
@@ -65,16 +81,22 @@ export function describePrivacy(member: {
 	isAsked: boolean;
 	/** By the host of the podcast that is on air in the server. */
 	isMuted: boolean;
+	/** Whether they do not want to be recorded in any show. */
+	isNeverRecorded: boolean;
+	/** Recordings that have their voice, newest first. */
+	recordings: readonly RecordedVoice[];
 	/** Whether they were told, in the show that is on air in the server, that they are. */
 	wasTold: boolean;
 }): string {
-	const { hasAgreed, hasOptedOut, wasTold } = member;
+	const { hasAgreed, hasOptedOut, isNeverRecorded, recordings, wasTold } = member;
 	const agreed = hasAgreed ? ' You have agreed to that in this server.' : '';
 	const choice = hasOptedOut
 		? '🔇 You have **opted out**: your voice is in no show of this bot, in any server. `/podcast-privacy optin` takes that back.'
 		: `🎙️ Your voice goes **on air** when you speak in a channel that is on air.${agreed}${describeLimits(member)} \`/podcast-privacy optout\` keeps it out of every show of this bot.`;
 	const told = wasTold ? ', and that I have told you of this show' : '';
-	return `${choice}\n-# What I keep: your choice with your user id${told}. I record nothing.`;
+	const never =
+		isNeverRecorded && !hasOptedOut ? '\n⏺️ You are **not recorded**, in any show of this bot.' : '';
+	return `${choice}${never}\n${describeRecordings(recordings)}\n-# What else I keep: your choice with your user id${told}.`;
 }
 
 /** The choice still holds, until the next restart. */
@@ -88,6 +110,8 @@ export const VOICE_BUTTON_LABELS = {
 	keepOff: 'Keep my voice off air',
 	putOn: 'Put my voice on air',
 	putBack: 'Put me back',
+	dontRecord: "Don't record me",
+	record: 'Record me again',
 } as const;
 
 const ASKED = ` This show asks: nobody outside hears you until you press **${VOICE_BUTTON_LABELS.putOn}**.`;
@@ -101,6 +125,8 @@ export interface NoticeFacts {
 	consent: ConsentMode;
 	/** Display name of who put it on air; empty where that is not known. */
 	hostName: string;
+	/** Undefined where it is not recorded. */
+	recording: RecordingFacts | undefined;
 	sinceEpochMs: number;
 }
 
@@ -123,11 +149,16 @@ const UNKNOWN_HEARERS =
 
 /** What everybody is told at the start of a show, and newcomers while it lasts. */
 export function describeNotice(who: Noticed, facts: NoticeFacts): string {
-	const { channelId, consent, hostName, sinceEpochMs, visibility } = facts;
+	const { channelId, consent, hostName, recording, sinceEpochMs, visibility } = facts;
 	const hearers = visibility === undefined ? UNKNOWN_HEARERS : WHO_HEARS[visibility];
 	const by = hostName ? ` by **${escapeText(cutText(hostName, MAX_NAME_LENGTH))}**` : '';
 	const command = '`/podcast-privacy optout`';
 	const started = `Put on air${by} at ${formatMoment(sinceEpochMs, 't')}, ${formatMoment(sinceEpochMs, 'R')}.`;
+	if (recording) {
+		const what = describeRecording(recording, visibility);
+		const lines = [...describeRecorded({ channelId, consent, hearers }), started, what];
+		return [...lines, ONE_OF_THE_ENDS, `-# For ${listNoticed(who)}`].join('\n');
+	}
 	const lines =
 		consent === 'ask'
 			? [
@@ -141,6 +172,28 @@ export function describeNotice(who: Noticed, facts: NoticeFacts): string {
 					`Don't want that? Press the button, your voice stays out at once. Or use ${command}.`,
 				];
 	return [...lines, `-# For ${listNoticed(who)}`].join('\n');
+}
+
+function describeRecorded({
+	channelId,
+	consent,
+	hearers,
+}: {
+	channelId: string;
+	consent: ConsentMode;
+	hearers: string;
+}): string[] {
+	const { dontRecord, keepOff, putOn } = VOICE_BUTTON_LABELS;
+	const out = `**${dontRecord}** is for the recording alone, **${keepOff}** for both; they count at once, in every show. \`/podcast-privacy erase\` takes out what is recorded, also later.`;
+	return consent === 'ask'
+		? [
+				`🔴 **<#${channelId}> is on air and recorded, and you are asked first.** Nothing of you is recorded until you press **${putOn}**, and nobody outside hears you unless you have pressed it before, in this server. Then: ${hearers}`,
+				out,
+			]
+		: [
+				`🔴 **<#${channelId}> is on air, and it is recorded.** ${hearers}`,
+				`Don't want that? ${out}`,
+			];
 }
 
 /** What members are told who speak in a show that asks, and have not said whether they agree. */

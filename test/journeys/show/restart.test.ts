@@ -62,6 +62,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		offAir: 0,
 		undecided: 0,
 		consent: 'notice',
+		isRecorded: false,
 		needsPresses: false,
 		warnings: [],
 		events: [],
@@ -81,6 +82,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		hostName: 'Ada',
 		visibility: 'unlisted',
 		consent: 'notice',
+		isRecorded: false,
 		mutedUserIds: [],
 		panel: { channelId: text.id, messageId: panel.id },
 	};

@@ -2,7 +2,7 @@
 import { MessageFlags } from 'discord.js';
 import type { VoicePrivacy } from '../../../consent/voice-consent.js';
 import { describeNotice, describeUnasked, type NoticeFacts } from '../../words/voice-words.js';
-import { voiceRow } from '../voice-buttons.js';
+import { type VoiceButtonName, voiceRow } from '../voice-buttons.js';
 import { ChatNotice, type ChatNoticeOptions, type NoticeBody } from './chat-notice.js';
 
 /** Everything that the notices of a show need. */
@@ -29,14 +29,18 @@ export class NewcomerNotice {
 			concerns: (userId) => !privacy.hasOptedOut(userId) && !privacy.wasTold(guild.id, userId),
 			describe: (who) => {
 				const told = { ...facts(), channelId: channelId() };
-				return makeBody(describeNotice(who, told), told.consent === 'ask');
+				return makeBody(describeNotice(who, told), {
+					isAsked: told.consent === 'ask',
+					isRecorded: told.recording !== undefined,
+				});
 			},
 			onTold: (userIds) => privacy.noteTold(guild.id, userIds),
 		});
 		this.#unasked = new ChatNotice({
 			...shared,
 			concerns: (userId) => !privacy.hasOptedOut(userId) && !privacy.hasAgreed(guild.id, userId),
-			describe: (who) => makeBody(describeUnasked(who, channelId()), true),
+			describe: (who) =>
+				makeBody(describeUnasked(who, channelId()), { isAsked: true, isRecorded: false }),
 			onTold: () => {},
 			// The other notice says so.
 			onRefused: () => {},
@@ -66,10 +70,18 @@ export class NewcomerNotice {
 	}
 }
 
-function makeBody(content: string, isAsked: boolean): NoticeBody {
+function makeBody(
+	content: string,
+	{ isAsked, isRecorded }: { isAsked: boolean; isRecorded: boolean },
+): NoticeBody {
+	const names: VoiceButtonName[] = [
+		...(isAsked ? (['putOn'] as const) : []),
+		...(isRecorded ? (['dontRecord'] as const) : []),
+		'keepOff',
+	];
 	return {
 		content,
-		components: [voiceRow(isAsked ? ['putOn', 'keepOff'] : ['keepOff'])],
+		components: [voiceRow(names)],
 		// Nobody is pinged: who is in the channel is spoken to where they are.
 		allowed_mentions: { parse: [] },
 		flags: MessageFlags.SuppressEmbeds,

@@ -1,0 +1,111 @@
+// `/podcast-privacy erase`: asks first, then takes one's voice out of recordings.
+import {
+	type APIButtonComponentWithCustomId,
+	ButtonStyle,
+	ComponentType,
+	MessageFlags,
+} from 'discord.js';
+import { UserError } from '../../../errors.js';
+import type { OwnRecording } from '../../../show/voice-erasure.js';
+import { ANSWERS } from '../../words/answer-words.js';
+import { suggestionName } from '../../words/episodes/episode-words.js';
+import {
+	askToErase,
+	describeErased,
+	eraseLabel,
+	NOTHING_RECORDED,
+	type RecordedVoice,
+} from '../../words/erasure-words.js';
+import type {
+	CommandContext,
+	GuildAutocompleteInteraction,
+	GuildButtonInteraction,
+	GuildCommandInteraction,
+} from '../command.js';
+
+/** What a button erases. */
+export interface EraseWish {
+	/** Undefined: all recordings that have the voice. */
+	episodeId: string | undefined;
+	count: number;
+}
+
+const PREFIX = 'privacy:erase:';
+const ALL = 'all';
+
+/** Discord takes no more. */
+const MAX_CHOICES = 25;
+
+/** A button that erases when it is pressed. */
+export function eraseButton({ count, episodeId = ALL }: EraseWish): APIButtonComponentWithCustomId {
+	return {
+		type: ComponentType.Button,
+		custom_id: PREFIX + episodeId,
+		label: eraseLabel(count),
+		style: ButtonStyle.Danger,
+	};
+}
+
+/** Whether a custom id is of such a button. */
+export function isEraseButton(customId: string): boolean {
+	return customId.startsWith(PREFIX);
+}
+
+/** Names what is about to be erased; nothing is before the button is pressed. */
+export async function askToEraseVoice(
+	{ options, user }: GuildCommandInteraction,
+	{ erasure }: CommandContext,
+): Promise<{ content: string; buttons: readonly never[]; erase?: EraseWish }> {
+	const wanted = options.getString('episode');
+	const all = erasure.recordingsOf(user.id);
+	const meant = wanted === null ? all : all.filter(({ episode }) => episode.id === wanted);
+	if (wanted !== null && meant.length === 0) {
+		throw new UserError(ANSWERS.notInRecording);
+	}
+	if (meant.length === 0) {
+		return { content: NOTHING_RECORDED, buttons: [] };
+	}
+	return {
+		content: askToErase(meant.map(toRecordedVoice)),
+		buttons: [],
+		erase: { episodeId: wanted ?? undefined, count: meant.length },
+	};
+}
+
+/** Does it, and says so; from the answer on nobody can hear the voice there. */
+export async function pressErase(
+	interaction: GuildButtonInteraction,
+	{ erasure }: CommandContext,
+): Promise<void> {
+	const { customId, user } = interaction;
+	const which = customId.slice(PREFIX.length);
+	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+	const erased = await erasure.erase(user.id, which === ALL ? undefined : [which]);
+	await interaction.editReply(describeErased(erased));
+}
+
+/** Recordings that have the member's voice, by what is typed of their titles. */
+export function suggestRecordings(
+	{ options, user }: GuildAutocompleteInteraction,
+	{ erasure }: CommandContext,
+) {
+	const typed = options.getFocused().toLowerCase();
+	return erasure
+		.recordingsOf(user.id)
+		.map(({ episode }) => ({ name: suggestionName(episode), value: episode.id }))
+		.filter(({ name }) => name.toLowerCase().includes(typed))
+		.slice(0, MAX_CHOICES);
+}
+
+/** As a member is told of it. */
+export function toRecordedVoice({ episode, keptUntilEpochMs }: OwnRecording): RecordedVoice {
+	const { isPublished, serverName, startedAtEpochMs, state, title } = episode;
+	const published = isPublished ? 'published' : 'not published';
+	return {
+		title,
+		serverName,
+		startedAtEpochMs,
+		state: state === 'recording' ? 'being recorded' : published,
+		keptUntilEpochMs,
+	};
+}

@@ -1,0 +1,75 @@
+// The buttons of an episode: in the panel of its show, and in the card that hosts pick.
+import {
+	type APIActionRowComponent,
+	type APIButtonComponent,
+	type APIComponentInMessageActionRow,
+	ButtonStyle,
+	ComponentType,
+} from 'discord.js';
+import type { EpisodeManifest } from '../../../store/episode-manifest.js';
+import { EPISODE_LABELS } from '../../words/episodes/episode-words.js';
+import { makeListenButton } from '../panel.js';
+
+/** What one of them does. */
+export type EpisodeAction = Exclude<keyof typeof EPISODE_LABELS, 'pick' | 'newTitle'>;
+
+const PREFIX = 'episode';
+
+/** The custom id of an action on an episode. */
+export function episodeActionId(action: EpisodeAction, episodeId: string): string {
+	return [PREFIX, action, episodeId].join(':');
+}
+
+/** What a custom id means; undefined where it is of something else. */
+export function readEpisodeAction(
+	customId: string,
+): { action: EpisodeAction; episodeId: string } | undefined {
+	const [prefix, action, episodeId = ''] = customId.split(':');
+	return prefix === PREFIX && action && action in EPISODE_LABELS
+		? { action: action as EpisodeAction, episodeId }
+		: undefined;
+}
+
+const STYLES: Readonly<Partial<Record<EpisodeAction, ButtonStyle>>> = {
+	publish: ButtonStyle.Success,
+	delete: ButtonStyle.Danger,
+	gone: ButtonStyle.Danger,
+};
+
+/** A button that does it. */
+export function episodeButton(action: EpisodeAction, episodeId: string): APIButtonComponent {
+	return {
+		type: ComponentType.Button,
+		custom_id: episodeActionId(action, episodeId),
+		label: EPISODE_LABELS[action],
+		style: (STYLES[action] ?? ButtonStyle.Secondary) as ButtonStyle.Secondary,
+	};
+}
+
+/** Whether it has more than what a panel has room for. */
+export interface EpisodeRowsOptions {
+	isCard: boolean;
+	link: URL | undefined;
+}
+
+/** What can be done with an episode as it is now. */
+export function episodeRows(
+	manifest: EpisodeManifest,
+	{ isCard, link }: EpisodeRowsOptions,
+): APIActionRowComponent<APIComponentInMessageActionRow>[] {
+	const { id, isPublished, state } = manifest;
+	const button = (action: EpisodeAction) => episodeButton(action, id);
+	const buttons: APIButtonComponent[] = [];
+	if (state === 'ready') {
+		buttons.push(button(isPublished ? 'hide' : 'publish'));
+		buttons.push(...(isPublished && link ? makeListenButton(link) : [button('listen')]));
+		buttons.push(...(isCard ? [button('files'), button('rename')] : []));
+	}
+	if (state === 'failed') {
+		buttons.push(button('retry'));
+	}
+	if (state !== 'recording') {
+		buttons.push(button('delete'));
+	}
+	return buttons.length > 0 ? [{ type: ComponentType.ActionRow, components: buttons }] : [];
+}

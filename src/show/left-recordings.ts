@@ -1,0 +1,36 @@
+// Recordings that an earlier process has left, and that no show goes on with: they are finished.
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { EpisodeLibrary } from '../episodes/episode-library.js';
+import { repairRecording } from '../recording/repair.js';
+import type { ShowRegistry } from './show-registry.js';
+
+/** What finishing them needs. */
+export interface LeftRecordingsOptions {
+	library: Pick<EpisodeLibrary, 'folderOf' | 'interrupted' | 'recorded'>;
+	registry: ShowRegistry;
+	clock: Clock;
+	logger: Logger;
+	/** Settled when all shows that come back are back. */
+	recovered: Promise<unknown>;
+}
+
+/** Repairs them, one after the other, and hands them on to be rendered; never rejects. */
+export async function finishLeftRecordings(options: LeftRecordingsOptions): Promise<void> {
+	const { clock, library, logger, recovered, registry } = options;
+	const left = library.interrupted();
+	await recovered;
+	for (const { id } of left) {
+		const isGoingOn = registry.shows.some(({ recording }) => recording?.episode?.id === id);
+		const folder = library.folderOf(id);
+		if (isGoingOn || !folder || registry.closing.aborted) {
+			continue;
+		}
+		try {
+			library.recorded(await repairRecording(folder, { clock, logger }));
+			logger.info({ episodeId: id }, 'A recording that was broken off is finished');
+		} catch (error) {
+			logger.error({ episodeId: id, err: error }, 'A recording that was broken off is left as it is');
+		}
+	}
+}

@@ -1,0 +1,236 @@
+// The recording of one show: begins when it is on air, keeps to what members want, survives restarts.
+import type { Logger } from 'pino';
+import type { VoicePrivacy } from '../consent/voice-consent.js';
+import type { EpisodeLibrary, EpisodeFacts } from '../episodes/episode-library.js';
+import type { VoiceFrame } from '../media/frames.js';
+import { Recorder, type RecorderOptions } from '../recording/recorder.js';
+import type { EpisodeManifest, EpisodePanel, RecordingEnd } from '../store/episode-manifest.js';
+import type { ShowEvents, ShowFact } from './show-events.js';
+import type { VoiceSink } from './show-voices.js';
+import type { NoRecording, Trouble } from './troubles.js';
+
+/** What all recordings of a program are made with. */
+export interface RecordingTools {
+	library: Pick<EpisodeLibrary, 'create' | 'discard' | 'folderOf' | 'follow' | 'recorded'>;
+	settings: RecorderOptions['settings'];
+}
+
+/** What a show's recording needs. */
+export interface ShowRecordingOptions extends RecordingTools, Pick<RecorderOptions, 'clock'> {
+	privacy: VoicePrivacy;
+	logger: Logger;
+	/** What the episode will say of the show; of a show with several it is the first one's. */
+	facts: EpisodeFacts;
+	/** The episode of an earlier process; it goes on. */
+	episodeId: string | undefined;
+	/** Lets the program's end wait for this. */
+	track: (work: Promise<unknown>) => void;
+}
+
+/** The show, as far as its recording needs it. */
+export interface RecordedShow {
+	readonly events: ShowEvents;
+	readonly isPaused: boolean;
+	readonly onAir: { setTrouble(trouble: Trouble): void };
+	namesOf(userIds: readonly string[]): string[];
+	log(fact: ShowFact): void;
+	setEpisode(episodeId: string | undefined): Promise<void>;
+}
+
+/** What is kept of a show; nothing before it is on air. */
+export class ShowRecording implements VoiceSink {
+	readonly #options: ShowRecordingOptions;
+	#show: RecordedShow | undefined;
+	#recorder: Recorder | undefined;
+	#panel: EpisodePanel | undefined;
+	#part: number;
+	/** The recorder that is being opened; never rejects. */
+	#opening: Promise<void> = Promise.resolve();
+	#parting: Promise<void> | undefined;
+	#unlisten: (() => void)[] = [];
+
+	constructor(options: ShowRecordingOptions) {
+		this.#options = options;
+		this.#part = options.facts.part ?? 1;
+	}
+
+	/** The episode that is recorded now; undefined where nothing is. */
+	get episode(): EpisodeManifest | undefined {
+		return this.#recorder?.manifest;
+	}
+
+	/** The show that it belongs to, before that begins. */
+	useShow(show: RecordedShow): void {
+		const { events } = show;
+		this.#show = show;
+		this.#unlisten = [
+			events.on('begun', () => this.#open(this.#options.episodeId)),
+			events.on('voiceConnection', (isConnected) =>
+				isConnected ? this.#recorder?.voiceBack() : this.#recorder?.voiceLost(),
+			),
+			events.on('leaving', (waitFor) => waitFor(this.#leave())),
+			this.#options.privacy.watch((userId) => this.#heed(userId)),
+		];
+	}
+
+	/** The message in which the show is shown, and then its episode. */
+	showIn(panel: EpisodePanel | undefined): void {
+		this.#panel = panel;
+	}
+
+	push(frame: VoiceFrame): void {
+		if (this.#recorder && this.#mayRecord(frame.userId)) {
+			this.#recorder.push(frame);
+		}
+	}
+
+	leaveOut(userId: string): void {
+		this.#recorder?.leaveOut(userId);
+	}
+
+	/**
+	 * A chapter begins here.
+	 *
+	 * @returns where that is in the recording, in milliseconds; undefined where nothing is recorded
+	 */
+	note(text: string, by: string): number | undefined {
+		const atMs = this.#recorder?.note(text);
+		if (atMs !== undefined) {
+			this.#show?.log({ kind: 'noted', by, text });
+		}
+		return atMs;
+	}
+
+	/**
+	 * Takes a member's voice out of what is recorded so far.
+	 *
+	 * @returns whether there was anything of it
+	 * @throws the system's error where the disk refuses
+	 */
+	async erase(userId: string): Promise<boolean> {
+		const recorder = this.#recorder;
+		const wasThere = (await recorder?.erase(userId)) ?? false;
+		if (recorder) {
+			this.#options.library.follow(recorder.manifest);
+		}
+		return wasThere;
+	}
+
+	#mayRecord(userId: string): boolean {
+		const { facts, privacy } = this.#options;
+		return privacy.mayBeRecorded(facts.guildId, userId, facts.consent);
+	}
+
+	#heed(userId: string): void {
+		if (!this.#mayRecord(userId)) {
+			this.leaveOut(userId);
+		}
+	}
+
+	#open(episodeId: string | undefined): void {
+		this.#opening = this.#opening.then(() => this.#begin(episodeId));
+		this.#options.track(this.#opening);
+	}
+
+	async #begin(episodeId: string | undefined): Promise<void> {
+		const { logger } = this.#options;
+		if (this.#parting !== undefined) {
+			return;
+		}
+		try {
+			this.#recorder = (await this.#resume(episodeId)) ?? (await this.#start());
+			this.#part = this.#recorder.manifest.part ?? 1;
+		} catch (error) {
+			logger.error({ err: error }, 'The show cannot be recorded');
+			this.#tellMissing('not begun');
+			return;
+		}
+		await this.#show?.setEpisode(this.#recorder.id);
+	}
+
+	/** Where what is there cannot be gone on with, it is left to be rendered, and a new one begins. */
+	async #resume(episodeId: string | undefined): Promise<Recorder | undefined> {
+		const { library, logger } = this.#options;
+		const folder = episodeId === undefined ? undefined : library.folderOf(episodeId);
+		try {
+			return folder && (await Recorder.resume(this.#recorderOptions(folder)));
+		} catch (error) {
+			logger.error({ episodeId, err: error }, 'A recording cannot be gone on with');
+			return undefined;
+		}
+	}
+
+	async #start(): Promise<Recorder> {
+		const { facts, library } = this.#options;
+		const part = this.#part > 1 ? this.#part : undefined;
+		const { folder, manifest } = library.create({
+			...facts,
+			...(part !== undefined && { part }),
+			...(this.#panel && { panel: this.#panel }),
+		});
+		try {
+			return await Recorder.start(manifest, this.#recorderOptions(folder));
+		} catch (error) {
+			await library.discard(manifest.id);
+			throw error;
+		}
+	}
+
+	#recorderOptions(folder: RecorderOptions['folder']): RecorderOptions {
+		const { clock, logger, settings } = this.#options;
+		return {
+			folder,
+			clock,
+			logger: logger.child({ episodeId: folder.id }),
+			settings,
+			nameOf: (userId) => this.#show?.namesOf([userId])[0] ?? '',
+			onEnded: (reason) => this.#ended(reason),
+		};
+	}
+
+	/** It has ended by itself: the disk is in the way, or it has become too long. */
+	#ended(reason: RecordingEnd): void {
+		const recorder = this.#recorder;
+		this.#recorder = undefined;
+		if (recorder) {
+			this.#options.library.recorded(recorder.manifest);
+		}
+		if (reason !== 'too long') {
+			this.#tellMissing(reason);
+			void this.#show?.setEpisode(undefined);
+			return;
+		}
+		this.#part += 1;
+		this.#show?.log({ kind: 'next part', part: this.#part });
+		this.#open(undefined);
+	}
+
+	#tellMissing(why: NoRecording): void {
+		this.#show?.onAir.setTrouble({ kind: 'not recorded', why });
+	}
+
+	/** The show leaves the air: what was recorded is an episode, or waits for a later process. */
+	#leave(): Promise<void> {
+		this.#parting ??= this.#close();
+		this.#options.track(this.#parting);
+		return this.#parting;
+	}
+
+	async #close(): Promise<void> {
+		for (const unlisten of this.#unlisten) {
+			unlisten();
+		}
+		await this.#opening;
+		const recorder = this.#recorder;
+		this.#recorder = undefined;
+		try {
+			if (this.#show?.isPaused) {
+				await recorder?.pause();
+			} else if (recorder) {
+				this.#options.library.recorded(await recorder.stop());
+			}
+		} catch (error) {
+			this.#options.logger.error({ err: error }, 'A recording could not be closed');
+		}
+	}
+}
