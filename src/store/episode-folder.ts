@@ -1,7 +1,7 @@
 // The folder of one episode: where each of its files is, and its manifest, written as a whole.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describeNewerFile, readVersion } from './data-files.js';
 import { EVENTS_FILE_NAME } from './episode-events.js';
 import {
@@ -16,6 +16,9 @@ import { FOLDER_MODE, replaceFile, syncFolder } from './json-file.js';
 
 /** Where the folders of all episodes are, in the data folder. */
 const EPISODES_FOLDER_NAME = 'episodes';
+
+/** What is deleted is renamed first: no id begins with a dot. */
+const REMOVED_PREFIX = '.removed-';
 
 /** A name that nobody can guess. @returns 128 random bits, as base64url */
 export function newEpisodeId(): string {
@@ -102,26 +105,52 @@ export class EpisodeFolder {
 		await replaceFile(this.manifestFile, JSON.stringify(manifest));
 	}
 
-	/** Deletes all of it, the manifest last, so that a crash leaves an episode that can be deleted. */
+	/**
+	 * Deletes all of it; harmless when repeated. The folder is renamed first, which takes no room on a
+	 * full disk: from then on there is no such episode, and whoever starts next deletes what is left.
+	 */
 	async remove(): Promise<void> {
-		await rm(this.outputsFolder, { recursive: true, force: true });
-		await rm(this.tracksFolder, { recursive: true, force: true });
-		await rm(this.path, { recursive: true, force: true });
+		const parent = dirname(this.path);
+		const doomed = join(parent, `${REMOVED_PREFIX}${this.id}`);
+		await rm(doomed, { recursive: true, force: true });
+		try {
+			await rename(this.path, doomed);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+				return;
+			}
+			throw error;
+		}
+		await syncFolder(parent);
+		await rm(doomed, { recursive: true, force: true });
+	}
+}
+
+/** Deletes what an earlier process began to delete. */
+export async function finishRemovals(dataDir: string): Promise<void> {
+	const folder = join(dataDir, EPISODES_FOLDER_NAME);
+	for (const name of await namesIn(folder)) {
+		if (name.startsWith(REMOVED_PREFIX)) {
+			await rm(join(folder, name), { recursive: true, force: true });
+		}
 	}
 }
 
 /** The folders of all episodes; whatever else is there is left alone. */
 export async function findEpisodeFolders(dataDir: string): Promise<EpisodeFolder[]> {
-	let names: string[];
+	const names = await namesIn(join(dataDir, EPISODES_FOLDER_NAME));
+	return names
+		.filter((name) => episodeId.safeParse(name).success)
+		.map((name) => new EpisodeFolder(dataDir, name));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
 	try {
-		names = await readdir(join(dataDir, EPISODES_FOLDER_NAME));
+		return await readdir(folder);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
 			return [];
 		}
 		throw error;
 	}
-	return names
-		.filter((name) => episodeId.safeParse(name).success)
-		.map((name) => new EpisodeFolder(dataDir, name));
 }

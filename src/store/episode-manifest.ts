@@ -88,7 +88,11 @@ export const manifestShape = z.object({
 	isPublished: z.boolean().default(false),
 	/** When it was published for the first time; stays, whatever becomes of it. */
 	publishedAtEpochMs: epochMs.optional(),
+	/** When it was hidden last; it is kept from then on as one that was never published. */
+	hiddenAtEpochMs: epochMs.optional(),
 	tracks: z.array(trackShape).default([]),
+	/** Their files are not kept any more: what was rendered cannot be rendered again. */
+	areTracksGone: z.literal(true).optional(),
 	/** Of the revision; what is served, and nothing else. */
 	outputs: z.array(outputShape).default([]),
 	/** The message that shows the show, and then the episode. */
