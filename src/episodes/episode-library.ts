@@ -110,6 +110,11 @@ export class EpisodeLibrary implements ServedEpisodes {
 		return keptUntil(manifest, this.#options.settings.keepDays);
 	}
 
+	/** Where an episode's files are. */
+	folderOf(id: string): EpisodeFolder | undefined {
+		return this.#shelf.find(id)?.folder;
+	}
+
 	/** Makes an episode that is recorded from now on; the recorder writes its manifest. */
 	create({ part, ...facts }: EpisodeFacts): FoundEpisode {
 		const { clock, dataDir, settings } = this.#options;

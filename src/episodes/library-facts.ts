@@ -1,11 +1,14 @@
 // What a library is told, and what it answers.
 import type { EpisodeManifest, EpisodeOutput } from '../store/episode-manifest.js';
 
+export type { EpisodeManifest } from '../store/episode-manifest.js';
+
 /** What is known of an episode when its recording begins. */
 export type EpisodeFacts = Pick<
 	EpisodeManifest,
 	'guildId' | 'channelId' | 'title' | 'serverName' | 'hostName' | 'visibility' | 'consent'
-> & { part?: number | undefined };
+> &
+	Partial<Pick<EpisodeManifest, 'panel' | 'part'>>;
 
 /** Where somebody's voice is, and until when. */
 export interface KeptVoice {

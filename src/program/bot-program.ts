@@ -11,19 +11,19 @@ import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
 import { describeLoginFailure } from '../discord/words/failures/login-words.js';
 import { adviseOperator } from '../discord/words/failures/server-advice.js';
+import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import { portOf } from '../host-name.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
-import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { baseUrl } from '../server/limits/address.js';
 import { SoundChecks } from '../show/check/sound-checks.js';
 import { ShowRegistry } from '../show/show-registry.js';
+import { VoiceErasure } from '../show/voice-erasure.js';
 import { AnnouncementMemory } from '../store/announcement-store.js';
 import { ListeningMemory } from '../store/listening-store.js';
 import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
-import { VoiceErasure } from '../show/voice-erasure.js';
 import { LoadedChime } from './loaded-chime.js';
 import { makeEpisodeLinks } from './recordings.js';
 
@@ -139,7 +139,6 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		episodeLinks: makeEpisodeLinks({
 			baseUrl: episodesUrlOf(options),
 			clock,
-			hasFfmpeg: findFfmpeg() !== undefined,
 			library: episodes,
 		}),
 		erasure: new VoiceErasure(registry, episodes),

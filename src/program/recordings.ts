@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { BotProgramConfig } from '../config/config.js';
 import type { EpisodeLinks } from '../discord/commands/command.js';
-import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { LINK_LIFETIME_MS } from '../episodes/download-links.js';
+import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { EpisodeRenderer } from '../episodes/render/renderer.js';
+import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
+
+const FFMPEG_TIMEOUT_MS = 5000;
 
 /** What they are opened with. */
 export interface RecordingsOptions {
@@ -53,14 +56,13 @@ export async function openRecordings({
 export function makeEpisodeLinks({
 	baseUrl,
 	clock,
-	hasFfmpeg,
 	library,
 }: {
 	baseUrl: URL;
 	clock: Clock;
-	hasFfmpeg: boolean;
 	library: EpisodeLibrary;
 }): EpisodeLinks {
+	let asked: Promise<boolean> | undefined;
 	const at = (path: string) => new URL(path.slice(1), baseUrl);
 	return {
 		published: ({ id, isPublished, revision, visibility }) =>
@@ -68,9 +70,10 @@ export function makeEpisodeLinks({
 				? at(`/e/${id}/r${revision}/episode.mp3`)
 				: undefined,
 		async signed(manifest) {
+			asked ??= hasFfmpeg();
 			const untilEpochMs = clock.epochMs() + LINK_LIFETIME_MS;
 			const files = await Promise.all(
-				filesOf(manifest, hasFfmpeg).map(async ({ label, ...place }) => ({
+				filesOf(manifest, await asked).map(async ({ label, ...place }) => ({
 					label,
 					url: at(await library.links.sign(place)),
 				})),
@@ -80,12 +83,25 @@ export function makeEpisodeLinks({
 	};
 }
 
+/** One that cannot be run is none. */
+async function hasFfmpeg(): Promise<boolean> {
+	try {
+		return (await findFfmpeg(AbortSignal.timeout(FFMPEG_TIMEOUT_MS))) !== undefined;
+	} catch {
+		// The doctor says what is wrong with it.
+		return false;
+	}
+}
+
 /** The one to listen to first. */
 function filesOf(
 	{ areTracksGone, id }: EpisodeManifest,
-	hasFfmpeg: boolean,
+	isFfmpegThere: boolean,
 ): { label: string; path: string; format?: string }[] {
-	const episode = (label: string, ending: string) => ({ label, path: `/e/${id}/episode.${ending}` });
+	const episode = (label: string, ending: string) => ({
+		label,
+		path: `/e/${id}/episode.${ending}`,
+	});
 	const tracks = (label: string, format: string) => ({
 		label,
 		path: `/e/${id}/tracks.zip`,
@@ -94,8 +110,10 @@ function filesOf(
 	return [
 		episode('MP3', 'mp3'),
 		episode('Opus', 'opus'),
-		...(hasFfmpeg ? [episode('M4A', 'm4a'), episode('FLAC', 'flac'), episode('WAV', 'wav')] : []),
+		...(isFfmpegThere
+			? [episode('M4A', 'm4a'), episode('FLAC', 'flac'), episode('WAV', 'wav')]
+			: []),
 		...(areTracksGone ? [] : [tracks('All tracks, Opus (zip)', 'opus')]),
-		...(areTracksGone || !hasFfmpeg ? [] : [tracks('All tracks, FLAC (zip)', 'flac')]),
+		...(areTracksGone || !isFfmpegThere ? [] : [tracks('All tracks, FLAC (zip)', 'flac')]),
 	];
 }

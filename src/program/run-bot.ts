@@ -13,8 +13,8 @@ import { Metrics } from '../metrics/metrics.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { startBot } from './bot-program.js';
 import type { Stop } from './program-life.js';
-import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
 import { openRecordings } from './recordings.js';
+import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
 import {
 	type ServerProgramOptions,
 	startPodcastServer,

@@ -30,7 +30,10 @@ export async function finishLeftRecordings(options: LeftRecordingsOptions): Prom
 			library.recorded(await repairRecording(folder, { clock, logger }));
 			logger.info({ episodeId: id }, 'A recording that was broken off is finished');
 		} catch (error) {
-			logger.error({ episodeId: id, err: error }, 'A recording that was broken off is left as it is');
+			logger.error(
+				{ episodeId: id, err: error },
+				'A recording that was broken off is left as it is',
+			);
 		}
 	}
 }

@@ -1,7 +1,8 @@
 // The recording of one show: begins when it is on air, keeps to what members want, survives restarts.
 import type { Logger } from 'pino';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
-import type { EpisodeLibrary, EpisodeFacts } from '../episodes/episode-library.js';
+import type { EpisodeLibrary } from '../episodes/episode-library.js';
+import type { EpisodeFacts } from '../episodes/library-facts.js';
 import type { VoiceFrame } from '../media/frames.js';
 import { Recorder, type RecorderOptions } from '../recording/recorder.js';
 import type { EpisodeManifest, EpisodePanel, RecordingEnd } from '../store/episode-manifest.js';

@@ -17,6 +17,8 @@ export interface ErasedVoice {
 	changed: number;
 	/** Recordings that had no other voice, and are gone. */
 	removed: number;
+	/** Recordings that an earlier process has left, and that are just being taken up: a moment later. */
+	busy: number;
 }
 
 /** Finds voices, and takes them out. */
@@ -57,11 +59,15 @@ export class VoiceErasure {
 			.voicesOf(userId)
 			.map(({ episode }) => episode.id)
 			.filter((id) => isMeant(id) && !liveIds.has(id));
-		const [erased, { changed, removed }] = await Promise.all([
+		const [erased, { changed, recording, removed }] = await Promise.all([
 			Promise.all(live.map(({ recording }) => recording?.erase(userId))),
 			this.#library.erase(userId, kept),
 		]);
-		return { changed: changed.length + erased.filter(Boolean).length, removed: removed.length };
+		return {
+			changed: changed.length + erased.filter(Boolean).length,
+			removed: removed.length,
+			busy: recording.length,
+		};
 	}
 
 	#beingRecorded(userId: string): Show[] {

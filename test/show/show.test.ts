@@ -164,7 +164,13 @@ describe('a restart', () => {
 		const { kept, sender, start, told } = await setUpShow();
 		const left = { id: 'abc12', nextVoiceSession: 16 };
 		const show = await start({
-			resumed: { sinceEpochMs: 42, mutedUserIds: [ADA], left, pausedAtEpochMs: 99, episodeId: undefined },
+			resumed: {
+				sinceEpochMs: 42,
+				mutedUserIds: [ADA],
+				left,
+				pausedAtEpochMs: 99,
+				episodeId: undefined,
+			},
 		});
 		expect(sender.options?.left).toEqual(left);
 		// What a later process must not use is written down before it is used.

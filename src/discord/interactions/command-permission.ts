@@ -38,9 +38,10 @@ export async function requirePermission(
 	const overwrites = await overwritesOf(interaction, context);
 	const { channel, channelId, client, guildId, member, memberPermissions } = interaction;
 	const parentId = channel?.isThread() ? channel.parentId : undefined;
+	const channelIds = [channelId, parentId].filter((id) => typeof id === 'string');
 	const command = client.application.commands.cache.find(({ name }) => name === COMMAND_NAME);
 	const mayUse = isAllowed({
-		channelIds: parentId ? [channelId, parentId] : [channelId],
+		channelIds,
 		guildId,
 		userId: member.id,
 		roleIds: new Set(member.roles.cache.keys()),

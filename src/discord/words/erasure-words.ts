@@ -67,7 +67,15 @@ export function eraseLabel(count: number): string {
 }
 
 /** That it is done. */
-export function describeErased({ changed, removed }: { changed: number; removed: number }): string {
+export function describeErased({
+	busy,
+	changed,
+	removed,
+}: {
+	busy: number;
+	changed: number;
+	removed: number;
+}): string {
 	const parts = [
 		...(changed > 0 ? [`Your voice is out of ${countRecordings(changed)}.`] : []),
 		...(removed > 0
@@ -76,9 +84,12 @@ export function describeErased({ changed, removed }: { changed: number; removed:
 				]
 			: []),
 	];
-	return parts.length === 0
-		? NOTHING_RECORDED
-		: `🗑️ ${parts.join(' ')} Nobody can hear it there any more.`;
+	const later =
+		busy > 0
+			? `${countRecordings(busy)} is just being taken up after a restart: press the command again in a minute.`
+			: '';
+	const done = parts.length > 0 ? `🗑️ ${parts.join(' ')} Nobody can hear it there any more.` : '';
+	return [done, later].filter(Boolean).join('\n') || NOTHING_RECORDED;
 }
 
 /** Below the answer to a "no" while a show is recorded. */

@@ -41,6 +41,8 @@ function postForgottenPanel({ account, stage, text }: Scene): Message {
 		offAir: 0,
 		undecided: 0,
 		consent: 'notice',
+		isRecorded: false,
+		recording: undefined,
 		needsPresses: true,
 		warnings: [],
 		events: [],

@@ -63,6 +63,7 @@ function leaveBehind(scene: Scene, left: Left & { dataDir: string }): Message {
 		undecided: 0,
 		consent: 'notice',
 		isRecorded: false,
+		recording: undefined,
 		needsPresses: false,
 		warnings: [],
 		events: [],

@@ -6,9 +6,9 @@ import {
 	type StringSelectMenuInteraction,
 	TextInputStyle,
 } from 'discord.js';
+import type { EpisodeManifest } from '../../../episodes/library-facts.js';
 import { UserError } from '../../../errors.js';
 import { visibleText } from '../../../protocol/member-text.js';
-import type { EpisodeManifest } from '../../../episodes/episode-library.js';
 import {
 	type EpisodeAction,
 	episodeActionId,
