@@ -2,9 +2,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
+import { addEpisodeRoutes } from '../server/routes/episode-routes.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 
 /** What a server of ours is started with. */
@@ -16,6 +18,8 @@ export interface ServerProgramOptions {
 	metrics: Metrics;
 	/** What is wrong with the program, as a sentence; undefined: nothing. */
 	problem?: () => string | undefined;
+	/** Recorded shows, which it serves. */
+	episodes?: EpisodeLibrary | undefined;
 }
 
 /**
@@ -24,12 +28,13 @@ export interface ServerProgramOptions {
  * @throws the system's error if the address cannot be listened on
  */
 export async function startPodcastServer(options: ServerProgramOptions): Promise<PodcastServer> {
-	const { clock, config, logger, metrics, problem } = options;
+	const { clock, config, episodes, logger, metrics, problem } = options;
 	const server = await PodcastServer.start({
 		...config.server,
 		memory: config.podcastMemory,
 		metrics: { source: metrics, token: config.server.metricsToken },
 		problem,
+		episodes,
 		clock,
 		logger,
 	});
@@ -47,7 +52,7 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
 export async function startStatusServer(
 	options: ServerProgramOptions & Pick<StatusServerOptions, 'health'>,
 ): Promise<StatusServer | undefined> {
-	const { clock, config, health, logger, metrics, problem } = options;
+	const { clock, config, episodes, health, logger, metrics, problem } = options;
 	const { host, port, metricsToken, limits, trustedProxies } = config.server;
 	try {
 		return await StatusServer.start({
@@ -58,6 +63,7 @@ export async function startStatusServer(
 			metrics: { source: metrics, token: metricsToken },
 			problem,
 			health,
+			addRoutes: episodes && ((app) => addEpisodeRoutes(app, { clock, episodes })),
 			clock,
 			logger,
 		});

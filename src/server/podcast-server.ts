@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import type { ServedEpisodes } from '../episodes/served-episodes.js';
 import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from '../media/mp3-bitrate.js';
 import { Mp3Encoding } from '../media/mp3-encoding.js';
 import { CloseCode } from '../protocol/close-codes.js';
@@ -56,6 +57,8 @@ export interface PodcastServerOptions {
 	metrics?: MetricsAccess | undefined;
 	/** Where podcasts outlive the process; without it they end with it. */
 	memory?: PodcastMemoryPlace | undefined;
+	/** Recorded shows that are served, too; without them there are no such routes. */
+	episodes?: ServedEpisodes | undefined;
 }
 
 /** What the server has and does now. */
@@ -159,6 +162,7 @@ export class PodcastServer {
 			eventStreams,
 			metrics: options.metrics,
 			problem: options.problem,
+			episodes: options.episodes,
 			mp3BitrateKbps: mp3Encoding.bitrateKbps,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});

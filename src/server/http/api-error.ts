@@ -17,6 +17,8 @@ export interface ApiError {
 
 /** A podcast that exists now may end at any time; sooner than that nobody need ask again. */
 const FULL_RETRY_MS = 30_000;
+/** An hour is rendered in some two minutes. */
+const CHANGING_RETRY_MS = 30_000;
 /** A restart takes a few seconds. */
 const CLOSING_RETRY_MS = 5_000;
 
@@ -65,6 +67,59 @@ export const API_ERRORS = {
 		message: 'The podcast belongs to another client',
 	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
+	episodeNotFound: { status: 404, code: 'episode_not_found', message: 'No such episode or file' },
+	tracksGone: {
+		status: 404,
+		code: 'tracks_gone',
+		message: 'The tracks of this episode are not kept any more',
+	},
+	revisionGone: {
+		status: 410,
+		code: 'revision_gone',
+		message: 'The episode was changed since: it has another address now',
+	},
+	beingChanged: {
+		status: 503,
+		code: 'being_changed',
+		message: 'The episode is being changed, and will be back',
+		retryAfterMs: CHANGING_RETRY_MS,
+	},
+	linkWrong: {
+		status: 403,
+		code: 'link_wrong',
+		message: 'This link was cut off or changed: copy all of it, or ask for a new one',
+	},
+	linkExpired: {
+		status: 403,
+		code: 'link_expired',
+		message: 'This link has ended: ask for a new one with /podcast episodes',
+	},
+	formatUnknown: {
+		status: 400,
+		code: 'format_unknown',
+		message: 'The parameter format is to be opus, flac or wav',
+	},
+	preconditionFailed: {
+		status: 412,
+		code: 'precondition_failed',
+		message: 'The file is another one now',
+	},
+	rangeNotSatisfiable: {
+		status: 416,
+		code: 'range_not_satisfiable',
+		message: 'The file is shorter than that',
+	},
+	ffmpegMissing: {
+		status: 501,
+		code: 'ffmpeg_missing',
+		message: 'This server has no ffmpeg, which makes FLAC, WAV and M4A: take Opus or MP3',
+	},
+	conversionsFull: {
+		status: 429,
+		code: 'too_many_conversions',
+		message: 'Two downloads are being converted already: wait for one to end, or take Opus or MP3',
+		retryAfterMs: FULL_RETRY_MS,
+	},
 	routeNotFound: { status: 404, code: 'route_not_found', message: 'No such route' },
 	requestTimeout: {
 		status: 408,

@@ -26,6 +26,8 @@ export interface StatusServerOptions {
 	problem?: (() => string | undefined) | undefined;
 	/** What the program has to do now, for `GET /health`. */
 	health: HealthOptions['health'];
+	/** Adds what else it serves; default nothing. */
+	addRoutes?: ((app: FastifyInstance) => void) | undefined;
 	/** What differs from the defaults. */
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
@@ -59,6 +61,7 @@ export class StatusServer {
 			metrics: options.metrics,
 		});
 		addHealthRoute(app, { clock, problem, health });
+		options.addRoutes?.(app);
 		try {
 			await app.listen({ host, port });
 		} catch (error) {

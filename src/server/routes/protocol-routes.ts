@@ -1,5 +1,6 @@
 // The REST side: podcasts are created, looked up and listed, and all other routes are added.
 import type { FastifyInstance } from 'fastify';
+import type { ServedEpisodes } from '../../episodes/served-episodes.js';
 import { asBase, openableHere } from '../../host-name.js';
 import { readManifest } from '../../manifest.js';
 import type { Podcast } from '../../protocol/podcast.js';
@@ -14,6 +15,7 @@ import { describeApi } from '../openapi/document.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPlaylistRoutes } from './playlist-routes.js';
@@ -35,6 +37,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
 	mp3BitrateKbps: number;
+	/** Recorded shows; without them there are no such routes. */
+	episodes?: ServedEpisodes | undefined;
 }
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
@@ -164,6 +168,9 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	addPageRoutes(app, linking);
 	addStreamRoutes(app, linking);
 	addPlaylistRoutes(app, linking);
+	if (options.episodes) {
+		addEpisodeRoutes(app, { clock, episodes: options.episodes });
+	}
 
 	let description: object | undefined;
 	app.get('/api/openapi.json', { config: { operation: DESCRIBE } }, async (_request, reply) => {
