@@ -1,5 +1,5 @@
 // Discord's client as all accounts of ours have it.
-import { Client, GatewayIntentBits, type RateLimitData } from 'discord.js';
+import { Client, GatewayIntentBits, Options, type RateLimitData } from 'discord.js';
 import type { Clock } from '../../clock.js';
 import { noteSessions } from '../../voice/connection/own-sessions.js';
 import { Acknowledgements, REST_RETRIES } from './acknowledgement.js';
@@ -9,6 +9,12 @@ import { mentionCommands } from './command-mentions.js';
 const LONGEST_LIMIT_MS = 10_000;
 /** After 3 s an interaction cannot be answered any more. */
 const LONGEST_CALLBACK_LIMIT_MS = 2500;
+
+/**
+ * Each interaction has a token, and with it routes of its own, whose queues are of no use a few minutes
+ * later: with the library's hour a busy evening piles them up.
+ */
+const QUEUES_SWEPT_MS = 5 * 60_000;
 
 const API_VERSION = '10';
 
@@ -39,6 +45,7 @@ export function createClient(options: DiscordClientOptions): Client {
 			api: discordApiUrl,
 			version: API_VERSION,
 			retries: REST_RETRIES,
+			handlerSweepInterval: QUEUES_SWEPT_MS,
 			rejectOnRateLimit: isTooLong,
 			makeRequest: (url, init) => {
 				const { body } = init;
@@ -48,6 +55,11 @@ export function createClient(options: DiscordClientOptions): Client {
 				);
 			},
 		},
+		// What the bot has written it knows by its id; the library would keep 200 messages a channel.
+		makeCache: Options.cacheWithLimits({
+			...Options.DefaultMakeCacheSettings,
+			MessageManager: 0,
+		}),
 		// Titles and names come from members: they must not ping anybody.
 		allowedMentions: { parse: [] },
 	});
