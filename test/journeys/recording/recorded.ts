@@ -1,0 +1,92 @@
+// Recorded shows, and what is heard in all that they leave behind: by content, not by name.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import prism from 'prism-media';
+import { onTestFinished } from 'vitest';
+import type { Show } from '../../../src/show/show.js';
+import type { Member } from '../../support/fake-discord/world/member.js';
+import type { Message } from '../../support/fake-discord/world/message.js';
+import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';
+import { goOnAir, type Studio, type StudioOptions, startStudio } from '../../support/studio.js';
+import { until } from '../../support/until.js';
+
+export const ADA_HZ = 410;
+export const BEN_HZ = 1710;
+
+/** A show with Ada, its host, and Ben, which is recorded unless the environment says otherwise. */
+export async function startRecordedShow(options: StudioOptions = {}) {
+	const studio = await startStudio({
+		...options,
+		environment: {
+			RECORD: 'tracks',
+			RECORDING_MIN_FREE_BYTES: '0',
+			MIX_AUTOMATIC_GAIN: 'false',
+			...options.environment,
+		},
+	});
+	const ben = studio.guild.addMember({ name: 'Ben' });
+	ben.join(studio.stage);
+	const { id, panel } = await goOnAir(studio, { title: 'Tides' });
+	await until(() => studio.registry.get(studio.guild.id)?.kind).toBe('on air');
+	const { show } = studio.registry.get(studio.guild.id) as { show: Show };
+	return { ada: studio.host, ben, panel, podcastId: id, show, studio };
+}
+
+/** Talks in a tone, at the speed at which people do, until it is stopped. */
+export function talk(member: Member, hz: number) {
+	const frames = encode(tone({ hz, peak: 0.3, durationMs: 1000 }));
+	const speech = member.startSpeaking(Array.from({ length: 60 }, () => frames).flat());
+	onTestFinished(() => speech.stop());
+	return speech;
+}
+
+/** How many milliseconds of a member's speech are recorded. */
+export function recordedMs(show: Show, member: Member): number {
+	const tracks = show.recording?.episode?.tracks ?? [];
+	return tracks.find(({ userId }) => userId === member.user.id)?.speechMs ?? 0;
+}
+
+/** Ends the show; resolves with the episode's id when it is ready. */
+export async function stopAndRender({ host, episodes, guild, text }: Studio): Promise<string> {
+	await host.runCommand('podcast stop', {}, { channel: text }).response();
+	await until(() => episodes.list(guild.id)[0]?.state).toBe('ready');
+	return episodes.list(guild.id)[0]?.id ?? '';
+}
+
+/** What a member reads, alone, after a press. */
+export async function press(member: Member, message: Message, button: string): Promise<Message> {
+	return member.pressButton(message, button).response();
+}
+
+/** How loud a tone is in an Ogg Opus file at its loudest second. */
+export async function loudestTone(bytes: Uint8Array, hz: number): Promise<number> {
+	const demuxer = Readable.from([bytes]).pipe(new prism.opus.OggDemuxer());
+	const packets: Uint8Array[] = [];
+	for await (const packet of demuxer) {
+		packets.push(packet as Uint8Array);
+	}
+	const samples = concatenate(decode(packets));
+	const second = 48_000;
+	let loudest = 0;
+	for (let start = 0; start < samples.length; start += second) {
+		loudest = Math.max(loudest, amplitudeAt(hz, samples.subarray(start, start + second)));
+	}
+	return loudest;
+}
+
+/** All files below a folder, by path. */
+export function filesIn(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ name, parentPath }) => join(parentPath, name));
+}
+
+/** The loudest that a tone is in any Ogg Opus file below a folder, whatever it is called. */
+export async function loudestToneIn(folder: string, hz: number): Promise<number> {
+	const levels = filesIn(folder)
+		.map((file) => readFileSync(file))
+		.filter((bytes) => bytes.subarray(0, 4).toString('latin1') === 'OggS')
+		.map((bytes) => loudestTone(bytes, hz));
+	return Math.max(0, ...(await Promise.all(levels)));
+}
