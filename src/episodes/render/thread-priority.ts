@@ -1,0 +1,24 @@
+// Lets a thread step back behind all others of the machine.
+import { readlinkSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+
+/**
+ * Lowers the priority of the calling thread alone, where the system lets threads have their own:
+ * Linux takes a thread's number for a process's (setpriority(2), "NOTES").
+ *
+ * @returns whether it could; without it the thread works as any other
+ */
+export function lowerThreadPriority(): boolean {
+	if (process.platform !== 'linux') {
+		return false;
+	}
+	try {
+		// `<process>/task/<thread>` (proc(5)); read by this very thread.
+		const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+		setPriority(thread, constants.priority.PRIORITY_LOW);
+		return true;
+	} catch {
+		// A sandbox may hide /proc or forbid the call: rendering is possible all the same.
+		return false;
+	}
+}
