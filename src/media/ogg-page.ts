@@ -3,7 +3,7 @@
 /** Header types of a page. */
 export const PageType = { MIDDLE: 0, FIRST: 2, LAST: 4 } as const;
 
-/** Where a page stands in one listener's stream. */
+/** Where a page stands in one listener's stream, or in a file. */
 export interface PagePlace {
 	/** Pages before it. */
 	sequence: number;
@@ -70,8 +70,12 @@ export function pagesOfPacket({
 	return pages;
 }
 
-const HEADER_BYTES = 27;
-const OFFSET = {
+/** A page without its lacing values and what they stand for. */
+export const PAGE_HEADER_BYTES = 27;
+const HEADER_BYTES = PAGE_HEADER_BYTES;
+
+/** Where a page's header has what, in bytes (RFC 3533, 6). */
+export const PAGE_OFFSET = {
 	TYPE: 5,
 	GRANULE: 6,
 	SERIAL: 14,
@@ -79,6 +83,49 @@ const OFFSET = {
 	CHECKSUM: 22,
 	SEGMENTS: 26,
 } as const;
+const OFFSET = PAGE_OFFSET;
+
+/**
+ * A page of whole packets that is written once, at one place: half the work of an `OggPage`.
+ *
+ * @throws {RangeError} if the packets need more than 255 lacing values
+ */
+export function writtenPage(
+	{ packets, serial, type }: Omit<PageContent, 'part'>,
+	{ granule, sequence }: PagePlace,
+): Buffer {
+	let segments = 0;
+	let bodyBytes = 0;
+	for (const packet of packets) {
+		segments += segmentsOf(packet);
+		bodyBytes += packet.length;
+	}
+	if (segments > MAX_PAGE_SEGMENTS) {
+		throw new RangeError(`Expected at most 255 segments in a page, got ${segments}`);
+	}
+	const page = Buffer.allocUnsafe(HEADER_BYTES + segments + bodyBytes);
+	page.fill(0, 0, HEADER_BYTES);
+	page.write('OggS', 'latin1');
+	page[OFFSET.TYPE] = type;
+	page.writeUInt32LE(granule >>> 0, OFFSET.GRANULE);
+	page.writeUInt32LE(Math.floor(granule / 2 ** 32), OFFSET.GRANULE + 4);
+	page.writeUInt32LE(serial, OFFSET.SERIAL);
+	page.writeUInt32LE(sequence >>> 0, OFFSET.SEQUENCE);
+	page[OFFSET.SEGMENTS] = segments;
+	let lacing = HEADER_BYTES;
+	let body = HEADER_BYTES + segments;
+	for (const packet of packets) {
+		let rest = packet.length;
+		for (; rest >= MAX_LACING; rest -= MAX_LACING) {
+			page[lacing++] = MAX_LACING;
+		}
+		page[lacing++] = rest;
+		page.set(packet, body);
+		body += packet.length;
+	}
+	page.writeUInt32LE(oggChecksum(page, 0, page.length), OFFSET.CHECKSUM);
+	return page;
+}
 
 /**
  * A page of whole packets.
@@ -110,7 +157,7 @@ export class OggPage {
 		header.writeUInt32LE(serial, OFFSET.SERIAL);
 		header[OFFSET.SEGMENTS] = lacing.length;
 		this.#bytes = Buffer.concat([header, Uint8Array.from(lacing), ...packets]);
-		this.#restChecksum = checksum(this.#bytes, HEADER_BYTES, this.#bytes.length);
+		this.#restChecksum = oggChecksum(this.#bytes, HEADER_BYTES, this.#bytes.length);
 		let bit = 1;
 		for (let index = HEADER_BYTES; index < this.#bytes.length; index++) {
 			bit = (bit << 8) ^ (CHECKSUM_TABLE[bit >>> 24] as number);
@@ -136,7 +183,7 @@ export class OggPage {
 		copy.writeUInt32LE(low, OFFSET.GRANULE);
 		copy.writeUInt32LE(high, OFFSET.GRANULE + 4);
 		copy.writeUInt32LE(sequence >>> 0, OFFSET.SEQUENCE);
-		const header = checksum(copy, 0, HEADER_BYTES);
+		const header = oggChecksum(copy, 0, HEADER_BYTES);
 		let value = this.#restChecksum;
 		for (let bit = 0; bit < 32; bit++) {
 			if ((header >>> bit) & 1) {
@@ -159,8 +206,13 @@ const CHECKSUM_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 	return value >>> 0;
 });
 
-function checksum(bytes: Uint8Array, start: number, end: number): number {
-	let value = 0;
+/**
+ * The checksum of a part of bytes.
+ *
+ * @param before - of what stands before it, where it goes on
+ */
+export function oggChecksum(bytes: Uint8Array, start: number, end: number, before = 0): number {
+	let value = before;
 	for (let index = start; index < end; index++) {
 		value = (value << 8) ^ (CHECKSUM_TABLE[(value >>> 24) ^ (bytes[index] as number)] as number);
 	}

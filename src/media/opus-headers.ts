@@ -9,13 +9,17 @@ import { CHANNELS, SAMPLE_RATE_HZ } from './pcm.js';
  */
 const PRE_SKIP_SAMPLES = 1920;
 
-/** The identification header. */
-export function opusHead(): Buffer {
+/**
+ * The identification header.
+ *
+ * @param preSkipSamples - what decoders leave out at the start
+ */
+export function opusHead(preSkipSamples = PRE_SKIP_SAMPLES): Buffer {
 	const head = Buffer.alloc(19);
 	head.write('OpusHead', 'latin1');
 	head[8] = 1;
 	head[9] = CHANNELS;
-	head.writeUInt16LE(PRE_SKIP_SAMPLES, 10);
+	head.writeUInt16LE(preSkipSamples, 10);
 	head.writeUInt32LE(SAMPLE_RATE_HZ, 12);
 	return head;
 }
