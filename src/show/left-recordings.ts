@@ -27,7 +27,7 @@ export async function finishLeftRecordings(options: LeftRecordingsOptions): Prom
 			continue;
 		}
 		try {
-			library.recorded(await repairRecording(folder, { clock, logger }));
+			library.recorded(await repairRecording(folder, { logger }));
 			logger.info({ episodeId: id }, 'A recording that was broken off is finished');
 		} catch (error) {
 			logger.error(

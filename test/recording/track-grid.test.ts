@@ -70,7 +70,10 @@ describe('TrackGrid', () => {
 		const clicksMs = Array.from({ length: 8 * 6 }, (_, index) => index * 600_000 + 60_000);
 		// They have talked for a while when it clicks.
 		const spurts = clicksMs.flatMap((atMs) =>
-			[-16_000, -11_000, -6000, -1000].map((beforeMs) => ({ startMs: atMs + beforeMs, frames: 100 })),
+			[-16_000, -11_000, -6000, -1000].map((beforeMs) => ({
+				startMs: atMs + beforeMs,
+				frames: 100,
+			})),
 		);
 		const speakers = [-200, -120, 0, 90, 200].map((ppm, index) => {
 			const options = { seed: 31 * (index + 1), spurts, lossShare: 0.01, jitterMs: 60, ppm };

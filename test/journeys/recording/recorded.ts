@@ -1,10 +1,11 @@
 // Recorded shows, and what is heard in all that they leave behind: by content, not by name.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import prism from 'prism-media';
 import { onTestFinished } from 'vitest';
 import type { Show } from '../../../src/show/show.js';
+import { EpisodeFolder } from '../../../src/store/episode-folder.js';
 import type { Member } from '../../support/fake-discord/world/member.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';
@@ -41,10 +42,21 @@ export function talk(member: Member, hz: number) {
 	return speech;
 }
 
-/** How many milliseconds of a member's speech are recorded. */
-export function recordedMs(show: Show, member: Member): number {
-	const tracks = show.recording?.episode?.tracks ?? [];
-	return tracks.find(({ userId }) => userId === member.user.id)?.speechMs ?? 0;
+/** How many seconds of a member's track are on the disk, from the start of the recording on. */
+export function recordedSeconds({ dataDir }: Studio, show: Show, member: Member): number {
+	const episode = show.recording?.episode;
+	const track = episode?.tracks.find(({ userId }) => userId === member.user.id);
+	if (!episode || !track) {
+		return 0;
+	}
+	return pagesOf(new EpisodeFolder(dataDir, episode.id).trackFile(track.number));
+}
+
+/** How many pages of sound an Ogg Opus file has; those of a track are a second long. */
+export function pagesOf(file: string): number {
+	const pages = existsSync(file) ? readFileSync(file, 'latin1').split('OggS').length - 1 : 0;
+	// Two pages are the stream's headers.
+	return Math.max(0, pages - 2);
 }
 
 /** Ends the show; resolves with the episode's id when it is ready. */

@@ -1,0 +1,134 @@
+// What a server's hosts do with episodes: list, rename, hide, delete; and what a restart changes: nothing.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { EpisodeManifest } from '../../../src/store/episode-manifest.js';
+import { until } from '../../support/until.js';
+import { putOnAir, setUp, startProgram } from '../program/restart-scene.js';
+import {
+	ADA_HZ,
+	BEN_HZ,
+	loudestTone,
+	pagesOf,
+	press,
+	recordedSeconds,
+	startRecordedShow,
+	stopAndRender,
+	talk,
+} from './recorded.js';
+
+const MENU = 'episode-menu';
+
+test('an episode is picked from the list, renamed, published, hidden and deleted', async () => {
+	const { ada, ben, panel, show, studio } = await startRecordedShow();
+	const speech = talk(ada, ADA_HZ);
+	await until(() => recordedSeconds(studio, show, ada)).toBeGreaterThan(0);
+	speech.stop();
+	const id = await stopAndRender(studio);
+	const list = await ada.runCommand('podcast episodes', {}, { channel: studio.text }).response();
+	expect(list.isEphemeral).toBe(true);
+	expect(list.text).toMatch(
+		/\*\*Episodes\*\*, 1, newest first:\n- \*\*Tides\*\* · .* · \d s · not published/,
+	);
+	const card = await ada.select(list, MENU, [id]).response();
+	expect(card.text).toContain('Ada');
+	expect(card.text).toMatch(/Kept until <t:\d+:f>, unless it is published before\./);
+
+	const form = ada.pressButton(card, `episode:rename:${id}`);
+	await form.acknowledged();
+	const renamed = await ada.submitModal(form, { title: 'The *long* tide' }).response();
+	expect(renamed.text).toContain('It is called **The \\*long\\* tide** now.');
+	await until(() => studio.episodes.find(id)).toMatchObject({ state: 'ready', revision: 2 });
+	await until(() => panel.text).toContain('The \\*long\\* tide');
+
+	// Who may not use /podcast may not press what it offers either.
+	const refused = await press(ben, panel, `episode:publish:${id}`);
+	expect(refused.text).toContain('Manage Server');
+	await press(ada, panel, `episode:publish:${id}`);
+	const address = `${studio.serverUrl}/e/${id}/r2/episode.mp3`;
+	expect((await fetch(address)).status).toBe(200);
+	await until(() => panel.text).toContain('Published.');
+	await press(ada, panel, `episode:hide:${id}`);
+	expect((await fetch(address)).status).toBe(404);
+
+	const files = await press(ada, card, `episode:files:${id}`);
+	const zip = /\[All tracks, Opus \(zip\)\]\(<([^>]+)>\)/.exec(files.text)?.[1] ?? '';
+	const answer = await fetch(zip);
+	expect(answer.headers.get('content-type')).toBe('application/zip');
+	expect((await answer.arrayBuffer()).byteLength).toBe(
+		Number(answer.headers.get('content-length')),
+	);
+
+	const question = await press(ada, panel, `episode:delete:${id}`);
+	expect(question.text).toContain('with all its tracks?');
+	expect(studio.episodes.find(id)).toBeDefined();
+	const gone = await press(ada, question, `episode:gone:${id}`);
+	expect(gone.text).toContain('The episode is deleted');
+	expect(existsSync(join(studio.dataDir, 'episodes', id))).toBe(false);
+	expect((await fetch(zip)).status).toBe(404);
+	await until(() => panel.text).toContain('The episode was deleted.');
+	expect(panel.text).toContain('⚫ Off air: Tides');
+	const again = await press(ada, card, `episode:publish:${id}`);
+	expect(again.text).toBe('That episode is not there any more.');
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+	'after %s the next start goes on in the same episode, which is whole',
+	async (signal) => {
+		const scene = await setUp();
+		const settings = { RECORD: 'tracks', RECORDING_MIN_FREE_BYTES: '0' };
+		const { program } = await startProgram(scene, settings);
+		await putOnAir(scene);
+		const track = (id: string) => join(scene.dataDir, 'episodes', id, 'tracks', '01.opus');
+		const seconds = () => episodesIn(scene.dataDir).map((id) => pagesOf(track(id)))[0] ?? 0;
+		const first = talk(scene.host, ADA_HZ);
+		await until(seconds).toBeGreaterThan(1);
+		program.signal(signal);
+		await program.exit;
+		first.stop();
+
+		await startProgram(scene, settings);
+		const panel = () =>
+			[...scene.text.messages.values()].find(({ text }) => text.includes('Lighthouse'));
+		await until(() => panel()?.text).toContain('Back after a restart.');
+		talk(scene.host, BEN_HZ);
+		const whole = () => readFileSync(track(episodesIn(scene.dataDir)[0] ?? ''));
+		await until(() => loudestTone(whole(), BEN_HZ)).toBeGreaterThan(0.05);
+		await scene.host.runCommand('podcast stop', {}, { channel: scene.text }).response();
+		await until(() => manifestsIn(scene.dataDir)).toMatchObject([{ state: 'ready', revision: 1 }]);
+		const [manifest] = manifestsIn(scene.dataDir);
+		expect(await loudestTone(whole(), ADA_HZ)).toBeGreaterThan(0.05);
+		expect(await loudestTone(whole(), BEN_HZ)).toBeGreaterThan(0.05);
+		expect(manifest?.tracks).toHaveLength(1);
+	},
+);
+
+test('a recording whose show does not come back is finished at the next start', async () => {
+	const scene = await setUp();
+	const settings = { RECORD: 'tracks', RECORDING_MIN_FREE_BYTES: '0' };
+	const { program } = await startProgram(scene, settings);
+	await putOnAir(scene);
+	talk(scene.host, ADA_HZ);
+	await until(() => episodesIn(scene.dataDir)).toHaveLength(1);
+	const [id = ''] = episodesIn(scene.dataDir);
+	const file = join(scene.dataDir, 'episodes', id, 'tracks', '01.opus');
+	await until(() => pagesOf(file)).toBeGreaterThan(1);
+	program.signal('SIGKILL');
+	await program.exit;
+	scene.host.leave();
+	await startProgram(scene, { ...settings, RESUME_ON_RESTART: 'false' });
+	await until(() => manifestsIn(scene.dataDir)).toMatchObject([{ id, state: 'ready' }]);
+	const [panel] = [...scene.text.messages.values()];
+	await until(() => panel?.text).toContain('Not published.');
+});
+
+function episodesIn(dataDir: string): string[] {
+	const folder = join(dataDir, 'episodes');
+	return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function manifestsIn(dataDir: string): EpisodeManifest[] {
+	return episodesIn(dataDir).map((id) =>
+		JSON.parse(readFileSync(join(dataDir, 'episodes', id, 'episode.json'), 'utf8')),
+	);
+}
