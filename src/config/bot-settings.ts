@@ -117,6 +117,7 @@ export type BotSurroundings = Pick<
 	| 'hasChime'
 	| 'listenerTokens'
 	| 'podcastApiUrl'
+	| 'recording'
 >;
 
 /** Those that make sense without the bot token, too. */
@@ -130,6 +131,7 @@ export function pickSurroundings(
 		podcastApiUrl: settings.PODCAST_API_URL,
 		hasChime: settings.CHIME,
 		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
+		recording: pickRecordingSettings(settings),
 	};
 }
 
@@ -144,7 +146,6 @@ export function pickBotSettings(
 		credentials,
 		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
 		onAir: pickOnAirSettings(settings),
-		recording: pickRecordingSettings(settings),
 		defaultVisibility: settings.DEFAULT_VISIBILITY,
 		defaultConsent: settings.CONSENT,
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },

@@ -24,7 +24,7 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 	const rest = new DiscordRest({ apiUrl: bot.discordApiUrl, botToken: bot.botToken });
 	return [
 		nodeVersionCheck,
-		dataDirCheck(config.dataDir),
+		dataDirCheck(config.dataDir, bot.recording),
 		daveCheck,
 		transportEncryptionCheck,
 		clockOffsetCheck(rest),
@@ -39,7 +39,7 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 			hasToken,
 			slashCommandsCheck(rest, { guildId: bot.commandsGuildId, dataDir: config.dataDir }),
 		),
-		ffmpegCheck(bot),
+		ffmpegCheck(bot, config.dataDir),
 		chimeCheck(bot),
 		...(bot.podcastApiUrl && bot.credentials
 			? [foreignServerCheck(bot.podcastApiUrl, bot.credentials), statusPortCheck(config.server)]

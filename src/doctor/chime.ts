@@ -1,4 +1,5 @@
-// Can the chime be played that says in a channel that it is on air, and is ffmpeg there for it?
+// Can the chime be played that says in a channel that it is on air, and is ffmpeg there for it and
+// for downloads?
 import type { BotSurroundings } from '../config/bot-settings.js';
 import { describeError } from '../error-text.js';
 import { ConfigError } from '../errors.js';
@@ -6,30 +7,40 @@ import { MAX_CHIME_MS, readChimeFile } from '../media/chime/chime-file.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import { FRAME_DURATION_MS } from '../media/pcm.js';
 import { type Check, ok, skip, warn } from './check.js';
+import { hasRecordings } from './data-dir.js';
 
 const WHEN_SILENT = 'the machine is too busy, or the disk does not answer';
 
 type ChimeSettings = Pick<BotSurroundings, 'chimeFile' | 'hasChime'>;
 
-/** Nothing but a chime of one's own may need it; MP3 is encoded by a library here. */
-export function ffmpegCheck({ chimeFile, hasChime }: ChimeSettings): Check {
-	const isOfUse = hasChime && chimeFile !== undefined;
+/** What there is no download of without ffmpeg. */
+const RECORDINGS_NEED = 'FLAC, WAV and M4A of recordings need it';
+
+/** A chime of one's own may need it, and some downloads; MP3 is encoded by a library here. */
+export function ffmpegCheck(
+	{ chimeFile, hasChime, recording }: ChimeSettings & Pick<BotSurroundings, 'recording'>,
+	dataDir: string,
+): Check {
+	const hasOwnChime = hasChime && chimeFile !== undefined;
 	return {
 		name: 'ffmpeg',
 		whenSilent: WHEN_SILENT,
 		async run(signal) {
+			const isRecording = recording.isDefault || (await hasRecordings(dataDir));
 			try {
 				const version = await findFfmpeg(signal);
 				if (version === undefined) {
-					return skip('not installed: only a CHIME_FILE that is no Ogg Opus needs it');
+					return isRecording
+						? warn(`not installed: ${RECORDINGS_NEED}`, 'install it where those are wanted')
+						: skip('not installed: only a CHIME_FILE that is no Ogg Opus needs it');
 				}
-				return isOfUse
+				return isRecording || hasOwnChime
 					? ok(`version ${version} is installed`)
 					: skip(`not needed without a CHIME_FILE; version ${version} is installed`);
 			} catch (error) {
 				return warn(
 					`it is installed and cannot be run (${describeError(error)})`,
-					'only a CHIME_FILE that is no Ogg Opus needs it',
+					isRecording ? RECORDINGS_NEED : 'only a CHIME_FILE that is no Ogg Opus needs it',
 				);
 			}
 		},

@@ -1,10 +1,12 @@
 // The program's metrics for Prometheus, read from everybody's own counts when they are asked for.
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { EpisodeCounts } from '../episodes/episode-counts.js';
 import type { ListeningTotals } from '../listening/listening-counts.js';
 import { readManifest } from '../manifest.js';
 import type { PodcastServerStats } from '../server/podcast-server.js';
 import type { ShowTotals } from '../show/show-counts.js';
 import { addDelayMetric } from './delay-metric.js';
+import { EPISODE_SERIES } from './episode-series.js';
 import { EventLoopDelay } from './event-loop-delay.js';
 import {
 	BOT_SERIES,
@@ -77,6 +79,11 @@ export class Metrics {
 	watchServer(stats: () => PodcastServerStats): void {
 		this.#serverStats = stats;
 		this.#add(SERVER_SERIES, () => this.#snapshot.server);
+	}
+
+	/** From now on recorded shows are counted too; call it once. */
+	watchEpisodes(counts: () => EpisodeCounts): void {
+		this.#add(EPISODE_SERIES, counts);
 	}
 
 	/** Everything as it is now, in Prometheus' text format. */

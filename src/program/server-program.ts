@@ -39,6 +39,7 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
 		logger,
 	});
 	metrics.watchServer(() => server.stats());
+	watchEpisodes(options);
 	return server;
 }
 
@@ -54,6 +55,7 @@ export async function startStatusServer(
 ): Promise<StatusServer | undefined> {
 	const { clock, config, episodes, health, logger, metrics, problem } = options;
 	const { host, port, metricsToken, limits, trustedProxies } = config.server;
+	watchEpisodes(options);
 	try {
 		return await StatusServer.start({
 			host,
@@ -74,5 +76,11 @@ export async function startStatusServer(
 			'No /metrics and /health: set another PORT or HOST',
 		);
 		return undefined;
+	}
+}
+
+function watchEpisodes({ episodes, metrics }: ServerProgramOptions): void {
+	if (episodes) {
+		metrics.watchEpisodes(() => episodes.counts);
 	}
 }
