@@ -2,6 +2,7 @@
 import { planAttack } from './attack-bench.js';
 import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
+import { measureEpisodes } from './episodes-bench.js';
 import { planFanOut } from './fan-out-bench.js';
 import { planListeners } from './listeners-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
@@ -104,6 +105,10 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	if (parts.includes('memory')) {
 		console.log('memory ...');
 		rows.push(await measureMemory({ receivers: 2000, repetitions: count }));
+	}
+	if (parts.includes('episodes')) {
+		console.log('episodes ...');
+		rows.push(...(await measureEpisodes(count)));
 	}
 	return rows;
 }

@@ -12,6 +12,7 @@ export type MeasuredProgram =
 	| 'measured-bare-broadcast'
 	| 'measured-podcast-senders'
 	| 'measured-bare-forward'
+	| 'measured-episodes'
 	| 'measured-mixing'
 	| 'measured-mixing-load';
 

@@ -10,6 +10,7 @@ export const PARTS = [
 	'listeners',
 	'attack',
 	'memory',
+	'episodes',
 ] as const;
 
 /** One part of the bench. */

@@ -26,7 +26,7 @@ export function voiceOf(userId: string): string {
 }
 
 /** Renders by writing all tracks behind one another; a test may hold it or let it fail. */
-export class WritingRenderer implements LibraryRenderer {
+class WritingRenderer implements LibraryRenderer {
 	readonly jobs: RenderJob[] = [];
 	readonly signals: AbortSignal[] = [];
 	/** Awaited before anything is written. */

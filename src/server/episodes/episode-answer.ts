@@ -13,7 +13,7 @@ import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { select } from '../http/conditional.js';
 
 /** Read at once for each reader: as much as a socket takes, so that 50 of them need few megabytes. */
-const CHUNK_BYTES = 128 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** Pages of other sites may play and show what is open to everybody (Fetch, 3.2). */
 export const CROSS_ORIGIN_HEADERS = {
