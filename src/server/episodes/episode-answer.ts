@@ -1,6 +1,7 @@
 // How an episode's bytes leave: whole, in part, or made on the way; and cut where they may not any more.
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type {
@@ -11,9 +12,7 @@ import type {
 import { resetSocket } from '../../socket-reset.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { select } from '../http/conditional.js';
-
-/** Read at once for each reader: as much as a socket takes, so that 50 of them need few megabytes. */
-const CHUNK_BYTES = 64 * 1024;
+import { type FilePart, sendFilePart } from './file-sending.js';
 
 /** Pages of other sites may play and show what is open to everybody (Fetch, 3.2). */
 export const CROSS_ORIGIN_HEADERS = {
@@ -59,6 +58,19 @@ export class CuttableAnswer {
 		}
 		this.#hasBegun = true;
 		return this.#reply.send(stream);
+	}
+
+	/** Sends a part of a file, and closes it, in any case. */
+	async sendPart(part: FilePart): Promise<FastifyReply> {
+		if (this.#isCut) {
+			await part.handle.close();
+			return this.#refuse();
+		}
+		this.#hasBegun = true;
+		const reply = this.#reply.hijack();
+		const headers = reply.getHeaders() as OutgoingHttpHeaders;
+		await sendFilePart(reply.raw.writeHead(reply.statusCode, headers), part);
+		return reply;
 	}
 
 	/** Answers without a body. */
@@ -160,7 +172,7 @@ export async function answerFile(
 			return answer.sendHead();
 		}
 		isHandedOn = true;
-		return answer.send(handle.createReadStream({ start, end, highWaterMark: CHUNK_BYTES }));
+		return await answer.sendPart({ handle, start, end });
 	} finally {
 		if (!isHandedOn) {
 			await handle.close();
