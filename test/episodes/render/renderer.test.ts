@@ -6,7 +6,6 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { EpisodeRenderer } from '../../../src/episodes/render/renderer.js';
 import { passOver } from '../../support/tools.js';
-import { until } from '../../support/until.js';
 import { RecordedEpisode } from './recorded-episode.js';
 
 const BUILT = join(import.meta.dirname, '../../../dist/episodes/render/render-worker.js');
@@ -122,6 +121,6 @@ parentPort.on('message', (job) => {
 		await expect(renderer.render(episode.job({ revision: 2 }), () => {})).resolves.toMatchObject({
 			playedMs: 1,
 		});
-		await until(() => readFileSync(started, 'utf8') === '..');
+		expect(readFileSync(started, 'utf8')).toBe('..');
 	});
 });
