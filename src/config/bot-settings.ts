@@ -1,6 +1,7 @@
 // Settings of the bot: its accounts, what it sends, and whose links it opens.
 import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
+import type { TranscribeService } from '../episodes/transcribe/transcribe-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import { findTimeZone, ownTimeZone } from '../schedule/time-zones.js';
 import type { ShowSettings } from '../show/on-air-options.js';
@@ -17,6 +18,7 @@ import {
 	type recordingSettings,
 } from './recording-settings.js';
 import { botTokenList, choice, flag, integer, originList } from './setting-shapes.js';
+import { pickTranscribeService, type transcribeSettings } from './transcribe-settings.js';
 
 /** How the bot is set up. */
 export interface BotConfig {
@@ -30,6 +32,8 @@ export interface BotConfig {
 	websocketHosts: readonly string[];
 	onAir: ShowSettings;
 	recording: RecordingConfig;
+	/** Who transcribes episodes; undefined where nobody does. */
+	transcribe: TranscribeService | undefined;
 	/** Who may hear a podcast whose host does not say. */
 	defaultVisibility: Visibility;
 	/** Whether members are asked before they are heard, where the host does not say. */
@@ -106,6 +110,7 @@ type Shapes = Omit<typeof botSettings, keyof typeof requiredBotSettings> &
 	typeof clientSettings &
 	typeof onAirSettings &
 	typeof recordingSettings &
+	typeof transcribeSettings &
 	Pick<typeof programSettings, 'RESUME_ON_RESTART'>;
 
 /** What is around the bot, whoever it is. */
@@ -146,6 +151,7 @@ export function pickBotSettings(
 		credentials,
 		websocketHosts: settings.PODCAST_WEBSOCKET_HOSTS,
 		onAir: pickOnAirSettings(settings),
+		transcribe: pickTranscribeService(settings),
 		defaultVisibility: settings.DEFAULT_VISIBILITY,
 		defaultConsent: settings.CONSENT,
 		mix: { bitrateBps: settings.MIX_BITRATE, hasAutomaticGain: settings.MIX_AUTOMATIC_GAIN },

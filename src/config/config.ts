@@ -19,6 +19,7 @@ import { describeIssue, findMissing } from './problems.js';
 import { type LogConfig, programSettings } from './program-settings.js';
 import { recordingSettings } from './recording-settings.js';
 import { pickServerSettings, type ServerConfig, serverSettings } from './server-settings.js';
+import { transcribeSettings } from './transcribe-settings.js';
 
 /** What each program has. */
 interface SharedConfig {
@@ -80,6 +81,7 @@ export const settingsShape = z.object({
 	...limitSettings,
 	...onAirSettings,
 	...recordingSettings,
+	...transcribeSettings,
 });
 
 const botShape = settingsShape.extend(requiredBotSettings);
@@ -153,6 +155,7 @@ function shared(settings: Settings, program: Program, server: ServerConfig): Sha
 				settings.DISCORD_TOKEN ?? '',
 				settings.PODCAST_TOKEN ?? '',
 				settings.METRICS_TOKEN ?? '',
+				settings.TRANSCRIBE_KEY ?? '',
 				...settings.DISCORD_LISTENER_TOKENS,
 				...server.clients.values(),
 			].filter(Boolean),

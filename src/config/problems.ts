@@ -40,6 +40,7 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set([
 	'PODCAST_TOKEN',
 	'PODCAST_CLIENTS',
 	'METRICS_TOKEN',
+	'TRANSCRIBE_KEY',
 ]);
 
 /** A shorter one is no secret, and stands in everything by chance. */

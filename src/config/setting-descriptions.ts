@@ -110,6 +110,23 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 			},
 			EPISODE_LUFS: { meaning: 'Loudness of an episode (ITU-R BS.1770).', unit: 'LUFS' },
 			EPISODE_MP3_KBPS: { meaning: 'Bitrate of an episode’s MP3.', unit: 'kbit/s' },
+			TRANSCRIBE_URL: {
+				meaning:
+					'Base URL of a service that writes transcripts of episodes, by OpenAI’s `/v1/audio/transcriptions`: whisper.cpp’s server, speaches, LocalAI. It gets the voices of all members who are recorded.',
+				fallback: 'none: no transcripts',
+				example: 'http://127.0.0.1:8080',
+			},
+			TRANSCRIBE_KEY: {
+				meaning: 'The key that it asks for.',
+				fallback: 'none',
+				example: 'sk-…',
+			},
+			TRANSCRIBE_MODEL: { meaning: 'The model that it is asked for.' },
+			TRANSCRIBE_LANGUAGE: {
+				meaning: 'The language that is spoken, by its code (ISO 639).',
+				fallback: 'the service finds it out',
+				example: 'en',
+			},
 		},
 	},
 	{
