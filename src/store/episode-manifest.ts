@@ -61,6 +61,14 @@ const outputShape = z.object({
 
 const panelShape = z.object({ channelId: snowflake, messageId: snowflake });
 
+const heardShape = z.object({
+	/** Of the recording's time. */
+	fromMs: z.number().nonnegative(),
+	durationMs: z.number().nonnegative(),
+	/** Of the episode's. */
+	playedFromMs: z.number().nonnegative(),
+});
+
 /** The content of an episode's manifest. */
 export const manifestShape = z.object({
 	version: z.literal(MANIFEST_VERSION),
@@ -99,6 +107,8 @@ export const manifestShape = z.object({
 	panel: panelShape.optional(),
 	/** Length of what listeners hear, its silent ends cut; 0 before it is rendered. */
 	playedMs: z.number().int().nonnegative().default(0),
+	/** Which stretches of the recording are heard, in order, and where; absent before it is rendered. */
+	heard: z.array(heardShape).optional(),
 	/** Why the recording ended before the show. */
 	endedFor: z.enum(RECORDING_ENDS).optional(),
 	/** Why it cannot be rendered; for the log and for whoever runs the bot. */
@@ -118,3 +128,6 @@ export type EpisodeTrack = z.output<typeof trackShape>;
 
 /** A file made from the tracks. */
 export type EpisodeOutput = z.output<typeof outputShape>;
+
+/** One stretch that is heard, in milliseconds: what times are mapped by. */
+export type HeardStretch = z.output<typeof heardShape>;

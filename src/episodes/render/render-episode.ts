@@ -4,6 +4,7 @@ import { writeAll } from '../../media/opus-file-writer.js';
 import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import { type EpisodeEvent, readEvents } from '../../store/episode-events.js';
 import { EpisodeFolder } from '../../store/episode-folder.js';
+import type { HeardStretch } from '../../store/episode-manifest.js';
 import { readAttachments } from './attachments.js';
 import { type Chapter, chaptersJson, chaptersOf } from './chapters.js';
 import { planGains } from './gain-plan.js';
@@ -13,7 +14,6 @@ import { OpusFile } from './opus-file.js';
 import { OutputFolder, removeUnfinished } from './output-folder.js';
 import { type ProgrammeSource, playProgramme, type Sink } from './programme-source.js';
 import {
-	type HeardStretch,
 	RenderError,
 	type RenderedEpisode,
 	type RenderJob,

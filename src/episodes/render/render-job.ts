@@ -1,6 +1,6 @@
 // What is to be rendered, what comes of it, and what can keep it from being.
 import type { Mp3Bitrate } from '../../media/mp3-bitrate.js';
-import type { EpisodeManifest, EpisodeOutput } from '../../store/episode-manifest.js';
+import type { EpisodeManifest, EpisodeOutput, HeardStretch } from '../../store/episode-manifest.js';
 
 /** One rendering of one episode. */
 export interface RenderJob {
@@ -28,19 +28,10 @@ export interface RenderedEpisode {
 	outputs: EpisodeOutput[];
 	/** Length of what is heard. */
 	playedMs: number;
-	/** Each stretch of the recording that is heard, in order: what times are mapped by. */
+	/** Each stretch of the recording that is heard, in order; for the manifest. */
 	heard: HeardStretch[];
 	/** What was left out because it cannot be used; the rest is there. */
 	omitted: { what: 'intro' | 'outro' | 'cover'; reason: string }[];
-}
-
-/** One stretch that is heard, in milliseconds. */
-export interface HeardStretch {
-	/** Of the recording's time. */
-	fromMs: number;
-	durationMs: number;
-	/** Of the episode's. */
-	playedFromMs: number;
 }
 
 /** Why an episode cannot be rendered. */

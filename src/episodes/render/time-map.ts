@@ -1,5 +1,5 @@
 // Where a moment of the recording is in the episode: silence is cut, and an intro may come first.
-import type { HeardStretch } from './render-job.js';
+import type { HeardStretch } from '../../store/episode-manifest.js';
 
 /** Maps times of a recording to times of what is heard. */
 export class TimeMap {

@@ -1,7 +1,7 @@
 // What is to be transcribed, by whom, and what comes of it.
 import type { Clock } from '../../clock.js';
 import type { EpisodeFolder } from '../../store/episode-folder.js';
-import type { HeardStretch } from '../render/render-job.js';
+import type { HeardStretch } from '../../store/episode-manifest.js';
 
 /** A service that speaks OpenAI's `/v1/audio/transcriptions`. */
 export interface TranscribeService {
