@@ -14,7 +14,7 @@ import { type Beginning, beginRecording, takeUpRecording } from './recording-beg
 import { noRecordingCounts, type RecordingCounts } from './recording-counts.js';
 import { systemDisk } from './recording-files.js';
 import { RecordingWriter } from './recording-writer.js';
-import { freeReserve, repairRecording, withSpeech } from './repair.js';
+import { freeReserve, salvage, withSpeech } from './repair.js';
 import { PAGE_TICKS, TrackFile } from './track-file.js';
 import { TrackGrid } from './track-grid.js';
 
@@ -29,14 +29,14 @@ const STALLED_MS = 250;
 /** Then what has come in the meantime is read first. */
 const CATCH_UP_MS = 100;
 
+/** So much the wall clock may differ from the one that only goes forward. */
+const CLOCK_SET_MS = 1000;
+
 /** What waits for the disk at most; beyond it frames are dropped. */
 const MAX_WAITING_BYTES = 4 * 2 ** 20;
 
 /** A disk that does not answer is not waited for any longer when the recording ends. */
 const MAX_END_MS = 5000;
-
-/** As many as the manifest can name. */
-const MAX_TRACKS = 9999;
 
 /** A recording, until it is stopped or ends by itself. */
 export class Recorder {
@@ -47,7 +47,7 @@ export class Recorder {
 	readonly #counts = noRecordingCounts();
 	readonly #originMs: number;
 	#manifest: EpisodeManifest;
-	#isTrackNew = false;
+	#isManifestNew = false;
 	/** Ticks before this one are handed over to the files. */
 	#nextTick: number;
 	#lostSinceMs: number | undefined;
@@ -104,7 +104,6 @@ export class Recorder {
 		this.#requestWrite();
 	}
 
-	/** The episode's. */
 	get id(): string {
 		return this.#options.folder.id;
 	}
@@ -119,7 +118,6 @@ export class Recorder {
 		return this.#ending ? this.#manifest.durationMs : this.#elapsedMs;
 	}
 
-	/** Running totals. */
 	get counts(): Readonly<RecordingCounts> {
 		return this.#counts;
 	}
@@ -152,7 +150,6 @@ export class Recorder {
 		}
 	}
 
-	/** Whether something of theirs is recorded. */
 	trackOf(userId: string): boolean {
 		return this.#tracks.has(userId);
 	}
@@ -192,12 +189,10 @@ export class Recorder {
 		return atMs;
 	}
 
-	/** The voice connection is away: silence. */
 	voiceLost(): void {
 		this.#lostSinceMs ??= this.#elapsedMs;
 	}
 
-	/** The voice connection is back. */
 	voiceBack(): void {
 		if (this.#lostSinceMs !== undefined) {
 			const atMs = this.#elapsedMs;
@@ -224,14 +219,14 @@ export class Recorder {
 	}
 
 	get #elapsedMs(): number {
-		const elapsed = Math.floor(this.#options.clock.nowMs() - this.#originMs);
-		return Math.min(Math.max(0, elapsed), this.#options.settings.maxMs);
+		const { clock, settings } = this.#options;
+		return Math.min(Math.max(0, Math.floor(clock.nowMs() - this.#originMs)), settings.maxMs);
 	}
 
 	/** The first word of somebody. Silence begins no track. */
 	#begin({ opus, userId }: VoiceFrame): RecordedTrack | undefined {
 		const number = 1 + Math.max(0, ...this.#manifest.tracks.map((entry) => entry.number));
-		if (opus.length === 0 || isSilence(opus) || number > MAX_TRACKS) {
+		if (opus.length === 0 || isSilence(opus)) {
 			return undefined;
 		}
 		const name = this.#options.nameOf(userId);
@@ -240,7 +235,7 @@ export class Recorder {
 			durationMs: this.#elapsedMs,
 			tracks: [...this.#manifest.tracks, { number, userId, name, speechMs: 0 }],
 		};
-		this.#isTrackNew = true;
+		this.#isManifestNew = true;
 		this.#note({ atMs: this.#elapsedMs, type: 'spoke', track: number });
 		const path = this.#options.folder.trackFile(number);
 		return this.#addTrack(userId, new TrackFile({ number, path }));
@@ -278,10 +273,21 @@ export class Recorder {
 			const nowMs = clock.nowMs();
 			this.#forTracks((track, options) => track.advance(endTick, options));
 			this.#nextTick = endTick;
+			this.#followWallClock();
 			this.#requestWrite();
 			// Frames that came while the process stood still are read before the next page is closed.
 			this.#setFlushTimer(nowMs - dueMs > STALLED_MS ? nowMs + CATCH_UP_MS : 0);
 		});
+	}
+
+	/** The next process tells by it how long it was away: a wall clock that is set moves tick 0. */
+	#followWallClock(): void {
+		const { clock } = this.#options;
+		const startedAtEpochMs = Math.round(clock.epochMs() - (clock.nowMs() - this.#originMs));
+		if (Math.abs(startedAtEpochMs - this.#manifest.startedAtEpochMs) > CLOCK_SET_MS) {
+			this.#manifest = { ...this.#manifest, startedAtEpochMs };
+			this.#isManifestNew = true;
+		}
 	}
 
 	#forTracks(
@@ -299,21 +305,21 @@ export class Recorder {
 			return;
 		}
 		this.#isWriteDue = true;
-		const writing = this.#writer.run(() => this.#write());
-		writing.catch((error: unknown) => {
-			this.#failure = error;
-			this.#endFor(endOf(error));
-		});
+		this.#writer
+			.run(() => this.#write())
+			.catch((error: unknown) => {
+				this.#failure = error;
+				this.#endFor(endOf(error));
+			});
 	}
 
 	async #write(): Promise<void> {
 		this.#isWriteDue = false;
-		const manifest = this.#isTrackNew ? this.#manifest : undefined;
-		this.#isTrackNew = false;
+		const manifest = this.#isManifestNew ? this.#manifest : undefined;
+		this.#isManifestNew = false;
 		this.#counts.bytes += await this.#writer.write(manifest);
 	}
 
-	/** Ends by itself. */
 	#endFor(reason: RecordingEnd): void {
 		if (this.#ending) {
 			return;
@@ -334,8 +340,7 @@ export class Recorder {
 		this.#flushTimer?.cancel();
 		this.#lengthTimer.cancel();
 		this.#watch.close();
-		const elapsedTicks = Math.ceil(this.#elapsedMs / FRAME_DURATION_MS);
-		const endTick = Math.max(elapsedTicks, this.#nextTick + 1);
+		const endTick = Math.max(Math.ceil(this.#elapsedMs / FRAME_DURATION_MS), this.#nextTick + 1);
 		const durationMs = endTick * FRAME_DURATION_MS;
 		this.#forTracks((track, state) =>
 			isLeft ? track.advance(endTick, state) : track.end(endTick, state),
@@ -361,10 +366,10 @@ export class Recorder {
 	async #close({ isLeft, reason }: { isLeft: boolean; reason: RecordingEnd | undefined }) {
 		const { folder } = this.#options;
 		try {
-			if (this.#failure) {
-				throw this.#failure;
-			}
-			this.#counts.bytes += await this.#writer.write(this.#isTrackNew ? this.#manifest : undefined);
+			if (this.#failure) throw this.#failure;
+			this.#counts.bytes += await this.#writer.write(
+				this.#isManifestNew ? this.#manifest : undefined,
+			);
 			await this.#writer.sync();
 			await this.#writer.close();
 			await freeReserve(folder);
@@ -376,25 +381,20 @@ export class Recorder {
 	}
 
 	/** Completes what is on the disk as after a crash; never rejects. */
-	async #salvage(reason: RecordingEnd | undefined): Promise<void> {
-		const { disk = systemDisk, folder, logger } = this.#options;
+	async #salvage(endedFor: RecordingEnd | undefined): Promise<void> {
+		await Promise.allSettled([this.#writer.close()]);
+		this.#manifest = { ...this.#manifest, state: 'recording' };
 		try {
-			await Promise.allSettled([this.#writer.close()]);
-			await freeReserve(folder);
-			this.#manifest = { ...this.#manifest, state: 'recording' };
-			await folder.writeManifest(this.#manifest);
-			if (reason) {
-				this.#manifest = await repairRecording(folder, { logger, disk, endedFor: reason });
-			}
+			this.#manifest = await salvage(this.#manifest, { ...this.#options, endedFor });
 		} catch (error) {
 			this.#tellError(error, 'A recording cannot be completed now: the next start does it');
 		}
 	}
 
-	#tellError(error: unknown, message: string): void {
+	#tellError(err: unknown, message: string): void {
 		if (!this.#isErrorTold) {
-			this.#isErrorTold = true;
-			this.#options.logger.error({ episode: this.id, err: error }, message);
+			this.#options.logger.error({ episode: this.id, err }, message);
 		}
+		this.#isErrorTold = true;
 	}
 }

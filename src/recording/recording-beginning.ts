@@ -5,9 +5,11 @@ import { EventsFile } from './events-file.js';
 import type { RecorderOptions } from './recorder-options.js';
 import { systemDisk } from './recording-files.js';
 import { keepReserve, readRecording, reopenTracks } from './repair.js';
-import { elapsedMs } from './time-away.js';
 import type { TrackFile } from './track-file.js';
 import { reopenStream } from './track-scan.js';
+
+/** Longer nobody waits for a show to come back: then a clock is wrong. */
+const MAX_AWAY_MS = 3_600_000;
 
 /** What a recorder begins with. */
 export interface Beginning {
@@ -64,13 +66,8 @@ export async function takeUpRecording(options: RecorderOptions): Promise<Beginni
 			manifest.durationMs,
 			...files.map(({ ticks }) => ticks * FRAME_DURATION_MS),
 		);
-		const writtenAt = reopened.flatMap(({ writtenAtEpochMs = [] }) => writtenAtEpochMs);
-		const elapsed = elapsedMs({
-			startedAtEpochMs: manifest.startedAtEpochMs,
-			recordedMs,
-			writtenAtEpochMs: writtenAt.length > 0 ? Math.max(...writtenAt) : undefined,
-			nowEpochMs: clock.epochMs(),
-		});
+		const sinceStartMs = clock.epochMs() - manifest.startedAtEpochMs;
+		const elapsed = Math.min(recordedMs + MAX_AWAY_MS, Math.max(recordedMs, sinceStartMs));
 		for (const { file, scan } of reopened) {
 			if (scan) {
 				await reopenStream(file, scan);

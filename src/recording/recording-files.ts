@@ -13,7 +13,7 @@ export interface RecordingFile {
 	): Promise<{ bytesRead: number }>;
 	truncate(bytes: number): Promise<void>;
 	datasync(): Promise<void>;
-	stat(): Promise<{ size: number; mtimeMs: number }>;
+	stat(): Promise<{ size: number }>;
 	close(): Promise<void>;
 }
 

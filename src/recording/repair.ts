@@ -76,6 +76,28 @@ export async function repairRecording(
 	return repaired;
 }
 
+/**
+ * Completes what a disk that failed has taken, as far as it can.
+ *
+ * @param manifest - what is known of it, `recording`
+ * @param options.endedFor - absent where another process goes on with it
+ * @throws the system's error: the next start completes it
+ */
+export async function salvage(
+	manifest: EpisodeManifest,
+	options: {
+		folder: EpisodeFolder;
+		logger: Logger;
+		endedFor: RecordingEnd | undefined;
+		disk?: RecordingDisk;
+	},
+): Promise<EpisodeManifest> {
+	const { endedFor, folder } = options;
+	await freeReserve(folder);
+	await folder.writeManifest(manifest);
+	return endedFor ? repairRecording(folder, { ...options, endedFor }) : manifest;
+}
+
 /** @throws {Error} where there is no manifest, or none of this program */
 export async function readRecording(folder: EpisodeFolder): Promise<EpisodeManifest> {
 	const manifest = await folder.readManifest();
@@ -104,8 +126,6 @@ export interface ReopenedTrack {
 	track: TrackFile;
 	file: RecordingFile;
 	scan: TrackScan | undefined;
-	/** When it was written last; undefined where nothing was found. */
-	writtenAtEpochMs: number | undefined;
 }
 
 /**
@@ -151,18 +171,18 @@ async function reopenTrack(options: {
 	let file = await openExisting(path, disk);
 	const scan = file && (await scanTrack(file));
 	if (file && scan) {
-		const { mtimeMs, size } = await file.stat();
+		const { size } = await file.stat();
 		if (size > scan.bytes) {
 			logger.warn({ file: path, bytes: size - scan.bytes }, 'Cut the torn end of a recorded track');
 			await file.truncate(scan.bytes);
 		}
 		const track = new TrackFile({ number, path, end: scan, file });
-		return { track, file, scan, writtenAtEpochMs: mtimeMs };
+		return { track, file, scan };
 	}
 	await file?.close();
 	file = await disk.open(path, 'new');
 	const track = new TrackFile({ number, path, file });
-	return { track, file, scan: undefined, writtenAtEpochMs: undefined };
+	return { track, file, scan: undefined };
 }
 
 async function openExisting(path: string, disk: RecordingDisk): Promise<RecordingFile | undefined> {

@@ -29,7 +29,7 @@ const LONGEST_STALL_MS = 1000;
 const PAUSE_SAMPLES = 1000 * SAMPLES_PER_MS;
 
 /** A talkspurt stays on the grid of the one before while that is not further off: half a tick. */
-const KEPT_MS = FRAME_DURATION_MS / 2 + 0.5;
+const KEPT_MS = FRAME_DURATION_MS / 2;
 
 /** So much slower than the fastest way, all frames of a talkspurt are on another one. */
 const NEW_WAY_MS = 40;

@@ -12,7 +12,7 @@ import {
 	talk,
 } from './simulated-track.js';
 
-const HOUR_MS = 3_600_000;
+const TWENTY_MINUTES_MS = 1_200_000;
 
 /** Talkspurts of some seconds with pauses between, from a seed. */
 function conversation(seed: number, durationMs: number, pauseMs = 4000) {
@@ -53,7 +53,7 @@ describe('TrackGrid', () => {
 					expect(ticks.get(mark)).toEqual([Math.round(receivedAtMs / 20)]);
 				}
 			}),
-			{ seed: 14, numRuns: 30 },
+			{ seed: 14, numRuns: 10 },
 		);
 	});
 
@@ -92,13 +92,12 @@ describe('TrackGrid', () => {
 			apartMs = Math.max(apartMs, Math.max(...errors) - Math.min(...errors));
 			offMs = Math.max(offMs, ...errors.map(Math.abs));
 		}
-		process.stderr.write(`APART ${apartMs} ${offMs}\n`);
 		expect(apartMs).toBeLessThanOrEqual(20);
 		expect(offMs).toBeLessThanOrEqual(40);
 	});
 
 	test.each([200, -200])('keeps an endless talkspurt to the clock at %i ppm', (ppm) => {
-		const frames = HOUR_MS / 20;
+		const frames = TWENTY_MINUTES_MS / 20;
 		const spoken = talk({ seed: 5, spurts: [{ startMs: 20, frames }], ppm, jitterMs: 30 });
 		const { ticks, counts } = recordOnGrid(arriving(spoken));
 		const offMs = spoken.slice(0, frames).flatMap(({ spokenMs }, mark) => {
@@ -106,10 +105,10 @@ describe('TrackGrid', () => {
 			return tick === undefined ? [] : [Math.abs(tick * 20 - ONE_WAY_MS - spokenMs)];
 		});
 		expect(offMs.reduce((most, ms) => Math.max(most, ms), 0)).toBeLessThanOrEqual(20);
-		// 720 ms an hour.
-		expect(counts.shifted).toBeGreaterThanOrEqual(34);
-		expect(counts.shifted).toBeLessThanOrEqual(37);
-		expect(ticks.size).toBeGreaterThanOrEqual(frames - 37);
+		// 240 ms.
+		expect(counts.shifted).toBeGreaterThanOrEqual(10);
+		expect(counts.shifted).toBeLessThanOrEqual(13);
+		expect(ticks.size).toBeGreaterThanOrEqual(frames - 13);
 	});
 
 	test('conceals a lost frame with one byte, and leaves a pause silent', () => {

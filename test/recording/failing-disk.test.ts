@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { isSilence } from '../../src/media/opus-packet.js';
+import { type RecordingDisk, systemDisk } from '../../src/recording/recording-files.js';
+import { SteppedClock } from '../support/stepped-clock.js';
+import { passOver } from '../support/tools.js';
+import { until } from '../support/until.js';
+import { ANN, startRecording, Talker, temporaryFolder, trackOf } from './recording-fixture.js';
+import { markedFrame, markOf } from './simulated-track.js';
+
+/** What a disk does with the next write to a track; it may wait. */
+type Trouble = () => Promise<void>;
+
+/** The machine's disk, with trouble on the way to tracks. */
+function troubledDisk(trouble: Trouble): RecordingDisk {
+	return {
+		...systemDisk,
+		async open(path, mode) {
+			const file = await systemDisk.open(path, mode);
+			return {
+				read: (...asked) => file.read(...asked),
+				stat: () => file.stat(),
+				truncate: (bytes) => file.truncate(bytes),
+				datasync: () => file.datasync(),
+				close: () => file.close(),
+				async writev(buffers, position) {
+					await (path.endsWith('.opus') ? trouble() : undefined);
+					return file.writev(buffers, position);
+				},
+			};
+		},
+	};
+}
+
+const failWith = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+
+/** Says one frame after the other. */
+async function say(
+	{ clock, recorder }: Pick<Awaited<ReturnType<typeof startRecording>>, 'clock' | 'recorder'>,
+	count: number,
+): Promise<void> {
+	const ann = new Talker(ANN);
+	for (let mark = 0; mark < count; mark++) {
+		ann.say(recorder, markedFrame(mark), clock);
+		await clock.step(20);
+	}
+}
+
+describe('a disk in trouble', () => {
+	test.each([
+		['ENOSPC', 'disk full'],
+		['EIO', 'disk failed'],
+	])('ends the recording on %s, with what is there complete', async (code, reason) => {
+		let failures = 0;
+		// It works again for the end, as a full one does with the room that was kept.
+		const disk = troubledDisk(() => (failures-- > 0 ? failWith(code) : Promise.resolve()));
+		const scene = await startRecording({ disk });
+		await say(scene, 150);
+		failures = 1;
+		await scene.clock.step(520);
+		await until(() => scene.ended).toEqual([reason]);
+		const manifest = await scene.recorder.stop();
+		expect(manifest).toMatchObject({ state: 'rendering', endedFor: reason });
+		expect(await scene.folder.readManifest()).toEqual(manifest);
+		const track = await trackOf(scene.folder, 1);
+		expect(track).toHaveLength(manifest.durationMs / 20);
+		// The clock is ahead of the disk, so it may be an earlier page that fails.
+		expect(track.slice(0, 25).map(markOf)).toEqual(Array.from({ length: 25 }, (_, mark) => mark));
+	});
+
+	test('ends the recording where it fails at the first byte of a track', async () => {
+		const scene = await startRecording({ disk: troubledDisk(() => failWith('ENOSPC')) });
+		await say(scene, 60);
+		await until(() => scene.ended).toEqual(['disk full']);
+		expect(scene.recorder.counts.written).toBeLessThanOrEqual(60);
+		expect(() => scene.recorder.note('after the end')).not.toThrow();
+	});
+
+	test('ends the recording where less is free than has to be, within 10 s', async () => {
+		let freeBytes = 2 ** 31;
+		const disk = { ...systemDisk, freeBytes: () => Promise.resolve(freeBytes) };
+		const settings = { maxMs: 36_000_000, minFreeBytes: 2 ** 30, syncMs: 2000 };
+		const scene = await startRecording({ disk, settings });
+		await say(scene, 100);
+		freeBytes = 2 ** 29;
+		await scene.clock.step(10_000);
+		await until(() => scene.ended).toEqual(['disk full']);
+		expect(scene.recorder.manifest.tracks).toMatchObject([{ speechMs: 2000 }]);
+	});
+
+	test('does not begin where less is free than has to be', async () => {
+		const settings = { maxMs: 36_000_000, minFreeBytes: 2 ** 62, syncMs: 2000 };
+		await expect(startRecording({ settings })).rejects.toMatchObject({ code: 'ENOSPC' });
+	});
+
+	test('waits for a slow disk, and loses nothing of what has room meanwhile', async () => {
+		let go: (() => void) | undefined;
+		let isSlow = false;
+		const disk = troubledDisk(() =>
+			isSlow ? new Promise((resolve) => (go = resolve)) : Promise.resolve(),
+		);
+		const diskClock = new SteppedClock();
+		const scene = await startRecording({ disk, diskClock });
+		isSlow = true;
+		await say(scene, 400);
+		isSlow = false;
+		await until(() => go).toBeDefined();
+		await diskClock.step(30_000);
+		go?.();
+		const manifest = await scene.recorder.stop();
+		const marks = (await trackOf(scene.folder, 1)).map(markOf).filter((mark) => mark !== undefined);
+		expect(manifest.endedFor).toBeUndefined();
+		expect(marks).toHaveLength(400);
+	});
+
+	test('ends the recording where the disk does not answer at all', async () => {
+		let isStuck = false;
+		const disk = troubledDisk(() => (isStuck ? new Promise(() => {}) : Promise.resolve()));
+		const diskClock = new SteppedClock();
+		const scene = await startRecording({ disk, diskClock });
+		await say(scene, 60);
+		isStuck = true;
+		await say(scene, 60);
+		await diskClock.step(61_000);
+		await scene.clock.step(2000);
+		await diskClock.step(5000);
+		await until(() => scene.ended).toEqual(['disk slow']);
+		expect((await scene.recorder.stop()).state).toBe('recording');
+	});
+});
+
+describe('a disk that is really full', () => {
+	const isMountable =
+		process.getuid?.() === 0 &&
+		spawnSync('sh', ['-c', 'd=$(mktemp -d) && mount -t tmpfs none $d && umount $d']).status === 0;
+	const canRun = isMountable || passOver('A small tmpfs cannot be mounted here');
+
+	test.runIf(canRun)('ends the recording, with what is there complete', async () => {
+		const dataDir = await temporaryFolder();
+		spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', dataDir]);
+		onTestFinished(() => {
+			spawnSync('umount', ['-l', dataDir]);
+		});
+		const scene = await startRecording({}, dataDir);
+		await say(scene, 100);
+		await writeFile(join(dataDir, 'other'), new Uint8Array(2 ** 20)).catch(() => {});
+		await say(scene, 400);
+		await until(() => scene.ended).toEqual(['disk full']);
+		const manifest = await scene.folder.readManifest();
+		expect(manifest).toMatchObject({ state: 'rendering', endedFor: 'disk full' });
+		const track = await trackOf(scene.folder, 1);
+		expect(track).toHaveLength((manifest?.durationMs ?? 0) / 20);
+		expect(track.filter((packet) => !isSilence(packet)).length).toBeGreaterThanOrEqual(50);
+	});
+});
