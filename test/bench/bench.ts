@@ -9,6 +9,7 @@ import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
 import { planMixing } from './mixing-bench.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
+import { planRender } from './render-bench.js';
 import { Rounds } from './rounds.js';
 import { planSender } from './sender-bench.js';
 import { measureStart } from './start-bench.js';
@@ -89,6 +90,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('mixing')) {
 		planned.push(planMixing(rounds, isQuick ? QUICK_MIXING : MIXING));
+	}
+	if (parts.includes('render')) {
+		planned.push(planRender(rounds, { minutes: isQuick ? 1 : 5 }));
 	}
 	if (parts.includes('listeners')) {
 		planned.push(planListeners(rounds, isQuick ? QUICK_LISTENERS : LISTENERS));

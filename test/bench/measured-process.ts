@@ -14,6 +14,7 @@ export type MeasuredProgram =
 	| 'measured-bare-forward'
 	| 'measured-episodes'
 	| 'measured-mixing'
+	| 'measured-render'
 	| 'measured-mixing-load';
 
 const BUILT = new URL('../../dist/bench/', import.meta.url);
