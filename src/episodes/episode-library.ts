@@ -262,7 +262,9 @@ export class EpisodeLibrary implements ServedEpisodes {
 		if (!found || found.manifest.state === 'recording') {
 			return undefined;
 		}
-		const isBeingChanged = this.#changing.has(id) || found.manifest.outputs.length === 0;
+		const { outputs, state } = found.manifest;
+		const isUnready = state === 'rendering' && outputs.length === 0;
+		const isBeingChanged = this.#changing.has(id) || isUnready;
 		return { ...found, isBeingChanged };
 	}
 

@@ -21,8 +21,13 @@ export function hasAnyVoice({ tracks }: EpisodeManifest): boolean {
  */
 export function withoutVoice(manifest: EpisodeManifest, userId: string): EpisodeManifest {
 	const { failure, transcriber, ...rest } = manifest;
+	// Who put it on air is known by name alone.
+	const isHost = manifest.tracks.some(
+		({ name, userId: id }) => id === userId && name === manifest.hostName,
+	);
 	return {
 		...rest,
+		hostName: isHost ? '' : manifest.hostName,
 		state: 'rendering',
 		outputs: [],
 		tracks: manifest.tracks.map((track) =>

@@ -69,7 +69,8 @@ async function finish(
 		if (manifest.areTracksGone) {
 			await rm(folder.tracksFolder, { recursive: true, force: true });
 		}
-		if (manifest.state === 'rendering' && manifest.tracks.some(({ isErased }) => isErased)) {
+		const isUnfinished = manifest.state === 'rendering' || manifest.state === 'failed';
+		if (isUnfinished && manifest.tracks.some(({ isErased }) => isErased)) {
 			await deleteErased(folder, manifest);
 		}
 	} catch (error) {

@@ -56,6 +56,14 @@ describe('a voice that is erased', () => {
 		expect(await fixture.library.erase(ANN)).toEqual({ changed: [], removed: [], recording: [] });
 	});
 
+	test('takes the host’s name along where it is theirs', async () => {
+		const fixture = new LibraryFixture();
+		const { id } = await fixture.published({ hostName: 'Ann' });
+		await fixture.library.erase(ANN);
+		expect((await fixture.settled(id, 'ready', 2)).hostName).toBe('');
+		await expectErased(fixture, id);
+	});
+
 	test('is erased once where it is asked for twice at once', async () => {
 		const fixture = new LibraryFixture();
 		const { id } = await fixture.published(HOSTED);

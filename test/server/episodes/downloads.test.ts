@@ -114,6 +114,26 @@ describe('a signed address', () => {
 	});
 });
 
+test('tracks of what could not be rendered can be had all the same', async () => {
+	const fixture = new EpisodeFixture();
+	fixture.renderer.hold = () => Promise.reject(new Error('no encoder'));
+	const { id } = await fixture.leave({ isPublished: true, publishedAtEpochMs: 5, revision: 1 });
+	for (const number of [1, 2]) {
+		writeTone(fixture.folder(id).trackFile(number), 440);
+	}
+	await fixture.open();
+	for (const waitMs of [5_000, 60_000]) {
+		await fixture.clock.timerWithin(waitMs);
+		await fixture.clock.step(waitMs);
+	}
+	await fixture.settled(id, 'failed');
+	await fixture.serve();
+	const { links } = fixture.library;
+	const zip = await fixture.ask(await links.sign({ path: `/e/${id}/tracks.zip` }));
+	expect(readStoredZip(zip.body).size).toBe(3);
+	expect((await fixture.ask(`/e/${id}/r1/episode.mp3`)).status).toBe(404);
+});
+
 describe('tracks.zip', () => {
 	test('has a length that is known beforehand, and a list for Audacity', async () => {
 		const { fixture, folder, sign } = await recorded();
