@@ -85,7 +85,11 @@ export class EpisodeRendering {
 		);
 	}
 
-	#keep(id: string, { outputs, playedMs }: RenderedEpisode, signal: AbortSignal): Promise<void> {
+	#keep(
+		id: string,
+		{ omitted = [], ...made }: RenderedEpisode,
+		signal: AbortSignal,
+	): Promise<void> {
 		const { logger, shelf } = this.#options;
 		return shelf.inTurn(id, async () => {
 			if (signal.aborted) {
@@ -93,7 +97,10 @@ export class EpisodeRendering {
 			}
 			const { folder, manifest } = shelf.get(id);
 			const revision = manifest.revision + 1;
-			await shelf.write({ ...this.#asReady(manifest), outputs, playedMs, revision });
+			await shelf.write({ ...this.#asReady(manifest), ...made, revision });
+			for (const { reason, what } of omitted) {
+				logger.warn({ episode: id, what, reason }, 'An episode was rendered without a part');
+			}
 			await deleteOtherRevisions(folder, revision).catch((error) =>
 				logger.warn({ err: error, episode: id }, 'An old revision is still there'),
 			);

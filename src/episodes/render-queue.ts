@@ -19,11 +19,13 @@ export interface RenderJob {
 	coverFile?: string;
 }
 
-/** What was made, and is on the disk. */
+/** What was made, and is on the disk; all of it but `omitted` becomes a part of the manifest. */
 export interface RenderedEpisode {
 	outputs: EpisodeOutput[];
 	/** Length of what is heard. */
 	playedMs: number;
+	/** What was left out because it cannot be used. */
+	omitted?: readonly { what: string; reason: string }[];
 }
 
 /** Who renders: one job at a time, and soon none where the signal is aborted. */
