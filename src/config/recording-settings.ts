@@ -8,7 +8,7 @@ import {
 import { amount, choice, flag, integer, oneOf } from './setting-shapes.js';
 
 /** How a show is recorded. */
-export const RECORD_CHOICES = ['no', 'tracks'] as const;
+const RECORD_CHOICES = ['no', 'tracks'] as const;
 
 /** How recordings are kept, and what is made of them. */
 export interface RecordingConfig {

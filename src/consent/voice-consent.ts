@@ -21,6 +21,8 @@ const fileShape = z.object({
 	notRecorded: z.array(snowflake).default([]),
 	/** Members who want to be recorded in shows that ask. */
 	agreedToRecording: z.array(membership).default([]),
+	/** Whose name may stand in what is published: user ids. */
+	named: z.array(snowflake).default([]),
 	/** Members who were told, in the show on air there, that they are. */
 	told: z.array(membership),
 });
@@ -48,6 +50,7 @@ export class VoicePrivacy {
 	readonly #notRecorded = new Set<string>();
 	/** As in the file. */
 	readonly #agreedToRecording = new Set<string>();
+	readonly #named = new Set<string>();
 	readonly #told = new Set<string>();
 	readonly #watchers = new Set<PrivacyWatcher>();
 	/** What watchers do about the last wishes. */
@@ -63,6 +66,7 @@ export class VoicePrivacy {
 				agreed: [...this.#agreed],
 				notRecorded: [...this.#notRecorded],
 				agreedToRecording: [...this.#agreedToRecording],
+				named: [...this.#named],
 				told: [...this.#told],
 			}),
 			whenBroken: 'refuse',
@@ -91,6 +95,7 @@ export class VoicePrivacy {
 		addAll(this.#agreed, known?.agreed);
 		addAll(this.#notRecorded, known?.notRecorded);
 		addAll(this.#agreedToRecording, known?.agreedToRecording);
+		addAll(this.#named, known?.named);
 		addAll(this.#told, known?.told);
 	}
 
@@ -119,6 +124,27 @@ export class VoicePrivacy {
 	/** Whether the member does not want to be recorded anywhere. */
 	isNeverRecorded(userId: string): boolean {
 		return this.#notRecorded.has(userId);
+	}
+
+	/** Whether the member's name may stand in what is published of them. */
+	mayBeNamed(userId: string): boolean {
+		return this.#named.has(userId);
+	}
+
+	/**
+	 * The member wants to be named in what is published from now on, or does not any more. Counts and
+	 * settles as `setOptedOut`.
+	 *
+	 * @throws the system's error if the file cannot be written; the wish counts even so
+	 */
+	async setNamed(userId: string, isNamed: boolean): Promise<void> {
+		const isNew = isNamed !== this.#named.has(userId);
+		if (isNamed) {
+			this.#named.add(userId);
+		} else {
+			this.#named.delete(userId);
+		}
+		await this.#heed(userId, isNew);
 	}
 
 	/**

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.js';
 import { FILE_MODE, FOLDER_MODE, syncFolder, TEMPORARY_SUFFIX } from '../store/json-file.js';
 
 /** How long an address can be opened. */
-const LINK_LIFETIME_MS = 86_400_000;
+export const LINK_LIFETIME_MS = 86_400_000;
 
 const SECRET_FILE_NAME = 'secret';
 const SECRET_BYTES = 32;

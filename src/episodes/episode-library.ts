@@ -96,6 +96,11 @@ export class EpisodeLibrary implements ServedEpisodes {
 		return { ...countEpisodes(manifests), ...this.#rendering.counts };
 	}
 
+	/** All episodes, newest first. */
+	all(): EpisodeManifest[] {
+		return this.#shelf.newestFirst().map(({ manifest }) => manifest);
+	}
+
 	/** Episodes of a Discord server, newest first. */
 	list(guildId: string): EpisodeManifest[] {
 		return this.#filter((manifest) => manifest.guildId === guildId);

@@ -11,7 +11,6 @@ import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
 import { describeLoginFailure } from '../discord/words/failures/login-words.js';
 import { adviseOperator } from '../discord/words/failures/server-advice.js';
-import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import { portOf } from '../host-name.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
@@ -25,7 +24,7 @@ import { ListeningMemory } from '../store/listening-store.js';
 import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
 import { LoadedChime } from './loaded-chime.js';
-import { makeEpisodeLinks } from './recordings.js';
+import { makeEpisodeLinks, type Recordings } from './recordings.js';
 
 /** What a bot is started with. */
 export interface BotProgramOptions {
@@ -39,7 +38,7 @@ export interface BotProgramOptions {
 	/** Measures all of it. */
 	metrics: Metrics;
 	/** Episodes, which the server serves. */
-	episodes: EpisodeLibrary;
+	recordings: Pick<Recordings, 'library' | 'transcribe'>;
 	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
 	registry?: ShowRegistry;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
@@ -68,12 +67,14 @@ const PANELS_TIMEOUT_MS = 3000;
  * @throws {UserError} if Discord refuses the bot token
  */
 export async function startBot(options: BotProgramOptions): Promise<BotProgram> {
-	const { clock, config, episodes, logger, metrics, print = () => {}, random } = options;
+	const { clock, config, logger, metrics, print = () => {}, random } = options;
+	const { library: episodes } = options.recordings;
 	const settings = config.bot;
 	const registry = options.registry ?? new ShowRegistry();
 	metrics.watchBot(registry.totals);
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
+	options.recordings.transcribe(privacy);
 	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
 	const scheduleMemory = new ScheduleMemory({ folder: config.dataDir, clock, logger });
 	const announcements = new AnnouncementMemory({ folder: config.dataDir, clock, logger });

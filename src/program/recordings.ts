@@ -1,26 +1,35 @@
 // Recordings and episodes put together: the library, what renders them, and where their files are.
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
+import type { Clock, Timer } from '../clock.js';
 import type { BotProgramConfig } from '../config/config.js';
+import type { VoicePrivacy } from '../consent/voice-consent.js';
 import type { EpisodeLinks } from '../discord/commands/command.js';
 import { LINK_LIFETIME_MS } from '../episodes/download-links.js';
 import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { EpisodeRenderer } from '../episodes/render/renderer.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
+import { Transcripts } from './transcripts.js';
 
 const FFMPEG_TIMEOUT_MS = 5000;
+
+/** How often it is looked whether rendering may go on. */
+const LOOK_INTERVAL_MS = 1000;
 
 /** What they are opened with. */
 export interface RecordingsOptions {
 	config: BotProgramConfig;
 	clock: Clock;
 	logger: Logger;
+	/** Whether what is on air is late: nothing is rendered for as long. */
+	isLate: () => boolean;
 }
 
 /** The library of a program, until it is closed. */
 export interface Recordings {
 	library: EpisodeLibrary;
+	/** From now on episodes are transcribed, where a service is set. */
+	transcribe(privacy: Pick<VoicePrivacy, 'mayBeNamed'>): void;
 	/** Ends what is under way; the next process goes on with it. */
 	close(): Promise<void>;
 }
@@ -33,6 +42,7 @@ export interface Recordings {
 export async function openRecordings({
 	clock,
 	config,
+	isLate,
 	logger,
 }: RecordingsOptions): Promise<Recordings> {
 	const renderer = new EpisodeRenderer({ logger });
@@ -43,12 +53,52 @@ export async function openRecordings({
 		renderer,
 		settings: config.bot.recording,
 	});
+	let transcripts: Transcripts | undefined;
+	const stopWatching = holdBackWhile({ clock, isLate, library, renderer });
 	return {
 		library,
+		transcribe(privacy) {
+			const service = config.bot.transcribe;
+			transcripts =
+				service &&
+				new Transcripts({
+					library,
+					service,
+					mayBeNamed: (userId) => privacy.mayBeNamed(userId),
+					clock,
+					logger,
+				});
+		},
 		async close() {
+			stopWatching();
+			await transcripts?.close();
 			await library.close();
 			await renderer.close();
 		},
+	};
+}
+
+/** What is on air comes first: looked at while something is rendered, and until it may go on. */
+function holdBackWhile({
+	clock,
+	isLate,
+	library,
+	renderer,
+}: Pick<RecordingsOptions, 'clock' | 'isLate'> & {
+	library: EpisodeLibrary;
+	renderer: EpisodeRenderer;
+}): () => void {
+	let timer: Timer | undefined;
+	const look = () => {
+		timer?.cancel();
+		renderer.isHeldBack = isLate();
+		timer = renderer.isHeldBack ? clock.at(clock.nowMs() + LOOK_INTERVAL_MS, look) : undefined;
+	};
+	const unlisten = library.events.on('progress', look);
+	return () => {
+		unlisten();
+		timer?.cancel();
+		renderer.isHeldBack = false;
 	};
 }
 

@@ -44,7 +44,7 @@ export async function runBot(
 	let failure: string | undefined;
 	const registry = new ShowRegistry();
 	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };
-	const recordings = await openRecordings(shared);
+	const recordings = await openRecordings({ ...shared, isLate: () => isAnyLate(registry) });
 	const episodes = recordings.library;
 	const serving = await startServing({
 		...shared,
@@ -67,7 +67,7 @@ export async function runBot(
 		});
 		const bot = await startBot({
 			...shared,
-			episodes,
+			recordings,
 			podcastApiUrl: serving.apiUrl,
 			random: Math.random,
 			registry,
@@ -85,6 +85,10 @@ export async function runBot(
 		await close();
 		throw error;
 	}
+}
+
+function isAnyLate({ shows }: ShowRegistry): boolean {
+	return shows.some(({ onAir }) => onAir.troubles.some(({ kind }) => kind === 'late'));
 }
 
 async function startServing(

@@ -91,7 +91,11 @@ export async function startStudio(options: StudioOptions = {}) {
 	const metrics = new Metrics();
 	onTestFinished(() => metrics.close());
 	const shared = { config, logger: logger.logger, metrics };
-	const recordings = await openRecordings({ ...shared, clock: options.clock ?? systemClock });
+	const recordings = await openRecordings({
+		...shared,
+		clock: options.clock ?? systemClock,
+		isLate: () => false,
+	});
 	const { library: episodes } = recordings;
 	onTestFinished(() => recordings.close());
 	const server = await startPodcastServer({ ...shared, episodes, clock: systemClock });
@@ -100,7 +104,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	const serverUrl = options.podcastApiUrl ?? server.url;
 	const { accounts, bot, listenings, registry, soundChecks, stop } = await startBot({
 		...shared,
-		episodes,
+		recordings,
 		podcastApiUrl: new URL(serverUrl),
 		clock: options.clock ?? systemClock,
 		random: () => 0.5,

@@ -17,6 +17,8 @@ import {
 	describePrivacy,
 	describeRecordedAgain,
 	describeUnsavedChoice,
+	NAMED,
+	NOT_NAMED,
 	NOT_RECORDED,
 	type OnAirFacts,
 	OPTED_OUT,
@@ -35,6 +37,7 @@ const subcommands = {
 	optout: optOut,
 	optin: optIn,
 	recording: decideRecording,
+	name: decideName,
 	show: showPrivacy,
 	erase: askToEraseVoice,
 } as const;
@@ -61,6 +64,14 @@ export const privacyCommand: Command = {
 						.setName('allowed')
 						.setDescription('False keeps you out of every recording; you are still heard live')
 						.setRequired(true),
+				),
+		)
+		.addSubcommand((sub) =>
+			sub
+				.setName('name')
+				.setDescription('Decide whether your name stands in transcripts of published episodes')
+				.addBooleanOption((wish) =>
+					wish.setName('allowed').setDescription('Default: it does not').setRequired(true),
 				),
 		)
 		.addSubcommand((sub) =>
@@ -153,6 +164,15 @@ async function decideRecording(
 ): Promise<Answer> {
 	const isAllowed = interaction.options.getBoolean('allowed', true);
 	return (isAllowed ? recordAgain : stopRecording)(interaction, context);
+}
+
+async function decideName(
+	{ options, user }: GuildCommandInteraction,
+	{ privacy }: CommandContext,
+): Promise<Answer> {
+	const isAllowed = options.getBoolean('allowed', true);
+	await decide(privacy.setNamed(user.id, isAllowed), { isOnAir: true });
+	return { content: isAllowed ? NAMED : NOT_NAMED, buttons: [] };
 }
 
 async function stopRecording(asking: Asking, context: CommandContext): Promise<Answer> {

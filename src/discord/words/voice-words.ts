@@ -36,6 +36,14 @@ export const OPTED_OUT =
 export const NOT_RECORDED =
 	'⏺️ You are **not recorded** from now on, in any show of this bot. You are still heard live.';
 
+/** The member may be named in what is published. */
+export const NAMED =
+	'🏷️ Your name may stand in **transcripts** of episodes from now on, beside what you say.';
+
+/** The member may not be named there. */
+export const NOT_NAMED =
+	'🏷️ Your name stands in **no transcript** that is made from now on: it says “Speaker” and a number.';
+
 /** The member is recorded again. */
 export function describeRecordedAgain({ hasOptedOut }: { hasOptedOut: boolean }): string {
 	return hasOptedOut

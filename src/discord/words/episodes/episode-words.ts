@@ -34,7 +34,7 @@ const MAX_NAME_LENGTH = 32;
 const MAX_SUGGESTION_LENGTH = 100;
 
 /** A line of the list. */
-export function describeEpisodeLine(episode: ShownEpisode): string {
+function describeEpisodeLine(episode: ShownEpisode): string {
 	const { manifest } = episode;
 	return `**${titleOf(manifest)}** · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
 }
@@ -192,7 +192,7 @@ export function describeFiles(
 }
 
 /** Of a recording, as players show it. */
-export function formatClock(ms: number): string {
+function formatClock(ms: number): string {
 	const seconds = Math.floor(ms / 1000);
 	const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>
 		String(part).padStart(2, '0'),
