@@ -7,14 +7,14 @@ import { until } from '../../support/until.js';
 import { putOnAir, setUp, startProgram } from '../program/restart-scene.js';
 import {
 	ADA_HZ,
+	AUDIBLE,
 	BEN_HZ,
-	loudestTone,
-	pagesOf,
 	press,
-	recordedSeconds,
 	startRecordedShow,
 	stopAndRender,
 	talk,
+	toneIn,
+	untilRecorded,
 } from './recorded.js';
 
 const MENU = 'episode-menu';
@@ -22,7 +22,7 @@ const MENU = 'episode-menu';
 test('an episode is picked from the list, renamed, published, hidden and deleted', async () => {
 	const { ada, ben, panel, show, studio } = await startRecordedShow();
 	const speech = talk(ada, ADA_HZ);
-	await until(() => recordedSeconds(studio, show, ada)).toBeGreaterThan(0);
+	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
 	speech.stop();
 	const id = await stopAndRender(studio);
 	const list = await ada.runCommand('podcast episodes', {}, { channel: studio.text }).response();
@@ -79,10 +79,12 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 		const settings = { RECORD: 'tracks', RECORDING_MIN_FREE_BYTES: '0' };
 		const { program } = await startProgram(scene, settings);
 		await putOnAir(scene);
-		const track = (id: string) => join(scene.dataDir, 'episodes', id, 'tracks', '01.opus');
-		const seconds = () => episodesIn(scene.dataDir).map((id) => pagesOf(track(id)))[0] ?? 0;
+		const track = () => {
+			const [id = ''] = episodesIn(scene.dataDir);
+			return join(scene.dataDir, 'episodes', id, 'tracks', '01.opus');
+		};
 		const first = talk(scene.host, ADA_HZ);
-		await until(seconds).toBeGreaterThan(1);
+		await until(() => toneIn(track(), ADA_HZ)).toBeGreaterThan(AUDIBLE);
 		program.signal(signal);
 		await program.exit;
 		first.stop();
@@ -92,13 +94,12 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 			[...scene.text.messages.values()].find(({ text }) => text.includes('Lighthouse'));
 		await until(() => panel()?.text).toContain('Back after a restart.');
 		talk(scene.host, BEN_HZ);
-		const whole = () => readFileSync(track(episodesIn(scene.dataDir)[0] ?? ''));
-		await until(() => loudestTone(whole(), BEN_HZ)).toBeGreaterThan(0.05);
+		await until(() => toneIn(track(), BEN_HZ)).toBeGreaterThan(AUDIBLE);
 		await scene.host.runCommand('podcast stop', {}, { channel: scene.text }).response();
 		await until(() => manifestsIn(scene.dataDir)).toMatchObject([{ state: 'ready', revision: 1 }]);
 		const [manifest] = manifestsIn(scene.dataDir);
-		expect(await loudestTone(whole(), ADA_HZ)).toBeGreaterThan(0.05);
-		expect(await loudestTone(whole(), BEN_HZ)).toBeGreaterThan(0.05);
+		expect(await toneIn(track(), ADA_HZ)).toBeGreaterThan(AUDIBLE);
+		expect(await toneIn(track(), BEN_HZ)).toBeGreaterThan(AUDIBLE);
 		expect(manifest?.tracks).toHaveLength(1);
 	},
 );
@@ -112,7 +113,7 @@ test('a recording whose show does not come back is finished at the next start', 
 	await until(() => episodesIn(scene.dataDir)).toHaveLength(1);
 	const [id = ''] = episodesIn(scene.dataDir);
 	const file = join(scene.dataDir, 'episodes', id, 'tracks', '01.opus');
-	await until(() => pagesOf(file)).toBeGreaterThan(1);
+	await until(() => toneIn(file, ADA_HZ)).toBeGreaterThan(AUDIBLE);
 	program.signal('SIGKILL');
 	await program.exit;
 	scene.host.leave();

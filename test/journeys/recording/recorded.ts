@@ -15,6 +15,9 @@ import { until } from '../../support/until.js';
 export const ADA_HZ = 410;
 export const BEN_HZ = 1710;
 
+/** Of a tone of 0.3, of which half a second or more is in the loudest second. */
+export const AUDIBLE = 0.1;
+
 /** A show with Ada, its host, and Ben, which is recorded unless the environment says otherwise. */
 export async function startRecordedShow(options: StudioOptions = {}) {
 	const studio = await startStudio({
@@ -42,21 +45,29 @@ export function talk(member: Member, hz: number) {
 	return speech;
 }
 
-/** How many seconds of a member's track are on the disk, from the start of the recording on. */
-export function recordedSeconds({ dataDir }: Studio, show: Show, member: Member): number {
-	const episode = show.recording?.episode;
-	const track = episode?.tracks.find(({ userId }) => userId === member.user.id);
-	if (!episode || !track) {
-		return 0;
-	}
-	return pagesOf(new EpisodeFolder(dataDir, episode.id).trackFile(track.number));
+/** Resolves when a tone is in a member's track, on the disk. */
+export async function untilRecorded(
+	{ dataDir }: Studio,
+	{ hz, member, show }: { hz: number; member: Member; show: Show },
+): Promise<void> {
+	await until(async () => {
+		const episode = show.recording?.episode;
+		const track = episode?.tracks.find(({ userId }) => userId === member.user.id);
+		return episode && track
+			? toneIn(new EpisodeFolder(dataDir, episode.id).trackFile(track.number), hz)
+			: 0;
+	}).toBeGreaterThan(AUDIBLE);
 }
 
-/** How many pages of sound an Ogg Opus file has; those of a track are a second long. */
-export function pagesOf(file: string): number {
-	const pages = existsSync(file) ? readFileSync(file, 'latin1').split('OggS').length - 1 : 0;
-	// Two pages are the stream's headers.
-	return Math.max(0, pages - 2);
+/** Whether anything of a member is recorded. */
+export function hasTrack(show: Show, member: Member): boolean {
+	const tracks = show.recording?.episode?.tracks ?? [];
+	return tracks.some(({ userId }) => userId === member.user.id);
+}
+
+/** How loud a tone is at its loudest second in a file that is being written; 0 while there is none. */
+export async function toneIn(file: string, hz: number): Promise<number> {
+	return existsSync(file) ? loudestTone(readFileSync(file), hz) : 0;
 }
 
 /** Ends the show; resolves with the episode's id when it is ready. */
