@@ -7,6 +7,7 @@ import { OggOpusFile } from '../support/ogg-opus-file.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { startBotProcess } from './bot-process.js';
 import { Conversation } from './conversation.js';
+import { makeEpisode, setMark } from './episode.js';
 import { Meter } from './meter.js';
 import { readOptionsOrExit } from './options.js';
 
@@ -41,9 +42,10 @@ console.log(`The bot is logged in; its podcast server is at ${bot.serverUrl}.`);
 const conversation = new Conversation(ada, ben);
 const conversing = conversation.run();
 const commandAtMs = performance.now();
-console.log('Ada: /podcast start');
-const interaction = ada.runCommand('podcast start', {}, { channel: text });
-const answer = (await interaction.response()).text;
+console.log('Ada: /podcast start record:tracks');
+const interaction = ada.runCommand('podcast start', { record: 'tracks' }, { channel: text });
+const panel = await interaction.response();
+const answer = panel.text;
 console.log(`Caster: ${answer.replaceAll('\n', '\n        ')}`);
 const session = await discord.voice.ready(account, guild);
 const podcastId = /Podcast `([^`]+)`/.exec(answer)?.[1] ?? '';
@@ -79,6 +81,8 @@ console.log(
 	options.seconds === undefined ? 'Ctrl-C ends it.' : `It ends after ${options.seconds} s.`,
 );
 
+const scene = { host: ada, guest: ben, panel, text, file: options.file.replace(/\.\w+$/, '') };
+await setMark(scene, 'Good evening');
 const status = setInterval(() => {
 	const { kbitPerS, delayMs } = meter.lastSecond();
 	const line = `${conversation.speakers.padEnd(9)} speaking · ${meter.frames} frames · delay ${delayMs.toFixed(1)} ms at most · ${kbitPerS.toFixed(0)} kbit/s`;
@@ -93,8 +97,10 @@ const isOver = new Promise<void>((resolve) => {
 await Promise.race([isStopped, isOver]);
 clearInterval(status);
 process.stdout.write(process.stdout.isTTY ? '\n' : '');
+await setMark(scene, 'Farewell');
 conversation.stop();
 await conversing;
+await makeEpisode(scene);
 const exitCode = await bot.stop();
 const closeCode = await receiver.closed;
 file.close();

@@ -90,7 +90,7 @@ function makeCard(id: string | undefined, guildId: string, context: CommandConte
 	const shown = context.episodePanels.shown(manifest);
 	return {
 		content: describeEpisode(shown),
-		components: episodeRows(manifest, { isCard: true, link: shown.link }),
+		components: episodeRows(shown, { isCard: true }),
 	};
 }
 

@@ -6,8 +6,8 @@ import {
 	ButtonStyle,
 	ComponentType,
 } from 'discord.js';
-import type { EpisodeManifest } from '../../../store/episode-manifest.js';
-import { EPISODE_LABELS } from '../../words/episodes/episode-words.js';
+import { EPISODE_LABELS, type ShownEpisode } from '../../words/episodes/episode-words.js';
+import { openLink } from '../../words/shown-link.js';
 import { makeListenButton } from '../panel.js';
 
 /** What one of them does. */
@@ -46,23 +46,22 @@ export function episodeButton(action: EpisodeAction, episodeId: string): APIButt
 	};
 }
 
-/** Whether it has more than what a panel has room for. */
-export interface EpisodeRowsOptions {
-	isCard: boolean;
-	link: URL | undefined;
-}
-
-/** What can be done with an episode as it is now. */
+/**
+ * What can be done with an episode as it is now.
+ *
+ * @param options.isCard - whether there is room for more than a panel has
+ */
 export function episodeRows(
-	manifest: EpisodeManifest,
-	{ isCard, link }: EpisodeRowsOptions,
+	{ link, manifest }: ShownEpisode,
+	{ isCard }: { isCard: boolean },
 ): APIActionRowComponent<APIComponentInMessageActionRow>[] {
-	const { id, isPublished, state } = manifest;
+	const { id, isPublished, state, visibility } = manifest;
+	const open = isPublished && link ? makeListenButton(openLink(link, visibility)) : [];
 	const button = (action: EpisodeAction) => episodeButton(action, id);
 	const buttons: APIButtonComponent[] = [];
 	if (state === 'ready') {
 		buttons.push(button(isPublished ? 'hide' : 'publish'));
-		buttons.push(...(isPublished && link ? makeListenButton(link) : [button('listen')]));
+		buttons.push(...(open.length > 0 ? open : [button('listen')]));
 		buttons.push(...(isCard ? [button('files'), button('rename')] : []));
 	}
 	if (state === 'failed') {

@@ -185,7 +185,7 @@ export class EpisodePanels {
 		}
 		return episodes.map((manifest, index) => {
 			const shown = this.shown(manifest);
-			const rows = episodeRows(manifest, { isCard: false, link: shown.link });
+			const rows = episodeRows(shown, { isCard: false });
 			return makeContainer(index, describeEpisodeInPanel(shown), rows);
 		});
 	}

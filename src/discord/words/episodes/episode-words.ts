@@ -1,6 +1,7 @@
 // What hosts read of episodes: in the list, in a card, below a show's panel, and in answers.
 import type { EpisodeManifest } from '../../../store/episode-manifest.js';
 import { cutText, escapeText, formatDuration, formatMoment, plainLine } from '../markdown.js';
+import { showLink } from '../shown-link.js';
 
 /** What buttons and the menu say. */
 export const EPISODE_LABELS = {
@@ -48,10 +49,12 @@ export function describeEpisode(episode: ShownEpisode): string {
 		keptUntilEpochMs === undefined
 			? 'Kept until somebody deletes it.'
 			: `Kept until ${formatMoment(keptUntilEpochMs, 'f')}${manifest.isPublished ? '' : ', unless it is published before'}.`;
+	const shown = manifest.isPublished && link ? showLink(link, manifest.visibility) : undefined;
 	return [
 		`🎙️ **${titleOf(manifest)}** · ${formatMoment(manifest.startedAtEpochMs, 'f')}`,
 		facts.join(' · '),
-		`${upperFirst(describeState(episode))}.${link && manifest.isPublished ? ` ${link.href}` : ''}`,
+		`${upperFirst(describeState(episode))}.${shown ? ` ${shown.text}` : ''}`,
+		...(shown?.advice ? [shown.advice] : []),
 		...(endedFor ? [ENDED_FOR[endedFor]] : []),
 		...(manifest.state === 'recording' ? [] : [`-# ${kept}`]),
 	].join('\n');
@@ -161,7 +164,9 @@ export function describePublished({ link, manifest }: ShownEpisode): string {
 		unlisted: 'Whoever has the link can hear it',
 		private: 'It is for this server: hosts get links by **Download**',
 	}[manifest.visibility];
-	return `🎙️ **${titleOf(manifest)}** is published. ${hearers}${link ? `: ${link.href}` : '.'}`;
+	const shown = link && showLink(link, manifest.visibility);
+	const said = `🎙️ **${titleOf(manifest)}** is published. ${hearers}${shown ? `: ${shown.text}` : '.'}`;
+	return shown?.advice ? `${said}\n${shown.advice}` : said;
 }
 
 /** That it is not published any more. */
