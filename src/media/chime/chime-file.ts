@@ -2,12 +2,11 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Clock, withTimeout } from '../../clock.js';
+import type { Clock } from '../../clock.js';
 import { ConfigError, TimeoutError } from '../../errors.js';
-import { OpusEncoder } from '../opus.js';
 import { CHANNELS, FRAME_DURATION_MS, FRAME_SAMPLES } from '../pcm.js';
-import { decodeWithFfmpeg, findFfmpeg } from './ffmpeg.js';
-import { readOggOpus, UnplayableError } from './ogg-opus.js';
+import { UnplayableError } from './ogg-opus.js';
+import { encodeFrames, readSound } from './sound.js';
 
 /** What is longer is cut. */
 export const MAX_CHIME_MS = 2000;
@@ -57,15 +56,12 @@ export interface ChimeFile {
 export async function readChimeFile(options: ChimeFileOptions): Promise<ChimeFile> {
 	const { file = OWN_FILE, signal } = options;
 	try {
-		const bytes = await readBounded(file);
-		try {
-			return cut(await readOggOpus(bytes), undefined);
-		} catch (error) {
-			if (!(error instanceof UnplayableError)) {
-				throw error;
-			}
-			return await recode(bytes, { ...options, why: error.message });
-		}
+		const sound = await readSound(await readBounded(file), {
+			...options,
+			maxMs: MAX_CHIME_MS,
+			timeoutMs: FFMPEG_TIMEOUT_MS,
+		});
+		return sound.kind === 'opus' ? cut(sound.frames) : await recode(sound.samples, sound.ffmpeg);
 	} catch (error) {
 		signal.throwIfAborted();
 		throw new ConfigError('CHIME_FILE', `${file} ${describe(error)}`);
@@ -98,58 +94,20 @@ async function readBounded(file: string): Promise<Buffer> {
 	}
 }
 
-function cut(frames: Uint8Array[], ffmpeg: string | undefined): ChimeFile {
+function cut(frames: Uint8Array[]): ChimeFile {
 	const isCut = frames.length > MAX_CHIME_FRAMES;
-	return { frames: frames.slice(0, MAX_CHIME_FRAMES), isCut, ffmpeg };
+	return { frames: frames.slice(0, MAX_CHIME_FRAMES), isCut, ffmpeg: undefined };
 }
 
-/** @param options.why - what keeps the file from being sent as it is */
-function recode(
-	bytes: Buffer,
-	{ clock, signal, why }: ChimeFileOptions & { why: string },
-): Promise<ChimeFile> {
-	const limit = {
-		clock,
-		signal,
-		timeoutMs: FFMPEG_TIMEOUT_MS,
-		late: () => new TimeoutError('takes ffmpeg too long', FFMPEG_TIMEOUT_MS),
-	};
-	return withTimeout(limit, async (ended) => {
-		const ffmpeg = await findFfmpeg(ended);
-		if (ffmpeg === undefined) {
-			throw new UnplayableError(
-				`${why}; install ffmpeg for other formats, or set an Ogg Opus of 20 ms a packet`,
-			);
-		}
-		const seconds = (MAX_CHIME_MS + FRAME_DURATION_MS) / 1000;
-		const samples = await decodeWithFfmpeg(bytes, { seconds, signal: ended, why });
-		const isCut = samples.length > MAX_CHIME_FRAMES * FRAME_SAMPLES * CHANNELS;
-		if (samples.length === 0) {
-			throw new UnplayableError('has no sound in it');
-		}
-		return { frames: encode(samples, isCut), isCut, ffmpeg };
-	});
-}
-
-function encode(samples: Float32Array, isCut: boolean): Uint8Array[] {
-	const length = Math.min(MAX_CHIME_FRAMES, Math.ceil(samples.length / (FRAME_SAMPLES * CHANNELS)));
-	const pcm = new Float32Array(length * FRAME_SAMPLES * CHANNELS);
-	pcm.set(samples.subarray(0, pcm.length));
-	if (isCut) {
-		for (let left = 0; left < FADE_SAMPLES * CHANNELS; left++) {
-			(pcm[pcm.length - 1 - left] as number) *= left / (FADE_SAMPLES * CHANNELS);
-		}
+/** What is longer is cut, and falls silent there. */
+async function recode(samples: Float32Array, ffmpeg: string): Promise<ChimeFile> {
+	const maxSamples = MAX_CHIME_FRAMES * FRAME_SAMPLES * CHANNELS;
+	const isCut = samples.length > maxSamples;
+	const heard = samples.subarray(0, maxSamples);
+	for (let left = 0; isCut && left < FADE_SAMPLES * CHANNELS; left++) {
+		(heard[heard.length - 1 - left] as number) *= left / (FADE_SAMPLES * CHANNELS);
 	}
-	const encoder = new OpusEncoder(BITRATE_BPS);
-	try {
-		return Array.from({ length }, (_, frame) =>
-			encoder.encode(
-				pcm.subarray(frame * FRAME_SAMPLES * CHANNELS, (frame + 1) * FRAME_SAMPLES * CHANNELS),
-			),
-		);
-	} finally {
-		encoder.close();
-	}
+	return { frames: await encodeFrames(heard, BITRATE_BPS), isCut, ffmpeg };
 }
 
 /** The end of a sentence that begins with the file's name. */

@@ -1,5 +1,6 @@
 // Sound of any format, decoded by the machine's own ffmpeg, if it has one.
 import { execFile } from 'node:child_process';
+import { endianness } from 'node:os';
 import type { Readable } from 'node:stream';
 import prism from 'prism-media';
 import { CHANNELS, SAMPLE_RATE_HZ } from '../pcm.js';
@@ -8,8 +9,24 @@ import { UnplayableError } from './ogg-opus.js';
 /** One float a channel. */
 const SAMPLE_BYTES = Float32Array.BYTES_PER_ELEMENT * CHANNELS;
 
-/** What ffmpeg says of an input is told up to there. */
-const MAX_WORDS = 200;
+/** Floats as this machine has them. */
+const SAMPLE_FORMAT = endianness() === 'LE' ? 'f32le' : 'f32be';
+
+const PLAIN = ['-protocol_whitelist', 'pipe', '-i', 'pipe:0'];
+
+/** ffmpeg keeps what it has read in a file of its own, and goes back in it. */
+const SEEKABLE = [
+	...['-protocol_whitelist', 'cache,pipe', '-read_ahead_limit', '-1'],
+	...['-i', 'cache:pipe:0'],
+];
+
+/** What it says at level `error` of an input that it cannot go back in, and that is none. */
+const NO_ERROR = /^\[cache @|^ *Last message repeated/;
+
+/** Of what ffmpeg says of an input, in bytes, the first line is told. */
+const MAX_WORDS = 1000;
+
+const MAX_SAID = 200;
 
 /**
  * Looks for ffmpeg.
@@ -47,16 +64,8 @@ export async function decodeWithFfmpeg(
 ): Promise<Float32Array> {
 	signal.throwIfAborted();
 	// The file comes by the standard input, and no format in it may lead to another file or address.
-	const input = [
-		'-hide_banner',
-		'-loglevel',
-		'error',
-		'-protocol_whitelist',
-		'pipe',
-		'-i',
-		'pipe:0',
-	];
-	const output = ['-vn', '-sn', '-dn', '-t', String(seconds), '-f', 'f32le'];
+	const input = ['-hide_banner', '-loglevel', 'error', ...(isMp4(bytes) ? SEEKABLE : PLAIN)];
+	const output = ['-vn', '-sn', '-dn', '-t', String(seconds), '-f', SAMPLE_FORMAT];
 	const rate = ['-ac', String(CHANNELS), '-ar', String(SAMPLE_RATE_HZ)];
 	const ffmpeg = new prism.FFmpeg({ args: [...input, ...output, ...rate] });
 	const child = ffmpeg.process;
@@ -77,7 +86,11 @@ export async function decodeWithFfmpeg(
 		const code = await exited;
 		signal.throwIfAborted();
 		if (code !== 0) {
-			const said = words().toString('utf8').split('\n', 1)[0]?.trim();
+			const lines = words().toString('utf8').split('\n');
+			const said = lines
+				.find((line) => !NO_ERROR.test(line))
+				?.trim()
+				.slice(0, MAX_SAID);
 			throw new UnplayableError(
 				`${why}, and ffmpeg cannot read it (${said || `exit code ${code}`})`,
 			);
@@ -86,6 +99,11 @@ export async function decodeWithFfmpeg(
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 	}
+}
+
+/** Whose table of contents may be at the end (ISO/IEC 14496-12, 4.3): M4A, MP4, MOV. */
+function isMp4(bytes: Buffer): boolean {
+	return bytes.toString('latin1', 4, 8) === 'ftyp';
 }
 
 /** @returns gives the first bytes of a stream, which is read to its end */
@@ -101,8 +119,6 @@ function collect(stream: Readable | null, maxBytes: number): () => Buffer {
 
 function toSamples(bytes: Buffer): Float32Array {
 	const samples = new Float32Array(Math.floor(bytes.length / SAMPLE_BYTES) * CHANNELS);
-	for (let index = 0; index < samples.length; index++) {
-		samples[index] = bytes.readFloatLE(index * Float32Array.BYTES_PER_ELEMENT);
-	}
+	new Uint8Array(samples.buffer).set(bytes.subarray(0, samples.byteLength));
 	return samples;
 }

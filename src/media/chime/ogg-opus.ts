@@ -1,12 +1,25 @@
 // A short Ogg Opus file as frames of 20 ms that a voice channel takes as they are.
+import { Readable } from 'node:stream';
 import prism from 'prism-media';
 import { isWellFormed, packetSamples } from '../opus-packet.js';
 import { CHANNELS, FRAME_SAMPLES } from '../pcm.js';
 
+/** What is wrong with a sound, for whoever says it in other words. */
+export type SoundFault = 'unreadable' | 'no sound' | 'too long' | 'needs ffmpeg';
+
 /** Why a file's packets cannot be sent as they are; the message ends a sentence that names it. */
 export class UnplayableError extends Error {
 	override name = 'UnplayableError';
+	readonly fault: SoundFault;
+
+	constructor(message: string, fault: SoundFault = 'unreadable') {
+		super(message);
+		this.fault = fault;
+	}
 }
+
+/** Read at once, so that a file of tiny packets is not all taken apart before one is counted. */
+const CHUNK_BYTES = 65_536;
 
 /** Places in the identification header (RFC 7845, 5.1). */
 const HEAD = { CHANNELS: 9, GAIN: 16, MAPPING: 18, BYTES: 19 } as const;
@@ -21,19 +34,27 @@ const NO_GRANULE = 2n ** 64n - 1n;
  * Reads the frames of an Ogg Opus file.
  *
  * @param bytes - the whole file
+ * @param maxFrames - more are too long
  * @throws {UnplayableError} for anything but whole packets of 20 ms, mono or stereo
  */
-export async function readOggOpus(bytes: Buffer): Promise<Uint8Array[]> {
+export async function readOggOpus(
+	bytes: Buffer,
+	maxFrames = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array[]> {
 	const demuxer = new prism.opus.OggDemuxer();
 	let head: Buffer | undefined;
 	demuxer.once('head', (segment: Buffer) => {
 		head = segment;
 	});
-	demuxer.end(bytes);
+	// The demuxer is what tells of errors; the chunks have none of their own.
+	Readable.from(chunksOf(bytes)).pipe(demuxer);
 	const packets: Buffer[] = [];
 	try {
 		for await (const packet of demuxer) {
 			packets.push(packet as Buffer);
+			if (packets.length > maxFrames) {
+				break;
+			}
 		}
 	} catch {
 		throw new UnplayableError('is no Ogg Opus, or not an undamaged one');
@@ -41,11 +62,23 @@ export async function readOggOpus(bytes: Buffer): Promise<Uint8Array[]> {
 	if (head === undefined) {
 		throw new UnplayableError('is no Ogg Opus');
 	}
-	const problem = findProblem(head) ?? findPacketProblem(packets, bytes);
+	const problem = findProblem(head) ?? findPacketProblem(packets);
 	if (problem !== undefined) {
-		throw new UnplayableError(problem);
+		throw new UnplayableError(problem, packets.length === 0 ? 'no sound' : 'unreadable');
+	}
+	if (packets.length > maxFrames) {
+		throw new UnplayableError(`has more than ${maxFrames} packets`, 'too long');
+	}
+	if (samplesTold(bytes) > packets.length * FRAME_SAMPLES) {
+		throw new UnplayableError('is cut off, or damaged');
 	}
 	return packets;
+}
+
+function* chunksOf(bytes: Buffer): Generator<Buffer> {
+	for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+		yield bytes.subarray(start, start + CHUNK_BYTES);
+	}
 }
 
 function findProblem(head: Buffer): string | undefined {
@@ -60,7 +93,7 @@ function findProblem(head: Buffer): string | undefined {
 	return head.readInt16LE(HEAD.GAIN) === 0 ? undefined : 'has a gain in its header, expected none';
 }
 
-function findPacketProblem(packets: readonly Buffer[], bytes: Buffer): string | undefined {
+function findPacketProblem(packets: readonly Buffer[]): string | undefined {
 	if (packets.length === 0) {
 		return 'has no sound in it';
 	}
@@ -72,7 +105,7 @@ function findPacketProblem(packets: readonly Buffer[], bytes: Buffer): string | 
 		const ms = (packetSamples(length) * 20) / FRAME_SAMPLES;
 		return `has packets of ${ms} ms, expected 20 ms`;
 	}
-	return samplesTold(bytes) > packets.length * FRAME_SAMPLES ? 'is cut off, or damaged' : undefined;
+	return undefined;
 }
 
 /**
