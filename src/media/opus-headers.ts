@@ -7,7 +7,7 @@ import { CHANNELS, SAMPLE_RATE_HZ } from './pcm.js';
  * Samples that a decoder leaves out at the start, while it settles (RFC 7845, 4.2): 40 ms, some
  * half of what is packed ahead of the clock. So what is saved is as long as it took.
  */
-const PRE_SKIP_SAMPLES = 1920;
+export const PRE_SKIP_SAMPLES = 1920;
 
 /**
  * The identification header.

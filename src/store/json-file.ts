@@ -230,8 +230,13 @@ export class JsonFile<Shape extends z.ZodType> {
 /**
  * Whoever reads the file finds the old content or the new, also after the power has failed; each
  * write has a temporary file of its own, so that none meets another one's.
+ *
+ * @param content - or what writes it to a file that is open
  */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(
+	path: string,
+	content: string | ((descriptor: number) => void),
+): Promise<void> {
 	const file = await followLinks(path);
 	const folder = dirname(file);
 	await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
@@ -239,7 +244,11 @@ export async function replaceFile(path: string, content: string): Promise<void> 
 	try {
 		const handle = await open(temporary, 'wx', FILE_MODE);
 		try {
-			await handle.writeFile(content);
+			if (typeof content === 'string') {
+				await handle.writeFile(content);
+			} else {
+				content(handle.fd);
+			}
 			await handle.sync();
 		} finally {
 			await handle.close();
