@@ -6,6 +6,7 @@ import { InvalidStateError } from '../errors.js';
 import type { Podcast } from '../protocol/podcast.js';
 import type { VoiceEndReason } from '../voice/voice-reasons.js';
 import { VoiceSession, type VoiceSessionStats } from '../voice/voice-session.js';
+import { ProgrammeOutput } from './jingles/programme-output.js';
 import type { OnAirOptions, ShowSender, ShowVoice } from './on-air-options.js';
 import { NO_COUNTS, type ShowCounts } from './show-counts.js';
 import type { ShowEnd, ShowParting } from './show-events.js';
@@ -39,6 +40,8 @@ export class OnAir {
 	/** Whose voices go on air, and who is heard. */
 	readonly voices: ShowVoices;
 	readonly #options: OnAirOptions;
+	/** What the sender gets. */
+	readonly #output: ProgrammeOutput;
 	readonly #closing = new AbortController();
 	readonly #troubles = new Troubles();
 	#interrupted: { podcastId: string | undefined; atMs: number } | undefined;
@@ -74,6 +77,11 @@ export class OnAir {
 		this.title = options.title;
 		this.sinceEpochMs = options.sinceEpochMs ?? options.clock.epochMs();
 		const { channel, clock, consent, events, mutedUserIds, sink } = options;
+		this.#output = new ProgrammeOutput({
+			clock,
+			send: (frame) => this.#sender?.send(frame),
+			isOnAir: () => this.isPodcastConnected,
+		});
 		this.voices = new ShowVoices({
 			...options.voices,
 			guild: channel.guild,
@@ -82,7 +90,7 @@ export class OnAir {
 			mutedUserIds,
 			sink,
 			clock,
-			onFrame: (frame) => this.#sender?.send(frame),
+			onFrame: (frame) => this.#output.push(frame),
 			silence: async () => this.#sender?.silence?.(),
 			onCastChange: (userId) => events.emit('castChanged', userId),
 			onSpeakers: (userIds) => events.emit('speakers', userIds),
@@ -156,18 +164,33 @@ export class OnAir {
 		}
 	}
 
+	/** Plays a jingle until somebody speaks, unless somebody does already. */
+	playIntro(frames: readonly Uint8Array[]): void {
+		if (this.#state.kind === 'on air' && this.voices.heardNow.length === 0) {
+			void this.#output.play(frames);
+		}
+	}
+
+	/** Fades out a jingle that is being played; harmless where none is. */
+	stopJingle(): void {
+		this.#output.stopPlaying();
+	}
+
 	/**
 	 * Ends the podcast, or lets it wait for a later process where its server keeps it and it parts
 	 * for a restart; then leaves the channel. Harmless when repeated.
+	 *
+	 * @param outro - Opus, 20 ms each: played before the podcast ends, when nobody is heard any more
 	 */
-	async close(parting: ShowParting): Promise<void> {
+	async close(parting: ShowParting, outro: readonly Uint8Array[] = []): Promise<void> {
 		if (this.#state.kind !== 'ended') {
 			this.#state = { kind: 'ended', end: parting };
 		}
 		this.#watch?.close();
 		this.voices.close();
 		this.#leaving ??= this.#tellLeaving();
-		await Promise.all([this.#sender?.stop(), this.#leaving]);
+		const ending = this.#output.play(outro).then(() => this.#sender?.stop());
+		await Promise.all([ending, this.#leaving]);
 		this.#closing.abort();
 	}
 

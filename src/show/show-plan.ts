@@ -6,6 +6,7 @@ import type { LeftPodcast } from '../client/podcast-sender.js';
 import type { Clock } from '../clock.js';
 import type { Visibility } from '../protocol/podcast-details.js';
 import type { ConsentMode } from '../store/consent-mode.js';
+import type { Jingles } from './jingles/jingles.js';
 import type { OnAirOptions, ShowSettings } from './on-air-options.js';
 import type { ChimeSource } from './show-chime.js';
 import type { EndedShow } from './show-events.js';
@@ -18,6 +19,8 @@ export interface ShowTools extends Pick<OnAirOptions, 'joinVoice' | 'startSender
 	/** What is played to whoever comes into a channel on air; undefined for nothing. */
 	chime?: ChimeSource | undefined;
 	clock: Clock;
+	/** What is played at the ends of shows; without it nothing is. */
+	jingles?: Pick<Jingles, 'framesOnAir'> | undefined;
 	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
 	keepsPodcasts: boolean;
 	logger: Logger;

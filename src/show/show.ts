@@ -45,6 +45,8 @@ export class Show {
 	#keptChannelId: string | undefined;
 	#episodeId: string | undefined;
 	#look: Timer | undefined;
+	/** Whether nobody waits for a jingle at its end. */
+	#isHurried = false;
 	#parting: Promise<void> | undefined;
 
 	constructor(plan: ShowPlan, tools: ShowTools, keeper: ShowKeeper, recording?: ShowRecording) {
@@ -93,6 +95,9 @@ export class Show {
 		const { hostName, resumed } = this.#plan;
 		this.events.emit('begun');
 		this.log(resumed ? { kind: 'resumed' } : { kind: 'begun', by: hostName });
+		if (!resumed) {
+			void this.#jingle('intro').then((frames) => this.onAir.playIntro(frames));
+		}
 		const timeoutMs = FIRST_LINK_TIMEOUT_MS;
 		await comesWithin({ clock, timeoutMs }, this.announcer.setPodcast(podcast?.id));
 		if (this.#state.kind === 'starting') {
@@ -158,18 +163,16 @@ export class Show {
 	}
 
 	/**
-	 * Ends it: receivers are told and the channel is left when this resolves. Harmless when
-	 * repeated, or when it is over.
+	 * Ends it: receivers are told and the channel is left when this resolves, after the outro where
+	 * somebody has stopped it. Harmless when it is over; repeated, it breaks off the outro.
 	 */
 	close(end: ShowEnd): Promise<void> {
-		this.#parting ??= this.#finish(end, false);
-		return this.#parting;
+		return this.#part(() => this.#finish(end, false));
 	}
 
 	/** As `close`, where nobody has asked for it: it was decided for the show. */
 	breakOff(end: ShowEnd): Promise<void> {
-		this.#parting ??= this.#finish(end, true);
-		return this.#parting;
+		return this.#part(() => this.#finish(end, true));
 	}
 
 	/**
@@ -177,13 +180,26 @@ export class Show {
 	 * channel is left when this resolves. Harmless when it is over.
 	 */
 	pause(): Promise<void> {
-		this.#parting ??= this.#pause();
-		return this.#parting;
+		return this.#part(() => this.#pause());
 	}
 
 	/** Leaves the air for whatever reason. */
 	part(parting: ShowParting): Promise<void> {
 		return parting.cause === 'restart' ? this.pause() : this.close(parting);
+	}
+
+	#part(how: () => Promise<void>): Promise<void> {
+		if (this.#parting !== undefined) {
+			this.#isHurried = true;
+			this.#onAir?.stopJingle();
+		}
+		this.#parting ??= how();
+		return this.#parting;
+	}
+
+	/** @returns nothing where none is to be played; never rejects */
+	async #jingle(name: 'intro' | 'outro'): Promise<readonly Uint8Array[]> {
+		return (await this.#tools.jingles?.framesOnAir(this.guildId, name)) ?? [];
 	}
 
 	#goOnAir(signal: AbortSignal): Promise<OnAir> {
@@ -267,7 +283,8 @@ export class Show {
 		);
 		// Kept first: no later process may go back on air with what was ended.
 		await this.#keep();
-		await this.onAir.close(end);
+		const outro = end.cause === 'stopped' ? await this.#jingle('outro') : [];
+		await this.onAir.close(end, this.#isHurried ? [] : outro);
 		this.events.emit('ended', ended);
 	}
 
