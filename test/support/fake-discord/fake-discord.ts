@@ -11,6 +11,7 @@ import { scheduledEventRoutes } from './rest/scheduled-event-routes.js';
 import { userRoutes } from './rest/user-routes.js';
 import type { CallEncryptionFactory } from './voice/call-encryption.js';
 import { VoiceSide } from './voice/voice-side.js';
+import { Attachment, type AttachmentOptions } from './world/attachment.js';
 import { Bot, type BotOptions } from './world/bot.js';
 import { Guild, type GuildOptions } from './world/guild.js';
 import { World, type WorldOptions } from './world/world.js';
@@ -56,6 +57,11 @@ export class FakeDiscord {
 
 	addGuild(options: GuildOptions): Guild {
 		return new Guild(this.world, options);
+	}
+
+	/** A file for an option of a command. */
+	addAttachment(options: AttachmentOptions): Attachment {
+		return new Attachment(this.world, new URL(this.apiUrl).origin, options);
 	}
 
 	/** Waits until something is so, looking again whenever anything changes. */

@@ -91,6 +91,13 @@ export class RestServer {
 		// The client writes `@original` as `%40original`.
 		const fullPath = decodeURIComponent(url.pathname);
 		const path = fullPath.startsWith(BASE_PATH) ? fullPath.slice(BASE_PATH.length) : fullPath;
+		const attachment = this.#world.attachments.get(url.pathname);
+		if (method === 'GET' && attachment) {
+			attachment.requests += 1;
+			response.writeHead(200, { 'Content-Length': attachment.bytes.length });
+			response.end(attachment.bytes);
+			return;
+		}
 		const bot = this.#authorize(request);
 		const record: RecordedRequest = { method, path, body: undefined, status: 0, bot };
 		const send = (status: number, body: unknown, headers: Record<string, string> = {}) => {

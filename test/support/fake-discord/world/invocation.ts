@@ -1,4 +1,5 @@
 // What Discord's client does when a member types a command or presses a button.
+import { Attachment } from './attachment.js';
 import type { Bot } from './bot.js';
 import { Channel } from './channel.js';
 import { type CommandOption, type CommandPayload, OPTION_TYPE } from './command.js';
@@ -26,7 +27,7 @@ interface Invoker extends MessageMember {
 }
 
 /** What a member can put into an option. */
-type OptionValue = string | number | boolean | MessageMember | Channel | Role;
+type OptionValue = string | number | boolean | Attachment | MessageMember | Channel | Role;
 
 /** Values by option name. */
 export type OptionValues = Record<string, OptionValue>;
@@ -242,6 +243,11 @@ function encode(
 			throw new ClientRefusalError(`option ${name} does not take this kind of channel`);
 		}
 		put('channels', value.id, value.payload());
+	} else if (value instanceof Attachment) {
+		if (type !== OPTION_TYPE.ATTACHMENT) {
+			throw new ClientRefusalError(`option ${name} takes no file`);
+		}
+		put('attachments', value.id, value.payload());
 	} else if ('user' in value && (type === OPTION_TYPE.USER || type === OPTION_TYPE.MENTIONABLE)) {
 		const { user: _, ...member } = value.payload();
 		put('users', value.id, userPayload(value.user));

@@ -4,6 +4,7 @@ import { Snowflakes } from '../snowflakes.js';
 import { Timers } from '../timers.js';
 import type { SpeakOptions, Speech } from '../voice/speech.js';
 import { Watch } from '../watch.js';
+import type { Attachment } from './attachment.js';
 import type { Bot } from './bot.js';
 import type { Channel } from './channel.js';
 import type { Guild, GuildWorld } from './guild.js';
@@ -47,6 +48,8 @@ export class World implements GuildWorld {
 	readonly guilds = new Map<string, Guild>();
 	readonly channels = new Map<string, Channel>();
 	readonly interactions = new Map<string, Interaction>();
+	/** Files of commands, by their path. */
+	readonly attachments = new Map<string, Attachment>();
 	/** Set once by the main gateway. */
 	deliver: (dispatch: Dispatch) => void = () => {};
 	/** Set once by the voice side. */
