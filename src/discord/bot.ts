@@ -34,7 +34,7 @@ export interface BotOptions
 			CommandContext,
 			'announcements' | 'episodePanels' | 'privacy' | 'schedules' | 'shows' | 'views'
 		>,
-		Omit<ShowTools, 'joinVoice' | 'startSender'> {
+		Omit<ShowTools, 'jingles' | 'joinVoice' | 'startSender'> {
 	/** Where servers have their shows announced. */
 	announcements: AnnouncementMemory;
 	memory: ShowMemory;
@@ -249,7 +249,7 @@ export class Bot {
 const RIVAL: Trouble = { kind: 'rival' };
 
 function makeContext(client: Client, options: BotOptions): CommandContext {
-	const { api, chime, clock, hasChannelStatus, keepsPodcasts, logger, memory } = options;
+	const { api, chime, clock, hasChannelStatus, jingles, keepsPodcasts, logger, memory } = options;
 	const { random, recordingFacts, recordings, registry, settings, voices } = options;
 	const { privacy } = voices;
 	const track = (ending: Promise<unknown>) => registry.track(ending);
@@ -261,7 +261,18 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		logger,
 		track,
 	});
-	const shows = { api, chime, clock, keepsPodcasts, logger, random, recordings, settings, voices };
+	const shows = {
+		api,
+		chime,
+		clock,
+		jingles,
+		keepsPodcasts,
+		logger,
+		random,
+		recordings,
+		settings,
+		voices,
+	};
 	const episodePanels = new EpisodePanels({
 		client: client as Client<true>,
 		library: options.episodes,
@@ -307,8 +318,10 @@ function makeContext(client: Client, options: BotOptions): CommandContext {
 		episodeLinks: options.episodeLinks,
 		episodePanels,
 		episodes: options.episodes,
+		discordApiUrl: options.discordApiUrl,
 		erasure: options.erasure,
 		isRecordedByDefault: options.isRecordedByDefault,
+		jingles,
 		listenings: options.listenings,
 		logger,
 		privacy,

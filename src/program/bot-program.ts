@@ -38,7 +38,7 @@ export interface BotProgramOptions {
 	/** Measures all of it. */
 	metrics: Metrics;
 	/** Episodes, which the server serves. */
-	recordings: Pick<Recordings, 'library' | 'transcribe'>;
+	recordings: Pick<Recordings, 'jingles' | 'library' | 'transcribe'>;
 	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
 	registry?: ShowRegistry;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
@@ -144,6 +144,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		}),
 		erasure: new VoiceErasure(registry, episodes),
 		isRecordedByDefault: settings.recording.isDefault,
+		jingles: options.recordings.jingles,
 		recordingFacts: settings.recording,
 		recordings: { library: episodes, settings: settings.recording },
 		hasChannelStatus: settings.hasChannelStatus,

@@ -8,7 +8,9 @@ import { LINK_LIFETIME_MS } from '../episodes/download-links.js';
 import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { EpisodeRenderer } from '../episodes/render/renderer.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
+import { Jingles } from '../show/jingles/jingles.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
+import { ShowSounds } from '../store/show-sounds.js';
 import { Transcripts } from './transcripts.js';
 
 const FFMPEG_TIMEOUT_MS = 5000;
@@ -30,6 +32,8 @@ export interface Recordings {
 	library: EpisodeLibrary;
 	/** From now on episodes are transcribed, where a service is set. */
 	transcribe(privacy: Pick<VoicePrivacy, 'mayBeNamed'>): void;
+	/** What hosts have set for the ends of shows and episodes. */
+	jingles: Jingles;
 	/** Ends what is under way; the next process goes on with it. */
 	close(): Promise<void>;
 }
@@ -45,6 +49,7 @@ export async function openRecordings({
 	isLate,
 	logger,
 }: RecordingsOptions): Promise<Recordings> {
+	const sounds = await ShowSounds.open({ folder: config.dataDir, logger });
 	const renderer = new EpisodeRenderer({ logger });
 	const library = await EpisodeLibrary.open({
 		dataDir: config.dataDir,
@@ -52,9 +57,11 @@ export async function openRecordings({
 		logger,
 		renderer,
 		settings: config.bot.recording,
+		assetsOf: (guildId) => sounds.assetsOf(guildId),
 	});
 	let transcripts: Transcripts | undefined;
 	const stopWatching = holdBackWhile({ clock, isLate, library, renderer });
+	const jingles = new Jingles({ sounds, clock, logger });
 	return {
 		library,
 		transcribe(privacy) {
@@ -69,9 +76,11 @@ export async function openRecordings({
 					logger,
 				});
 		},
+		jingles,
 		async close() {
 			stopWatching();
 			await transcripts?.close();
+			await jingles.close();
 			await library.close();
 			await renderer.close();
 		},

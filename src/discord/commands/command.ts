@@ -17,6 +17,7 @@ import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { PodcastCatalogue } from '../../listening/podcast-catalogue.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { SoundChecks } from '../../show/check/sound-checks.js';
+import type { Jingles } from '../../show/jingles/jingles.js';
 import type { ShowPlan, ShowTools } from '../../show/show-plan.js';
 import type { ShowRegistry } from '../../show/show-registry.js';
 import type { VoiceErasure } from '../../show/voice-erasure.js';
@@ -53,6 +54,10 @@ export interface CommandContext {
 	episodeLinks: EpisodeLinks;
 	/** What is shown of episodes. */
 	episodePanels: EpisodePanels;
+	/** Base of Discord's REST API; files may come from its host. */
+	discordApiUrl: string;
+	/** What is played at the ends of shows and episodes. */
+	jingles: Jingles;
 	/** Whether a show is recorded whose host does not say. */
 	isRecordedByDefault: boolean;
 	listenings: ListeningRegistry;

@@ -8,6 +8,7 @@ import {
 import type { Command, Subcommand } from './command.js';
 import { episodesCommand } from './episodes/podcast-episodes.js';
 import { noteCommand } from './episodes/podcast-note.js';
+import { showCommand } from './episodes/podcast-show.js';
 import { announceCommand } from './podcast-announce.js';
 import { autoCommand } from './podcast-auto.js';
 import { checkCommand } from './podcast-check.js';
@@ -31,6 +32,7 @@ const subcommands = {
 	link: linkCommand,
 	note: noteCommand,
 	episodes: episodesCommand,
+	show: showCommand,
 	announce: announceCommand,
 	mute: muteCommand,
 	unmute: unmuteCommand,
