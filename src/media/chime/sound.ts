@@ -25,8 +25,8 @@ export type Sound =
 	/** Stereo at 48 kHz, interleaved, full scale 1; and the version of the ffmpeg that it took. */
 	| { kind: 'pcm'; samples: Float32Array; ffmpeg: string };
 
-/** Frames that are coded before others have a turn: some 5 ms. */
-const FRAMES_A_TURN = 25;
+/** Frames that are coded before others have a turn: some 2 ms. */
+const FRAMES_A_TURN = 5;
 
 /**
  * Reads a sound.
