@@ -22,7 +22,7 @@ export const PAGE_TICKS = 25;
  * Decoders leave the first packet out, which is silence before tick 0: so what is heard begins with
  * tick 0, to the sample. None at all would be taken for a broken file.
  */
-export const TRACK_PRE_SKIP_SAMPLES = FRAME_SAMPLES;
+const TRACK_PRE_SKIP_SAMPLES = FRAME_SAMPLES;
 
 /** What is written at once. */
 const MAX_WRITE_BYTES = 256 * 1024;

@@ -48,11 +48,17 @@ export class ShowRecording implements VoiceSink {
 	/** The recorder that is being opened; never rejects. */
 	#opening: Promise<void> = Promise.resolve();
 	#parting: Promise<void> | undefined;
+	#isMissing = false;
 	#unlisten: (() => void)[] = [];
 
 	constructor(options: ShowRecordingOptions) {
 		this.#options = options;
 		this.#part = options.facts.part ?? 1;
+	}
+
+	/** Whether it is recorded, or about to be: not where the disk is in the way, nor after its end. */
+	get isOn(): boolean {
+		return !this.#isMissing && this.#parting === undefined;
 	}
 
 	/** The episode that is recorded now; undefined where nothing is. */
@@ -207,6 +213,7 @@ export class ShowRecording implements VoiceSink {
 	}
 
 	#tellMissing(why: NoRecording): void {
+		this.#isMissing = true;
 		this.#show?.onAir.setTrouble({ kind: 'not recorded', why });
 	}
 

@@ -49,7 +49,7 @@ export function askToErase(recordings: readonly RecordedVoice[]): string {
 	const [only] = recordings;
 	const what =
 		only && recordings.length === 1
-			? `the recording **${shorten(only.title)}**`
+			? `the recording of ${shorten(only.title)}`
 			: countRecordings(recordings.length);
 	return [
 		`🗑️ **Take your voice out of ${what}?**`,

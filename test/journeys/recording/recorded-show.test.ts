@@ -82,7 +82,7 @@ test('whoever erases their voice is in no file and no answer from then on; the o
 	expect(where.text).toContain('**Tides** (Harbour,');
 	const asking = ben.runCommand('podcast-privacy erase', {}, { channel: studio.text });
 	const question = await asking.response();
-	expect(question.text).toContain('Take your voice out of the recording **Tides**?');
+	expect(question.text).toContain('Take your voice out of the recording of Tides?');
 	expect((await fetch(address(1))).status).toBe(200);
 	const answer = await press(ben, question, 'privacy:erase:all');
 	expect(answer.text).toContain('Your voice is out of 1 recording.');

@@ -114,7 +114,8 @@ export class EpisodePanels {
 			this.#places.delete(id);
 			this.#progress.delete(id);
 		}
-		if (known) {
+		// The panel of a show on air is the show's.
+		if (known && manifest?.state !== 'recording') {
 			this.#editSoon(this.#panelOf(known.place, known.guildId));
 		}
 	}
@@ -136,7 +137,7 @@ export class EpisodePanels {
 	#episodesIn({ guildId, place }: Panel): EpisodeManifest[] {
 		return this.#options.library
 			.list(guildId)
-			.filter(({ panel }) => panel?.messageId === place.messageId)
+			.filter(({ panel, state }) => panel?.messageId === place.messageId && state !== 'recording')
 			.reverse();
 	}
 
@@ -156,7 +157,10 @@ export class EpisodePanels {
 
 	/** A panel that cannot be edited costs nobody anything: `/podcast episodes` says the same. */
 	async #edit(panel: Panel): Promise<void> {
-		const { clock, logger } = this.#options;
+		const { clock, isShowing, logger } = this.#options;
+		if (isShowing(panel.place.messageId)) {
+			return;
+		}
 		panel.editedAtMs = clock.nowMs();
 		try {
 			panel.show ??= await this.#askShow(panel.place);
