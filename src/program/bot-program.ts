@@ -11,7 +11,7 @@ import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
 import { describeLoginFailure } from '../discord/words/failures/login-words.js';
 import { adviseOperator } from '../discord/words/failures/server-advice.js';
-import { portOf } from '../host-name.js';
+import { isOnlyHere, portOf } from '../host-name.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -145,7 +145,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		erasure: new VoiceErasure(registry, episodes),
 		isRecordedByDefault: settings.recording.isDefault,
 		jingles: options.recordings.jingles,
-		recordingFacts: settings.recording,
+		recordingFacts: { ...settings.recording, transcriber: transcriberOf(settings) },
 		recordings: { library: episodes, settings: settings.recording },
 		hasChannelStatus: settings.hasChannelStatus,
 		listenings,
@@ -240,6 +240,11 @@ function episodesUrlOf(options: BotProgramOptions): URL {
 	const { config } = options;
 	const { host, port } = config.server;
 	return linkUrlOf(options) ?? publicUrlOf(config) ?? new URL(baseUrl(host, port));
+}
+
+/** A service on this machine is nobody else. */
+function transcriberOf({ transcribe }: BotConfig): string | undefined {
+	return transcribe && !isOnlyHere(transcribe.url) ? transcribe.url.host : undefined;
 }
 
 function publicUrlOf({ server }: BotProgramConfig): URL | undefined {

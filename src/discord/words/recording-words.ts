@@ -1,5 +1,6 @@
 // What members are told of a show that is recorded, before and while it is.
 import type { Visibility } from '../../protocol/podcast-details.js';
+import { escapeText } from './markdown.js';
 
 /** What becomes of a recording. */
 export interface RecordingFacts {
@@ -7,6 +8,8 @@ export interface RecordingFacts {
 	keepDays: { unpublished: number; published: number };
 	/** Whether it is published without anybody listening first. */
 	isAutoPublished: boolean;
+	/** Host of a service that hears the voices, to write down what is said; undefined: nobody else does. */
+	transcriber?: string | undefined;
 }
 
 const WHO_WILL_HEAR = {
@@ -17,14 +20,18 @@ const WHO_WILL_HEAR = {
 
 /** One sentence on what is made of the voices, and for whom. */
 export function describeRecording(
-	{ isAutoPublished, keepDays }: RecordingFacts,
+	{ isAutoPublished, keepDays, transcriber }: RecordingFacts,
 	visibility: Visibility | undefined,
 ): string {
+	const heardBy =
+		transcriber === undefined
+			? ''
+			: ` What you say is also sent to **${escapeText(transcriber)}**, which writes it down.`;
 	const episode = `an episode ${WHO_WILL_HEAR[visibility ?? 'public']}`;
 	const { published, unpublished } = keepDays;
 	return isAutoPublished
-		? `⏺️ Each voice is recorded on a track of its own. It becomes ${episode}, kept ${describeDays(published)}.`
-		: `⏺️ Each voice is recorded on a track of its own. If the host publishes it, it becomes ${episode}, kept ${describeDays(published)}; if not, it is kept ${describeDays(unpublished)}.`;
+		? `⏺️ Each voice is recorded on a track of its own. It becomes ${episode}, kept ${describeDays(published)}.${heardBy}`
+		: `⏺️ Each voice is recorded on a track of its own. If the host publishes it, it becomes ${episode}, kept ${describeDays(published)}; if not, it is kept ${describeDays(unpublished)}.${heardBy}`;
 }
 
 /** The line of a panel while its show is recorded. */
