@@ -34,6 +34,9 @@ test('becomes an episode with a chapter, which is published from the panel, and 
 		/^📍 \*\*00:0\d\*\* The \\\*tide\\\* turns: a chapter/,
 	);
 	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
+	// A chapter needs something to be heard in it.
+	const { heard } = show.onAir.stats.voice;
+	await until(() => show.onAir.stats.voice.heard).toBeGreaterThan(heard + 150);
 	speeches.map((speech) => speech.stop());
 	const id = await stopAndRender(studio);
 
