@@ -221,7 +221,7 @@ export class Bot {
 		});
 		const { episodes: library } = options;
 		const recovered = Promise.all(shows.values());
-		registry.track(finishLeftRecordings({ library, registry, clock, logger, recovered }));
+		registry.track(finishLeftRecordings({ library, registry, logger, recovered }));
 		announcements.endUnknown(client, (panelId) => memory.get(panelId) !== undefined);
 		// Some of it can be taken back only from within the channel.
 		await comesWithin({ clock, timeoutMs: LEFT_TIMEOUT_MS }, left.takenBack());

@@ -6,7 +6,8 @@ import type { Mp3Bitrate } from '../media/mp3-bitrate.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
 import type { EpisodeShelf } from './episode-shelf.js';
 import { deleteErased, deleteOtherRevisions } from './erasure.js';
-import { type LibraryRenderer, type RenderedEpisode, RenderQueue } from './render-queue.js';
+import type { RenderedEpisode } from './render/render-job.js';
+import { type LibraryRenderer, RenderQueue } from './render-queue.js';
 
 /** Files of a Discord server that go into its episodes. */
 export interface EpisodeAssets {
@@ -85,11 +86,7 @@ export class EpisodeRendering {
 		);
 	}
 
-	#keep(
-		id: string,
-		{ omitted = [], ...made }: RenderedEpisode,
-		signal: AbortSignal,
-	): Promise<void> {
+	#keep(id: string, { omitted, ...made }: RenderedEpisode, signal: AbortSignal): Promise<void> {
 		const { logger, shelf } = this.#options;
 		return shelf.inTurn(id, async () => {
 			if (signal.aborted) {

@@ -1,32 +1,7 @@
 // Episodes that wait to be rendered: one at a time, and what fails is tried again.
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.js';
-import type { Mp3Bitrate } from '../media/mp3-bitrate.js';
-import type { EpisodeManifest, EpisodeOutput } from '../store/episode-manifest.js';
-
-/** Everything that rendering needs to know. */
-export interface RenderJob {
-	folderPath: string;
-	dataDir: string;
-	id: string;
-	/** Of what is made: files are written into `out/r{revision}`. */
-	revision: number;
-	manifest: EpisodeManifest;
-	lufs: number;
-	mp3Kbps: Mp3Bitrate;
-	introFile?: string;
-	outroFile?: string;
-	coverFile?: string;
-}
-
-/** What was made, and is on the disk; all of it but `omitted` becomes a part of the manifest. */
-export interface RenderedEpisode {
-	outputs: EpisodeOutput[];
-	/** Length of what is heard. */
-	playedMs: number;
-	/** What was left out because it cannot be used. */
-	omitted?: readonly { what: string; reason: string }[];
-}
+import type { RenderedEpisode, RenderJob } from './render/render-job.js';
 
 /** Who renders: one job at a time, and soon none where the signal is aborted. */
 export interface LibraryRenderer {

@@ -1,6 +1,5 @@
 // Recordings that an earlier process has left, and that no show goes on with: they are finished.
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
 import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import { repairRecording } from '../recording/repair.js';
 import type { ShowRegistry } from './show-registry.js';
@@ -9,7 +8,6 @@ import type { ShowRegistry } from './show-registry.js';
 export interface LeftRecordingsOptions {
 	library: Pick<EpisodeLibrary, 'folderOf' | 'interrupted' | 'recorded'>;
 	registry: ShowRegistry;
-	clock: Clock;
 	logger: Logger;
 	/** Settled when all shows that come back are back. */
 	recovered: Promise<unknown>;
@@ -17,7 +15,7 @@ export interface LeftRecordingsOptions {
 
 /** Repairs them, one after the other, and hands them on to be rendered; never rejects. */
 export async function finishLeftRecordings(options: LeftRecordingsOptions): Promise<void> {
-	const { clock, library, logger, recovered, registry } = options;
+	const { library, logger, recovered, registry } = options;
 	const left = library.interrupted();
 	await recovered;
 	for (const { id } of left) {

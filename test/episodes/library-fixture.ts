@@ -7,11 +7,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { EpisodeLibrary, type EpisodeLibraryOptions } from '../../src/episodes/episode-library.js';
-import type {
-	LibraryRenderer,
-	RenderedEpisode,
-	RenderJob,
-} from '../../src/episodes/render-queue.js';
+import type { RenderedEpisode, RenderJob } from '../../src/episodes/render/render-job.js';
+import type { LibraryRenderer } from '../../src/episodes/render-queue.js';
 import { EpisodeFolder, newEpisodeId } from '../../src/store/episode-folder.js';
 import type { EpisodeManifest, EpisodeTrack } from '../../src/store/episode-manifest.js';
 import { SteppedClock } from '../support/stepped-clock.js';
@@ -74,6 +71,8 @@ class WritingRenderer implements LibraryRenderer {
 		}
 		return {
 			playedMs: 1000,
+			heard: [],
+			omitted: [],
 			outputs: Object.entries(files).map(([name, content]) => ({
 				name: name as keyof typeof files,
 				bytes: content.length,

@@ -154,6 +154,7 @@ describe('a disk that is really full', () => {
 		});
 		const scene = await startRecording({}, dataDir);
 		await say(scene, 100);
+		await untilWritten(scene.folder, 75);
 		await writeFile(join(dataDir, 'other'), new Uint8Array(2 ** 20)).catch(() => {});
 		await say(scene, 400);
 		await until(() => scene.ended).toEqual(['disk full']);

@@ -37,7 +37,7 @@ const MAX_SUGGESTION_LENGTH = 100;
 /** A line of the list. */
 function describeEpisodeLine(episode: ShownEpisode): string {
 	const { manifest } = episode;
-	return `**${titleOf(manifest)}** · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
+	return `**${titleOf(manifest)}** · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
 }
 
 /** One episode with all that there is to say of it. */
@@ -51,7 +51,7 @@ export function describeEpisode(episode: ShownEpisode): string {
 			: `Kept until ${formatMoment(keptUntilEpochMs, 'f')}${manifest.isPublished ? '' : ', unless it is published before'}.`;
 	const shown = manifest.isPublished && link ? showLink(link, manifest.visibility) : undefined;
 	return [
-		`🎙️ **${titleOf(manifest)}** · ${formatMoment(manifest.startedAtEpochMs, 'f')}`,
+		`🎙️ **${titleOf(manifest)}** · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')}`,
 		facts.join(' · '),
 		`${upperFirst(describeState(episode))}.${shown ? ` ${shown.text}` : ''}`,
 		...(shown?.advice ? [shown.advice] : []),
