@@ -13,6 +13,7 @@ import type { RecorderOptions } from './recorder-options.js';
 import { type Beginning, beginRecording, takeUpRecording } from './recording-beginning.js';
 import { noRecordingCounts, type RecordingCounts } from './recording-counts.js';
 import { systemDisk } from './recording-files.js';
+import { RecordingManifest } from './recording-manifest.js';
 import { RecordingWriter } from './recording-writer.js';
 import { freeReserve, salvage, withSpeech } from './repair.js';
 import { PAGE_TICKS, TrackFile } from './track-file.js';
@@ -29,9 +30,6 @@ const STALLED_MS = 250;
 /** Then what has come in the meantime is read first. */
 const CATCH_UP_MS = 100;
 
-/** So much the wall clock may differ from the one that only goes forward. */
-const CLOCK_SET_MS = 1000;
-
 /** What waits for the disk at most; beyond it frames are dropped. */
 const MAX_WAITING_BYTES = 4 * 2 ** 20;
 
@@ -46,8 +44,7 @@ export class Recorder {
 	readonly #tracks = new Map<string, RecordedTrack>();
 	readonly #counts = noRecordingCounts();
 	readonly #originMs: number;
-	#manifest: EpisodeManifest;
-	#isManifestNew = false;
+	readonly #manifest: RecordingManifest;
 	/** Ticks before this one are handed over to the files. */
 	#nextTick: number;
 	#lostSinceMs: number | undefined;
@@ -82,12 +79,12 @@ export class Recorder {
 	private constructor(options: RecorderOptions, beginning: Beginning) {
 		const { clock, disk = systemDisk, folder, logger, settings } = options;
 		this.#options = options;
-		this.#manifest = beginning.manifest;
+		this.#manifest = new RecordingManifest(beginning.manifest);
 		this.#originMs = beginning.originMs;
 		this.#nextTick = beginning.nextTick;
 		this.#writer = new RecordingWriter(options, beginning.events);
 		for (const file of beginning.files) {
-			const entry = this.#manifest.tracks.find(({ number }) => number === file.number);
+			const entry = beginning.manifest.tracks.find(({ number }) => number === file.number);
 			// One without a user id, which no version of ours writes, gets a name that nobody has.
 			this.#addTrack(entry?.userId ?? `track ${file.number}`, file);
 		}
@@ -104,20 +101,22 @@ export class Recorder {
 		this.#requestWrite();
 	}
 
+	/** The episode's. */
 	get id(): string {
 		return this.#options.folder.id;
 	}
 
 	/** The manifest as it will be written next. */
 	get manifest(): EpisodeManifest {
-		return this.#manifest;
+		return this.#manifest.value;
 	}
 
 	/** The recording's own time: from its start until now, or until it ended. */
 	get durationMs(): number {
-		return this.#ending ? this.#manifest.durationMs : this.#elapsedMs;
+		return this.#ending ? this.#manifest.value.durationMs : this.#elapsedMs;
 	}
 
+	/** What became of the frames so far. */
 	get counts(): Readonly<RecordingCounts> {
 		return this.#counts;
 	}
@@ -150,6 +149,7 @@ export class Recorder {
 		}
 	}
 
+	/** Whether something of somebody's is recorded. */
 	trackOf(userId: string): boolean {
 		return this.#tracks.has(userId);
 	}
@@ -170,14 +170,14 @@ export class Recorder {
 		this.#tracks.delete(userId);
 		this.#writer.files.delete(track.file);
 		track.grid.close();
-		this.#eraseEntry(number);
+		this.#manifest.erase(number);
 		await this.#writer.run(async () => {
 			// Once more, for the recording may have ended in the meantime.
-			this.#eraseEntry(number);
+			this.#manifest.erase(number);
 			await Promise.allSettled([track.file.close()]);
 			await rm(path, { force: true });
 			await syncFolder(folder.tracksFolder);
-			await folder.writeManifest(this.#manifest);
+			await folder.writeManifest(this.#manifest.value);
 		});
 		return true;
 	}
@@ -189,10 +189,12 @@ export class Recorder {
 		return atMs;
 	}
 
+	/** The voice connection is away: the tracks go on in silence. */
 	voiceLost(): void {
 		this.#lostSinceMs ??= this.#elapsedMs;
 	}
 
+	/** It is there again; harmless where it was not away. */
 	voiceBack(): void {
 		if (this.#lostSinceMs !== undefined) {
 			const atMs = this.#elapsedMs;
@@ -225,17 +227,12 @@ export class Recorder {
 
 	/** The first word of somebody. Silence begins no track. */
 	#begin({ opus, userId }: VoiceFrame): RecordedTrack | undefined {
-		const number = 1 + Math.max(0, ...this.#manifest.tracks.map((entry) => entry.number));
 		if (opus.length === 0 || isSilence(opus)) {
 			return undefined;
 		}
 		const name = this.#options.nameOf(userId);
-		this.#manifest = {
-			...this.#manifest,
-			durationMs: this.#elapsedMs,
-			tracks: [...this.#manifest.tracks, { number, userId, name, speechMs: 0 }],
-		};
-		this.#isManifestNew = true;
+		const number = this.#manifest.nextNumber;
+		this.#manifest.begin({ number, userId, name }, this.#elapsedMs);
 		this.#note({ atMs: this.#elapsedMs, type: 'spoke', track: number });
 		const path = this.#options.folder.trackFile(number);
 		return this.#addTrack(userId, new TrackFile({ number, path }));
@@ -249,13 +246,6 @@ export class Recorder {
 		this.#tracks.set(userId, track);
 		this.#writer.files.add(file);
 		return track;
-	}
-
-	#eraseEntry(erased: number): void {
-		const tracks = this.#manifest.tracks.map((entry) =>
-			entry.number === erased ? { number: erased, speechMs: 0, isErased: true as const } : entry,
-		);
-		this.#manifest = { ...this.#manifest, tracks };
 	}
 
 	#note(event: EpisodeEvent): void {
@@ -273,21 +263,11 @@ export class Recorder {
 			const nowMs = clock.nowMs();
 			this.#forTracks((track, options) => track.advance(endTick, options));
 			this.#nextTick = endTick;
-			this.#followWallClock();
+			this.#manifest.followWallClock(clock, this.#originMs);
 			this.#requestWrite();
 			// Frames that came while the process stood still are read before the next page is closed.
 			this.#setFlushTimer(nowMs - dueMs > STALLED_MS ? nowMs + CATCH_UP_MS : 0);
 		});
-	}
-
-	/** The next process tells by it how long it was away: a wall clock that is set moves tick 0. */
-	#followWallClock(): void {
-		const { clock } = this.#options;
-		const startedAtEpochMs = Math.round(clock.epochMs() - (clock.nowMs() - this.#originMs));
-		if (Math.abs(startedAtEpochMs - this.#manifest.startedAtEpochMs) > CLOCK_SET_MS) {
-			this.#manifest = { ...this.#manifest, startedAtEpochMs };
-			this.#isManifestNew = true;
-		}
 	}
 
 	#forTracks(
@@ -315,11 +295,10 @@ export class Recorder {
 
 	async #write(): Promise<void> {
 		this.#isWriteDue = false;
-		const manifest = this.#isManifestNew ? this.#manifest : undefined;
-		this.#isManifestNew = false;
-		this.#counts.bytes += await this.#writer.write(manifest);
+		this.#counts.bytes += await this.#writer.write(this.#manifest.takeNew());
 	}
 
+	/** Ends by itself, and tells so. */
 	#endFor(reason: RecordingEnd): void {
 		if (this.#ending) {
 			return;
@@ -351,15 +330,15 @@ export class Recorder {
 		if (!isLeft) {
 			this.#writer.events.add({ atMs: durationMs, type: 'stopped' });
 		}
-		this.#manifest = {
-			...withSpeech(this.#manifest, [...this.#writer.files]),
+		this.#manifest.set({
+			...withSpeech(this.#manifest.value, [...this.#writer.files]),
 			durationMs,
 			state: isLeft ? 'recording' : 'rendering',
 			...(reason && { endedFor: reason }),
-		};
+		});
 		const closing = this.#writer.run(() => this.#close({ isLeft, reason }));
 		const isDone = await comesWithin({ clock, timeoutMs: MAX_END_MS }, closing);
-		return isDone ? this.#manifest : { ...this.#manifest, state: 'recording' };
+		return isDone ? this.manifest : { ...this.manifest, state: 'recording' };
 	}
 
 	/** Never rejects. */
@@ -367,13 +346,11 @@ export class Recorder {
 		const { folder } = this.#options;
 		try {
 			if (this.#failure) throw this.#failure;
-			this.#counts.bytes += await this.#writer.write(
-				this.#isManifestNew ? this.#manifest : undefined,
-			);
+			this.#counts.bytes += await this.#writer.write(this.#manifest.takeNew());
 			await this.#writer.sync();
 			await this.#writer.close();
 			await freeReserve(folder);
-			await folder.writeManifest(this.#manifest);
+			await folder.writeManifest(this.manifest);
 		} catch (error) {
 			await this.#salvage(isLeft ? undefined : (reason ?? endOf(error)));
 		}
@@ -383,9 +360,9 @@ export class Recorder {
 	/** Completes what is on the disk as after a crash; never rejects. */
 	async #salvage(endedFor: RecordingEnd | undefined): Promise<void> {
 		await Promise.allSettled([this.#writer.close()]);
-		this.#manifest = { ...this.#manifest, state: 'recording' };
+		this.#manifest.set({ state: 'recording' });
 		try {
-			this.#manifest = await salvage(this.#manifest, { ...this.#options, endedFor });
+			this.#manifest.set(await salvage(this.manifest, { ...this.#options, endedFor }));
 		} catch (error) {
 			this.#tellError(error, 'A recording cannot be completed now: the next start does it');
 		}
