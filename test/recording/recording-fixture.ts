@@ -16,7 +16,7 @@ export const ANN = '100000000000000001';
 export const BEN = '100000000000000002';
 
 /** A manifest as the library makes it. */
-function newManifest(id: string): EpisodeManifest {
+export function newManifest(id: string): EpisodeManifest {
 	return manifestShape.parse({
 		version: 1,
 		id,

@@ -1,6 +1,12 @@
-// Lets a thread step back behind all others of the machine.
+// Lets a thread step back behind others of the machine.
 import { readlinkSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+
+/**
+ * A busy machine gives such a thread a tenth of what others get. The lowest priority would get a
+ * hundredth, with which no episode is ever ready there.
+ */
+const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
 
 /**
  * Lowers the priority of the calling thread alone, where the system lets threads have their own:
@@ -15,7 +21,7 @@ export function lowerThreadPriority(): boolean {
 	try {
 		// `<process>/task/<thread>` (proc(5)); read by this very thread.
 		const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-		setPriority(thread, constants.priority.PRIORITY_LOW);
+		setPriority(thread, PRIORITY);
 		return true;
 	} catch {
 		// A sandbox may hide /proc or forbid the call: rendering is possible all the same.

@@ -1,7 +1,7 @@
 // What a server's hosts do with episodes: list, rename, hide, delete; and what a restart changes: nothing.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFailed, test } from 'vitest';
 import type { EpisodeManifest } from '../../../src/store/episode-manifest.js';
 import { until } from '../../support/until.js';
 import { putOnAir, setUp, startProgram } from '../program/restart-scene.js';
@@ -89,7 +89,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 		await program.exit;
 		first.stop();
 
-		await startProgram(scene, settings);
+		const { program: second } = await startProgram(scene, settings);
+		onTestFailed(() => void process.stdout.write(second.output));
 		const panel = () =>
 			[...scene.text.messages.values()].find(({ text }) => text.includes('Lighthouse'));
 		await until(() => panel()?.text).toContain('Back after a restart.');
