@@ -153,9 +153,15 @@ export class EpisodeLibrary implements ServedEpisodes {
 		this.#shelf.know(manifest);
 	}
 
-	/** A recording is done. It is rendered when its turn comes; one with no voice in it is deleted. */
+	/**
+	 * A recording is done. It is rendered when its turn comes; one with no voice in it is deleted. One that
+	 * the disk did not let be completed is left to the next process.
+	 */
 	recorded(manifest: EpisodeManifest): void {
 		this.#shelf.know(manifest);
+		if (manifest.state === 'recording') {
+			return;
+		}
 		if (hasAnyVoice(manifest)) {
 			this.#rendering.add(manifest.id);
 		} else {

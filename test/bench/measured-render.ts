@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMp3Encoder } from 'wasm-media-encoders';
 import { planGains } from '../../src/episodes/render/gain-plan.js';
-import { Mp3File } from '../../src/episodes/render/mp3-file.js';
+import { Mp3File } from '../../src/episodes/render/mp3/mp3-file.js';
 import { OpusFile } from '../../src/episodes/render/opus-file.js';
 import { playProgramme, type Sink } from '../../src/episodes/render/programme-source.js';
 import { surveyTracks } from '../../src/episodes/render/survey.js';

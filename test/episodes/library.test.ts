@@ -41,6 +41,17 @@ describe('an episode', () => {
 		expect(await folder.readManifest()).toEqual(published);
 	});
 
+	test('is left to the next process where the disk did not let its recording be completed', async () => {
+		const fixture = new LibraryFixture();
+		const library = await fixture.open();
+		const left = await fixture.leave({ state: 'recording' });
+		const { folder, manifest } = library.create(FACTS);
+		library.recorded({ ...manifest, tracks: left.tracks });
+		await fixture.clock.step(DAY_MS);
+		expect(fixture.renderer.jobs).toEqual([]);
+		expect(library.interrupted()).toMatchObject([{ id: folder.id }]);
+	});
+
 	test('is published by itself where that is set, but not again once it was hidden', async () => {
 		const fixture = new LibraryFixture();
 		const { id } = await fixture.leave();

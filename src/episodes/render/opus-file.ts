@@ -1,7 +1,7 @@
 // `episode.opus` while it is written.
 import { randomInt } from 'node:crypto';
 import { OpusFileWriter } from '../../media/opus-file-writer.js';
-import type { EpisodeFacts } from './id3-tag.js';
+import type { EpisodeFacts } from './mp3/id3-tag.js';
 import { OpusProgramme } from './opus-programme.js';
 import type { Sink } from './programme-source.js';
 import type { ProgrammeVoice } from './programme-voice.js';

@@ -9,7 +9,7 @@ import { readAttachments } from './attachments.js';
 import { type Chapter, chaptersJson, chaptersOf } from './chapters.js';
 import { planGains } from './gain-plan.js';
 import { integratedLufs } from './loudness-gate.js';
-import { Mp3File } from './mp3-file.js';
+import { Mp3File } from './mp3/mp3-file.js';
 import { OpusFile } from './opus-file.js';
 import { OutputFolder, removeUnfinished } from './output-folder.js';
 import { type ProgrammeSource, playProgramme, type Sink } from './programme-source.js';

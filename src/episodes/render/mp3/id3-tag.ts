@@ -1,7 +1,7 @@
 // What an MP3 says of itself: title, artist, album, date, cover and chapters, as ID3v2.3.
 import { ID3Writer } from 'browser-id3-writer';
-import { plainText } from '../../protocol/member-text.js';
-import type { Chapter } from './chapters.js';
+import { plainText } from '../../../protocol/member-text.js';
+import type { Chapter } from '../chapters.js';
 
 /** APIC: the cover's front (ID3v2.3, 4.15). */
 const COVER_FRONT = 3;

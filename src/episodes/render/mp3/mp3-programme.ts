@@ -1,12 +1,12 @@
 // The ticks of `episode.mp3`: each voice at its own gain, summed, limited and encoded by LAME.
 import type { createMp3Encoder } from 'wasm-media-encoders';
-import { KWeighting } from '../../audio/mix/k-weighting.js';
-import { Limiter } from '../../audio/mix/limiter.js';
-import type { Mp3Bitrate } from '../../media/mp3-bitrate.js';
-import { mp3FrameBytes } from '../../media/mp3-encoder.js';
-import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../media/pcm.js';
-import { toFactor } from './gain-plan.js';
-import type { ProgrammeVoice } from './programme-voice.js';
+import { KWeighting } from '../../../audio/mix/k-weighting.js';
+import { Limiter } from '../../../audio/mix/limiter.js';
+import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
+import { mp3FrameBytes } from '../../../media/mp3-encoder.js';
+import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../../media/pcm.js';
+import { toFactor } from '../gain-plan.js';
+import type { ProgrammeVoice } from '../programme-voice.js';
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 

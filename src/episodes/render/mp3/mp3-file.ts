@@ -1,13 +1,13 @@
 // `episode.mp3` while it is written: tag, the frame that tells its length, then what LAME makes.
 import { ftruncateSync } from 'node:fs';
-import type { Mp3Bitrate } from '../../media/mp3-bitrate.js';
-import { mp3FrameBytes } from '../../media/mp3-encoder.js';
-import { mp3InfoFrame } from '../../media/mp3-info-frame.js';
-import { writeAll } from '../../media/opus-file-writer.js';
+import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
+import { mp3FrameBytes } from '../../../media/mp3-encoder.js';
+import { mp3InfoFrame } from '../../../media/mp3-info-frame.js';
+import { writeAll } from '../../../media/opus-file-writer.js';
+import type { Sink } from '../programme-source.js';
+import type { ProgrammeVoice } from '../programme-voice.js';
 import { type EpisodeFacts, id3Tag } from './id3-tag.js';
 import { Mp3Programme } from './mp3-programme.js';
-import type { Sink } from './programme-source.js';
-import type { ProgrammeVoice } from './programme-voice.js';
 
 /** Bytes that are written at once: some seconds of sound. */
 const WRITE_BYTES = 65_536;
