@@ -178,7 +178,7 @@ describe('a published file', () => {
 		await fixture.settled(id, 'ready', 2);
 		const old = await fixture.ask(path);
 		expect([old.status, codeOf(old)]).toEqual([410, 'revision_gone']);
-		const { body } = await fixture.ask(path.replace('r1', 'r2'));
+		const { body } = await fixture.ask(path.replace('/r1/', '/r2/'));
 		expect(body.includes(voiceOf(ANN))).toBe(false);
 		expect(body.length).toBeGreaterThan(0);
 	});
@@ -188,6 +188,6 @@ describe('a published file', () => {
 		await rm(fixture.folder(id).outputsFolder, { recursive: true });
 		expect(codeOf(await fixture.ask(path))).toBe('being_changed');
 		await fixture.settled(id, 'ready', 2);
-		expect((await fixture.ask(path.replace('r1', 'r2'))).status).toBe(200);
+		expect((await fixture.ask(path.replace('/r1/', '/r2/'))).status).toBe(200);
 	});
 });
