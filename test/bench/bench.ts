@@ -9,6 +9,7 @@ import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
 import { planMixing } from './mixing-bench.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
+import { planRecorder } from './recorder-bench.js';
 import { planRender } from './render-bench.js';
 import { Rounds } from './rounds.js';
 import { planSender } from './sender-bench.js';
@@ -40,7 +41,7 @@ const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
 
 const NOTES = `Floors: fan-out, a loop of socket.write over node:net sockets; sender and delay, node:dgram to a
-node:net socket without cryptography; mixing, the same decoding and encoding alone; the same bytes, receivers and pace, in the same rounds. What is
+node:net socket without cryptography; mixing, the same decoding and encoding alone; recorder, the same bytes written a page at a time; the same bytes, receivers and pace, in the same rounds. What is
 measured runs alone in a fresh process, built by tsc as for production; CPU time is user + system
 of all its threads, after a warm-up. Everything is on loopback, so the kernel's receiving half of
 each write is counted too.`;
@@ -90,6 +91,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('mixing')) {
 		planned.push(planMixing(rounds, isQuick ? QUICK_MIXING : MIXING));
+	}
+	if (parts.includes('recorder')) {
+		planned.push(planRecorder(rounds, { seconds: isQuick ? 60 : 300 }));
 	}
 	if (parts.includes('render')) {
 		planned.push(planRender(rounds, { minutes: isQuick ? 1 : 5 }));

@@ -14,6 +14,7 @@ export type MeasuredProgram =
 	| 'measured-bare-forward'
 	| 'measured-episodes'
 	| 'measured-mixing'
+	| 'measured-recorder'
 	| 'measured-render'
 	| 'measured-mixing-load';
 

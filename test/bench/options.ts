@@ -7,6 +7,7 @@ export const PARTS = [
 	'sender',
 	'delay',
 	'mixing',
+	'recorder',
 	'render',
 	'listeners',
 	'attack',
