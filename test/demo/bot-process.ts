@@ -47,6 +47,8 @@ export function startBotProcess(options: {
 		detached: true,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
+	// A demo that fails leaves no bot behind.
+	process.once('exit', () => child.kill('SIGKILL'));
 	const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
 	void exited.then(() => rmSync(dataDir, { recursive: true }));
 	let output = '';

@@ -28,11 +28,19 @@ export async function setMark({ host, text }: EpisodeScene, mark: string): Promi
 export async function makeEpisode(scene: EpisodeScene): Promise<void> {
 	const { file, guest, host, panel, text } = scene;
 	await tell(host, '/podcast stop', host.runCommand('podcast stop', {}, { channel: text }));
-	const id = await untilPanel(panel, /episode:publish:([\w-]+)/);
+	const id = await untilPanel(panel, /episode:publish:([\w-]+)|(was deleted)/);
+	if (id === '') {
+		// Nobody has said a word.
+		return;
+	}
 	await tell(host, 'presses Publish', host.pressButton(panel, `episode:publish:${id}`));
 	await keepMp3(panel, { revision: 1, file: `${file}.mp3` });
 	const erasing = guest.runCommand('podcast-privacy erase', {}, { channel: text });
 	const question = await tell(guest, '/podcast-privacy erase', erasing);
+	if (!question.text.includes('Erase my voice')) {
+		// They had no turn.
+		return;
+	}
 	await tell(guest, 'presses Erase my voice', guest.pressButton(question, 'privacy:erase:all'));
 	await keepMp3(panel, { revision: 2, file: `${file}-without-${guest.user.globalName}.mp3` });
 }
@@ -47,9 +55,9 @@ async function tell(member: Member, what: string, interaction: Interaction): Pro
 /** Shows how far the panel is, until it has what is waited for. */
 async function untilPanel(panel: Message, pattern: RegExp): Promise<string> {
 	for (let shown = ''; ; ) {
-		const found = pattern.exec(JSON.stringify(panel.components) + panel.text)?.[1];
-		if (found !== undefined) {
-			return found;
+		const found = pattern.exec(JSON.stringify(panel.components) + panel.text);
+		if (found) {
+			return found[1] ?? '';
 		}
 		const progress = /becomes an episode: ([^\n]+)/.exec(panel.text)?.[1] ?? shown;
 		if (progress !== shown) {
