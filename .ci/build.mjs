@@ -77,7 +77,9 @@ function compile(project) {
  */
 async function bundlePackage(name) {
 	const folder = `dist/node_modules/${name}`;
-	const files = await bundle(`node_modules/${name}/index.js`, join(folder, 'index.js'));
+	const files = await bundle(`node_modules/${name}/index.js`, join(folder, 'index.js'), {
+		minify: true,
+	});
 	const { version } = readJson(`node_modules/${name}/package.json`);
 	const manifest = { name, version, type: 'module', exports: './index.js' };
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
@@ -98,12 +100,13 @@ async function bundleDemo() {
 }
 
 /** @returns all files that are in the bundle */
-async function bundle(entry, outfile) {
+async function bundle(entry, outfile, { minify = false } = {}) {
 	const { build } = await import('esbuild');
 	const { metafile } = await build({
 		entryPoints: [entry],
 		outfile,
 		bundle: true,
+		minify,
 		platform: 'node',
 		format: 'esm',
 		target: 'node20.18',
