@@ -96,14 +96,9 @@ export class EpisodeLibrary implements ServedEpisodes {
 		return { ...countEpisodes(manifests), ...this.#rendering.counts };
 	}
 
-	/** All episodes, newest first. */
-	all(): EpisodeManifest[] {
-		return this.#shelf.newestFirst().map(({ manifest }) => manifest);
-	}
-
-	/** Episodes of a Discord server, newest first. */
-	list(guildId: string): EpisodeManifest[] {
-		return this.#filter((manifest) => manifest.guildId === guildId);
+	/** Episodes, of one Discord server or of all, newest first. */
+	list(guildId?: string): EpisodeManifest[] {
+		return this.#filter((manifest) => guildId === undefined || manifest.guildId === guildId);
 	}
 
 	find(id: string): EpisodeManifest | undefined {

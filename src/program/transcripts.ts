@@ -38,7 +38,7 @@ export class Transcripts {
 			library.events.on('changed', (id) => this.#changed(id)),
 			library.events.on('removed', (id) => this.#forget(id)),
 		];
-		for (const { id } of library.all()) {
+		for (const { id } of library.list()) {
 			this.#changed(id);
 		}
 	}

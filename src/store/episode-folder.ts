@@ -1,6 +1,6 @@
 // The folder of one episode: where each of its files is, and its manifest, written as a whole.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeNewerFile, readVersion } from './data-files.js';
 import { EVENTS_FILE_NAME } from './episode-events.js';
@@ -12,6 +12,7 @@ import {
 	manifestShape,
 	type OutputName,
 } from './episode-manifest.js';
+import { namesIn } from './folder-names.js';
 import { FOLDER_MODE, replaceFile, syncFolder } from './json-file.js';
 
 /** Where the folders of all episodes are, in the data folder. */
@@ -142,16 +143,4 @@ export async function findEpisodeFolders(dataDir: string): Promise<EpisodeFolder
 	return names
 		.filter((name) => episodeId.safeParse(name).success)
 		.map((name) => new EpisodeFolder(dataDir, name));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-	try {
-		return await readdir(folder);
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') {
-			return [];
-		}
-		throw error;
-	}
 }

@@ -1,6 +1,6 @@
 // What the host of a server has set for all its shows: jingles, as files, and when they are played.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { OpusFileWriter } from '../media/opus-file-writer.js';
 import { PRE_SKIP_SAMPLES } from '../media/opus-headers.js';
 import { FRAME_SAMPLES } from '../media/pcm.js';
 import { describeNewerFile, readVersion } from './data-files.js';
+import { namesIn } from './folder-names.js';
 import { FOLDER_MODE, replaceFile, syncFolder } from './json-file.js';
 
 /** Where the folders of all servers are, in the data folder. */
@@ -244,17 +245,4 @@ function writeFrames(frames: readonly Uint8Array[], descriptor: number): void {
 		writer.add(frame);
 	}
 	writer.end();
-}
-
-/** @returns none where there is no such folder */
-async function namesIn(folder: string): Promise<string[]> {
-	try {
-		return await readdir(folder);
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') {
-			return [];
-		}
-		throw error;
-	}
 }

@@ -12,7 +12,7 @@ const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
  * Lowers the priority of the calling thread alone, where the system lets threads have their own:
  * Linux takes a thread's number for a process's (setpriority(2), "NOTES").
  *
- * @returns whether it could; without it the thread works as any other
+ * @returns whether it could; otherwise the thread works like the others
  */
 export function lowerThreadPriority(): boolean {
 	if (process.platform !== 'linux') {
