@@ -11,6 +11,7 @@ export const DATA_FILE_VERSIONS = {
 	'commands.json': 1,
 	'schedule.json': 1,
 	'announcements.json': 1,
+	'shows.json': 1,
 	'podcasts.json': 1,
 	'podcasts-server.json': 1,
 } as const;
@@ -27,6 +28,7 @@ const FILES: Readonly<Record<'bot' | 'server', readonly DataFileName[]>> = {
 		'commands.json',
 		'schedule.json',
 		'announcements.json',
+		'shows.json',
 		'podcasts.json',
 	],
 	server: ['podcasts-server.json'],

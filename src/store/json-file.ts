@@ -235,7 +235,7 @@ export class JsonFile<Shape extends z.ZodType> {
  */
 export async function replaceFile(
 	path: string,
-	content: string | ((descriptor: number) => void),
+	content: string | Uint8Array | ((descriptor: number) => void),
 ): Promise<void> {
 	const file = await followLinks(path);
 	const folder = dirname(file);
@@ -244,10 +244,10 @@ export async function replaceFile(
 	try {
 		const handle = await open(temporary, 'wx', FILE_MODE);
 		try {
-			if (typeof content === 'string') {
-				await handle.writeFile(content);
-			} else {
+			if (typeof content === 'function') {
 				content(handle.fd);
+			} else {
+				await handle.writeFile(content);
 			}
 			await handle.sync();
 		} finally {

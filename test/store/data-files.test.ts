@@ -15,6 +15,7 @@ import {
 } from '../../src/store/data-files.js';
 import { ListeningMemory } from '../../src/store/listening-store.js';
 import { ScheduleMemory } from '../../src/store/schedule-store.js';
+import { ShowProfiles } from '../../src/store/show-profiles.js';
 import { ShowMemory } from '../../src/store/show-store.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { makeDataDir } from '../support/studio.js';
@@ -84,6 +85,13 @@ const OPENERS: Record<DataFileName, (scene: Scene) => { open(): unknown; write()
 		return {
 			open: () => memory.open(BOT),
 			write: () => memory.set({ guildId: GUILD, channelId: CHANNEL }),
+		};
+	},
+	'shows.json'(scene) {
+		const opened = ShowProfiles.open(scene);
+		return {
+			open: () => opened,
+			write: async () => (await opened).renewKeys('1425768081002594305').catch(() => {}),
 		};
 	},
 	'podcasts.json': (scene) => podcastsIn('podcasts.json', scene),
@@ -163,6 +171,16 @@ describe('files of version 1', () => {
 		await memory.open(BOT);
 		expect(memory.settingIn(GUILD)).toEqual({ guildId: GUILD, channelId: CHANNEL, roleId: ADA });
 		expect(memory.get(MESSAGE)).toMatchObject({ messageId: BEN, title: 'Night watch' });
+	});
+
+	test('say where shows are, and what opens them', async () => {
+		const profiles = await ShowProfiles.open(setUp());
+		expect(profiles.findBySlug('lighthouse')).toMatchObject({
+			slug: 'harbour',
+			title: 'Night watch',
+			key: 'k'.repeat(22),
+			feedKey: 'f'.repeat(22),
+		});
 	});
 
 	test.each(['podcasts.json', 'podcasts-server.json'])(
