@@ -66,7 +66,9 @@ export async function takeUpRecording(options: RecorderOptions): Promise<Beginni
 			manifest.durationMs,
 			...files.map(({ ticks }) => ticks * FRAME_DURATION_MS),
 		);
-		const sinceStartMs = clock.epochMs() - manifest.startedAtEpochMs;
+		// At one moment: what the disk takes from here on belongs to the recording.
+		const [epochMs, nowMs] = [clock.epochMs(), clock.nowMs()];
+		const sinceStartMs = epochMs - manifest.startedAtEpochMs;
 		const elapsed = Math.min(recordedMs + MAX_AWAY_MS, Math.max(recordedMs, sinceStartMs));
 		for (const { file, scan } of reopened) {
 			if (scan) {
@@ -77,7 +79,7 @@ export async function takeUpRecording(options: RecorderOptions): Promise<Beginni
 		const awayMs = Math.round(elapsed - recordedMs);
 		events.add({ atMs: Math.round(elapsed), type: 'resumed', awayMs });
 		const nextTick = Math.floor(elapsed / FRAME_DURATION_MS);
-		return { manifest, events, files, originMs: clock.nowMs() - elapsed, nextTick };
+		return { manifest, events, files, originMs: nowMs - elapsed, nextTick };
 	} catch (error) {
 		await Promise.allSettled(files.map((file) => file.close()));
 		throw error;

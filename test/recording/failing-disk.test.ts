@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSilence } from '../../src/media/opus-packet.js';
 import { type RecordingDisk, systemDisk } from '../../src/recording/recording-files.js';
+import { repairRecording } from '../../src/recording/repair.js';
 import type { EpisodeFolder } from '../../src/store/episode-folder.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { passOver } from '../support/tools.js';
@@ -122,6 +124,58 @@ describe('a disk in trouble', () => {
 		const marks = (await trackOf(scene.folder, 1)).map(markOf).filter((mark) => mark !== undefined);
 		expect(manifest.endedFor).toBeUndefined();
 		expect(marks).toHaveLength(400);
+	});
+
+	test('drops what 4 MiB do not hold while the disk stands still, counts it, and goes on', async () => {
+		let go = () => {};
+		let wait: Promise<void> | undefined;
+		const disk = troubledDisk(() => wait ?? Promise.resolve());
+		const scene = await startRecording({ disk, diskClock: new SteppedClock() });
+		const talkers = Array.from({ length: 10 }, (_, n) => new Talker(`10000000000000001${n}`));
+		const long = new Uint8Array(1276).fill(0x55);
+		long[0] = 0xfc;
+		const sayLong = async (frames: number) => {
+			for (let said = 0; said < frames; said++) {
+				for (const talker of talkers) {
+					talker.say(scene.recorder, long, scene.clock);
+				}
+				await scene.clock.step(20);
+			}
+		};
+		wait = new Promise((resolve) => (go = resolve));
+		await sayLong(500);
+		const { dropped, written } = scene.recorder.counts;
+		// What a page of all tracks holds comes on top: it is looked at before a page is added.
+		expect(written * long.length).toBeLessThanOrEqual(2 ** 22 + 10 * 25 * long.length);
+		expect(dropped).toBeGreaterThan(1000);
+		wait = undefined;
+		go();
+		await until(() => scene.recorder.counts.bytes).toBeGreaterThan(2 ** 21);
+		await sayLong(100);
+		const { durationMs } = await scene.recorder.stop();
+		expect(scene.ended).toEqual([]);
+		const all = scene.recorder.counts;
+		expect(all.written + all.dropped).toBe(6000);
+		expect(all.written - written).toBeGreaterThanOrEqual(750);
+		for (const number of [1, 10]) {
+			expect(await trackOf(scene.folder, number)).toHaveLength(durationMs / 20);
+		}
+	});
+
+	test('ends the recording where the manifest alone cannot be written', async () => {
+		const scene = await startRecording();
+		const { manifestFile } = scene.folder;
+		const aside = `${manifestFile}.aside`;
+		await rename(manifestFile, aside);
+		await mkdir(manifestFile);
+		await say(scene, 40);
+		await until(() => scene.ended).toEqual(['disk failed']);
+		// Nobody could say whose voice it is.
+		expect(await readdir(scene.folder.tracksFolder)).toEqual([]);
+		await rmdir(manifestFile);
+		await rename(aside, manifestFile);
+		const repaired = await repairRecording(scene.folder, { logger: pino({ level: 'silent' }) });
+		expect(repaired).toMatchObject({ state: 'rendering', tracks: [] });
 	});
 
 	test('ends the recording where the disk does not answer at all', async () => {

@@ -4,6 +4,7 @@ import { OpusDecoder } from '../../src/media/opus.js';
 import { isSilence, SILENCE_FRAME } from '../../src/media/opus-packet.js';
 import { CHANNELS, MAX_PACKET_SAMPLES } from '../../src/media/pcm.js';
 import { Recorder } from '../../src/recording/recorder.js';
+import { type RecordingDisk, systemDisk } from '../../src/recording/recording-files.js';
 import { readEvents } from '../../src/store/episode-events.js';
 import { encode, tone } from '../support/signal.js';
 import type { SteppedClock } from '../support/stepped-clock.js';
@@ -148,6 +149,41 @@ describe('Recorder', () => {
 		expect(track.slice(away, away + 40).map(markOf)).toEqual(marked(40, 33).map(markOf));
 		const events = readEvents(await readFile(scene.folder.eventsFile, 'utf8'));
 		expect(events).toContainEqual({ atMs: 90_660, type: 'resumed', awayMs: 90_000 });
+	});
+
+	test('counts what a slow disk takes when it is taken up again', async () => {
+		const scene = await startRecording();
+		await sayAll(scene, new Talker(ANN), marked(33));
+		await scene.recorder.pause();
+		const open = async (...asked: Parameters<RecordingDisk['open']>) => {
+			await scene.clock.step(700);
+			return systemDisk.open(...asked);
+		};
+		const recorder = await Recorder.resume({ ...scene.options, disk: { ...systemDisk, open } });
+		const { durationMs, startedAtEpochMs } = await recorder.stop();
+		const elapsedMs = scene.clock.epochMs() - startedAtEpochMs;
+		expect(elapsedMs).toBeGreaterThan(33 * 20 + 1000);
+		expect(Math.abs(elapsedMs - durationMs)).toBeLessThanOrEqual(20);
+	});
+
+	test('has a track for each of 60 members', async () => {
+		const scene = await startRecording();
+		const talkers = Array.from({ length: 60 }, (_, n) => new Talker(`1000000000000001${n + 10}`));
+		for (let mark = 0; mark < 30; mark++) {
+			for (const [index, talker] of talkers.entries()) {
+				talker.say(scene.recorder, markedFrame(1000 * index + mark), scene.clock);
+			}
+			await scene.clock.step(20);
+		}
+		const { durationMs, tracks } = await scene.recorder.stop();
+		expect(new Set(tracks.map(({ userId }) => userId)).size).toBe(60);
+		for (const { number } of tracks) {
+			const track = await trackOf(scene.folder, number);
+			expect(track).toHaveLength(durationMs / 20);
+			expect(track.map(markOf).filter((mark) => mark !== undefined)).toEqual(
+				marked(30, 1000 * (number - 1)).map(markOf),
+			);
+		}
 	});
 });
 
