@@ -1,11 +1,19 @@
 // Measured: many podcasts that mix at the same time, in real time, in one process and its workers.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
 import type { MixSettings } from '../../src/audio/mix/mix-job.js';
 import { MixingPool } from '../../src/audio/mix/mixing-pool.js';
 import { Pacer } from '../../src/audio/pacer.js';
 import { Programme } from '../../src/audio/programme.js';
 import { systemClock } from '../../src/clock.js';
+import { EpisodeRenderer } from '../../src/episodes/render/renderer.js';
 import { FRAME_DURATION_MS, FRAME_SAMPLES } from '../../src/media/pcm.js';
+import { EpisodeFolder, newEpisodeId } from '../../src/store/episode-folder.js';
+import { MANIFEST_VERSION, manifestShape } from '../../src/store/episode-manifest.js';
 import { serveBench } from './measured.js';
+import { writeTracks } from './recorded-conversation.js';
 import { percentile } from './statistics.js';
 
 /** What is mixed. */
@@ -14,6 +22,8 @@ export interface MixingLoadSetup {
 	seconds: number;
 	/** Opus frames of voices, which the members of the podcasts take turns to have. */
 	voices: readonly Uint8Array[][];
+	/** Tracks of an episode that is rendered meanwhile, again and again; default none. */
+	rendered?: readonly Uint8Array[][];
 }
 
 /** What came of it, after a warm-up. */
@@ -24,10 +34,13 @@ export interface MixingLoadResult {
 	bareSpacingP99Ms: number;
 	/** How far the podcast that is furthest off is from 50 frames a second. */
 	rateError: number;
+	/** How often the episode was rendered. */
+	renderings: number;
 }
 
 const SETTINGS: MixSettings = { bitrateBps: 96_000, hasAutomaticGain: true };
 const SPEAKERS_EACH = 2;
+const ID = '100000000000000001';
 const FRAMES_PER_SECOND = 1000 / FRAME_DURATION_MS;
 
 /** At first there are the change-overs, and what is not compiled yet. */
@@ -55,7 +68,9 @@ serveBench(async (setup: MixingLoadSetup): Promise<MixingLoadResult> => {
 		startMs,
 		onTick: () => bareMs.push(performance.now()),
 	});
+	const rendering = setup.rendered && (await beginRendering(setup.rendered));
 	await speak(programmes, startMs, setup);
+	const renderings = (await rendering?.end()) ?? 0;
 	bare.close();
 	for (const programme of programmes) {
 		programme.close();
@@ -68,6 +83,7 @@ serveBench(async (setup: MixingLoadSetup): Promise<MixingLoadResult> => {
 	return {
 		spacingP99Ms: percentile(measured.flatMap(gapsOf), 0.99),
 		bareSpacingP99Ms: percentile(gapsOf(bareMs.filter((at) => at > startMs + WARM_UP_MS)), 0.99),
+		renderings,
 		rateError: Math.max(...rates.map((rate) => Math.abs(rate - FRAMES_PER_SECOND))),
 	};
 });
@@ -112,4 +128,44 @@ async function speak(
 /** Milliseconds from each to the next. */
 function gapsOf(timesMs: readonly number[]): number[] {
 	return timesMs.slice(1).map((atMs, index) => atMs - (timesMs[index] as number));
+}
+
+/** Renders an episode over and over, in its own thread, as the program does. */
+async function beginRendering(tracks: readonly Uint8Array[][]) {
+	const dataDir = mkdtempSync(join(tmpdir(), 'mixing-bench-'));
+	const folder = new EpisodeFolder(dataDir, newEpisodeId());
+	await writeTracks(folder, tracks);
+	const manifest = manifestShape.parse({
+		...{ version: MANIFEST_VERSION, id: folder.id, title: 'Bench', state: 'rendering' },
+		...{ guildId: ID, channelId: ID, visibility: 'public', consent: 'notice' },
+		startedAtEpochMs: 0,
+		durationMs: (tracks[0]?.length ?? 0) * FRAME_DURATION_MS,
+		keepDays: { unpublished: 7, published: 0, tracks: 0 },
+		tracks: tracks.map((_, index) => ({ number: index + 1, userId: ID, name: 'Ann' })),
+	});
+	const renderer = new EpisodeRenderer({ logger: pino({ level: 'silent' }) });
+	const ending = new AbortController();
+	let progress = 0;
+	const work = async () => {
+		for (let revision = 1; !ending.signal.aborted; revision++) {
+			const job = { folderPath: folder.path, dataDir, id: folder.id, revision, manifest };
+			await renderer.render(
+				{ ...job, lufs: -16, mp3Kbps: 128 },
+				(fraction) => (progress = revision - 1 + fraction),
+				ending.signal,
+			);
+		}
+	};
+	const done = work().catch((error: unknown) => {
+		if (!ending.signal.aborted) throw error;
+	});
+	return {
+		async end() {
+			ending.abort();
+			await done;
+			await renderer.close();
+			rmSync(dataDir, { recursive: true });
+			return progress;
+		},
+	};
 }

@@ -9,11 +9,11 @@ import { OpusFile } from '../../src/episodes/render/opus-file.js';
 import { playProgramme, type Sink } from '../../src/episodes/render/programme-source.js';
 import { surveyTracks } from '../../src/episodes/render/survey.js';
 import { OpusDecoder, OpusEncoder } from '../../src/media/opus.js';
-import { OpusFileWriter } from '../../src/media/opus-file-writer.js';
 import { isSilence } from '../../src/media/opus-packet.js';
 import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../src/media/pcm.js';
 import { EpisodeFolder, newEpisodeId } from '../../src/store/episode-folder.js';
 import { serveBench } from './measured.js';
+import { writeTracks } from './recorded-conversation.js';
 
 /** What is rendered: a packet a tick, by track. */
 export interface RenderSetup {
@@ -48,15 +48,7 @@ serveBench(async ({ tracks }: RenderSetup): Promise<RenderResult> => {
 	try {
 		const ticks = tracks[0]?.length ?? 0;
 		const folder = new EpisodeFolder(dataDir, newEpisodeId());
-		await folder.make();
-		for (const [place, packets] of tracks.entries()) {
-			const descriptor = openSync(folder.trackFile(place + 1), 'w');
-			const writer = new OpusFileWriter({ descriptor, serial: place, gainDb: 0, comments: {} });
-			packets.forEach((packet) => {
-				writer.add(packet);
-			});
-			writer.end();
-		}
+		await writeTracks(folder, tracks);
 		const numbers = tracks.map((_, place) => place + 1);
 		const begin = (name: string) => openSync(join(dataDir, name), 'w');
 		const render = async (hasOpus: boolean) => {

@@ -5,6 +5,7 @@ import { readOggOpus } from '../support/speech/ogg-opus.js';
 import type { MixingResult, MixingSetup } from './measured-mixing.js';
 import type { MixingLoadResult, MixingLoadSetup } from './measured-mixing-load.js';
 import { MeasuredProcess } from './measured-process.js';
+import { makeConversation } from './recorded-conversation.js';
 import type { Rounds } from './rounds.js';
 import type { Row } from './table.js';
 
@@ -35,6 +36,13 @@ const HAS_FFMPEG = spawnSync('ffmpeg', ['-version']).status === 0;
 
 const PASS_THROUGH = 'pass-through';
 const LOAD = ['mixing load, spacing', 'mixing load, bare spacing', 'mixing load, rate'] as const;
+const BESIDE_RENDERING = ['mixing, spacing', 'mixing beside rendering, spacing'] as const;
+
+/** Members of that many podcasts are mixed while an episode is rendered. */
+const PODCASTS_BESIDE_RENDERING = 2;
+
+/** Of sound are in that episode. */
+const RENDERED_SECONDS = 60;
 
 /** Adds mixing to the rounds; the rows are there when those are over. */
 export function planMixing(rounds: Rounds, options: MixingBenchOptions): () => Row[] {
@@ -60,17 +68,20 @@ export function planMixing(rounds: Rounds, options: MixingBenchOptions): () => R
 		}
 	}
 	rounds.add([PASS_THROUGH], () => measure({ variants: [PASS_THROUGH], speakers: stretches(1) }));
+	const { podcasts, seconds } = options;
 	rounds.add(LOAD, async () => {
-		const { podcasts, seconds } = options;
-		const setup: MixingLoadSetup = { podcasts, seconds, voices };
-		const load = await MeasuredProcess.start<MixingLoadResult>(
-			'measured-mixing-load',
-			setup,
-			'all cores',
-		);
-		await load.stop();
-		const { spacingP99Ms, bareSpacingP99Ms, rateError } = load.result;
-		return [spacingP99Ms, bareSpacingP99Ms, rateError];
+		const result = await measureLoad({ podcasts, seconds, voices });
+		return [result.spacingP99Ms, result.bareSpacingP99Ms, result.rateError];
+	});
+	rounds.add(BESIDE_RENDERING, async () => {
+		const setup = { podcasts: PODCASTS_BESIDE_RENDERING, seconds, voices };
+		const rendered = makeConversation(RENDERED_SECONDS);
+		const alone = await measureLoad(setup);
+		const beside = await measureLoad({ ...setup, rendered });
+		if (beside.renderings === 0) {
+			throw new Error('Expected some of an episode to be rendered while it was measured');
+		}
+		return [alone.spacingP99Ms, beside.spacingP99Ms];
 	});
 	return () => rowsOf(rounds, options);
 }
@@ -87,6 +98,7 @@ function rowsOf(rounds: Rounds, { speakerCounts, podcasts, seconds }: MixingBenc
 		}));
 	const load = `${podcasts} podcasts mixing for ${seconds} s`;
 	const [spacing, bareSpacing, rate] = LOAD;
+	const [aloneSpacing, besideRendering] = BESIDE_RENDERING;
 	return [
 		...beside('bare calls', 'bare decode + encode', RATIO_AIM),
 		...(HAS_FFMPEG ? beside('ffmpeg', 'ffmpeg amix') : []),
@@ -108,6 +120,13 @@ function rowsOf(rounds: Rounds, { speakerCounts, podcasts, seconds }: MixingBenc
 			measured: rounds.summary(rate),
 			aim: RATE_AIM,
 		},
+		{
+			what: `${PODCASTS_BESIDE_RENDERING} podcasts mixing while an episode is rendered: frame to frame, p99`,
+			unit: 'ms',
+			measured: rounds.summary(besideRendering),
+			floor: rounds.summary(aloneSpacing),
+			aim: SPACING_AIM_MS,
+		},
 	];
 }
 
@@ -117,6 +136,13 @@ function placesOf(speakers: number): { voice: number; startSeconds: number }[] {
 		voice: speaker % VOICES.length,
 		startSeconds: Math.floor(speaker / VOICES.length) * STRETCH_SECONDS,
 	}));
+}
+
+async function measureLoad(setup: MixingLoadSetup): Promise<MixingLoadResult> {
+	const name = 'measured-mixing-load';
+	const load = await MeasuredProcess.start<MixingLoadResult>(name, setup, 'all cores');
+	await load.stop();
+	return load.result;
 }
 
 async function measure(setup: MixingSetup): Promise<MixingResult> {

@@ -1,20 +1,9 @@
 // What an hour of a recording costs to render, beside its codecs alone.
-import { join } from 'node:path';
-import { SILENCE_FRAME } from '../../src/media/opus-packet.js';
-import { readOggOpus } from '../support/speech/ogg-opus.js';
 import { MeasuredProcess } from './measured-process.js';
 import type { RenderResult, RenderSetup } from './measured-render.js';
+import { makeConversation, SPEAKERS } from './recorded-conversation.js';
 import type { Rounds } from './rounds.js';
 import type { Row } from './table.js';
-
-const SPEECH = join(import.meta.dirname, '../support/speech');
-
-const SPEAKERS = 4;
-const TICKS_PER_SECOND = 50;
-
-/** Each speaks for six seconds, and the next one begins while a tenth of it is left. */
-const TURN_TICKS = 6 * TICKS_PER_SECOND;
-const OVERLAP_TICKS = TURN_TICKS / 10;
 
 const VARIANTS = ['render, Opus', 'render, MP3', 'render, both', 'render, bare codecs'] as const;
 
@@ -24,7 +13,7 @@ const RATIO_AIM = 1.3;
 
 /** Adds rendering to the rounds; the rows are there when those are over. */
 export function planRender(rounds: Rounds, { minutes }: { minutes: number }): () => Row[] {
-	const setup: RenderSetup = { tracks: makeConversation(minutes * 60 * TICKS_PER_SECOND) };
+	const setup: RenderSetup = { tracks: makeConversation(minutes * 60) };
 	rounds.add(VARIANTS, async () => {
 		const measured = await MeasuredProcess.start<RenderResult>('measured-render', setup);
 		await measured.stop();
@@ -48,25 +37,4 @@ export function planRender(rounds: Rounds, { minutes }: { minutes: number }): ()
 			aim: RATIO_AIM,
 		},
 	];
-}
-
-/** Speakers take turns, each on a track of their own. */
-function makeConversation(ticks: number): Uint8Array[][] {
-	const voices = ['voice-a', 'voice-b', 'voice-c'].map((name) =>
-		readOggOpus(join(SPEECH, `${name}.opus`)),
-	);
-	const tracks = Array.from({ length: SPEAKERS }, () =>
-		Array<Uint8Array>(ticks).fill(SILENCE_FRAME),
-	);
-	let turn = 0;
-	for (let start = 0; start < ticks; start += TURN_TICKS - OVERLAP_TICKS) {
-		const voice = voices[turn % voices.length] as Uint8Array[];
-		const from = (turn * TICKS_PER_SECOND) % (voice.length - TURN_TICKS);
-		const track = tracks[turn % SPEAKERS] as Uint8Array[];
-		for (let tick = 0; tick < TURN_TICKS && start + tick < ticks; tick++) {
-			track[start + tick] = voice[from + tick] as Uint8Array;
-		}
-		turn += 1;
-	}
-	return tracks;
 }
