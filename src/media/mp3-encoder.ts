@@ -27,7 +27,13 @@ export class Mp3Encoder {
 		// Not before it is needed: the package is large, and the server's own thread seldom needs it.
 		const lame = await import('wasm-media-encoders');
 		const encoder = await lame.createMp3Encoder();
-		encoder.configure({ sampleRate: SAMPLE_RATE_HZ, channels: CHANNELS, bitrate: bitrateKbps });
+		encoder.configure({
+			sampleRate: SAMPLE_RATE_HZ,
+			// Left to itself, LAME chooses a lower one up to 96 kbit/s.
+			outputSampleRate: SAMPLE_RATE_HZ,
+			channels: CHANNELS,
+			bitrate: bitrateKbps,
+		});
 		return new Mp3Encoder(encoder, mp3FrameBytes(bitrateKbps));
 	}
 
