@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
 import { addEpisodeRoutes } from '../server/routes/episode-routes.js';
+import type { ServedShows } from '../server/shows/served-shows.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 
 /** What a server of ours is started with. */
@@ -20,6 +21,8 @@ export interface ServerProgramOptions {
 	problem?: () => string | undefined;
 	/** Recorded shows, which it serves. */
 	episodes?: EpisodeLibrary | undefined;
+	/** Shows with an address of their own, which it serves. */
+	shows?: ServedShows | undefined;
 }
 
 /**
@@ -28,13 +31,14 @@ export interface ServerProgramOptions {
  * @throws the system's error if the address cannot be listened on
  */
 export async function startPodcastServer(options: ServerProgramOptions): Promise<PodcastServer> {
-	const { clock, config, episodes, logger, metrics, problem } = options;
+	const { clock, config, episodes, logger, metrics, problem, shows } = options;
 	const server = await PodcastServer.start({
 		...config.server,
 		memory: config.podcastMemory,
 		metrics: { source: metrics, token: config.server.metricsToken },
 		problem,
 		episodes,
+		shows,
 		clock,
 		logger,
 	});

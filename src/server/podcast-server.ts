@@ -25,6 +25,7 @@ import type { PodcastTotals } from './podcast/podcast-totals.js';
 import { EventStreams } from './routes/event-streams.js';
 import { Handshakes } from './routes/handshake.js';
 import { createHttp } from './routes/protocol-routes.js';
+import type { ServedShows } from './shows/served-shows.js';
 import type { PacketsPerWrite } from './websocket/write-joining.js';
 
 /** How a podcast server is set up. */
@@ -59,6 +60,8 @@ export interface PodcastServerOptions {
 	memory?: PodcastMemoryPlace | undefined;
 	/** Recorded shows that are served, too; without them there are no such routes. */
 	episodes?: ServedEpisodes | undefined;
+	/** Shows that have an address of their own; without them there are no such routes. */
+	shows?: ServedShows | undefined;
 }
 
 /** What the server has and does now. */
@@ -163,6 +166,7 @@ export class PodcastServer {
 			metrics: options.metrics,
 			problem: options.problem,
 			episodes: options.episodes,
+			shows: options.shows,
 			mp3BitrateKbps: mp3Encoding.bitrateKbps,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});

@@ -15,6 +15,7 @@ import { describeApi } from '../openapi/document.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import type { ServedShows } from '../shows/served-shows.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
 import { addPageRoutes } from './page-routes.js';
@@ -39,6 +40,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	mp3BitrateKbps: number;
 	/** Recorded shows; without them there are no such routes. */
 	episodes?: ServedEpisodes | undefined;
+	/** Shows with an address of their own; without them there are no such routes. */
+	shows?: ServedShows | undefined;
 }
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
