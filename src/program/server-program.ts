@@ -4,10 +4,14 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { Authenticator } from '../server/access/auth.js';
 import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
 import { addEpisodeRoutes } from '../server/routes/episode-routes.js';
+import { addShowApiRoutes } from '../server/routes/show-api-routes.js';
+import { addShowRoutes } from '../server/routes/show-routes.js';
 import type { ServedShows } from '../server/shows/served-shows.js';
+import { ShowAccess } from '../server/shows/show-access.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 
 /** What a server of ours is started with. */
@@ -57,7 +61,7 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
 export async function startStatusServer(
 	options: ServerProgramOptions & Pick<StatusServerOptions, 'health'>,
 ): Promise<StatusServer | undefined> {
-	const { clock, config, episodes, health, logger, metrics, problem } = options;
+	const { clock, config, episodes, health, logger, metrics, problem, shows } = options;
 	const { host, port, metricsToken, limits, trustedProxies } = config.server;
 	watchEpisodes(options);
 	try {
@@ -69,7 +73,19 @@ export async function startStatusServer(
 			metrics: { source: metrics, token: metricsToken },
 			problem,
 			health,
-			addRoutes: episodes && ((app) => addEpisodeRoutes(app, { clock, episodes })),
+			addRoutes: (app, url) => {
+				if (episodes) {
+					addEpisodeRoutes(app, { clock, episodes });
+				}
+				if (shows) {
+					const authenticator = new Authenticator(config.server.clients);
+					const access = new ShowAccess(authenticator, shows);
+					const publicUrl = () => new URL(config.server.publicUrl ?? url());
+					const showing = { access, authenticator, clock, publicUrl, shows, registry: undefined };
+					addShowRoutes(app, showing);
+					addShowApiRoutes(app, showing);
+				}
+			},
 			clock,
 			logger,
 		});

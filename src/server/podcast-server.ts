@@ -211,7 +211,7 @@ export class PodcastServer {
 	}
 
 	async #close(): Promise<void> {
-		const { registry, connections, handshakes, memory, mp3Encoding } = this.#parts;
+		const { registry, connections, eventStreams, handshakes, memory, mp3Encoding } = this.#parts;
 		this.#parts.isClosing = true;
 		if (memory) {
 			await memory.close();
@@ -219,6 +219,7 @@ export class PodcastServer {
 		} else {
 			registry.endAll(CloseCode.SENDER_DISCONNECTED);
 		}
+		eventStreams.close();
 		await connections.drain();
 		handshakes.close();
 		await mp3Encoding.close();

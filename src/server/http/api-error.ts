@@ -67,6 +67,7 @@ export const API_ERRORS = {
 		message: 'The podcast belongs to another client',
 	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
+	showNotFound: { status: 404, code: 'show_not_found', message: 'No such show' },
 	episodeNotFound: { status: 404, code: 'episode_not_found', message: 'No such episode or file' },
 	tracksGone: {
 		status: 404,

@@ -6,7 +6,8 @@ export interface Representation {
 	/** Strong, with its quotes. */
 	etag: string;
 	bytes: number;
-	lastModifiedMs: number;
+	/** Where it is not known, conditions by date are not looked at (13.1.3, 13.1.4). */
+	lastModifiedMs?: number | undefined;
 }
 
 /** What is answered; `end` is the last byte that is sent. */
@@ -21,8 +22,9 @@ export type Selection =
 export function select(
 	method: string,
 	headers: IncomingHttpHeaders,
-	{ bytes, etag, lastModifiedMs }: Representation,
+	{ bytes, etag, lastModifiedMs = Number.NaN }: Representation,
 ): Selection {
+	// Nothing is earlier, later or the same as what is not a number.
 	const modifiedS = Math.floor(lastModifiedMs / 1000);
 	const ifMatch = headers['if-match'];
 	const unmodifiedSinceS = readDate(headers['if-unmodified-since']);

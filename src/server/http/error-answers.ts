@@ -19,7 +19,7 @@ const DESCRIPTIONS = {
 	400: 'A parameter or the body is missing or wrong; the message names it',
 	401: 'The credentials are missing or wrong',
 	403: 'The podcast belongs to another client, or metrics are for this machine alone',
-	404: 'No such podcast, or it is not open to whoever asks',
+	404: 'No such podcast or show, or it is not open to whoever asks',
 	413: 'The body is too large',
 	429: 'The address or the client asks too often, or has as much as it may have',
 	503: 'The server is full or shuts down',

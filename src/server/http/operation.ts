@@ -4,6 +4,7 @@
 export const TAGS = {
 	protocol: 'The calls of the Discord Podcasts protocol',
 	podcasts: 'Podcasts as pages and players see them',
+	shows: 'Shows by their lasting addresses, on air or not',
 	listening: 'Pages and streams, for people and their players',
 	episodes: 'Recorded shows, as files and as tracks',
 	server: 'The server itself',

@@ -26,8 +26,8 @@ export interface StatusServerOptions {
 	problem?: (() => string | undefined) | undefined;
 	/** What the program has to do now, for `GET /health`. */
 	health: HealthOptions['health'];
-	/** Adds what else it serves; default nothing. */
-	addRoutes?: ((app: FastifyInstance) => void) | undefined;
+	/** Adds what else it serves; default nothing. The address is known once it listens. */
+	addRoutes?: ((app: FastifyInstance, url: () => string) => void) | undefined;
 	/** What differs from the defaults. */
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
@@ -61,15 +61,15 @@ export class StatusServer {
 			metrics: options.metrics,
 		});
 		addHealthRoute(app, { clock, problem, health });
-		options.addRoutes?.(app);
+		const boundPort = () => (app.server.address() as AddressInfo).port;
+		options.addRoutes?.(app, () => baseUrl(loopbackOf(host), boundPort()));
 		try {
 			await app.listen({ host, port });
 		} catch (error) {
 			await app.close();
 			throw error;
 		}
-		const { port: boundPort } = app.server.address() as AddressInfo;
-		return new StatusServer(app, baseUrl(loopbackOf(host), boundPort));
+		return new StatusServer(app, baseUrl(loopbackOf(host), boundPort()));
 	}
 
 	private constructor(app: FastifyInstance, url: string) {

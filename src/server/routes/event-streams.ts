@@ -1,4 +1,4 @@
-// Server-sent events: what is told of a podcast, at once and after each change, to whoever watches.
+// Server-sent events: what is told of podcasts and shows, at once and after each change.
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
@@ -31,7 +31,7 @@ export interface EventStreamsOptions {
 	connections: Connections;
 }
 
-/** Who opens a stream on what. */
+/** Who opens a stream on a podcast. */
 export interface EventStreamRequest {
 	podcast: LivePodcast;
 	/** Peer's address, for limits. */
@@ -40,10 +40,25 @@ export interface EventStreamRequest {
 	guest: Guest | undefined;
 }
 
+/** Something that is told of for as long as it lasts, the same to all who watch it. */
+export interface EventSource {
+	/** Name of the event that tells of it. */
+	readonly name: string;
+	/** Calls back after each change, until the returned function is called. */
+	watch(watcher: () => void): () => void;
+	/** Calls back when what was heard before must not be, until the returned function is called. */
+	watchSilences?(watcher: () => void): () => void;
+	/** What is told now, without what changes by itself. */
+	view(): object;
+	/** Whether it is over, and then which event is the last. */
+	end(): { lastEvent: string | undefined } | undefined;
+}
+
 /** All event streams of a server. */
 export class EventStreams {
 	readonly #options: EventStreamsOptions;
-	readonly #channels = new Map<LivePodcast, EventChannel>();
+	/** By what they are on; those on the same are told the same. */
+	readonly #channels = new Map<unknown, EventChannel>();
 
 	constructor(options: EventStreamsOptions) {
 		this.#options = options;
@@ -56,31 +71,73 @@ export class EventStreams {
 
 	/** Answers with a stream, which lasts until the podcast ends, or the peer leaves or lags. */
 	open(reply: FastifyReply, { podcast, address, guest }: EventStreamRequest): void {
-		const { clock, connections, limits } = this.#options;
+		const stream = this.#open(reply, { address, channel: this.#channelOf(podcast, podcastNews) });
+		if (guest) {
+			const forget = podcast.listing.whileOpenTo(guest.listenKey, () => stream.end(undefined));
+			reply.raw.on('close', forget);
+		}
+	}
+
+	/**
+	 * Answers with a stream on anything that can be told of.
+	 *
+	 * @param options.key - all that come with the same one share what the first has brought
+	 */
+	openOn(
+		reply: FastifyReply,
+		{ address, key, source }: { address: string; key: string; source: () => EventSource },
+	): void {
+		this.#open(reply, { address, channel: this.#channelOf(key, source) });
+	}
+
+	/** Ends all streams: the server will be back in a moment. */
+	close(): void {
+		for (const channel of this.#channels.values()) {
+			channel.end(RESTART);
+		}
+	}
+
+	#open(
+		reply: FastifyReply,
+		{ address, channel }: { address: string; channel: EventChannel },
+	): EventStream {
+		const { clock, connections } = this.#options;
 		const response = beginStream(reply);
 		const stream = new EventStream({ response, address, clock });
-		const channel = this.#channels.get(podcast) ?? this.#makeChannel(podcast, limits);
-		const forget =
-			guest && podcast.listing.whileOpenTo(guest.listenKey, () => stream.end(undefined));
 		connections.add(stream);
 		channel.add(stream);
 		response.on('close', () => {
-			forget?.();
 			connections.remove(stream);
 			channel.remove(stream);
 		});
+		return stream;
 	}
 
-	#makeChannel(podcast: LivePodcast, { slowReceiverMs }: PodcastServerLimits): EventChannel {
-		const channel = new EventChannel({
-			podcast,
-			clock: this.#options.clock,
-			slowReceiverMs,
-			onEmpty: () => this.#channels.delete(podcast),
-		});
-		this.#channels.set(podcast, channel);
+	#channelOf<Key>(key: Key, toSource: (key: Key) => EventSource): EventChannel {
+		const { clock, limits } = this.#options;
+		let channel = this.#channels.get(key);
+		if (!channel) {
+			channel = new EventChannel({
+				source: toSource(key),
+				clock,
+				slowReceiverMs: limits.slowReceiverMs,
+				onEmpty: () => this.#channels.delete(key),
+			});
+			this.#channels.set(key, channel);
+		}
 		return channel;
 	}
+}
+
+function podcastNews(podcast: LivePodcast): EventSource {
+	return {
+		name: 'podcast',
+		watch: (watcher) => podcast.changes.watch(watcher),
+		watchSilences: (watcher) => podcast.silences.watch(watcher),
+		view: () => viewPodcast(podcast),
+		end: () =>
+			podcast.status === 'ended' ? { lastEvent: podcast.isPaused ? RESTART : END } : undefined,
+	};
 }
 
 /** Takes the answer out of Fastify's hands, with the headers that it has so far. */
@@ -101,8 +158,8 @@ function beginStream(reply: FastifyReply): ServerResponse {
 	return raw;
 }
 
-/** What is told of a podcast at one time. */
-interface PodcastNews {
+/** What is told at one time. */
+interface News {
 	/** What listeners may know, without what changes by itself: told once while it stays the same. */
 	readonly view: string;
 	/** With the time by our clock, which a listener's own need not agree with. */
@@ -110,14 +167,14 @@ interface PodcastNews {
 }
 
 interface EventChannelOptions {
-	podcast: LivePodcast;
+	source: EventSource;
 	clock: Clock;
 	slowReceiverMs: number;
 	/** Called when the last stream is gone. */
 	onEmpty: () => void;
 }
 
-/** The streams on one podcast: what they are told is put together once for all of them. */
+/** The streams on one thing: what they are told is put together once for all of them. */
 class EventChannel {
 	readonly #options: EventChannelOptions;
 	readonly #streams = new Set<EventStream>();
@@ -128,9 +185,10 @@ class EventChannel {
 
 	constructor(options: EventChannelOptions) {
 		this.#options = options;
+		const unwatchSilences = options.source.watchSilences?.(() => this.#silence());
 		this.#unwatch = [
-			options.podcast.changes.watch(() => this.#onChange()),
-			options.podcast.silences.watch(() => this.#silence()),
+			options.source.watch(() => this.#onChange()),
+			...(unwatchSilences ? [unwatchSilences] : []),
 		];
 		this.#heartbeat = this.#armHeartbeat();
 	}
@@ -155,16 +213,21 @@ class EventChannel {
 		}
 	}
 
+	/** Ends all of them, with a last event where there is one. */
+	end(event: string | undefined): void {
+		this.#pending?.cancel();
+		for (const stream of this.#streams) {
+			stream.end(event);
+		}
+	}
+
 	#onChange(): void {
-		const { podcast } = this.#options;
-		if (podcast.status === 'ended') {
-			this.#pending?.cancel();
-			for (const stream of this.#streams) {
-				stream.end(podcast.isPaused ? RESTART : END);
-			}
+		const { clock, source } = this.#options;
+		const end = source.end();
+		if (end) {
+			this.end(end.lastEvent);
 			return;
 		}
-		const { clock } = this.#options;
 		this.#pending ??= clock.at(Math.max(clock.nowMs(), this.#toldAtMs + MIN_INTERVAL_MS), () => {
 			this.#pending = undefined;
 			this.#tell();
@@ -185,11 +248,11 @@ class EventChannel {
 		}
 	}
 
-	#describe(): PodcastNews {
-		const { podcast, clock } = this.#options;
-		const view = viewPodcast(podcast);
+	#describe(): News {
+		const { clock, source } = this.#options;
+		const view = source.view();
 		const data = JSON.stringify({ ...view, now: clock.epochMs() });
-		return { view: JSON.stringify(view), event: `event: podcast\ndata: ${data}\n\n` };
+		return { view: JSON.stringify(view), event: `event: ${source.name}\ndata: ${data}\n\n` };
 	}
 
 	#armHeartbeat(): Timer {
@@ -216,9 +279,7 @@ class EventStream implements CountedConnection {
 	readonly #clock: Clock;
 	/** What was told last. */
 	#told: string | undefined;
-	#blocked:
-		| { readonly sinceMs: number; news: PodcastNews | undefined; isSilenced: boolean }
-		| undefined;
+	#blocked: { readonly sinceMs: number; news: News | undefined; isSilenced: boolean } | undefined;
 
 	constructor(options: { response: ServerResponse; address: string; clock: Clock }) {
 		this.address = options.address;
@@ -237,7 +298,7 @@ class EventStream implements CountedConnection {
 		});
 	}
 
-	tell(news: PodcastNews): void {
+	tell(news: News): void {
 		if (this.#blocked !== undefined) {
 			this.#blocked.news = news;
 		} else if (news.view !== this.#told) {

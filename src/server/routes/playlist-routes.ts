@@ -1,5 +1,5 @@
-// `/p/{id}/live.m3u` and `/p/{id}/live.pls`: small files that open a stream in a player.
-import type { FastifyInstance } from 'fastify';
+// `live.m3u` and `live.pls` of podcasts and shows: small files that open a stream in a player.
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { API_ERRORS, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
@@ -8,7 +8,11 @@ import {
 	type ListenAccess,
 	readListenRequest,
 } from '../podcast/listen-access.js';
+import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../shows/show-access.js';
+import { showUrl } from '../shows/show-address.js';
+import { stationOf } from '../shows/show-title.js';
 import { stationName } from '../streams/stream-text.js';
+import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */
 export interface PlaylistRoutesOptions {
@@ -23,42 +27,41 @@ interface PlaylistEntry {
 	url: URL;
 }
 
-/** Forms of playlists, by the ends of their names. */
-const PLAYLISTS: Readonly<
-	Record<
-		string,
-		{ operationId: string; mediaType: string; write: (entry: PlaylistEntry) => string }
-	>
-> = {
+/** A form of playlists. */
+interface PlaylistForm {
+	/** The end of its name, as operations have it. */
+	idEnd: string;
+	mediaType: string;
+	write: (entry: PlaylistEntry) => string;
+}
+
+/** Forms of playlists, by the ends of their names. Both name the MP3 stream, which every player takes. */
+const PLAYLISTS: Readonly<Record<string, PlaylistForm>> = {
 	m3u: {
-		operationId: 'getM3u',
+		idEnd: 'M3u',
 		mediaType: 'audio/x-mpegurl',
 		write: ({ title, url }) => `#EXTM3U\n#EXTINF:-1,${title}\n${url.href}\n`,
 	},
 	pls: {
-		operationId: 'getPls',
+		idEnd: 'Pls',
 		mediaType: 'audio/x-scpls',
 		write: ({ title, url }) =>
 			`[playlist]\nNumberOfEntries=1\nFile1=${url.href}\nTitle1=${title}\nLength1=-1\nVersion=2\n`,
 	},
 };
 
-function describePlaylist(operationId: string, mediaType: string): Operation {
-	return {
-		operationId,
-		tags: ['listening'],
-		summary: "A playlist with the podcast's streams",
-		security: CREDENTIALS_OR_NONE,
-		parameters: LISTEN_PARAMETERS,
-		responses: { 200: textOf(mediaType, 'The playlist'), ...errors(401, 404) },
-	};
-}
-
-/** Adds the routes. Both name the MP3 stream, which every player takes. */
+/** Adds those of podcasts. */
 export function addPlaylistRoutes(app: FastifyInstance, options: PlaylistRoutesOptions): void {
-	for (const [name, { operationId, mediaType, write }] of Object.entries(PLAYLISTS)) {
-		const config = { operation: describePlaylist(operationId, mediaType) };
-		app.get(`/p/:id/live.${name}`, { config }, async (request, reply) => {
+	for (const [name, form] of Object.entries(PLAYLISTS)) {
+		const operation: Operation = {
+			operationId: `get${form.idEnd}`,
+			tags: ['listening'],
+			summary: "A playlist with the podcast's streams",
+			security: CREDENTIALS_OR_NONE,
+			parameters: LISTEN_PARAMETERS,
+			responses: { 200: textOf(form.mediaType, 'The playlist'), ...errors(401, 404) },
+		};
+		app.get(`/p/:id/live.${name}`, { config: { operation } }, async (request, reply) => {
 			const listenRequest = readListenRequest(request);
 			const admission = options.access.admit(listenRequest);
 			switch (admission.type) {
@@ -69,12 +72,52 @@ export function addPlaylistRoutes(app: FastifyInstance, options: PlaylistRoutesO
 				case 'podcast': {
 					const { id, listing } = admission.podcast;
 					const url = streamUrl(options.publicUrl(), id, listenRequest.listenKey);
-					reply.header('access-control-allow-origin', '*').type(`${mediaType}; charset=utf-8`);
-					return reply.send(write({ title: stationName(listing.details), url }));
+					return answerPlaylist(reply, form, { title: stationName(listing.details), url });
 				}
 			}
 		});
 	}
+}
+
+/** Adds those of shows. */
+export function addShowPlaylistRoutes(
+	app: FastifyInstance,
+	{ access, publicUrl }: { access: ShowAccess; publicUrl: () => URL },
+): void {
+	for (const [name, form] of Object.entries(PLAYLISTS)) {
+		const operation: Operation = {
+			operationId: `getShow${form.idEnd}`,
+			tags: ['shows'],
+			summary: "A playlist with the show's stream, which goes on from show to show",
+			security: CREDENTIALS_OR_NONE,
+			parameters: SHOW_PARAMETERS,
+			responses: {
+				200: textOf(form.mediaType, 'The playlist'),
+				301: { description: 'The show has another address now' },
+				...errors(401, 404),
+			},
+		};
+		app.get(`/s/:slug/live.${name}`, { config: { operation } }, async (request, reply) => {
+			const admission = access.admit(readShowRequest(request));
+			if (admission.type !== 'show') {
+				return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
+			}
+			const { grant, show } = admission;
+			const key = grant.type === 'key' ? grant.key : undefined;
+			const { slug } = show.profile;
+			const url = showUrl({ publicUrl: publicUrl(), slug, file: 'live.mp3', key });
+			return answerPlaylist(reply, form, { title: stationName(stationOf(show)), url });
+		});
+	}
+}
+
+function answerPlaylist(
+	reply: FastifyReply,
+	{ mediaType, write }: PlaylistForm,
+	entry: PlaylistEntry,
+): FastifyReply {
+	reply.header('access-control-allow-origin', '*').type(`${mediaType}; charset=utf-8`);
+	return reply.send(write(entry));
 }
 
 /** The stream's address, with the key that the playlist was asked for with. */

@@ -149,7 +149,7 @@ function isListed({ listing, status }: LivePodcast): boolean {
  * Any page may read what everybody may hear. A page that asks with credentials would be one that
  * runs with somebody else's: browsers keep the answer from it.
  */
-function openToAllOrigins(authenticator: Authenticator) {
+export function openToAllOrigins(authenticator: Authenticator) {
 	return async (request: FastifyRequest, reply: FastifyReply) => {
 		if (authenticator.authenticate(request.headers).type === 'missing') {
 			reply.header('access-control-allow-origin', '*');

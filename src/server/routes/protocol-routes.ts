@@ -16,13 +16,16 @@ import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { ServedShows } from '../shows/served-shows.js';
+import { ShowAccess } from '../shows/show-access.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
 import { addPageRoutes } from './page-routes.js';
-import { addPlaylistRoutes } from './playlist-routes.js';
+import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { ACTIVE_SINCE } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
+import { addShowApiRoutes, addShowEventRoute } from './show-api-routes.js';
+import { addShowRoutes } from './show-routes.js';
 import { addStreamRoutes } from './stream-routes.js';
 
 /** What the REST side works with. */
@@ -173,6 +176,14 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	addPlaylistRoutes(app, linking);
 	if (options.episodes) {
 		addEpisodeRoutes(app, { clock, episodes: options.episodes });
+	}
+	const { authenticator, shows } = options;
+	if (shows) {
+		const showing = { ...linking, shows, access: new ShowAccess(authenticator, shows) };
+		addShowRoutes(app, showing);
+		addShowPlaylistRoutes(app, showing);
+		addShowApiRoutes(app, showing);
+		addShowEventRoute(app, showing);
 	}
 
 	let description: object | undefined;

@@ -45,7 +45,7 @@ const PAGE_KEY: readonly ShowKeyName[] = ['key'];
 const NO_KEY = '';
 
 /** The show in the path of a route, as its operation says it. */
-export const SLUG_PARAMETER = {
+const SLUG_PARAMETER = {
 	name: 'slug',
 	in: 'path',
 	required: true,
