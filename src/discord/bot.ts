@@ -140,6 +140,11 @@ export class Bot {
 		return this.#client.user.tag;
 	}
 
+	/** What a server is called; undefined where Discord does not show it. */
+	nameOfServer(guildId: string): string | undefined {
+		return this.#client.guilds.cache.get(guildId)?.name;
+	}
+
 	/** Where a server's owner invites the bot, with the permissions that it needs. */
 	get inviteUrl(): string {
 		return this.#client.generateInvite({

@@ -25,6 +25,7 @@ import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
 import { LoadedChime } from './loaded-chime.js';
 import { makeEpisodeLinks, type Recordings } from './recordings.js';
+import { ShowPlaces } from './show-places.js';
 
 /** What a bot is started with. */
 export interface BotProgramOptions {
@@ -38,7 +39,12 @@ export interface BotProgramOptions {
 	/** Measures all of it. */
 	metrics: Metrics;
 	/** Episodes, which the server serves. */
-	recordings: Pick<Recordings, 'jingles' | 'library' | 'transcribe'>;
+	recordings: Pick<Recordings, 'jingles' | 'library' | 'profiles' | 'transcribe'>;
+	/**
+	 * Shows as a server of ours shows them, made of this registry; without it nobody serves them, and
+	 * their addresses are told nowhere.
+	 */
+	places?: ShowPlaces;
 	/** All shows; handed in by whoever tells of them before the bot is logged in; default new. */
 	registry?: ShowRegistry;
 	/** Discord has ended the account's connection for good; everything on air ends already. */
@@ -77,6 +83,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	options.recordings.transcribe(privacy);
 	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
 	const scheduleMemory = new ScheduleMemory({ folder: config.dataDir, clock, logger });
+	options.places?.useSchedule(scheduleMemory);
 	const announcements = new AnnouncementMemory({ folder: config.dataDir, clock, logger });
 	const mixing = new MixingPool({
 		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
@@ -172,6 +179,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		await closeParts();
 		throw error;
 	});
+	options.places?.nameServers((guildId) => bot.nameOfServer(guildId));
 	print(`Logged in as ${bot.name}, in ${bot.guildCount} server(s).`);
 	print(`Invite it with: ${bot.inviteUrl}`);
 	print(
@@ -197,6 +205,27 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 			await closeParts();
 		},
 	};
+}
+
+/** Puts shows together for whoever serves them, before the bot is logged in. */
+export function makePlaces({
+	clock,
+	config,
+	logger,
+	recordings,
+	registry,
+}: Pick<BotProgramOptions, 'clock' | 'config' | 'logger' | 'recordings'> & {
+	registry: ShowRegistry;
+}): ShowPlaces {
+	return new ShowPlaces({
+		profiles: recordings.profiles,
+		episodes: recordings.library,
+		registry,
+		defaultVisibility: config.bot.defaultVisibility,
+		publicUrl: publicUrlOf(config),
+		clock,
+		logger,
+	});
 }
 
 /** Our own server is reached by loopback, and told of by its public address. */

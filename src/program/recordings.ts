@@ -10,6 +10,7 @@ import { EpisodeRenderer } from '../episodes/render/renderer.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import { Jingles } from '../show/jingles/jingles.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
+import { ShowProfiles } from '../store/show-profiles.js';
 import { ShowSounds } from '../store/show-sounds.js';
 import { Transcripts } from './transcripts.js';
 
@@ -34,6 +35,8 @@ export interface Recordings {
 	transcribe(privacy: Pick<VoicePrivacy, 'mayBeNamed'>): void;
 	/** What hosts have set for the ends of shows and episodes. */
 	jingles: Jingles;
+	/** What each server's show is: its address, its keys, its cover. */
+	profiles: ShowProfiles;
 	/** Ends what is under way; the next process goes on with it. */
 	close(): Promise<void>;
 }
@@ -50,6 +53,7 @@ export async function openRecordings({
 	logger,
 }: RecordingsOptions): Promise<Recordings> {
 	const sounds = await ShowSounds.open({ folder: config.dataDir, logger });
+	const profiles = await ShowProfiles.open({ folder: config.dataDir, clock, logger });
 	const renderer = new EpisodeRenderer({ logger });
 	const library = await EpisodeLibrary.open({
 		dataDir: config.dataDir,
@@ -57,7 +61,7 @@ export async function openRecordings({
 		logger,
 		renderer,
 		settings: config.bot.recording,
-		assetsOf: (guildId) => sounds.assetsOf(guildId),
+		assetsOf: (guildId) => ({ ...sounds.assetsOf(guildId), ...coverOf(profiles, guildId) }),
 	});
 	let transcripts: Transcripts | undefined;
 	const stopWatching = holdBackWhile({ clock, isLate, library, renderer });
@@ -77,14 +81,22 @@ export async function openRecordings({
 				});
 		},
 		jingles,
+		profiles,
 		async close() {
 			stopWatching();
 			await transcripts?.close();
 			await jingles.close();
 			await library.close();
 			await renderer.close();
+			await profiles.close();
 		},
 	};
+}
+
+/** The picture that a member has uploaded goes into episodes, too. */
+function coverOf(profiles: ShowProfiles, guildId: string): { coverFile?: string } {
+	const coverFile = profiles.coverFileOf(guildId);
+	return coverFile === undefined ? {} : { coverFile };
 }
 
 /** What is on air comes first: looked at while something is rendered, and until it may go on. */

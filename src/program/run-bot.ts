@@ -11,7 +11,7 @@ import { UserError } from '../errors.js';
 import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShowRegistry } from '../show/show-registry.js';
-import { startBot } from './bot-program.js';
+import { makePlaces, startBot } from './bot-program.js';
 import type { Stop } from './program-life.js';
 import { openRecordings } from './recordings.js';
 import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
@@ -46,9 +46,11 @@ export async function runBot(
 	const shared = { config, clock: systemClock, logger, metrics: new Metrics() };
 	const recordings = await openRecordings({ ...shared, isLate: () => isAnyLate(registry) });
 	const episodes = recordings.library;
+	const places = makePlaces({ ...shared, recordings, registry });
 	const serving = await startServing({
 		...shared,
 		episodes,
+		shows: places,
 		problem: () => failure,
 		registry,
 	}).catch(async (error: unknown) => {
@@ -68,6 +70,7 @@ export async function runBot(
 		const bot = await startBot({
 			...shared,
 			recordings,
+			places,
 			podcastApiUrl: serving.apiUrl,
 			random: Math.random,
 			registry,

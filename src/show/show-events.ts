@@ -76,6 +76,8 @@ export interface ShowEventMap {
 	/** Connection or link have changed. */
 	changed: [];
 	logged: [logged: LoggedFact];
+	/** How many listen, as the podcast server tells whoever asks. */
+	listeners: [count: number];
 	/** Who is speaking now, as user ids in the order in which they began. */
 	speakers: [userIds: readonly string[]];
 	/** Somebody in the channel is on air now who was not before, or the other way round. */

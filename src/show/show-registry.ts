@@ -36,6 +36,7 @@ export class ShowRegistry {
 	readonly #endings = new Set<Promise<unknown>>();
 	readonly #closing = new AbortController();
 	readonly #onFree = new Set<(guildId: string) => void>();
+	readonly #onShow = new Set<(show: Show) => void>();
 
 	get(guildId: string): GuildEntry | undefined {
 		return this.#entries.get(guildId);
@@ -119,6 +120,18 @@ export class ShowRegistry {
 	/** Calls whenever a guild has no show any more, or did not get one. */
 	onFree(listener: (guildId: string) => void): void {
 		this.#onFree.add(listener);
+	}
+
+	/** Calls with each show before anything has happened to it, so that none of its events is missed. */
+	onShow(listener: (show: Show) => void): void {
+		this.#onShow.add(listener);
+	}
+
+	/** There is a show that is about to begin. */
+	introduce(show: Show): void {
+		for (const listener of this.#onShow) {
+			listener(show);
+		}
 	}
 
 	/** A trouble of all shows, those included that begin while it lasts. */

@@ -44,6 +44,7 @@ export function startShow({ keeper, plan, registry, tools, view }: ShowStart): P
 		};
 		const recording = makeRecording(plan, tools, registry);
 		const show = new Show(plan, { ...tools, joinVoice }, keeper, recording);
+		registry.introduce(show);
 		const shown = view(show);
 		recording?.showIn(shown.place);
 		chime = makeChime(show, tools);

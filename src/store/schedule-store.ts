@@ -120,6 +120,7 @@ export interface ScheduleMemoryOptions {
 export class ScheduleMemory {
 	readonly #file: JsonFile<typeof fileShape>;
 	readonly #guilds = new Map<string, GuildSchedule>();
+	readonly #watchers = new Set<() => void>();
 	#botUserId = '';
 
 	constructor(options: ScheduleMemoryOptions) {
@@ -151,6 +152,7 @@ export class ScheduleMemory {
 		for (const guild of left?.guilds ?? []) {
 			this.#guilds.set(guild.guildId, guild);
 		}
+		this.#tell();
 	}
 
 	/** All guilds in which anything is planned, or was. */
@@ -186,12 +188,24 @@ export class ScheduleMemory {
 	 * @returns whether it is in the file now; never rejects
 	 */
 	save(): Promise<boolean> {
+		this.#tell();
 		return this.#file.save();
+	}
+
+	/** Calls back whenever something may have changed, before it is written. */
+	watch(watcher: () => void): void {
+		this.#watchers.add(watcher);
 	}
 
 	/** Leaves the file to the next process: nothing is written from now on. */
 	async close(): Promise<void> {
 		await this.#file.close();
+	}
+
+	#tell(): void {
+		for (const watcher of this.#watchers) {
+			watcher();
+		}
 	}
 }
 

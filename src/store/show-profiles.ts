@@ -56,6 +56,8 @@ const profileShape = z.object({
 	feedKey: key,
 	/** `podcast:guid`: from the first public address of the feed, and kept for ever. */
 	guid: z.string().optional(),
+	/** A panel has said that the address stays. */
+	isAddressTold: z.literal(true).optional(),
 	/** The picture that a member has uploaded. */
 	cover: z
 		.object({
@@ -231,6 +233,12 @@ export class ShowProfiles {
 			this.#options.logger.warn({ guildId, err: error }, "A show's picture cannot be read");
 			return undefined;
 		}
+	}
+
+	/** Where the picture is that a member has uploaded; undefined where nobody has. */
+	coverFileOf(guildId: string): string | undefined {
+		const type = this.#profiles.get(guildId)?.cover?.type;
+		return type && this.#coverFile(guildId, type);
 	}
 
 	/** Calls back after each change of a show, until the returned function is called. */

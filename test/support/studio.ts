@@ -7,10 +7,11 @@ import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
-import { startBot } from '../../src/program/bot-program.js';
+import { makePlaces, startBot } from '../../src/program/bot-program.js';
 import { openRecordings } from '../../src/program/recordings.js';
 import { startPodcastServer } from '../../src/program/server-program.js';
 import type { PodcastServer } from '../../src/server/podcast-server.js';
+import { ShowRegistry } from '../../src/show/show-registry.js';
 import { countedFrames } from './fake-discord/counted-frames.js';
 import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
 import type { Bot as BotAccount } from './fake-discord/world/bot.js';
@@ -98,15 +99,25 @@ export async function startStudio(options: StudioOptions = {}) {
 	});
 	const { library: episodes } = recordings;
 	onTestFinished(() => recordings.close());
-	const server = await startPodcastServer({ ...shared, episodes, clock: systemClock });
+	const registry = new ShowRegistry();
+	const clock = options.clock ?? systemClock;
+	const places = makePlaces({ ...shared, clock, recordings, registry });
+	const server = await startPodcastServer({
+		...shared,
+		episodes,
+		shows: places,
+		clock: systemClock,
+	});
 	onTestFinished(() => server.close());
 	options.onServer?.(server);
 	const serverUrl = options.podcastApiUrl ?? server.url;
-	const { accounts, bot, listenings, registry, soundChecks, stop } = await startBot({
+	const { accounts, bot, listenings, soundChecks, stop } = await startBot({
 		...shared,
 		recordings,
+		places,
+		registry,
 		podcastApiUrl: new URL(serverUrl),
-		clock: options.clock ?? systemClock,
+		clock,
 		random: () => 0.5,
 	});
 	onTestFinished(stop);
@@ -122,6 +133,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		host,
 		listenings,
 		log: logger.text,
+		places,
 		players,
 		registry,
 		secrets,
@@ -129,6 +141,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		serverUrl,
 		soundChecks,
 		stage,
+		stop,
 		text,
 	};
 }

@@ -71,7 +71,7 @@ export class ShowPanel implements ShowView {
 			this.#resolveOpened = resolve;
 		});
 		this.#message = new PanelMessage({ route, clock, look: () => this.#describe() });
-		this.#receivers = new ReceiverCount(tools, () => this.#update('later'));
+		this.#receivers = new ReceiverCount(tools, () => this.#counted());
 		this.#notice = new NewcomerNotice({
 			guild: show.plan.channel.guild,
 			channelId: () => show.onAir.channelId,
@@ -175,6 +175,14 @@ export class ShowPanel implements ShowView {
 		if (this.#isOpen) {
 			this.#message.update(urgency);
 		}
+	}
+
+	#counted(): void {
+		const count = this.#receivers.of(this.show.onAir.podcast?.id);
+		if (count !== undefined) {
+			this.show.events.emit('listeners', count);
+		}
+		this.#update('later');
 	}
 
 	#log({ atEpochMs, fact }: LoggedFact): void {
