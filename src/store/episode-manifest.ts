@@ -69,6 +69,8 @@ const heardShape = z.object({
 	playedFromMs: z.number().nonnegative(),
 });
 
+const chapterShape = z.object({ startMs: z.number().nonnegative(), title: z.string() });
+
 /** The content of an episode's manifest. */
 export const manifestShape = z.object({
 	version: z.literal(MANIFEST_VERSION),
@@ -109,6 +111,8 @@ export const manifestShape = z.object({
 	playedMs: z.number().int().nonnegative().default(0),
 	/** Which stretches of the recording are heard, in order, and where; absent before it is rendered. */
 	heard: z.array(heardShape).optional(),
+	/** As in `chapters.json`, for those who tell of the episode; absent before it is rendered. */
+	chapters: z.array(chapterShape).optional(),
 	/** Why the recording ended before the show. */
 	endedFor: z.enum(RECORDING_ENDS).optional(),
 	/** Why it cannot be rendered; for the log and for whoever runs the bot. */

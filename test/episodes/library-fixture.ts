@@ -72,6 +72,7 @@ class WritingRenderer implements LibraryRenderer {
 		return {
 			playedMs: 1000,
 			heard: [],
+			chapters: [],
 			omitted: [],
 			outputs: Object.entries(files).map(([name, content]) => ({
 				name: name as keyof typeof files,

@@ -97,7 +97,7 @@ async function render(job: RenderJob, { folder, pace }: Surroundings): Promise<R
 			writeAll(outputs.begin('chapters.json'), Buffer.from(chaptersJson(chapters)));
 		}
 		await pace.breathe();
-		return { outputs: await outputs.publish(), playedMs, heard, omitted };
+		return { outputs: await outputs.publish(), playedMs, heard, chapters, omitted };
 	} finally {
 		outputs.close();
 	}

@@ -30,6 +30,8 @@ export interface RenderedEpisode {
 	playedMs: number;
 	/** Each stretch of the recording that is heard, in order; for the manifest. */
 	heard: HeardStretch[];
+	/** None where there is no note; for the manifest. */
+	chapters: { startMs: number; title: string }[];
 	/** What was left out because it cannot be used; the rest is there. */
 	omitted: { what: 'intro' | 'outro' | 'cover'; reason: string }[];
 }

@@ -142,10 +142,14 @@ describe('an episode', () => {
 		const outroFile = join(jingle.dataDir, 'outro.opus');
 		writeFileSync(outroFile, 'no Ogg');
 		episode.addEvent({ atMs: 7000, type: 'note', text: 'Questions' });
-		const { heard, omitted, playedMs } = await episode.render({ introFile, outroFile });
+		const { chapters, heard, omitted, playedMs } = await episode.render({ introFile, outroFile });
 		expect(playedMs).toBe(2000 + HEARD_TICKS * 20);
 		expect(heard).toEqual([{ fromMs: 1500, durationMs: 20 * HEARD_TICKS, playedFromMs: 2000 }]);
 		expect(omitted).toMatchObject([{ what: 'outro' }]);
+		expect(chapters).toEqual([
+			{ startMs: 0, title: 'Start' },
+			{ startMs: 7500, title: 'Questions' },
+		]);
 		expect(JSON.parse(episode.read('chapters.json').toString())).toEqual({
 			version: '1.2.0',
 			chapters: [
