@@ -30,6 +30,8 @@ export interface PlannedShow {
 	hostName: string;
 	startsAtEpochMs: number;
 	visibility: Visibility;
+	/** The one that it will have on air, where that is known; apps take it for one stream then. */
+	guid?: string | undefined;
 }
 
 /** One Discord server's show, with all that its address tells. */
@@ -62,6 +64,10 @@ export interface ServedShows {
 	list(): ServedShow[];
 	/** The picture of a show; one is made where nobody has uploaded any. */
 	cover(guildId: string): Promise<Cover | undefined>;
+	/** Keeps a show's `podcast:guid` for ever; called once, when it is known. */
+	keepGuid?(guildId: string, guid: string): void;
+	/** Whether a member's name may stand in what is published; without it hosts are named alone. */
+	mayBeNamed?(userId: string): boolean;
 	/** Calls back after each change of a show, until the returned function is called. */
 	watch(watcher: (guildId: string) => void): () => void;
 }
