@@ -26,6 +26,7 @@ import { EventStreams } from './routes/event-streams.js';
 import { Handshakes } from './routes/handshake.js';
 import { createHttp } from './routes/protocol-routes.js';
 import type { ServedShows } from './shows/served-shows.js';
+import { ShowStreams } from './shows/show-streams.js';
 import type { PacketsPerWrite } from './websocket/write-joining.js';
 
 /** How a podcast server is set up. */
@@ -149,11 +150,15 @@ export class PodcastServer {
 			sockets,
 			isClosing: () => parts.isClosing,
 		};
+		const { shows } = options;
+		const { bitrateKbps: mp3BitrateKbps } = mp3Encoding;
+		const showStreams = shows && new ShowStreams({ ...shared, mp3BitrateKbps, shows });
 		const handshakes = new Handshakes(shared);
 		const parts: ServerParts = {
 			registry,
 			connections,
 			eventStreams,
+			showStreams,
 			handshakes,
 			mp3Encoding,
 			memory: options.memory?.isKept ? memory : undefined,
@@ -166,8 +171,9 @@ export class PodcastServer {
 			metrics: options.metrics,
 			problem: options.problem,
 			episodes: options.episodes,
-			shows: options.shows,
-			mp3BitrateKbps: mp3Encoding.bitrateKbps,
+			shows,
+			showStreams,
+			mp3BitrateKbps,
 			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
 		});
 		onHandshake(app.server, (request, socket, head) => handshakes.handle(request, socket, head));
@@ -211,8 +217,10 @@ export class PodcastServer {
 	}
 
 	async #close(): Promise<void> {
-		const { registry, connections, eventStreams, handshakes, memory, mp3Encoding } = this.#parts;
+		const { registry, connections, eventStreams, handshakes, memory, mp3Encoding, showStreams } =
+			this.#parts;
 		this.#parts.isClosing = true;
+		showStreams?.close();
 		if (memory) {
 			await memory.close();
 			registry.pauseAll();
@@ -241,6 +249,8 @@ interface ServerParts {
 	registry: PodcastRegistry;
 	connections: Connections;
 	eventStreams: EventStreams;
+	/** Where there are shows. */
+	showStreams: ShowStreams | undefined;
 	handshakes: Handshakes;
 	mp3Encoding: Mp3Encoding;
 	/** Where podcasts outlive the process. */

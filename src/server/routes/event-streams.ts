@@ -329,7 +329,9 @@ class EventStream implements CountedConnection {
 
 	/** Says a last word, if there is one, and ends the answer. */
 	end(event: string | undefined): void {
-		this.#response.end(event);
+		if (!this.#response.writableEnded) {
+			this.#response.end(event);
+		}
 	}
 
 	/** Heartbeats do that, for those who wait for something to read. */

@@ -17,6 +17,7 @@ import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
+import type { ShowStreams } from '../shows/show-streams.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
 import { addPageRoutes } from './page-routes.js';
@@ -26,6 +27,7 @@ import { ACTIVE_SINCE } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
 import { addShowApiRoutes, addShowEventRoute } from './show-api-routes.js';
 import { addShowRoutes } from './show-routes.js';
+import { addShowStreamRoutes } from './show-stream-routes.js';
 import { addStreamRoutes } from './stream-routes.js';
 
 /** What the REST side works with. */
@@ -45,6 +47,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	episodes?: ServedEpisodes | undefined;
 	/** Shows with an address of their own; without them there are no such routes. */
 	shows?: ServedShows | undefined;
+	/** The streams of these shows. */
+	showStreams?: ShowStreams | undefined;
 }
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
@@ -177,11 +181,17 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	if (options.episodes) {
 		addEpisodeRoutes(app, { clock, episodes: options.episodes });
 	}
-	const { authenticator, shows } = options;
-	if (shows) {
-		const showing = { ...linking, shows, access: new ShowAccess(authenticator, shows) };
+	const { authenticator, shows, showStreams } = options;
+	if (shows && showStreams) {
+		const showing = {
+			...linking,
+			shows,
+			showStreams,
+			access: new ShowAccess(authenticator, shows),
+		};
 		addShowRoutes(app, showing);
 		addShowPlaylistRoutes(app, showing);
+		addShowStreamRoutes(app, showing);
 		addShowApiRoutes(app, showing);
 		addShowEventRoute(app, showing);
 	}

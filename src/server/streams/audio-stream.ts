@@ -1,6 +1,7 @@
 // What a podcast in one format is: who hears it, how their streams begin, what it is fed with.
 import { SAMPLES_PER_MS } from '../../media/pcm.js';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import type { IcyInserter } from './icy.js';
 import { BURST_SAMPLES } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import type { StreamPacket } from './stream-timeline.js';
@@ -11,13 +12,29 @@ export const STREAM_FORMATS = ['ogg', 'mp3'] as const;
 /** How a podcast is packed. */
 export type StreamFormat = (typeof STREAM_FORMATS)[number];
 
-/** How a listener's stream begins. */
+/** How far one listener's stream has come. It may go on in another stream of the same format. */
+export class StreamProgress {
+	/** Puts titles between the audio, where they were asked for. */
+	readonly icy: IcyInserter | undefined;
+	/** Samples that were written. */
+	samples = 0;
+	/** Ogg pages that were written. */
+	pages = 0;
+	/** MP3 frames whose bits the next frames need, and which must not be heard themselves. */
+	mutedFrames = 0;
+
+	constructor(icy?: IcyInserter) {
+		this.icy = icy;
+	}
+}
+
+/** How a listener's stream begins, or goes on. */
 export interface StreamStart {
 	/** What the podcast is called then. */
 	details: Readonly<PodcastDetails>;
 	/** How much it gets at once of what has been packed already. */
 	recentSamples: number;
-	wantsMetadata: boolean;
+	progress: StreamProgress;
 }
 
 /** A podcast in one format. */

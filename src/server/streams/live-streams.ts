@@ -13,6 +13,7 @@ import {
 	LEAD_MS,
 	MAX_RECENT_SAMPLES,
 	type StreamFormat,
+	type StreamProgress,
 } from './audio-stream.js';
 import { Mp3Stream } from './mp3-stream.js';
 import { OggStream } from './ogg-stream.js';
@@ -22,10 +23,9 @@ import { type StreamPacket, StreamTimeline, silent } from './stream-timeline.js'
 
 /** What a listener wants. */
 export interface StreamWish {
-	/** Whether it begins with the last two seconds, so that a player has enough to start at once. */
-	hasBurst: boolean;
-	/** Whether titles are put between the audio, in formats that have no other place for them. */
-	wantsMetadata: boolean;
+	/** When what it gets first was spoken, or was to be, by the clock; at most two seconds ago. */
+	startMs: number;
+	progress: StreamProgress;
 }
 
 /** What a podcast's streams work with. */
@@ -102,17 +102,13 @@ export class LiveStreams {
 	}
 
 	/** Lets somebody listen from now on. */
-	add(format: StreamFormat, listener: StreamListener, wish: StreamWish): void {
-		const { clock, listing } = this.#options;
+	add(format: StreamFormat, listener: StreamListener, { startMs, progress }: StreamWish): void {
+		const { listing } = this.#options;
 		this.#broadcast ??= this.#begin();
 		const { streams, timeline } = this.#broadcast;
-		const stream = streams.get(format) ?? this.#open(format, this.#broadcast, wish);
-		const startMs = clock.nowMs() - (wish.hasBurst ? BURST_MS : 0);
-		stream.add(listener, {
-			details: listing.details,
-			recentSamples: Math.max(0, (timeline.endMs - startMs) * SAMPLES_PER_MS),
-			wantsMetadata: wish.wantsMetadata,
-		});
+		const recentSamples = Math.max(0, (timeline.endMs - startMs) * SAMPLES_PER_MS);
+		const stream = streams.get(format) ?? this.#open(format, this.#broadcast, recentSamples);
+		stream.add(listener, { details: listing.details, recentSamples, progress });
 	}
 
 	/** Takes somebody out; harmless if they are out already. */
@@ -175,15 +171,11 @@ export class LiveStreams {
 		return { timeline, recent, streams: new Map(), tickMs, timer };
 	}
 
-	#open(
-		format: StreamFormat,
-		{ streams, recent }: Broadcast,
-		{ hasBurst }: StreamWish,
-	): AudioStream {
+	#open(format: StreamFormat, { streams, recent }: Broadcast, recentSamples: number): AudioStream {
 		const stream = format === 'ogg' ? new OggStream() : this.#openMp3();
 		streams.set(format, stream);
 		// What an encoder begins with is heard by its first listener, wanted or not.
-		for (const packets of recent.items.slice(hasBurst ? 0 : -1)) {
+		for (const packets of recent.newest(recentSamples)) {
 			stream.push(packets);
 		}
 		return stream;

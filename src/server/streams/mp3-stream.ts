@@ -2,11 +2,15 @@
 
 import { MP3_FRAME_SAMPLES } from '../../media/mp3-encoder.js';
 import type { Mp3Encoding, Mp3Session } from '../../media/mp3-encoding.js';
-import { silentMp3Frame } from '../../media/mp3-silence.js';
+import { framesBefore, silentMp3Frame, withMutedFrames } from '../../media/mp3-silence.js';
 import { SAMPLE_RATE_HZ } from '../../media/pcm.js';
 import type { Listing } from '../access/listing.js';
-import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './audio-stream.js';
-import { IcyInserter } from './icy.js';
+import {
+	type AudioStream,
+	MAX_RECENT_SAMPLES,
+	type StreamProgress,
+	type StreamStart,
+} from './audio-stream.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { nowPlaying } from './stream-text.js';
@@ -28,8 +32,7 @@ export class Mp3Stream implements AudioStream {
 	readonly #listing: Listing;
 	readonly #options: Mp3StreamOptions;
 	readonly #samplesPerByte: number;
-	/** Those who asked for metadata have an inserter. */
-	readonly #listeners = new Map<StreamListener, IcyInserter | undefined>();
+	readonly #listeners = new Map<StreamListener, StreamProgress>();
 	readonly #recent = new RecentAudio<Buffer>(MAX_RECENT_SAMPLES);
 	/** What a listener gets who comes before the encoder has given anything. */
 	readonly #silence: Buffer;
@@ -50,14 +53,23 @@ export class Mp3Stream implements AudioStream {
 		return this.#listeners.size;
 	}
 
-	add(listener: StreamListener, { recentSamples, wantsMetadata }: StreamStart): void {
-		this.#listeners.set(listener, wantsMetadata ? new IcyInserter() : undefined);
+	add(listener: StreamListener, { recentSamples, progress }: StreamStart): void {
+		this.#listeners.set(listener, progress);
+		const isBeginning = progress.samples === 0;
+		if (!isBeginning) {
+			// Its player would take the data of what it has heard before for the data of these.
+			progress.mutedFrames = framesBefore(this.#options.encoding.bitrateKbps);
+		}
 		const recent = Buffer.concat(this.#recent.items);
 		const frames = Math.round(recentSamples / MP3_FRAME_SAMPLES);
 		const bytes = (frames * MP3_FRAME_SAMPLES) / this.#samplesPerByte;
 		const start = recent.subarray(Math.max(0, recent.length - bytes));
-		// Proxies and players that wait for a first byte need not wait for the encoder.
-		this.#write(listener, start.length > 0 ? start : this.#silence);
+		if (start.length > 0) {
+			this.#write(listener, start);
+		} else if (isBeginning) {
+			// Proxies and players that wait for a first byte need not wait for the encoder.
+			this.#write(listener, this.#silence);
+		}
 	}
 
 	remove(listener: StreamListener): void {
@@ -124,8 +136,19 @@ export class Mp3Stream implements AudioStream {
 		return Buffer.alloc(bytes, this.#silence);
 	}
 
+	/** @param audio - whole frames */
 	#write(listener: StreamListener, audio: Buffer): void {
-		const inserter = this.#listeners.get(listener);
-		listener.write(inserter ? inserter.insert(audio, nowPlaying(this.#listing.details)) : audio);
+		const progress = this.#listeners.get(listener);
+		if (!progress) {
+			return;
+		}
+		progress.samples += audio.length * this.#samplesPerByte;
+		let bytes = audio;
+		if (progress.mutedFrames > 0) {
+			bytes = withMutedFrames(audio, progress.mutedFrames, this.#options.encoding.bitrateKbps);
+			progress.mutedFrames -= Math.min(progress.mutedFrames, audio.length / this.#silence.length);
+		}
+		const { icy } = progress;
+		listener.write(icy ? icy.insert(bytes, nowPlaying(this.#listing.details)) : bytes);
 	}
 }

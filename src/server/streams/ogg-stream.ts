@@ -9,7 +9,12 @@ import {
 } from '../../media/ogg-page.js';
 import { opusHead, opusTags } from '../../media/opus-headers.js';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
-import { type AudioStream, MAX_RECENT_SAMPLES, type StreamStart } from './audio-stream.js';
+import {
+	type AudioStream,
+	MAX_RECENT_SAMPLES,
+	type StreamProgress,
+	type StreamStart,
+} from './audio-stream.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
 import { stationName } from './stream-text.js';
@@ -22,35 +27,22 @@ interface AudioPage {
 	samples: number;
 }
 
-/** How far a listener's own stream has come. */
-interface Progress {
-	pages: number;
-	samples: number;
-}
+/** Of each logical stream: a listener's goes on from one podcast's to another's. */
+export const OGG_SERIAL = randomInt(2 ** 32);
+
+const HEAD = new OggPage({ packets: [opusHead()], type: PageType.FIRST, serial: OGG_SERIAL });
 
 /** One endless logical stream for each listener, of the same pages. */
 export class OggStream implements AudioStream {
-	readonly #serial = randomInt(2 ** 32);
-	readonly #head = new OggPage({
-		packets: [opusHead()],
-		type: PageType.FIRST,
-		serial: this.#serial,
-	});
-	readonly #listeners = new Map<StreamListener, Progress>();
+	readonly #listeners = new Map<StreamListener, StreamProgress>();
 	readonly #recent = new RecentAudio<AudioPage>(MAX_RECENT_SAMPLES);
 
 	get listenerCount(): number {
 		return this.#listeners.size;
 	}
 
-	add(listener: StreamListener, { details, recentSamples }: StreamStart): void {
-		const progress: Progress = { pages: 0, samples: 0 };
-		const tags = new OggPage({
-			packets: [opusTags(commentsOf(details))],
-			type: PageType.MIDDLE,
-			serial: this.#serial,
-		});
-		const parts = [nextCopy(this.#head, progress), nextCopy(tags, progress)];
+	add(listener: StreamListener, { details, recentSamples, progress }: StreamStart): void {
+		const parts = oggBeginning(details, progress);
 		for (const audio of this.#newest(recentSamples)) {
 			parts.push(...nextCopies(audio, progress));
 		}
@@ -125,7 +117,7 @@ export class OggStream implements AudioStream {
 		packets: readonly StreamPacket[],
 		type: typeof PageType.MIDDLE | typeof PageType.LAST,
 	): AudioPage[] {
-		const serial = this.#serial;
+		const serial = OGG_SERIAL;
 		const pages: AudioPage[] = [];
 		for (let start = 0; start < packets.length; ) {
 			let end = start;
@@ -155,13 +147,32 @@ export class OggStream implements AudioStream {
 	}
 }
 
+/** What a listener's stream begins with; nothing where it has begun. */
+export function oggBeginning(
+	details: Readonly<PodcastDetails>,
+	progress: StreamProgress,
+): Buffer[] {
+	if (progress.pages > 0) {
+		return [];
+	}
+	const tags = new OggPage({
+		packets: [opusTags(commentsOf(details))],
+		type: PageType.MIDDLE,
+		serial: OGG_SERIAL,
+	});
+	return [nextCopy(HEAD, progress), nextCopy(tags, progress)];
+}
+
 /** The listener's copies of a page, or of the pages of one packet; its own time begins with the first. */
-function nextCopies({ pages, samples }: AudioPage, progress: Progress): Buffer[] {
+export function nextCopies(
+	{ pages, samples }: Pick<AudioPage, 'pages' | 'samples'>,
+	progress: StreamProgress,
+): Buffer[] {
 	progress.samples += samples;
 	return pages.map((page) => nextCopy(page, progress));
 }
 
-function nextCopy(page: OggPage, progress: Progress): Buffer {
+function nextCopy(page: OggPage, progress: StreamProgress): Buffer {
 	const copy = page.at({ sequence: progress.pages, granule: progress.samples });
 	progress.pages++;
 	return copy;

@@ -25,6 +25,17 @@ export class RecentAudio<Item> {
 		return this.#entries.map(({ item }) => item);
 	}
 
+	/** The newest that together last at least so long, as far as they are there; oldest first. */
+	newest(samples: number): Item[] {
+		let missing = samples;
+		let start = this.#entries.length;
+		while (start > 0 && missing > 0) {
+			start--;
+			missing -= this.#entries[start]?.samples ?? 0;
+		}
+		return this.items.slice(start);
+	}
+
 	/** Puts something else, which lasts as long, in the place of each item. */
 	replace(other: (item: Item) => readonly { item: Item; samples: number }[]): void {
 		this.#entries = this.#entries.flatMap(({ item }) => other(item));

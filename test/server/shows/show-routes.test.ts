@@ -55,7 +55,15 @@ function withoutDate({
 	return { ...answer, headers };
 }
 
-const FILES = ['', '/calendar.ics', '/cover.jpg', '/live.m3u', '/live.pls'];
+const FILES = [
+	'',
+	'/calendar.ics',
+	'/cover.jpg',
+	'/live.m3u',
+	'/live.pls',
+	'/live.mp3',
+	'/live.ogg',
+];
 /** Streams do not end; their heads tell all. */
 const head = (path: string) => ({ method: /live\.(mp3|ogg)$/.test(path) ? 'HEAD' : 'GET' });
 
@@ -110,7 +118,7 @@ describe('a show’s address', () => {
 			'/s/haven?key=a&t=1': './harbour?key=a&t=1',
 			'/s/Harbour': './harbour',
 			'/s/harbour/?t=1': '../harbour?t=1',
-			'/s/haven/live.pls?key=a': '../harbour/live.pls?key=a',
+			'/s/haven/live.mp3?key=a': '../harbour/live.mp3?key=a',
 			'/s/haven/cover.png': '../harbour/cover.png',
 			'/s/haven/calendar.ics': '../harbour/calendar.ics',
 			'/s/HAVEN/live.m3u': '../harbour/live.m3u',
@@ -194,7 +202,7 @@ describe('what programs are told', () => {
 		expect((await new Validator().validate({ ...description })).errors).toBeUndefined();
 		const paths = Object.keys(description.paths);
 		expect(paths.filter((path) => path.startsWith('/s/') || path.startsWith('/api/shows'))).toEqual(
-			expect.arrayContaining(['/s/{slug}', '/s/{slug}/live.m3u', '/api/shows/{slug}/events']),
+			expect.arrayContaining(['/s/{slug}', '/s/{slug}/live.mp3', '/api/shows/{slug}/events']),
 		);
 	});
 
