@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { ServedEpisodes } from '../episodes/served-episodes.js';
+import { openableHere } from '../host-name.js';
 import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from '../media/mp3-bitrate.js';
 import { Mp3Encoding } from '../media/mp3-encoding.js';
 import { CloseCode } from '../protocol/close-codes.js';
@@ -25,6 +26,8 @@ import type { PodcastTotals } from './podcast/podcast-totals.js';
 import { EventStreams } from './routes/event-streams.js';
 import { Handshakes } from './routes/handshake.js';
 import { createHttp } from './routes/protocol-routes.js';
+import { FeedService } from './shows/feed-service.js';
+import { DEFAULT_FEED_SETTINGS, type FeedSettings } from './shows/feed-settings.js';
 import type { ServedShows } from './shows/served-shows.js';
 import { ShowStreams } from './shows/show-streams.js';
 import type { PacketsPerWrite } from './websocket/write-joining.js';
@@ -63,6 +66,8 @@ export interface PodcastServerOptions {
 	episodes?: ServedEpisodes | undefined;
 	/** Shows that have an address of their own; without them there are no such routes. */
 	shows?: ServedShows | undefined;
+	/** What of their feeds differs from the defaults. */
+	feeds?: Partial<FeedSettings> | undefined;
 }
 
 /** What the server has and does now. */
@@ -154,6 +159,15 @@ export class PodcastServer {
 		const { bitrateKbps: mp3BitrateKbps } = mp3Encoding;
 		const showStreams = shows && new ShowStreams({ ...shared, mp3BitrateKbps, shows });
 		const handshakes = new Handshakes(shared);
+		const boundPort = () => (app.server.address() as AddressInfo).port;
+		const publicUrl = () => givenUrl ?? new URL(baseUrl(host, boundPort()));
+		const feeds =
+			shows &&
+			new FeedService({
+				...{ clock, logger, shows },
+				settings: { ...DEFAULT_FEED_SETTINGS, ...options.feeds },
+				publicUrl: () => openableHere(publicUrl()),
+			});
 		const parts: ServerParts = {
 			registry,
 			connections,
@@ -162,9 +176,9 @@ export class PodcastServer {
 			handshakes,
 			mp3Encoding,
 			memory: options.memory?.isKept ? memory : undefined,
+			feeds,
 			isClosing: false,
 		};
-		const boundPort = () => (app.server.address() as AddressInfo).port;
 		const app = createHttp({
 			...shared,
 			eventStreams,
@@ -173,8 +187,9 @@ export class PodcastServer {
 			episodes: options.episodes,
 			shows,
 			showStreams,
+			feeds,
 			mp3BitrateKbps,
-			publicUrl: () => givenUrl ?? new URL(baseUrl(host, boundPort())),
+			publicUrl,
 		});
 		onHandshake(app.server, (request, socket, head) => handshakes.handle(request, socket, head));
 		if (memory) {
@@ -184,10 +199,12 @@ export class PodcastServer {
 			await app.listen({ host, port });
 		} catch (error) {
 			registry.pauseAll();
+			await feeds?.close();
 			await app.close();
 			throw error;
 		}
 		await memory?.open();
+		feeds?.start();
 		const url = baseUrl(loopbackOf(host), boundPort());
 		logger.info({ url }, 'Server listens');
 		return new PodcastServer({ url, app, parts, logger });
@@ -217,8 +234,16 @@ export class PodcastServer {
 	}
 
 	async #close(): Promise<void> {
-		const { registry, connections, eventStreams, handshakes, memory, mp3Encoding, showStreams } =
-			this.#parts;
+		const {
+			registry,
+			connections,
+			eventStreams,
+			feeds,
+			handshakes,
+			memory,
+			mp3Encoding,
+			showStreams,
+		} = this.#parts;
 		this.#parts.isClosing = true;
 		showStreams?.close();
 		if (memory) {
@@ -231,6 +256,7 @@ export class PodcastServer {
 		await connections.drain();
 		handshakes.close();
 		await mp3Encoding.close();
+		await feeds?.close();
 		await this.#app.close();
 		await memory?.settled();
 		this.#logger.info('Server closed');
@@ -255,5 +281,6 @@ interface ServerParts {
 	mp3Encoding: Mp3Encoding;
 	/** Where podcasts outlive the process. */
 	memory: PodcastMemory | undefined;
+	feeds: FeedService | undefined;
 	isClosing: boolean;
 }

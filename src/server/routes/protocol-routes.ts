@@ -15,11 +15,13 @@ import { describeApi } from '../openapi/document.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import type { FeedService } from '../shows/feed-service.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
 import type { ShowStreams } from '../shows/show-streams.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
+import { addFeedRoutes } from './feed-routes.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
@@ -49,6 +51,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	shows?: ServedShows | undefined;
 	/** The streams of these shows. */
 	showStreams?: ShowStreams | undefined;
+	/** Their feeds. */
+	feeds?: FeedService | undefined;
 }
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */
@@ -194,6 +198,10 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		addShowStreamRoutes(app, showing);
 		addShowApiRoutes(app, showing);
 		addShowEventRoute(app, showing);
+		if (options.feeds) {
+			const { feeds, hubUrl } = options.feeds;
+			addFeedRoutes(app, { ...showing, feeds, hubUrl });
+		}
 	}
 
 	let description: object | undefined;

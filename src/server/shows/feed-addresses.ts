@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { asBase } from '../../host-name.js';
 import type { EpisodeManifest, OutputName } from '../../store/episode-manifest.js';
-import type { ShowProfile } from '../../store/show-profiles.js';
+import type { ServedShow } from './served-shows.js';
+import { showUrl } from './show-address.js';
+import { titleOf } from './show-title.js';
 
 /**
  * Whom a feed is for: everybody, or those who have its key and hear of what is unlisted, too. The
@@ -21,42 +23,33 @@ export interface FeedAddresses {
 	output(manifest: EpisodeManifest, name: OutputName): string;
 }
 
-/** What a show is called. */
-export function titleOf({ serverName, title }: ShowProfile): string {
-	return title ?? serverName;
-}
-
 /** The addresses of a show for an audience. */
 export function feedAddresses(
-	profile: ShowProfile,
+	show: ServedShow,
 	{ audience, publicUrl }: { audience: FeedAudience; publicUrl: URL },
 ): FeedAddresses {
+	const { cover, feedKey, key, slug } = show.profile;
 	const base = asBase(publicUrl);
-	const place = `s/${profile.slug}`;
-	const at = (path: string, key?: string, version?: string): string => {
-		const url = new URL(path, base);
-		if (version !== undefined) {
-			url.searchParams.set('v', version);
-		}
-		if (key !== undefined && audience === 'key holders') {
-			url.searchParams.set('key', key);
-		}
-		return url.href;
-	};
+	const of = (opening: string, file?: string): URL =>
+		showUrl({
+			publicUrl,
+			slug,
+			...(file !== undefined && { file }),
+			key: audience === 'key holders' ? opening : undefined,
+		});
+	const picture = of(feedKey, `cover.${cover?.type ?? 'png'}`);
+	// Directories look at a picture again where its address is another one; a made one has the title.
+	picture.searchParams.set('v', cover?.sha256 ?? versionOf(titleOf(show)));
 	return {
-		feed: at(`${place}/feed.xml`, profile.feedKey),
-		page: at(place, profile.key),
-		cover: at(`${place}/cover.${profile.cover?.type ?? 'png'}`, profile.key, coverVersion(profile)),
-		stream: (ending) => at(`${place}/live.${ending}`, profile.key),
-		episode: ({ id }) => at(`e/${id}`),
-		output: ({ id, revision }, name) => at(`e/${id}/r${revision}/${name}`),
+		feed: of(feedKey, 'feed.xml').href,
+		page: of(key).href,
+		cover: picture.href,
+		stream: (ending) => of(key, `live.${ending}`).href,
+		episode: ({ id }) => new URL(`e/${id}`, base).href,
+		output: ({ id, revision }, name) => new URL(`e/${id}/r${revision}/${name}`, base).href,
 	};
 }
 
-/** Directories look at a picture again where its address is another one. */
-function coverVersion(profile: ShowProfile): string {
-	// One that is made shows the title.
-	const sha256 =
-		profile.cover?.sha256 ?? createHash('sha256').update(titleOf(profile)).digest('hex');
-	return sha256.slice(0, 16);
+function versionOf(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

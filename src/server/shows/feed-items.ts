@@ -1,8 +1,16 @@
 // Episodes as the items of a feed.
 import type { EpisodeManifest } from '../../store/episode-manifest.js';
-import { type FeedAddresses, titleOf } from './feed-addresses.js';
-import { describe, firstLine, personName, playerTime, rfc2822 } from './feed-texts.js';
+import type { FeedAddresses } from './feed-addresses.js';
+import {
+	describe,
+	describeHost,
+	firstLine,
+	personName,
+	playerTime,
+	rfc2822,
+} from './feed-texts.js';
 import type { ServedShow } from './served-shows.js';
+import { titleOf } from './show-title.js';
 import { element, textElement, type Xml } from './xml.js';
 
 /** Who said less is not named as somebody of the episode. */
@@ -29,7 +37,7 @@ export function episodeItem(
 	}
 	const has = (wanted: string) => outputs.some(({ name }) => name === wanted);
 	return element('item', {}, [
-		textElement('title', firstLine(episode.title, titleOf(profile), profile.slug)),
+		textElement('title', firstLine(episode.title, titleOf(show))),
 		element('guid', { isPermaLink: 'false' }, id),
 		textElement('pubDate', rfc2822(publishedEpochMs(episode))),
 		textElement('link', addresses.episode(episode)),
@@ -78,13 +86,9 @@ export function personElements(hostName: string, guests: readonly string[] = [])
 }
 
 /** In words that are the same in each language: whose show it is, and its chapters. */
-function describeEpisode(
-	{ chapters = [], hostName, title }: EpisodeManifest,
-	{ profile }: ServedShow,
-): string {
-	const who = [titleOf(profile), hostName].map((text) => firstLine(text)).filter(Boolean);
+function describeEpisode({ chapters = [], hostName }: EpisodeManifest, show: ServedShow): string {
 	const lines = chapters.map(({ startMs, title }) => `${playerTime(startMs)} ${firstLine(title)}`);
-	const head = who.length > 0 ? who.join(' · ') : firstLine(title, profile.slug);
+	const head = describeHost(titleOf(show), hostName);
 	return describe(lines.length > 0 ? [head, '', ...lines].join('\n') : head);
 }
 

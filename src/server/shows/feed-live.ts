@@ -1,9 +1,10 @@
 // What is on air, was last, or is planned, as the live items of a feed.
 import type { Visibility } from '../../protocol/podcast-details.js';
-import { type FeedAddresses, type FeedAudience, titleOf } from './feed-addresses.js';
+import type { FeedAddresses, FeedAudience } from './feed-addresses.js';
 import { personElements } from './feed-items.js';
-import { describe, firstLine } from './feed-texts.js';
+import { describe, describeHost, firstLine } from './feed-texts.js';
 import type { PlannedShow, ServedShow } from './served-shows.js';
+import { titleOf } from './show-title.js';
 import { element, textElement, type Xml } from './xml.js';
 
 /** Nobody knows when a show will end; apps are told this, and again as long when it is over. */
@@ -88,15 +89,10 @@ interface LiveItemFacts {
 	endEpochMs: number;
 }
 
-function liveItem(
-	{ profile }: ServedShow,
-	facts: LiveItemFacts,
-	{ addresses }: LiveItemOptions,
-): Xml {
+function liveItem(show: ServedShow, facts: LiveItemFacts, { addresses }: LiveItemOptions): Xml {
 	const { endEpochMs, guid, hostName, startEpochMs, status } = facts;
-	const showTitle = firstLine(titleOf(profile), profile.slug);
+	const showTitle = titleOf(show);
 	const title = firstLine(facts.title, showTitle);
-	const host = firstLine(hostName);
 	const attributes = {
 		status,
 		start: new Date(startEpochMs).toISOString(),
@@ -104,7 +100,7 @@ function liveItem(
 	};
 	return element('podcast:liveItem', attributes, [
 		textElement('title', title),
-		textElement('description', describe(host === '' ? showTitle : `${showTitle} · ${host}`)),
+		textElement('description', describe(describeHost(showTitle, hostName))),
 		textElement('link', addresses.page),
 		element('guid', { isPermaLink: 'false' }, guid),
 		// A stream has no length, which RSS says as 0.

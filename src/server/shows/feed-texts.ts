@@ -22,6 +22,11 @@ export function firstLine(...texts: readonly (string | undefined)[]): string {
 	return texts.map((text) => plainText(text ?? '')).find((text) => text !== '') ?? '';
 }
 
+/** A show and whose it is, without words of any language. */
+export function describeHost(showTitle: string, hostName: string): string {
+	return [showTitle, firstLine(hostName)].filter(Boolean).join(' · ');
+}
+
 /** The name of a person; undefined where nothing of it is seen. */
 export function personName(name: string): string | undefined {
 	const cut = cutToFit(plainText(name), MAX_NAME_CHARACTERS, (text) => text.length);

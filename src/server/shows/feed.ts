@@ -1,11 +1,12 @@
 // A show's feed: RSS 2.0 as Apple, Spotify and PSP-1 take it, with the tags of Podcasting 2.0.
 import { createHash } from 'node:crypto';
 import { parseUrl } from '../../host-name.js';
-import { type FeedAudience, feedAddresses, titleOf } from './feed-addresses.js';
+import { type FeedAudience, feedAddresses } from './feed-addresses.js';
 import { episodeItem, publishedEpochMs } from './feed-items.js';
 import { liveItems } from './feed-live.js';
 import { describe, firstLine, rfc2822 } from './feed-texts.js';
 import type { ServedShow } from './served-shows.js';
+import { titleOf } from './show-title.js';
 import { element, textElement, type Xml } from './xml.js';
 
 /** Namespaces, by the prefixes that directories expect. */
@@ -54,7 +55,7 @@ export interface FeedContent {
 /** Makes the feed of a show. */
 export function makeFeed(options: FeedOptions): FeedContent {
 	const { audience, maxItems, mayBeNamed, nowEpochMs, publicUrl, show } = options;
-	const addresses = feedAddresses(show.profile, { audience, publicUrl });
+	const addresses = feedAddresses(show, { audience, publicUrl });
 	const episodes = show.episodes
 		.filter(({ visibility }) =>
 			audience === 'everybody' ? visibility === 'public' : visibility !== 'private',
@@ -92,8 +93,8 @@ export function makeFeed(options: FeedOptions): FeedContent {
 function channelHead(options: FeedOptions): (Xml | undefined)[] {
 	const { audience, guid, hubUrl, publicUrl, show, usesPodping } = options;
 	const { profile } = show;
-	const addresses = feedAddresses(profile, { audience, publicUrl });
-	const title = firstLine(titleOf(profile), profile.serverName, profile.slug);
+	const addresses = feedAddresses(show, { audience, publicUrl });
+	const title = titleOf(show);
 	const author = firstLine(profile.author, profile.serverName, title);
 	const isOpen = audience === 'everybody';
 	return [

@@ -152,7 +152,7 @@ describe('a feed', () => {
 			podcastOwner: 'ada@harbour.example',
 			locked: true,
 			link: 'https://harbour.example/',
-			itunesImage: 'https://radio.example/radio/s/harbour/cover.jpg?v=e5e5e5e5e5e5e5e5',
+			itunesImage: `https://radio.example/radio/s/harbour/cover.jpg?v=${'e5'.repeat(32)}`,
 			itunesType: 'episodic',
 			medium: 'podcast',
 			pubsub: { hub: hubUrl.href, self: 'https://radio.example/radio/s/harbour/feed.xml' },
