@@ -12,6 +12,7 @@ import {
 } from './bot-settings.js';
 import { clientSettings, pickCredentials } from './client-settings.js';
 import { cleanEnvironment, type Environment } from './environment.js';
+import { feedSettings } from './feed-settings.js';
 import { limitSettings } from './limit-settings.js';
 import { onAirSettings } from './on-air-settings.js';
 import { type ClientCredentials, deriveCredentials } from './own-credentials.js';
@@ -82,6 +83,7 @@ export const settingsShape = z.object({
 	...onAirSettings,
 	...recordingSettings,
 	...transcribeSettings,
+	...feedSettings,
 });
 
 const botShape = settingsShape.extend(requiredBotSettings);
@@ -156,6 +158,7 @@ function shared(settings: Settings, program: Program, server: ServerConfig): Sha
 				settings.PODCAST_TOKEN ?? '',
 				settings.METRICS_TOKEN ?? '',
 				settings.TRANSCRIBE_KEY ?? '',
+				settings.PODPING_TOKEN ?? '',
 				...settings.DISCORD_LISTENER_TOKENS,
 				...server.clients.values(),
 			].filter(Boolean),

@@ -41,6 +41,7 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set([
 	'PODCAST_CLIENTS',
 	'METRICS_TOKEN',
 	'TRANSCRIBE_KEY',
+	'PODPING_TOKEN',
 ]);
 
 /** A shorter one is no secret, and stands in everything by chance. */

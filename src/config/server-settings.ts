@@ -7,7 +7,9 @@ import {
 } from '../media/mp3-bitrate.js';
 import type { PodcastServerLimits } from '../server/limits/limits.js';
 import { NO_PROXIES, type TrustedProxies } from '../server/limits/trusted-proxies.js';
+import type { FeedSettings } from '../server/shows/feed-settings.js';
 import { host, port } from './address-shapes.js';
+import { type feedSettings, pickFeedSettings } from './feed-settings.js';
 import { type limitSettings, pickLimits } from './limit-settings.js';
 import type { ClientCredentials } from './own-credentials.js';
 import {
@@ -31,6 +33,8 @@ export interface ServerConfig {
 	trustedProxies: TrustedProxies;
 	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
 	metricsToken: string | undefined;
+	/** Of shows that it serves. */
+	feeds: FeedSettings;
 }
 
 /** The shape of each; the limits are a table of their own. */
@@ -47,7 +51,7 @@ export const serverSettings = {
 	TRUST_PROXY: trustedProxies.default(NO_PROXIES),
 };
 
-type Shapes = typeof serverSettings & typeof limitSettings;
+type Shapes = typeof serverSettings & typeof limitSettings & typeof feedSettings;
 
 /**
  * The server's settings among all of them.
@@ -72,5 +76,6 @@ export function pickServerSettings(
 		mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
 		trustedProxies: settings.TRUST_PROXY,
 		metricsToken: settings.METRICS_TOKEN,
+		feeds: pickFeedSettings(settings),
 	};
 }

@@ -130,6 +130,26 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 		},
 	},
 	{
+		title: 'Feeds',
+		intro: 'See [Podcast apps and directories](feed.md).',
+		settings: {
+			FEED_ITEMS: { meaning: 'Most episodes in a show’s feed, the newest.', unit: 'episodes' },
+			WEBSUB_HUB: {
+				meaning:
+					'A WebSub hub, which is told when a public feed has changed, and tells apps that wait for that.',
+				fallback: 'none',
+				example: 'https://pubsubhubbub.appspot.com/',
+			},
+			PODPING_TOKEN: {
+				meaning:
+					'What the Podcast Index has given you for podpings: apps hear within seconds that a public show is on air.',
+				fallback: 'none: no podpings',
+				example: '31D0T5…',
+			},
+			PODPING_URL: { meaning: 'Where podpings are sent.' },
+		},
+	},
+	{
 		title: 'Where it is found',
 		settings: {
 			HOST: {

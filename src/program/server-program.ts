@@ -8,8 +8,10 @@ import { Authenticator } from '../server/access/auth.js';
 import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
 import { addEpisodeRoutes } from '../server/routes/episode-routes.js';
+import { addFeedRoutes } from '../server/routes/feed-routes.js';
 import { addShowApiRoutes } from '../server/routes/show-api-routes.js';
 import { addShowRoutes } from '../server/routes/show-routes.js';
+import { FeedService } from '../server/shows/feed-service.js';
 import type { ServedShows } from '../server/shows/served-shows.js';
 import { ShowAccess } from '../server/shows/show-access.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
@@ -84,6 +86,10 @@ export async function startStatusServer(
 					const showing = { access, authenticator, clock, publicUrl, shows, registry: undefined };
 					addShowRoutes(app, showing);
 					addShowApiRoutes(app, showing);
+					const feeds = new FeedService({ ...showing, settings: config.server.feeds, logger });
+					addFeedRoutes(app, { ...showing, feeds: feeds.feeds, hubUrl: feeds.hubUrl });
+					app.addHook('onListen', async () => feeds.start());
+					app.addHook('onClose', () => feeds.close());
 				}
 			},
 			clock,
