@@ -3,7 +3,9 @@
 /** The fields of a command that members see or Discord checks; the rest are ids and versions. */
 const COMPARED_FIELDS: ReadonlySet<string> = new Set([
 	'name',
+	'name_localizations',
 	'description',
+	'description_localizations',
 	'type',
 	'options',
 	'choices',
@@ -19,6 +21,12 @@ const COMPARED_FIELDS: ReadonlySet<string> = new Set([
 	'contexts',
 	'integration_types',
 	'nsfw',
+]);
+
+/** Fields whose own fields are all compared: texts by locale. */
+const WHOLE_FIELDS: ReadonlySet<string> = new Set([
+	'name_localizations',
+	'description_localizations',
 ]);
 
 /** Whether two commands are the same to members and to Discord. */
@@ -51,7 +59,7 @@ function pick(value: unknown): unknown {
 	return Object.fromEntries(
 		Object.entries(value)
 			.filter(([field, content]) => COMPARED_FIELDS.has(field) && !isDefault(content))
-			.map(([field, content]) => [field, pick(content)]),
+			.map(([field, content]) => [field, WHOLE_FIELDS.has(field) ? content : pick(content)]),
 	);
 }
 
@@ -60,7 +68,8 @@ function isDefault(content: unknown): boolean {
 		content === undefined ||
 		content === null ||
 		content === false ||
-		(Array.isArray(content) && content.length === 0)
+		(Array.isArray(content) && content.length === 0) ||
+		(isPlainObject(content) && Object.keys(content).length === 0)
 	);
 }
 

@@ -198,8 +198,11 @@ export class CommandRegistration {
 		return pauseMs;
 	}
 
+	/** With their texts in all languages, which Discord tells only when it is asked. */
 	async #list(scope: Scope): Promise<APIApplicationCommand[]> {
-		return (await this.#options.client.rest.get(this.#route(scope))) as APIApplicationCommand[];
+		return (await this.#options.client.rest.get(this.#route(scope), {
+			query: new URLSearchParams({ with_localizations: 'true' }),
+		})) as APIApplicationCommand[];
 	}
 
 	async #remove(scope: Scope, commands: readonly APIApplicationCommand[]): Promise<void> {

@@ -112,6 +112,23 @@ test('nothing is written where nothing is otherwise, and only what is where some
 	);
 });
 
+test('a translation that was not there is written, once', async () => {
+	const { account, start, writes } = await setUp();
+	await start();
+	writes();
+	const command = [...account.commands.values()].find(({ name }) => name === 'podcast');
+	expect(command?.options[0]).toMatchObject({
+		name: 'start',
+		description_localizations: { de: expect.stringContaining('Sprachkanal') },
+	});
+	// As an older version has left it.
+	Object.assign(command?.options[0] ?? {}, { description_localizations: null });
+	await start();
+	expect(writes()).toBe(1);
+	await start();
+	expect(writes()).toBe(0);
+});
+
 test('a command that this version has no more goes, where it was put there', async () => {
 	const { account, definitions, register, start, where } = await setUp();
 	await register('/commands', 'weather');

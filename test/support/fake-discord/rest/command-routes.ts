@@ -6,6 +6,7 @@ import {
 	checkCommandList,
 	toCommandPayload,
 } from '../world/command.js';
+import { withoutLocalizations } from '../world/command-localizations.js';
 import { commandPermissionPayloads } from '../world/command-permissions.js';
 import type { Payload } from '../world/payload.js';
 import type { World } from '../world/world.js';
@@ -26,9 +27,11 @@ export function commandRoutes(world: World): Route[] {
 		return { body: commandPermissionPayloads(bot, guildId) };
 	});
 	const ofCommands = ['/applications/:application', guildBase].flatMap((base) => [
-		route('GET', `${base}/commands`, (request) => ({
-			body: [...scopeOf(request).commands.values()],
-		})),
+		route('GET', `${base}/commands`, (request) => {
+			const all = [...scopeOf(request).commands.values()];
+			const isFull = request.query.get('with_localizations') === 'true';
+			return { body: isFull ? all : all.map(withoutLocalizations) };
+		}),
 		route('PUT', `${base}/commands`, (request) => ({ body: replaceAll(world, request) })),
 		route('POST', `${base}/commands`, (request) => create(world, request)),
 		route('GET', `${base}/commands/:command`, (request) => ({

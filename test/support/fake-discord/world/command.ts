@@ -1,6 +1,7 @@
 // Application commands: what a bot may register (API documentation, "Application Commands").
 import { FieldErrors } from '../rest/api-error.js';
 import type { Snowflakes } from '../snowflakes.js';
+import { addLocalizationErrors, longestLength } from './command-localizations.js';
 import type { Payload } from './payload.js';
 
 /** A registered command, as REST shows it. */
@@ -42,7 +43,9 @@ const NAME_PATTERN = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const MAX_OPTIONS = 25;
 const MAX_CHOICES = 25;
 const MAX_COMMANDS = 100;
-/** Together, of all names, descriptions and values of one command. */
+const TEXT_LENGTHS = { name: 32, description: 100 };
+const CHOICE_LENGTHS = { name: 100, description: 0 };
+/** Together, of all names, descriptions and values of one command, each in its longest language. */
 const MAX_COMMAND_CHARACTERS = 8000;
 
 type Path = readonly (string | number)[];
@@ -115,6 +118,7 @@ function addCommandErrors(errors: FieldErrors, path: Path, body: Payload): void 
 	} else {
 		errors.checkText([...path, 'name'], body.name, { min: 1, max: 32, isRequired: true });
 	}
+	addLocalizationErrors(errors, path, body, TEXT_LENGTHS);
 	const { default_member_permissions: permissions } = body;
 	if (permissions !== undefined && permissions !== null && !/^\d+$/.test(String(permissions))) {
 		errors.add(
@@ -168,6 +172,7 @@ function addOptionsErrors(errors: FieldErrors, path: Path, parent: Payload, dept
 			max: 100,
 			isRequired: true,
 		});
+		addLocalizationErrors(errors, optionPath, option, TEXT_LENGTHS);
 		if (names.has(option.name)) {
 			errors.add(
 				[...path, 'options'],
@@ -216,18 +221,21 @@ function addOptionErrors(errors: FieldErrors, path: Path, option: CommandOption,
 		);
 	}
 	for (const [index, choice] of choices.entries()) {
-		errors.checkText([...path, 'choices', index, 'name'], choice.name, {
+		const choicePath = [...path, 'choices', index];
+		errors.checkText([...choicePath, 'name'], choice.name, {
 			min: 1,
-			max: 100,
+			max: CHOICE_LENGTHS.name,
 			isRequired: true,
 		});
+		addLocalizationErrors(errors, choicePath, choice, CHOICE_LENGTHS);
 	}
 }
 
 function countCharacters(value: Payload): number {
-	const own = [value.name, value.description, value.value]
-		.filter((text) => typeof text === 'string')
-		.reduce((sum, text) => sum + text.length, 0);
+	const own =
+		longestLength(value, 'name') +
+		longestLength(value, 'description') +
+		(typeof value.value === 'string' ? value.value.length : 0);
 	const children = [
 		...((value.options ?? []) as Payload[]),
 		...((value.choices ?? []) as Payload[]),
