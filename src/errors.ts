@@ -1,4 +1,5 @@
 // Every error class and code of the program.
+import type { Language, Sentence } from './languages.js';
 
 /** Stable codes of all errors, as listed in CONTRIBUTING.md. */
 export const ErrorCode = {
@@ -158,11 +159,20 @@ export class InvalidStateError extends PodcastError {
 	}
 }
 
-/** An error whose message may be shown to members in Discord. */
+/** An error whose message may be shown to members in Discord; in logs it is English. */
 export class UserError extends PodcastError {
 	override name = 'UserError';
+	readonly #say: Sentence;
 
-	constructor(message: string, options: PodcastErrorOptions = {}) {
-		super(ErrorCode.USER, message, options);
+	/** @param message - the same for everybody, or in each language */
+	constructor(message: string | Sentence, options: PodcastErrorOptions = {}) {
+		const say = typeof message === 'string' ? () => message : message;
+		super(ErrorCode.USER, say('en'), options);
+		this.#say = say;
+	}
+
+	/** The message in a language. */
+	messageIn(language: Language): string {
+		return this.#say(language);
 	}
 }

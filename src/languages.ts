@@ -6,6 +6,9 @@ export const LANGUAGES = ['en', 'de', 'es', 'fr', 'pt'] as const;
 /** One of them. */
 export type Language = (typeof LANGUAGES)[number];
 
+/** Something to say, in whatever language it is asked for. */
+export type Sentence = (language: Language) => string;
+
 const DEFAULT_LANGUAGE: Language = LANGUAGES[0];
 
 /** A browser sends some ten; what is behind these is not read. */

@@ -144,7 +144,9 @@ describe('Watchdog', () => {
 	test('tells silence after five minutes, and not before', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		const at = (nowMs: number) =>
-			watchdog.look(observation(nowMs, { lastVoiceAtMs: 0 })).map(describeTrouble);
+			watchdog
+				.look(observation(nowMs, { lastVoiceAtMs: 0 }))
+				.map((trouble) => describeTrouble(trouble));
 		expect(at(299_999)).toEqual([]);
 		expect(at(300_000)[0]).toMatch(/^Nobody has been heard for 5 minutes\./);
 	});
@@ -162,7 +164,9 @@ describe('Watchdog', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		const alone = (nowMs: number) =>
 			watchdog.look(observation(nowMs, { listeners: 0, lastVoiceAtMs: -60_000 }));
-		expect(alone(0).map(describeTrouble)[0]).toMatch(/ends when nobody has joined within 5 min/);
+		expect(alone(0).map((trouble) => describeTrouble(trouble))[0]).toMatch(
+			/ends when nobody has joined within 5 min/,
+		);
 		alone(299_999);
 		expect(watchdog.isIdle).toBe(false);
 		alone(300_000);

@@ -1,5 +1,5 @@
 // All slash commands of the bot.
-import { localizeCommand } from '../words/commands/localized-command.js';
+import { localizeCommand } from '../words/localized-command.js';
 import type { Command } from './command.js';
 import { podcastCommand } from './podcast.js';
 import { privacyCommand } from './podcast-privacy.js';

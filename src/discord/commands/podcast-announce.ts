@@ -7,6 +7,7 @@ import {
 	type Role,
 } from 'discord.js';
 import { UserError } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import { findNoPing, missingToAnnounce } from '../panels/announcements/announcement-access.js';
 import {
 	type DescribedSetting,
@@ -15,8 +16,9 @@ import {
 	describeOff,
 	describePresent,
 	describeSet,
-	NOT_SET,
+	explainNotSet,
 } from '../words/announcement-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast announce`. */
@@ -46,12 +48,13 @@ async function announceShows(
 	context: CommandContext,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	await interaction.editReply(await answer(interaction, context));
+	await interaction.editReply(await answer(interaction, context, languageOf(interaction)));
 }
 
 async function answer(
 	interaction: GuildCommandInteraction,
 	{ announcements, registry }: CommandContext,
+	language: Language,
 ): Promise<string> {
 	const { guild, guildId, options } = interaction;
 	const channel = options.getChannel('channel') as GuildBasedChannel | null;
@@ -59,30 +62,31 @@ async function answer(
 	const present = announcements.settingIn(guildId);
 	if (options.getBoolean('off')) {
 		if (channel || role) {
-			throw new UserError(NOT_SET.offWithChannel);
+			throw new UserError(explainNotSet('offWithChannel'));
 		}
 		const isKept = await announcements.unset(guildId);
-		return describeOff({ isKept, wasOn: present !== undefined });
+		return describeOff({ isKept, wasOn: present !== undefined }, language);
 	}
 	if (!channel && !role) {
-		return describePresent(present && describe(guild, present));
+		return describePresent(present && describe(guild, present), language);
 	}
 	const channelId = channel?.id ?? present?.channelId;
 	if (channelId === undefined) {
-		throw new UserError(NOT_SET.noChannel);
+		throw new UserError(explainNotSet('noChannel'));
 	}
 	const setting = { guildId, channelId, ...(role && { roleId: role.id }) };
 	assertAllowed(interaction, { channelId, role });
 	const described = describe(guild, setting);
 	const { isChannelGone, missing } = described;
 	if (!isChannelGone && missing.length > 0) {
-		throw new UserError(describeMissing(channelId, missing));
+		throw new UserError((spoken) => describeMissing(channelId, missing, spoken));
 	}
 	if (isChannelGone) {
-		throw new UserError(NOT_SET.noChannel);
+		throw new UserError(explainNotSet('noChannel'));
 	}
 	const isKept = await announcements.set(setting);
-	return describeSet(described, { isOnAir: registry.get(guildId) !== undefined, isKept });
+	const isOnAir = registry.get(guildId) !== undefined;
+	return describeSet(described, { isOnAir, isKept }, language);
 }
 
 function describe(
@@ -110,16 +114,17 @@ function assertAllowed(
 	{ channelId, role }: { channelId: string; role: Role | null },
 ): void {
 	if (role?.id === guildId) {
-		throw new UserError(NOT_SET.everyone);
+		throw new UserError(explainNotSet('everyone'));
 	}
 	if (memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
 		return;
 	}
 	const own = guild.channels.cache.get(channelId)?.permissionsFor(member);
 	if (!own?.has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages])) {
-		throw new UserError(describeMayNotThere('write', { channelId }));
+		throw new UserError((language) => describeMayNotThere('write', { channelId }, language));
 	}
 	if (role && !role.mentionable && !own.has(PermissionFlagsBits.MentionEveryone)) {
-		throw new UserError(describeMayNotThere('ping', { channelId, roleId: role.id }));
+		const place = { channelId, roleId: role.id };
+		throw new UserError((language) => describeMayNotThere('ping', place, language));
 	}
 }

@@ -2,7 +2,8 @@
 import { type GuildMember, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Show } from '../../show/show.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import { describeMuted, describeUnmuted } from '../words/voice-words.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { requireOnAir } from './require-show.js';
@@ -46,7 +47,7 @@ async function muteMember(
 		// From the answer on nothing is heard of what they said before, either.
 		await silenced;
 	}
-	await interaction.editReply(describeMuted(member.id));
+	await interaction.editReply(describeMuted(member.id, languageOf(interaction)));
 }
 
 /** Takes `mute` back; answers only the member who asked. */
@@ -65,7 +66,9 @@ async function unmuteMember(
 	}
 	const { channelId, voices } = show.onAir;
 	const reason = voices.cast.offAirReason(member.id);
-	await interaction.editReply(describeUnmuted(member.id, { reason, channelId }));
+	await interaction.editReply(
+		describeUnmuted(member.id, { reason, channelId }, languageOf(interaction)),
+	);
 }
 
 function findMember(
@@ -75,7 +78,7 @@ function findMember(
 	const show = requireOnAir(context, guildId);
 	const member = options.getMember('member');
 	if (!member) {
-		throw new UserError(ANSWERS.noMember);
+		throw new UserError(answer('noMember'));
 	}
 	return { member, show };
 }

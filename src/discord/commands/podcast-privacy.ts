@@ -9,20 +9,17 @@ import {
 	SlashCommandBuilder,
 } from 'discord.js';
 import { UserError } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import { type VoiceButtonName, voiceButton } from '../panels/voice-buttons.js';
-import { STILL_RECORDED } from '../words/erasure-words.js';
+import { textsIn } from '../words/languages/texts.js';
+import { languageOf } from '../words/spoken-language.js';
 import {
 	describeAgreed,
 	describeOptedIn,
 	describePrivacy,
 	describeRecordedAgain,
 	describeUnsavedChoice,
-	NAMED,
-	NOT_NAMED,
-	NOT_RECORDED,
 	type OnAirFacts,
-	OPTED_OUT,
-	STILL_OPTED_OUT,
 } from '../words/voice-words.js';
 import type { Command, CommandContext, GuildCommandInteraction } from './command.js';
 import {
@@ -93,7 +90,8 @@ export const privacyCommand: Command = {
 	async execute(interaction, context) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		const name = interaction.options.getSubcommand() as keyof typeof subcommands;
-		await interaction.editReply(toReply(await subcommands[name](interaction, context)));
+		const answer = await subcommands[name](interaction, context);
+		await interaction.editReply(toReply(answer, languageOf(interaction)));
 	},
 
 	suggest: async (interaction, context) => suggestRecordings(interaction, context),
@@ -106,7 +104,8 @@ export async function pressVoiceButton(
 	button: VoiceButtonName,
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-	await interaction.editReply(toReply(await presses[button](interaction, context)));
+	const answer = await presses[button](interaction, context);
+	await interaction.editReply(toReply(answer, languageOf(interaction)));
 }
 
 const presses = {
@@ -117,7 +116,7 @@ const presses = {
 	record: recordAgain,
 } as const;
 
-type Asking = Pick<GuildCommandInteraction, 'guildId' | 'user'>;
+type Asking = Pick<GuildCommandInteraction, 'guildId' | 'locale' | 'user'>;
 
 /** What a member is told, and what they can press below it. */
 interface Answer {
@@ -127,8 +126,11 @@ interface Answer {
 	erase?: EraseWish | undefined;
 }
 
-function toReply({ buttons, content, erase }: Answer) {
-	const row = [...buttons.map(voiceButton), ...(erase ? [eraseButton(erase)] : [])];
+function toReply({ buttons, content, erase }: Answer, language: Language) {
+	const row = [
+		...buttons.map((name) => voiceButton(name, language)),
+		...(erase ? [eraseButton(erase, language)] : []),
+	];
 	return {
 		content,
 		components: row.length > 0 ? [{ type: ComponentType.ActionRow, components: row }] : [],
@@ -136,17 +138,15 @@ function toReply({ buttons, content, erase }: Answer) {
 }
 
 /** A "no" is for what comes; what is recorded already they decide about themselves. */
-function offerToErase(
-	{ guildId, user }: Asking,
-	{ registry }: CommandContext,
-	answer: Answer,
-): Answer {
+function offerToErase(asking: Asking, { registry }: CommandContext, answer: Answer): Answer {
+	const { guildId, user } = asking;
+	const { stillRecorded } = textsIn(languageOf(asking)).recording;
 	const entry = registry.get(guildId);
 	const episode = entry?.kind === 'on air' ? entry.show.recording?.episode : undefined;
 	return episode?.tracks.some(({ userId }) => userId === user.id)
 		? {
 				...answer,
-				content: `${answer.content}\n${STILL_RECORDED}`,
+				content: `${answer.content}\n${stillRecorded}`,
 				erase: { episodeId: episode.id, count: 1 },
 			}
 		: answer;
@@ -155,7 +155,8 @@ function offerToErase(
 /** It counts before it is answered and before it is written; nothing is heard once it is answered. */
 async function optOut(asking: Asking, context: CommandContext): Promise<Answer> {
 	await decide(context.privacy.setOptedOut(asking.user.id, true), { isOnAir: false });
-	return offerToErase(asking, context, { content: OPTED_OUT, buttons: ['putBack'] });
+	const content = textsIn(languageOf(asking)).voice.optedOut;
+	return offerToErase(asking, context, { content, buttons: ['putBack'] });
 }
 
 async function decideRecording(
@@ -167,24 +168,26 @@ async function decideRecording(
 }
 
 async function decideName(
-	{ options, user }: GuildCommandInteraction,
+	interaction: GuildCommandInteraction,
 	{ privacy }: CommandContext,
 ): Promise<Answer> {
-	const isAllowed = options.getBoolean('allowed', true);
-	await decide(privacy.setNamed(user.id, isAllowed), { isOnAir: true });
-	return { content: isAllowed ? NAMED : NOT_NAMED, buttons: [] };
+	const isAllowed = interaction.options.getBoolean('allowed', true);
+	await decide(privacy.setNamed(interaction.user.id, isAllowed), { isOnAir: true });
+	const { named, notNamed } = textsIn(languageOf(interaction)).voice;
+	return { content: isAllowed ? named : notNamed, buttons: [] };
 }
 
 async function stopRecording(asking: Asking, context: CommandContext): Promise<Answer> {
 	await decide(context.privacy.setNeverRecorded(asking.user.id, true), { isOnAir: false });
-	return offerToErase(asking, context, { content: NOT_RECORDED, buttons: ['record'] });
+	const content = textsIn(languageOf(asking)).voice.notRecorded;
+	return offerToErase(asking, context, { content, buttons: ['record'] });
 }
 
 async function recordAgain(asking: Asking, { privacy }: CommandContext): Promise<Answer> {
 	await decide(privacy.agreeToRecording(asking.guildId, asking.user.id), { isOnAir: true });
 	const hasOptedOut = privacy.hasOptedOut(asking.user.id);
 	return {
-		content: describeRecordedAgain({ hasOptedOut }),
+		content: describeRecordedAgain({ hasOptedOut }, languageOf(asking)),
 		buttons: hasOptedOut ? ['putBack'] : ['dontRecord'],
 	};
 }
@@ -192,7 +195,7 @@ async function recordAgain(asking: Asking, { privacy }: CommandContext): Promise
 /** A "no" for everywhere is taken back by name only. */
 async function putOn(asking: Asking, context: CommandContext): Promise<Answer> {
 	return context.privacy.hasOptedOut(asking.user.id)
-		? { content: STILL_OPTED_OUT, buttons: ['putBack'] }
+		? { content: textsIn(languageOf(asking)).voice.stillOptedOut, buttons: ['putBack'] }
 		: agree(asking, context);
 }
 
@@ -212,7 +215,7 @@ async function agree(asking: Asking, context: CommandContext): Promise<Answer> {
 		await decide(privacy.agreeToRecording(guildId, user.id), { isOnAir: true });
 	}
 	return {
-		content: describeAgreed({ ...facts, isRecorded }),
+		content: describeAgreed({ ...facts, isRecorded }, languageOf(asking)),
 		buttons: isRecorded ? ['dontRecord', 'keepOff'] : ['keepOff'],
 	};
 }
@@ -220,7 +223,10 @@ async function agree(asking: Asking, context: CommandContext): Promise<Answer> {
 async function optIn(asking: Asking, context: CommandContext): Promise<Answer> {
 	await decide(context.privacy.setOptedOut(asking.user.id, false), { isOnAir: true });
 	const facts = factsOf(asking, context);
-	return { content: describeOptedIn(facts), buttons: facts.isAsked ? ['putOn'] : [] };
+	return {
+		content: describeOptedIn(facts, languageOf(asking)),
+		buttons: facts.isAsked ? ['putOn'] : [],
+	};
 }
 
 async function showPrivacy(asking: Asking, context: CommandContext): Promise<Answer> {
@@ -230,14 +236,15 @@ async function showPrivacy(asking: Asking, context: CommandContext): Promise<Ans
 	const isNeverRecorded = privacy.isNeverRecorded(user.id);
 	const recordings = context.erasure.recordingsOf(user.id);
 	const facts = factsOf(asking, context);
-	const content = describePrivacy({
+	const member = {
 		...facts,
 		hasOptedOut,
 		hasAgreed: privacy.hasAgreed(guildId, user.id),
 		isNeverRecorded,
 		recordings: recordings.map(toRecordedVoice),
 		wasTold: privacy.wasTold(guildId, user.id),
-	});
+	};
+	const content = describePrivacy(member, languageOf(asking));
 	return {
 		content,
 		buttons: [
@@ -271,6 +278,6 @@ async function decide(decision: Promise<void>, { isOnAir }: { isOnAir: boolean }
 	try {
 		await decision;
 	} catch (cause) {
-		throw new UserError(describeUnsavedChoice(!isOnAir), { cause });
+		throw new UserError((language) => describeUnsavedChoice(!isOnAir, language), { cause });
 	}
 }

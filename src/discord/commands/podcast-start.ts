@@ -14,7 +14,7 @@ import { startShow } from '../../show/start-show.js';
 import { findVoiceObstacle } from '../../voice/channel-access.js';
 import { deferPanel } from '../panels/defer-panel.js';
 import type { ShowAgain } from '../panels/start-again.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
 import { readTitle } from '../words/panel-words.js';
 import type {
@@ -111,7 +111,7 @@ export async function startAgain(
 		channel: () => {
 			const channel = interaction.guild.channels.cache.get(voiceChannelId);
 			if (!channel?.isVoiceBased()) {
-				throw new UserError(ANSWERS.channelGone);
+				throw new UserError(answer('channelGone'));
 			}
 			return channel;
 		},

@@ -2,8 +2,9 @@
 import { MessageFlags } from 'discord.js';
 import type { ShowParting } from '../../show/show-events.js';
 import type { GuildEntry } from '../../show/show-registry.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 import { describeStopped } from '../words/show-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { requireShow } from './require-show.js';
 
@@ -26,13 +27,16 @@ async function stopPodcast(
 		throw error;
 	}
 	await interaction.deferReply();
+	const language = languageOfServer(interaction.guild);
 	if (entry.kind === 'starting') {
 		entry.giveUp.abort({ cause: 'stopped' } satisfies ShowParting);
-		await interaction.editReply(ANSWERS.givenUp);
+		await interaction.editReply(answer('givenUp')(language));
 		return;
 	}
 	const { onAir, show } = entry;
 	const durationMs = context.clock.epochMs() - onAir.sinceEpochMs;
 	await show.close({ cause: 'stopped', by: interaction.member.displayName });
-	await interaction.editReply(describeStopped(onAir.title, durationMs));
+	await interaction.editReply(
+		describeStopped(onAir.title, durationMs, languageOfServer(interaction.guild)),
+	);
 }

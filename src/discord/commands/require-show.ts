@@ -2,7 +2,7 @@
 import { UserError } from '../../errors.js';
 import type { Show } from '../../show/show.js';
 import type { GuildEntry } from '../../show/show-registry.js';
-import { ANSWERS, describeTooEarly } from '../words/answer-words.js';
+import { answer, describeTooEarly } from '../words/answer-words.js';
 import type { CommandContext } from './command.js';
 
 /**
@@ -16,7 +16,7 @@ export function requireShow(
 ): GuildEntry {
 	const entry = registry.get(guildId);
 	if (!entry) {
-		throw new UserError(ANSWERS.notOnAir);
+		throw new UserError(answer('notOnAir'));
 	}
 	return entry;
 }
@@ -29,7 +29,7 @@ export function requireShow(
 export function requireOnAir(context: Pick<CommandContext, 'registry'>, guildId: string): Show {
 	const entry = requireShow(context, guildId);
 	if (entry.kind === 'starting') {
-		throw new UserError(describeTooEarly(entry.channelId));
+		throw new UserError((language) => describeTooEarly(entry.channelId, language));
 	}
 	return entry.show;
 }

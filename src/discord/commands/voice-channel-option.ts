@@ -17,10 +17,10 @@ export function chooseVoiceChannel(
 	const channel =
 		interaction.options.getChannel('channel') ?? (interaction.member as GuildMember).voice.channel;
 	if (!channel) {
-		throw new UserError(describeNoChannel(command));
+		throw new UserError((language) => describeNoChannel(command, language));
 	}
 	if (!channel.isVoiceBased()) {
-		throw new UserError(describeWrongChannel(channel.id));
+		throw new UserError((language) => describeWrongChannel(channel.id, language));
 	}
 	return channel;
 }

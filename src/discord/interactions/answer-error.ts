@@ -13,6 +13,7 @@ import type {
 } from '../commands/command.js';
 import { describeFailed } from '../words/answer-words.js';
 import { explainRefusal } from '../words/failures/listen-failures.js';
+import { languageOf } from '../words/spoken-language.js';
 import { explainFailure } from '../words/start-words.js';
 
 type AnsweredInteraction =
@@ -47,7 +48,9 @@ export async function answerError(
 	} else {
 		logger.error(about, 'Failed');
 	}
-	const content = error instanceof UserError ? error.message : describeFailed(cause);
+	const language = languageOf(interaction);
+	const content =
+		error instanceof UserError ? error.messageIn(language) : describeFailed(cause, language);
 	try {
 		await answerPrivately(interaction, content);
 	} catch (answerFailure) {

@@ -18,10 +18,11 @@ import { PanelButton } from '../panels/panel.js';
 import type { ShowPanel } from '../panels/show-panel.js';
 import { readStartAgainId } from '../panels/start-again.js';
 import { findVoiceButton } from '../panels/voice-buttons.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 import { NOTHING_PLAYED } from '../words/failures/listen-failures.js';
-import { BUTTON_LABELS } from '../words/panel-words.js';
-import { describeEndQuestion, KEPT_GOING } from '../words/show-words.js';
+import { textsIn } from '../words/languages/texts.js';
+import { describeEndQuestion } from '../words/show-words.js';
+import { languageOf, languageOfServer } from '../words/spoken-language.js';
 import { requirePermission } from './command-permission.js';
 
 /** Under the question whether a show is to end, with the id of its panel. */
@@ -80,10 +81,13 @@ async function pressPanelButton(
 			await pressLeave(interaction, context);
 			break;
 		case KEEP:
-			await interaction.update({ content: KEPT_GOING, components: [] });
+			await interaction.update({
+				content: textsIn(languageOf(interaction)).show.keptGoing,
+				components: [],
+			});
 			break;
 		default:
-			throw new UserError(ANSWERS.unknownButton);
+			throw new UserError(answer('unknownButton'));
 	}
 }
 
@@ -95,14 +99,17 @@ async function pressStop(
 ): Promise<void> {
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	await requirePermission(interaction, context);
+	const language = languageOf(interaction);
+	const { labels } = textsIn(language).panel;
+	const listeners = await panel.countListeners();
 	await interaction.editReply({
-		content: describeEndQuestion(panel.show.onAir.title, await panel.countListeners()),
+		content: describeEndQuestion(panel.show.onAir.title, listeners, language),
 		components: [
 			{
 				type: ComponentType.ActionRow,
 				components: [
-					button(END + panel.id, BUTTON_LABELS.end, ButtonStyle.Danger),
-					button(KEEP, BUTTON_LABELS.keep, ButtonStyle.Secondary),
+					button(END + panel.id, labels.end, ButtonStyle.Danger),
+					button(KEEP, labels.keep, ButtonStyle.Secondary),
 				],
 			},
 		],
@@ -118,7 +125,8 @@ async function pressEnd(
 	await requirePermission(interaction, context);
 	const panel = context.views.find(panelId);
 	await panel?.show.close({ cause: 'stopped', by: interaction.member.displayName });
-	await interaction.editReply({ content: panel ? ANSWERS.ended : ANSWERS.over, components: [] });
+	const say = answer(panel ? 'ended' : 'over');
+	await interaction.editReply({ content: say(languageOf(interaction)), components: [] });
 }
 
 /** Ends what the message says is played; the message itself says that it has ended, and by whom. */
@@ -156,10 +164,14 @@ async function withPanel(
 		await press(panel);
 		return;
 	}
-	const { components, forget } = views.closeStale(interaction.message.id);
+	const { components, forget } = views.closeStale(
+		interaction.message.id,
+		languageOfServer(interaction.guild),
+	);
 	await interaction.update({ components, flags: MessageFlags.IsComponentsV2 });
 	await forget();
-	await interaction.followUp({ content: ANSWERS.over, flags: MessageFlags.Ephemeral });
+	const content = answer('over')(languageOf(interaction));
+	await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
 }
 
 function button(

@@ -14,7 +14,7 @@ import {
 import { comesWithin } from '../../clock.js';
 import { UserError } from '../../errors.js';
 import type { CommandContext, GuildButtonInteraction } from '../commands/command.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 
 type PressedInteraction =
 	| GuildButtonInteraction
@@ -51,7 +51,7 @@ export async function requirePermission(
 		ofApplication: overwrites.find(({ id }) => id === client.application.id)?.permissions ?? [],
 	});
 	if (!mayUse) {
-		throw new UserError(ANSWERS.mayNot);
+		throw new UserError(answer('mayNot'));
 	}
 }
 

@@ -14,7 +14,7 @@ import { UserError } from '../../errors.js';
 import { isAcknowledgedElsewhere, isTooLate, type RivalWatch } from '../accounts/rival-watch.js';
 import type { CommandContext, GuildCommandInteraction } from '../commands/command.js';
 import { commands } from '../commands/index.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 import { answerError } from './answer-error.js';
 import { pressButton } from './buttons.js';
 import { pickFromMenu, submitForm } from './menus-and-forms.js';
@@ -58,7 +58,7 @@ export class Interactions {
 		const { context, rival } = this.#options;
 		try {
 			if (!interaction.inCachedGuild()) {
-				throw new UserError(ANSWERS.notInvited);
+				throw new UserError(answer('notInvited'));
 			}
 			this.#assertOpen();
 			await rival()?.letGoFirst(interaction.guildId);
@@ -109,9 +109,9 @@ export class Interactions {
 	#assertOpen(): void {
 		switch (this.#phase) {
 			case 'starting':
-				throw new UserError(ANSWERS.starting);
+				throw new UserError(answer('starting'));
 			case 'closed':
-				throw new UserError(ANSWERS.closing);
+				throw new UserError(answer('closing'));
 		}
 	}
 }
@@ -149,7 +149,7 @@ async function runCommand(
 ): Promise<void> {
 	const command = commands.get(interaction.commandName);
 	if (!command) {
-		throw new UserError(ANSWERS.unknownCommand);
+		throw new UserError(answer('unknownCommand'));
 	}
 	await command.execute(interaction, context);
 }

@@ -4,7 +4,7 @@ import { UserError } from '../../errors.js';
 import type { CommandContext } from '../commands/command.js';
 import { EPISODE_MENU, pickEpisode, submitTitle } from '../commands/episodes/podcast-episodes.js';
 import { readEpisodeAction } from '../panels/episodes/episode-buttons.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 import { requirePermission } from './command-permission.js';
 
 /**
@@ -17,7 +17,7 @@ export async function pickFromMenu(
 	context: CommandContext,
 ): Promise<void> {
 	if (interaction.customId !== EPISODE_MENU) {
-		throw new UserError(ANSWERS.unknownButton);
+		throw new UserError(answer('unknownButton'));
 	}
 	await requirePermission(interaction, context);
 	await pickEpisode(interaction, context);
@@ -34,7 +34,7 @@ export async function submitForm(
 ): Promise<void> {
 	const form = readEpisodeAction(interaction.customId);
 	if (form?.action !== 'rename') {
-		throw new UserError(ANSWERS.unknownButton);
+		throw new UserError(answer('unknownButton'));
 	}
 	await requirePermission(interaction, context);
 	await submitTitle(interaction, context, form.episodeId);

@@ -3,13 +3,15 @@ import type { Client } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
+import type { Language } from '../../languages.js';
 import type { LeftEnd, LeftShowViews } from '../../show/recovery.js';
 import type { ShowStart } from '../../show/start-show.js';
 import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
 import { findGuild } from '../accounts/guilds.js';
+import { textsIn } from '../words/languages/texts.js';
 import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
-import { RESTARTING, RETURNING } from '../words/shutdown-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import type { Announcements } from './announcements/announcements.js';
 import type { EpisodePanels } from './episodes/episode-panels.js';
 import { renderPanel } from './panel.js';
@@ -52,11 +54,11 @@ export class LeftPanels implements LeftShowViews {
 	}
 
 	async showReturning(left: RememberedShow): Promise<void> {
-		await this.#message(left, describeAway(left, RETURNING)).refresh();
+		await this.#message(left, describeAway(left, this.#language(left), 'returning')).refresh();
 	}
 
 	async showPause(left: RememberedShow): Promise<void> {
-		await this.#message(left, describeAway(left, RESTARTING)).close();
+		await this.#message(left, describeAway(left, this.#language(left), 'restarting')).close();
 	}
 
 	async takeBack({ guildId, title, voiceChannelId }: RememberedShow): Promise<void> {
@@ -77,7 +79,7 @@ export class LeftPanels implements LeftShowViews {
 
 	async keepEnd(left: RememberedShow, end: LeftEnd): Promise<RememberedShow> {
 		const { announcements, memory } = this.#options;
-		const reason = describeNoReturn(end.why);
+		const reason = describeNoReturn(end.why, this.#language(left));
 		this.#options.privacy.forgetTold(left.guildId);
 		const ended = { ...left, end: { durationMs: end.durationMs, reason } };
 		const isLost = end.why.kind !== 'stopped';
@@ -93,7 +95,7 @@ export class LeftPanels implements LeftShowViews {
 		const { messageId } = ended.panel;
 		const durationMs = ended.end?.durationMs;
 		const announced = announcements.end(client, messageId, { durationMs, isLost: false });
-		const state = describeRemembered(ended);
+		const state = describeRemembered(ended, this.#language(ended));
 		if (await this.#message(ended, state).close()) {
 			await memory.remove(messageId);
 			const left = { route: this.#routeOf(ended), show: renderPanel(state).components };
@@ -107,6 +109,10 @@ export class LeftPanels implements LeftShowViews {
 		return new PanelMessage({ route: this.#routeOf(left), clock, look: () => state });
 	}
 
+	#language({ guildId }: RememberedShow): Language {
+		return languageOfServer(this.#options.client.guilds.cache.get(guildId));
+	}
+
 	#routeOf({ guildId, panel: place }: RememberedShow): PanelRoute {
 		const { client, clock, closing, logger } = this.#options;
 		const route =
@@ -117,6 +123,11 @@ export class LeftPanels implements LeftShowViews {
 	}
 }
 
-function describeAway(podcast: RememberedShow, sentence: string): PanelState {
-	return { ...describeRemembered(podcast), phase: 'restarting', warnings: [sentence] };
+function describeAway(
+	podcast: RememberedShow,
+	language: Language,
+	why: 'restarting' | 'returning',
+): PanelState {
+	const warnings = [textsIn(language).show[why]];
+	return { ...describeRemembered(podcast, language), phase: 'restarting', warnings };
 }

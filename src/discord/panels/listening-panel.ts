@@ -14,8 +14,8 @@ import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import type { ListeningMemory, RememberedPanel } from '../../store/listening-store.js';
 import type { PodcastReference } from '../../store/podcast-reference.js';
 import { describeListeningOver, describePlace } from '../words/failures/listen-failures.js';
+import { textsIn } from '../words/languages/texts.js';
 import { cutText, escapeText } from '../words/markdown.js';
-import { BUTTON_LABELS } from '../words/panel-words.js';
 import type { PanelBody } from './panel.js';
 import type { PanelRoute } from './panel-route.js';
 
@@ -190,7 +190,7 @@ function makeBody(content: string, heading: Heading): PanelBody {
 				{
 					type: ComponentType.Button,
 					custom_id: LEAVE_BUTTON,
-					label: BUTTON_LABELS.leave,
+					label: textsIn('en').panel.labels.leave,
 					style: ButtonStyle.Secondary,
 				},
 			],

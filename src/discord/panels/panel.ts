@@ -8,11 +8,12 @@ import {
 	ComponentType,
 	MessageFlags,
 } from 'discord.js';
+import type { Language } from '../../languages.js';
+import { textsIn } from '../words/languages/texts.js';
 import {
-	BUTTON_LABELS,
 	describeEvents,
+	describeForgotten,
 	describePanel,
-	FORGOTTEN,
 	openLinkOf,
 	type PanelState,
 } from '../words/panel-words.js';
@@ -49,10 +50,10 @@ export function renderPanel(state: PanelState): PanelBody {
 }
 
 /** The panel of a podcast that is over, where nothing else is known of it. */
-export function renderForgottenPanel(): PanelBody {
+export function renderForgottenPanel(language: Language = 'en'): PanelBody {
 	return makeBody({
 		accentColour: ACCENT_COLOUR.grey,
-		paragraphs: [FORGOTTEN],
+		paragraphs: [describeForgotten(language)],
 		history: '',
 		rows: [],
 	});
@@ -60,7 +61,8 @@ export function renderForgottenPanel(): PanelBody {
 
 /** Nobody answers them while the bot is away. */
 function makeRows(state: PanelState): APIButtonComponent[][] {
-	const { again, listening, needsPresses, phase } = state;
+	const { again, language = 'en', listening, needsPresses, phase } = state;
+	const { labels } = textsIn(language).panel;
 	if (phase === 'restarting') {
 		return [];
 	}
@@ -72,7 +74,7 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 					[
 						makeButton(
 							makeStartAgainId({ voiceChannelId, visibility: again, consent, isRecorded }),
-							BUTTON_LABELS.again,
+							labels.again,
 							ButtonStyle.Primary,
 						),
 					],
@@ -80,25 +82,28 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 	}
 	return [
 		[
-			...makeListenButton(openLinkOf(state)),
-			voiceButton('putOn'),
-			...(state.recording ? [voiceButton('dontRecord')] : []),
-			voiceButton('keepOff'),
+			...makeListenButton(openLinkOf(state), language),
+			voiceButton('putOn', language),
+			...(state.recording ? [voiceButton('dontRecord', language)] : []),
+			voiceButton('keepOff', language),
 		],
 		[
-			makeButton(PanelButton.STOP, BUTTON_LABELS.stop, ButtonStyle.Danger),
+			makeButton(PanelButton.STOP, labels.stop, ButtonStyle.Danger),
 			...(listening?.visibility === 'unlisted'
-				? [makeButton(PanelButton.LINK, BUTTON_LABELS.link, ButtonStyle.Secondary)]
+				? [makeButton(PanelButton.LINK, labels.link, ButtonStyle.Secondary)]
 				: []),
 			...(needsPresses
-				? [makeButton(PanelButton.REFRESH, BUTTON_LABELS.refresh, ButtonStyle.Secondary)]
+				? [makeButton(PanelButton.REFRESH, labels.refresh, ButtonStyle.Secondary)]
 				: []),
 		],
 	];
 }
 
 /** Opens a show's page; none where there is no link, or Discord does not take it. */
-export function makeListenButton(link: URL | undefined): APIButtonComponent[] {
+export function makeListenButton(
+	link: URL | undefined,
+	language: Language = 'en',
+): APIButtonComponent[] {
 	const isTaken =
 		link && /^https?:$/.test(link.protocol) && link.href.length <= MAX_BUTTON_URL_LENGTH;
 	return isTaken
@@ -106,7 +111,7 @@ export function makeListenButton(link: URL | undefined): APIButtonComponent[] {
 				{
 					type: ComponentType.Button,
 					style: ButtonStyle.Link,
-					label: BUTTON_LABELS.listen,
+					label: textsIn(language).panel.labels.listen,
 					url: link.href,
 				},
 			]

@@ -4,14 +4,16 @@ import type { Logger } from 'pino';
 import type { PodcastApi } from '../../client/podcast-api.js';
 import { type Clock, comesWithin, type Timer } from '../../clock.js';
 import type { VoicePrivacy } from '../../consent/voice-consent.js';
+import type { Language } from '../../languages.js';
 import type { Show } from '../../show/show.js';
 import type { EndedShow, LoggedFact } from '../../show/show-events.js';
 import type { ShowView } from '../../show/start-show.js';
 import type { ShowMemory } from '../../store/show-store.js';
+import { textsIn } from '../words/languages/texts.js';
 import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from '../words/panel-words.js';
 import type { RecordingFacts } from '../words/recording-words.js';
 import { describeFact, describeParting, describeUnaskedEnd } from '../words/show-words.js';
-import { RESTARTING } from '../words/shutdown-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import { describeTrouble } from '../words/trouble-words.js';
 import type { EpisodePanels } from './episodes/episode-panels.js';
 import { NewcomerNotice } from './notices/newcomer-notice.js';
@@ -101,6 +103,11 @@ export class ShowPanel implements ShowView {
 		return this.#message.id;
 	}
 
+	/** The server's, which its owner may change while a show lasts. */
+	get #language(): Language {
+		return languageOfServer(this.show.plan.channel.guild);
+	}
+
 	/** How many listen at this moment; undefined where the podcast server does not tell. */
 	async countListeners(): Promise<number | undefined> {
 		const { podcast } = this.show.onAir;
@@ -186,7 +193,7 @@ export class ShowPanel implements ShowView {
 	}
 
 	#log({ atEpochMs, fact }: LoggedFact): void {
-		const text = describeFact(fact);
+		const text = describeFact(fact, this.#language);
 		if (text !== undefined) {
 			this.#events.push({ atEpochMs, text });
 			this.#events.splice(0, this.#events.length - MAX_PANEL_EVENTS);
@@ -220,8 +227,8 @@ export class ShowPanel implements ShowView {
 		this.#tools.privacy.forgetTold(this.show.guildId);
 		const closing = this.#close();
 		if (isUnasked) {
-			const reason = describeParting(end, this.show.onAir.channelId);
-			await this.#route.say(describeUnaskedEnd(reason, durationMs));
+			const reason = describeParting(end, this.show.onAir.channelId, this.#language);
+			await this.#route.say(describeUnaskedEnd(reason, durationMs, this.#language));
 		}
 		await closing;
 	}
@@ -249,10 +256,12 @@ export class ShowPanel implements ShowView {
 
 	#describe(): PanelState {
 		const { keepsPodcasts } = this.#tools;
+		const language = this.#language;
 		const { announcer, ended, isPaused, onAir, plan } = this.show;
 		const podcast = isPaused && !keepsPodcasts ? undefined : onAir.podcast;
 		return {
 			phase: this.#phase(),
+			language,
 			title: onAir.title,
 			voiceChannelId: onAir.channelId,
 			sinceEpochMs: onAir.sinceEpochMs,
@@ -268,11 +277,13 @@ export class ShowPanel implements ShowView {
 			isRecorded: plan.isRecorded,
 			recording: this.show.recording?.isOn ? this.#tools.recordingFacts : undefined,
 			needsPresses: this.#route.needsPresses,
-			warnings: isPaused ? [RESTARTING] : onAir.troubles.map(describeTrouble),
+			warnings: isPaused
+				? [textsIn(language).show.restarting]
+				: onAir.troubles.map((trouble) => describeTrouble(trouble, language)),
 			events: this.#events,
 			end: ended && {
 				durationMs: ended.durationMs,
-				reason: describeParting(ended.end, onAir.channelId),
+				reason: describeParting(ended.end, onAir.channelId, language),
 				figures: {
 					peak: this.#receivers.peak,
 					speakers: onAir.voices.heardCount,

@@ -1,4 +1,5 @@
 // Which panel shows which show: a show that begins gets its panel here, and is kept with it.
+import type { Language } from '../../languages.js';
 import type { Show } from '../../show/show.js';
 import type { KeptShow } from '../../show/show-plan.js';
 import type { ShowStart, ShowView } from '../../show/start-show.js';
@@ -31,8 +32,8 @@ export class ShowViews {
 	}
 
 	/** What to show of a message whose show is not on air: see {@link closeStalePanel}. */
-	closeStale(messageId: string): StalePanel {
-		return closeStalePanel(this.#tools.memory, messageId);
+	closeStale(messageId: string, language: Language): StalePanel {
+		return closeStalePanel(this.#tools.memory, messageId, language);
 	}
 
 	/** What a show is begun with that is shown in this place. */

@@ -1,8 +1,9 @@
 // Panels whose shows are not on air, as far as the memory knows them.
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { UserError } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
-import { ANSWERS } from '../words/answer-words.js';
+import { answer } from '../words/answer-words.js';
 import type { PanelState } from '../words/panel-words.js';
 import { renderForgottenPanel, renderPanel } from './panel.js';
 
@@ -18,22 +19,27 @@ export interface StalePanel {
  *
  * @throws {UserError} if its show is just coming back
  */
-export function closeStalePanel(memory: ShowMemory, messageId: string): StalePanel {
+export function closeStalePanel(
+	memory: ShowMemory,
+	messageId: string,
+	language: Language,
+): StalePanel {
 	const remembered = memory.get(messageId);
 	if (remembered && !remembered.end) {
-		throw new UserError(ANSWERS.returning);
+		throw new UserError(answer('returning'));
 	}
 	const { components } = remembered
-		? renderPanel(describeRemembered(remembered))
-		: renderForgottenPanel();
+		? renderPanel(describeRemembered(remembered, language))
+		: renderForgottenPanel(language);
 	return { components, forget: () => memory.remove(messageId) };
 }
 
 /** The panel of a show that is off air, as far as the memory knows it. */
-export function describeRemembered(podcast: RememberedShow): PanelState {
+export function describeRemembered(podcast: RememberedShow, language: Language): PanelState {
 	const { consent, end, isRecorded, sinceEpochMs, title, visibility, voiceChannelId } = podcast;
 	return {
 		phase: 'off air',
+		language,
 		title,
 		voiceChannelId,
 		sinceEpochMs,

@@ -5,10 +5,12 @@ import {
 	ButtonStyle,
 	ComponentType,
 } from 'discord.js';
-import { VOICE_BUTTON_LABELS } from '../words/voice-words.js';
+import type { Language } from '../../languages.js';
+import type { VoiceTexts } from '../words/languages/en/voice.js';
+import { textsIn } from '../words/languages/texts.js';
 
 /** One of them. */
-export type VoiceButtonName = keyof typeof VOICE_BUTTON_LABELS;
+export type VoiceButtonName = keyof VoiceTexts['labels'];
 
 const CUSTOM_IDS = {
 	keepOff: 'privacy:optout',
@@ -33,11 +35,14 @@ export function findVoiceButton(customId: string): VoiceButtonName | undefined {
 }
 
 /** A button for one's own voice. */
-export function voiceButton(name: VoiceButtonName): APIButtonComponentWithCustomId {
+export function voiceButton(
+	name: VoiceButtonName,
+	language: Language,
+): APIButtonComponentWithCustomId {
 	return {
 		type: ComponentType.Button,
 		custom_id: CUSTOM_IDS[name],
-		label: VOICE_BUTTON_LABELS[name],
+		label: textsIn(language).voice.labels[name],
 		style: STYLES[name],
 	};
 }
@@ -45,6 +50,10 @@ export function voiceButton(name: VoiceButtonName): APIButtonComponentWithCustom
 /** At most five of them, side by side. */
 export function voiceRow(
 	names: readonly VoiceButtonName[],
+	language: Language,
 ): APIActionRowComponent<APIButtonComponentWithCustomId> {
-	return { type: ComponentType.ActionRow, components: names.map(voiceButton) };
+	return {
+		type: ComponentType.ActionRow,
+		components: names.map((name) => voiceButton(name, language)),
+	};
 }

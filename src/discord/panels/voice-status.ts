@@ -8,7 +8,8 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { type Clock, comesWithin, type Timer } from '../../clock.js';
-import { describeVoiceStatus } from '../words/show-words.js';
+import { describeVoiceStatus, isVoiceStatus } from '../words/show-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import { accessWatchOf } from './access-watch.js';
 import { type VoiceStatusLine, voiceStatusWatchOf } from './voice-status-watch.js';
 
@@ -106,8 +107,9 @@ export class VoiceStatus {
 	}
 
 	async #makeTrue(): Promise<void> {
-		const { channelId, title } = this.#options;
-		const here = { channelId: channelId(), text: describeVoiceStatus(title()) };
+		const { channelId, guild, title } = this.#options;
+		const text = describeVoiceStatus(title(), languageOfServer(guild));
+		const here = { channelId: channelId(), text };
 		try {
 			await this.#bring(here);
 		} catch (error) {
@@ -237,7 +239,7 @@ export async function takeBackLeftStatus(left: LeftVoiceStatus): Promise<void> {
 	});
 	try {
 		await comesWithin({ clock, timeoutMs: ANSWER_TIMEOUT_MS }, watch.ask(channel.guild));
-		if (standing === undefined || standing === describeVoiceStatus(title)) {
+		if (standing === undefined || (standing !== null && isVoiceStatus(standing, title))) {
 			await put(channel, null);
 		}
 	} catch (error) {

@@ -1,6 +1,10 @@
 // What is announced of a show in a server's channel, and what `/podcast announce` answers.
+import type { Language, Sentence } from '../../languages.js';
 import type { NoPing, ShowFact } from '../../show/show-events.js';
+import type { AnnouncementTexts } from './languages/en/announcement.js';
+import { textsIn } from './languages/texts.js';
 import { cutText, escapeText, formatDuration, formatMoment } from './markdown.js';
+import { listPermissions } from './permission-words.js';
 
 /** With every character escaped, a message stays far below Discord's 2,000 characters. */
 const MAX_TITLE_LENGTH = 100;
@@ -19,14 +23,20 @@ export interface AnnouncedShow {
 }
 
 /** @param roleId - who is mentioned; undefined for nobody */
-export function describeLive(show: AnnouncedShow, roleId: string | undefined): string {
+export function describeLive(
+	show: AnnouncedShow,
+	roleId: string | undefined,
+	language: Language = 'en',
+): string {
 	const { hostName, isPaused, sinceEpochMs, title, voiceChannelId } = show;
-	const by = hostName ? ` by **${escapeText(cutText(hostName, MAX_NAME_LENGTH))}**` : '';
+	const { announcement } = textsIn(language);
+	const by = hostName ? `**${escapeText(cutText(hostName, MAX_NAME_LENGTH))}**` : undefined;
 	return [
-		isPaused
-			? `🟡 ${bold(title)} comes back in a moment: I am being restarted.`
-			: `🔴 ${bold(title)} is live`,
-		`Started${by} in <#${voiceChannelId}>, ${formatMoment(sinceEpochMs, 'R')}`,
+		isPaused ? announcement.paused(bold(title)) : announcement.live(bold(title)),
+		announcement.started(by, {
+			channel: `<#${voiceChannelId}>`,
+			ago: formatMoment(sinceEpochMs, 'R'),
+		}),
 		...(roleId === undefined ? [] : [`<@&${roleId}>`]),
 	].join('\n');
 }
@@ -40,11 +50,17 @@ export interface AnnouncedEnd {
 }
 
 /** The last that is said of a show. */
-export function describeOver(title: string, { durationMs, isLost }: AnnouncedEnd): string {
-	const length =
-		durationMs === undefined ? 'is over' : `was live for ${formatDuration(durationMs)}`;
-	const why = isLost ? '\nI was restarted, and it did not come back.' : '';
-	return `⚫ ${bold(title)} ${length}.${why}`;
+export function describeOver(
+	title: string,
+	{ durationMs, isLost }: AnnouncedEnd,
+	language: Language = 'en',
+): string {
+	const { announcement } = textsIn(language);
+	const over =
+		durationMs === undefined
+			? announcement.over(bold(title))
+			: announcement.overAfter(bold(title), formatDuration(durationMs));
+	return isLost ? `${over}\n${announcement.lost}` : over;
 }
 
 function bold(title: string): string {
@@ -70,107 +86,100 @@ export function describeSet(
 		/** Whether it is in the file. */
 		isKept: boolean;
 	},
+	language: Language = 'en',
 ): string {
+	const { announcement } = textsIn(language);
 	return [
-		...describeSetting('📣 From the next show on', setting),
-		...(facts.isOnAir ? ['The show that is on air now is not announced any more.'] : []),
-		...unkept(facts.isKept),
+		...describeSetting('fromNextOn', setting, language),
+		...(facts.isOnAir ? [announcement.notThisOne] : []),
+		...(facts.isKept ? [] : [announcement.unkept]),
 	].join('\n');
 }
 
 /** The present setting, to who has asked for it. */
-export function describePresent(setting: DescribedSetting | undefined): string {
-	if (!setting) {
-		return 'No show of this server is announced. `/podcast announce` with `channel:` announces them, with `role:` a ping at the start.';
-	}
-	return describeSetting('📣 Now', setting).join('\n');
+export function describePresent(
+	setting: DescribedSetting | undefined,
+	language: Language = 'en',
+): string {
+	return setting
+		? describeSetting('now', setting, language).join('\n')
+		: textsIn(language).announcement.notSet;
 }
 
-function describeSetting(when: string, setting: DescribedSetting): string[] {
+function describeSetting(
+	when: 'fromNextOn' | 'now',
+	setting: DescribedSetting,
+	language: Language,
+): string[] {
 	const { channelId, isChannelGone, missing, noPing, roleId } = setting;
+	const { announcement } = textsIn(language);
 	if (isChannelGone) {
-		return [
-			'⚠️ The channel where shows were announced is gone: `/podcast announce` with `channel:` names another one.',
-		];
+		return [announcement.channelGone];
 	}
+	const channel = `<#${channelId}>`;
 	const ping =
 		roleId === undefined || noPing !== undefined
-			? 'Nobody is pinged.'
-			: `<@&${roleId}> is pinged once, at the start.`;
+			? announcement.nobodyPinged
+			: announcement.pinged(`<@&${roleId}>`);
 	return [
-		`${when} I announce each show in <#${channelId}>, and say there at its end how long it was. ${ping}`,
-		...(missing.length > 0 ? [`⚠️ ${describeMissing(channelId, missing)}`] : []),
-		...(noPing === undefined ? [] : [`⚠️ ${describeNoPing(noPing, { channelId, roleId })}`]),
-		`Whoever reads <#${channelId}> can listen to an unlisted show: its link stands there. Private shows are never announced.`,
-		'-# `/podcast announce` with `off:True` ends it.',
+		`${announcement.announces(announcement[when], channel)} ${ping}`,
+		...(missing.length > 0 ? [`⚠️ ${describeMissing(channelId, missing, language)}`] : []),
+		...(noPing === undefined
+			? []
+			: [
+					`⚠️ ${noPing === 'role gone' ? announcement.roleGone : announcement.cannotPing(`<@&${roleId}>`, channel)}`,
+				]),
+		announcement.whoCanListen(channel),
+		announcement.howToEnd,
 	];
 }
 
 /** A sentence on why the bot may not write there. */
-export function describeMissing(channelId: string, missing: readonly string[]): string {
-	const names = missing.map((name) => `**${name}**`).join(' and ');
-	return `I may not write in <#${channelId}>: give me ${names} there, in the channel's settings under Permissions.`;
-}
-
-function describeNoPing(
-	noPing: NoPing,
-	{ channelId, roleId }: { channelId: string; roleId: string | undefined },
+export function describeMissing(
+	channelId: string,
+	missing: readonly string[],
+	language: Language = 'en',
 ): string {
-	return noPing === 'role gone'
-		? 'The role that was to be pinged is gone: `/podcast announce` with `role:` names another one.'
-		: `I cannot ping <@&${roleId}>: tick **Allow anyone to @mention this role** in its settings, or give me **Mention Everyone** in <#${channelId}>.`;
+	const names = listPermissions(missing, language);
+	return textsIn(language).announcement.missing(`<#${channelId}>`, names);
 }
 
 /** It is announced no more. */
-export function describeOff({ isKept, wasOn }: { isKept: boolean; wasOn: boolean }): string {
-	return [
-		wasOn
-			? '🔕 Shows of this server are not announced any more.'
-			: 'No show of this server is announced.',
-		...unkept(isKept),
-	].join('\n');
-}
-
-function unkept(isKept: boolean): string[] {
-	return isKept
-		? []
-		: ['⚠️ It could not be saved, so it lasts until I am restarted: tell whoever runs this bot.'];
+export function describeOff(
+	{ isKept, wasOn }: { isKept: boolean; wasOn: boolean },
+	language: Language = 'en',
+): string {
+	const { off, unkept, wasOff } = textsIn(language).announcement;
+	return [wasOn ? off : wasOff, ...(isKept ? [] : [unkept])].join('\n');
 }
 
 /** Why nothing was changed. */
-export const NOT_SET = {
-	everyone:
-		'I never ping @everyone: pick a role that members take for it, or leave `role:` away to ping nobody.',
-	noChannel: 'Name the channel, too: `/podcast announce` with `channel:` and `role:`.',
-	offWithChannel: 'Name a channel, or `off:True`, not both.',
-} as const;
+export function explainNotSet(why: keyof AnnouncementTexts['refused']): Sentence {
+	return (language) => textsIn(language).announcement.refused[why];
+}
 
 /** The member may not do there what they want the bot to do for them. */
 export function describeMayNotThere(
 	what: 'write' | 'ping',
 	{ channelId, roleId }: { channelId: string; roleId?: string | undefined },
+	language: Language = 'en',
 ): string {
-	return what === 'write'
-		? `You may not write in <#${channelId}>, so I do not for you: that takes **Send Messages** there, or **Manage Server**.`
-		: `You may not ping <@&${roleId}> in <#${channelId}>, so I do not for you: that takes **Mention Everyone** there, or **Manage Server**.`;
+	const { mayNotPing, mayNotWrite } = textsIn(language).announcement;
+	const channel = `<#${channelId}>`;
+	return what === 'write' ? mayNotWrite(channel) : mayNotPing(`<@&${roleId}>`, channel);
 }
 
 /** A few words on why a show was not announced as it should have been, for its panel. */
 export function describeAnnouncementObstacle(
 	obstacle: Extract<ShowFact, { kind: 'not announced' | 'announced without ping' }>,
+	language: Language = 'en',
 ): string {
-	const { channelId } = obstacle;
-	if (obstacle.kind === 'announced without ping') {
-		return obstacle.why === 'role gone'
-			? `Announced in <#${channelId}> without a ping: the role is gone. \`/podcast announce\` names another one.`
-			: `Announced in <#${channelId}> without a ping of <@&${obstacle.roleId}>: give me **Mention Everyone** there.`;
+	const { announcement } = textsIn(language);
+	const channel = `<#${obstacle.channelId}>`;
+	if (obstacle.kind === 'not announced') {
+		return announcement.not[obstacle.why](channel);
 	}
-	switch (obstacle.why) {
-		case 'channel gone':
-			return 'Not announced: the channel for that is gone. `/podcast announce` names another one.';
-		case 'not allowed':
-			return `Not announced: I may not write in <#${channelId}>. Give me **View Channel** and **Send Messages** there.`;
-		case 'failed':
-			return `Not announced in <#${channelId}>: Discord did not take it.`;
-	}
+	return obstacle.why === 'role gone'
+		? announcement.unpingedRoleGone(channel)
+		: announcement.unpinged(channel, `<@&${obstacle.roleId}>`);
 }

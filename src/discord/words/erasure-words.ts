@@ -1,4 +1,6 @@
 // In which recordings a member's voice is, and what becomes of it when they take it out.
+import type { Language } from '../../languages.js';
+import { textsIn } from './languages/texts.js';
 import { cutText, escapeText, formatMoment } from './markdown.js';
 
 /** A recording that has a member's voice. */
@@ -16,27 +18,35 @@ const MAX_LISTED = 8;
 const MAX_TITLE_LENGTH = 60;
 
 /** Where a member's voice is, and until when. */
-export function describeRecordings(recordings: readonly RecordedVoice[]): string {
+export function describeRecordings(
+	recordings: readonly RecordedVoice[],
+	language: Language = 'en',
+): string {
+	const { recording: texts } = textsIn(language);
 	if (recordings.length === 0) {
-		return '⏺️ Your voice is in no recording.';
+		return texts.inNone;
 	}
-	const lines = recordings.slice(0, MAX_LISTED).map(describeRecordedVoice);
+	const lines = recordings
+		.slice(0, MAX_LISTED)
+		.map((recording) => describeRecordedVoice(recording, language));
 	const more = recordings.length - lines.length;
 	return [
-		`⏺️ Your voice is in ${countRecordings(recordings.length)}:`,
+		texts.inThese(recordings.length),
 		...lines,
-		...(more > 0 ? [`- and ${more.toLocaleString('en')} more`] : []),
-		'`/podcast-privacy erase` takes it out.',
+		...(more > 0 ? [texts.andMore(more)] : []),
+		texts.howToErase,
 	].join('\n');
 }
 
-function describeRecordedVoice(recording: RecordedVoice): string {
+function describeRecordedVoice(recording: RecordedVoice, language: Language): string {
+	const { recording: texts } = textsIn(language);
 	const { keptUntilEpochMs, serverName, startedAtEpochMs, state, title } = recording;
 	const until =
 		keptUntilEpochMs === undefined
-			? 'kept until somebody deletes it'
-			: `kept until ${formatMoment(keptUntilEpochMs, 'f')}`;
-	const kept = state === 'being recorded' ? state : `${state}, ${until}`;
+			? texts.keptUntilDeleted
+			: texts.keptUntil(formatMoment(keptUntilEpochMs, 'f'));
+	const kept =
+		state === 'being recorded' ? texts.states[state] : `${texts.states[state]}, ${until}`;
 	return `- **${shorten(title)}** (${shorten(serverName)}, ${formatMoment(startedAtEpochMs, 'd')}): ${kept}`;
 }
 
@@ -45,57 +55,32 @@ function shorten(text: string): string {
 }
 
 /** Asked before anything is erased. */
-export function askToErase(recordings: readonly RecordedVoice[]): string {
+export function askToErase(
+	recordings: readonly RecordedVoice[],
+	language: Language = 'en',
+): string {
+	const { recording: texts } = textsIn(language);
 	const [only] = recordings;
-	const what =
-		only && recordings.length === 1
-			? `the recording of ${shorten(only.title)}`
-			: countRecordings(recordings.length);
 	return [
-		`🗑️ **Take your voice out of ${what}?**`,
-		'At once nobody can hear it there any more; a published episode comes back without you, and the others stay as they were. A recording in which only you spoke is deleted.',
-		'-# It cannot be undone. What somebody has downloaded before I cannot call back.',
+		only && recordings.length === 1
+			? texts.askToEraseOne(shorten(only.title))
+			: texts.askToErase(recordings.length),
+		texts.whatErasingDoes,
+		texts.cannotBeUndone,
 	].join('\n');
 }
 
-/** Where there is nothing to erase. */
-export const NOTHING_RECORDED = '⏺️ Your voice is in no recording: there is nothing to erase.';
-
-/** What the button says that does it. */
-export function eraseLabel(count: number): string {
-	return count === 1 ? 'Erase my voice' : `Erase my voice from ${count.toLocaleString('en')}`;
-}
-
 /** That it is done. */
-export function describeErased({
-	busy,
-	changed,
-	removed,
-}: {
-	busy: number;
-	changed: number;
-	removed: number;
-}): string {
+export function describeErased(
+	{ busy, changed, removed }: { busy: number; changed: number; removed: number },
+	language: Language = 'en',
+): string {
+	const { recording: texts } = textsIn(language);
 	const parts = [
-		...(changed > 0 ? [`Your voice is out of ${countRecordings(changed)}.`] : []),
-		...(removed > 0
-			? [
-					`${removed === 1 ? 'One' : removed.toLocaleString('en')} had only you, and ${removed === 1 ? 'is' : 'are'} deleted.`,
-				]
-			: []),
+		...(changed > 0 ? [texts.erased(changed)] : []),
+		...(removed > 0 ? [texts.deleted(removed)] : []),
 	];
-	const later =
-		busy > 0
-			? `${countRecordings(busy)} is just being taken up after a restart: press the command again in a minute.`
-			: '';
-	const done = parts.length > 0 ? `🗑️ ${parts.join(' ')} Nobody can hear it there any more.` : '';
-	return [done, later].filter(Boolean).join('\n') || NOTHING_RECORDED;
-}
-
-/** Below the answer to a "no" while a show is recorded. */
-export const STILL_RECORDED =
-	'What was recorded of you in this show until now is still there. Do you want it out, too?';
-
-function countRecordings(count: number): string {
-	return count === 1 ? '1 recording' : `${count.toLocaleString('en')} recordings`;
+	const later = busy > 0 ? texts.busy(busy) : '';
+	const done = parts.length > 0 ? `🗑️ ${parts.join(' ')} ${texts.nobodyHears}` : '';
+	return [done, later].filter(Boolean).join('\n') || texts.nothingToErase;
 }

@@ -1,8 +1,10 @@
 // What a panel says of its show, in Discord's markdown.
 import { parseUrl } from '../../host-name.js';
+import type { Language } from '../../languages.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { ConsentMode } from '../../store/consent-mode.js';
-import { ANSWERS } from './answer-words.js';
+import type { PanelTexts } from './languages/en/panel.js';
+import { inAllLanguages, textsIn } from './languages/texts.js';
 import {
 	cutText,
 	escapeText,
@@ -17,6 +19,8 @@ import { openLink, showLink } from './shown-link.js';
 /** Everything that a panel shows. */
 export interface PanelState {
 	phase: 'on air' | 'interrupted' | 'restarting' | 'off air';
+	/** The server's; English where it is left out. */
+	language?: Language | undefined;
 	/** As a member wrote it. */
 	title: string;
 	voiceChannelId: string;
@@ -94,76 +98,66 @@ const MAX_WARNING_LENGTH = 250;
 const MAX_EVENT_LENGTH = 160;
 const MAX_REASON_LENGTH = 400;
 
-const HEADING = {
-	'on air': '🔴 On air',
-	interrupted: '🟡 Interrupted',
-	restarting: '🟡 Restarting',
-	'off air': '⚫ Off air',
+const ICONS = {
+	'on air': '🔴',
+	interrupted: '🟡',
+	restarting: '🟡',
+	'off air': '⚫',
 } as const satisfies Record<PanelState['phase'], string>;
 
-const WHO_CAN_LISTEN = {
-	public: '-# Public: everybody can listen, and it is listed on the web page.',
-	unlisted: '-# Unlisted: anyone with the link can listen.',
-	private: '-# Private: only clients with credentials can listen.',
-} as const satisfies Record<Visibility, string>;
-
 /** The state in one line, for a message beside the panel. */
-export function describeBriefly({ end, phase, title }: PanelState): string {
-	const [icon = '', ...words] = HEADING[phase].split(' ');
-	const after = end ? `, after ${formatDuration(end.durationMs)}` : '';
-	return `${icon} **${words.join(' ')}**: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}${after}.`;
+export function describeBriefly({ end, language = 'en', phase, title }: PanelState): string {
+	const { after, phases } = textsIn(language).panel;
+	const howLong = end ? after(formatDuration(end.durationMs)) : '';
+	return `${ICONS[phase]} **${phases[phase]}**: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}${howLong}.`;
 }
 
 /** The paragraphs of a panel, without those that are empty. */
 export function describePanel(state: PanelState): string[] {
+	const { language = 'en' } = state;
+	const { panel } = textsIn(language);
 	if (state.phase === 'off air') {
-		return [describeEnd(state)];
+		return [describeEnd(state, panel)];
 	}
 	const isAway = state.phase === 'restarting';
-	const now = isAway ? '' : describeNow(state);
-	const recording = state.recording && !isAway ? describeRecordingBriefly(state.recording) : '';
-	return [describePodcast(state), describeWarnings(state), recording, now].filter(Boolean);
+	const now = isAway ? '' : describeNow(state, panel);
+	const recording =
+		state.recording && !isAway ? describeRecordingBriefly(state.recording, language) : '';
+	return [describePodcast(state, panel), describeWarnings(state, panel), recording, now].filter(
+		Boolean,
+	);
 }
 
 /** The panel of a podcast that is over, where nothing else is known of it. */
-export const FORGOTTEN = `## ${HEADING['off air']}\n${ANSWERS.over}`;
+export function describeForgotten(language: Language = 'en'): string {
+	const { answers, panel } = textsIn(language);
+	return `## ${ICONS['off air']} ${panel.phases['off air']}\n${answers.over}`;
+}
 
-/** What a panel's buttons say. */
-export const BUTTON_LABELS = {
-	listen: '🎧 Listen',
-	stop: 'Stop',
-	link: 'New link',
-	refresh: 'Refresh',
-	again: 'Start again',
-	end: 'End it',
-	keep: 'Keep going',
-	leave: 'Leave',
-} as const;
-
-function describePodcast(state: PanelState): string {
+function describePodcast(state: PanelState, panel: PanelTexts): string {
 	return [
-		heading(state),
-		`From <#${state.voiceChannelId}> · started ${formatMoment(state.sinceEpochMs, 'R')}`,
-		...describeListening(state),
-		...describeId(state),
+		heading(state, panel),
+		panel.started(`<#${state.voiceChannelId}>`, formatMoment(state.sinceEpochMs, 'R')),
+		...describeListening(state, panel),
+		...describeId(state, panel),
 	].join('\n');
 }
 
-function describeId({ phase, podcastId }: PanelState): string[] {
+function describeId({ phase, podcastId }: PanelState, panel: PanelTexts): string[] {
 	if (podcastId !== undefined) {
-		return [`-# Podcast ${inCode(cutText(podcastId, MAX_ID_LENGTH))}`];
+		return [panel.podcast(inCode(cutText(podcastId, MAX_ID_LENGTH)))];
 	}
-	return phase === 'restarting' ? [] : ['The podcast gets a new id as soon as its server is back.'];
+	return phase === 'restarting' ? [] : [panel.newIdLater];
 }
 
-function describeListening(state: PanelState): string[] {
+function describeListening(state: PanelState, panel: PanelTexts): string[] {
 	const { listening, podcastId } = state;
 	if (!listening || podcastId === undefined) {
 		return [];
 	}
 	const link = shownLinkOf(state);
 	const { visibility } = listening;
-	return [...(link ? describeLink(link, visibility) : []), WHO_CAN_LISTEN[visibility]];
+	return [...(link ? describeLink(link, visibility) : []), panel.whoCanListen[visibility]];
 }
 
 /** The link to listen by, where it can be shown; it may be one that nobody else can open. */
@@ -185,87 +179,78 @@ function describeLink(link: URL, visibility: Visibility): string[] {
 	return advice ? [`🎧 ${text}`, advice] : [`-# 🎧 ${text}`];
 }
 
-function describeEnd(state: PanelState): string {
+function describeEnd(state: PanelState, panel: PanelTexts): string {
 	const { end } = state;
+	const when = panel.was(`<#${state.voiceChannelId}>`, formatMoment(state.sinceEpochMs, 'f'));
 	const lines = [
-		heading(state),
-		`From <#${state.voiceChannelId}> · ${formatMoment(state.sinceEpochMs, 'f')}${end ? ` · on air for ${formatDuration(end.durationMs)}` : ''}`,
+		heading(state, panel),
+		`${when}${end ? panel.onAirFor(formatDuration(end.durationMs)) : ''}`,
 	];
 	if (end) {
-		lines.push(...describeFigures(end), cutText(end.reason, MAX_REASON_LENGTH));
+		lines.push(...describeFigures(end, panel), cutText(end.reason, MAX_REASON_LENGTH));
 	}
 	return lines.join('\n');
 }
 
-function describeFigures({ figures }: PanelEnd): string[] {
+function describeFigures({ figures }: PanelEnd, panel: PanelTexts): string[] {
 	if (!figures) {
 		return [];
 	}
 	const { isPartly, peak, speakers } = figures;
-	const parts = [
-		...(peak === undefined ? [] : [`up to ${countListeners(peak)}`]),
-		speakers === 1 ? '1 member spoke' : `${speakers.toLocaleString('en')} members spoke`,
-	];
-	return [`${isPartly ? 'Since the last restart: ' : ''}${parts.join(' · ')}`];
+	const parts = [...(peak === undefined ? [] : [panel.upTo(peak)]), panel.spoke(speakers)];
+	const line = parts.join(' · ');
+	return [isPartly ? panel.sinceRestart(line) : line];
 }
 
-function heading({ phase, title }: PanelState): string {
-	return `## ${HEADING[phase]}: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}`;
+function heading({ phase, title }: PanelState, { phases }: PanelTexts): string {
+	return `## ${ICONS[phase]} ${phases[phase]}: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}`;
 }
 
-/** The title in the text of a panel that is off air; undefined where it is none. */
+/** The title in the text of a panel that is off air, in any language; undefined where it is none. */
 export function readTitle(text: string): string | undefined {
 	const [line = ''] = text.split('\n');
-	const start = `## ${HEADING['off air']}: `;
-	return line.startsWith(start) ? unescapeText(line.slice(start.length)) : undefined;
+	const starts = inAllLanguages(
+		({ panel }) => `## ${ICONS['off air']} ${panel.phases['off air']}: `,
+	);
+	const start = starts.find((beginning) => line.startsWith(beginning));
+	return start === undefined ? undefined : unescapeText(line.slice(start.length));
 }
 
 /** The first that were set are the ones that matter; the others mostly follow from them. */
-function describeWarnings({ warnings }: PanelState): string {
+function describeWarnings({ warnings }: PanelState, { moreWarnings }: PanelTexts): string {
 	const lines = warnings
 		.slice(0, MAX_WARNINGS)
 		.map((warning) => `⚠️ ${cutText(warning, MAX_WARNING_LENGTH)}`);
 	if (warnings.length > MAX_WARNINGS) {
-		lines.push(`⚠️ And ${warnings.length - MAX_WARNINGS} more.`);
+		lines.push(moreWarnings(warnings.length - MAX_WARNINGS));
 	}
 	return lines.join('\n');
 }
 
-function describeNow({ consent, offAir, receivers, speakers, undecided }: PanelState): string {
-	const lines = [speakers.length === 0 ? 'Quiet right now' : `Heard now: ${listNames(speakers)}`];
+function describeNow(
+	{ consent, offAir, receivers, speakers, undecided }: PanelState,
+	panel: PanelTexts,
+): string {
+	const lines = [speakers.length === 0 ? panel.quiet : panel.heard(listNames(speakers, panel))];
 	if (consent === 'ask') {
-		lines.push(
-			undecided === 0
-				? 'Members are asked before they are heard.'
-				: `Members are asked before they are heard: ${countMembers(undecided)} not answered yet.`,
-		);
+		lines.push(undecided === 0 ? panel.asked : panel.askedAndNotAnswered(undecided));
 	}
 	if (offAir > 0) {
-		lines.push(
-			offAir === 1 ? '1 member is off air' : `${offAir.toLocaleString('en')} members are off air`,
-		);
+		lines.push(panel.offAir(offAir));
 	}
 	if (receivers !== undefined) {
-		lines.push(countListeners(receivers));
+		lines.push(panel.listeners(receivers));
 	}
 	return lines.join('\n');
 }
 
-function listNames(names: readonly string[]): string {
+function listNames(names: readonly string[], { andMore }: PanelTexts): string {
 	const shown = names
 		.slice(0, MAX_NAMES)
 		.map((name) => `**${escapeText(cutText(name, MAX_NAME_LENGTH))}**`)
 		.join(', ');
 	const more = names.length - MAX_NAMES;
-	return more > 0 ? `${shown} and ${more} more` : shown;
-}
-
-function countMembers(count: number): string {
-	return count === 1 ? '1 has' : `${count.toLocaleString('en')} have`;
-}
-
-function countListeners(count: number): string {
-	return count === 1 ? '1 listener' : `${count.toLocaleString('en')} listeners`;
+	return more > 0 ? andMore(shown, more) : shown;
 }
 
 /** What has happened, newest first; empty where nothing has. */

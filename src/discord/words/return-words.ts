@@ -1,43 +1,41 @@
 // Why a show, or what was played, does not come back after a restart, in words for members.
 import { UserError } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import type { NoReturn } from '../../show/recovery.js';
 import { describeVoiceObstacle } from './failures/obstacle-words.js';
+import { textsIn } from './languages/texts.js';
 import { formatDuration } from './markdown.js';
 import { describeParting } from './show-words.js';
 import { explainFailure } from './start-words.js';
 
 /** Whole sentences for the panel of a show that was left on air. */
-export function describeNoReturn(why: NoReturn): string {
+export function describeNoReturn(why: NoReturn, language: Language = 'en'): string {
+	const { noReturn } = textsIn(language).show;
 	switch (why.kind) {
 		case 'stopped':
-			return describeParting(why.parting, why.channelId);
+			return describeParting(why.parting, why.channelId, language);
 		case 'not started':
-			return `The bot was restarted and could not go back on air. ${describeStartError(why.error)}`;
-		default:
-			return `The bot was restarted, ${describeObstacle(why)}`;
-	}
-}
-
-function describeObstacle(why: Exclude<NoReturn, { kind: 'stopped' | 'not started' }>): string {
-	switch (why.kind) {
+			return noReturn.notStarted(describeStartError(why.error, language));
 		case 'not wanted':
-			return 'and is off air until somebody starts a podcast again.';
+			return noReturn.notWanted;
 		case 'away too long':
-			return `after it had been away for ${formatDuration(why.awayMs)}.`;
+			return noReturn.awayTooLong(formatDuration(why.awayMs));
 		case 'guild not shown':
-			return 'and Discord has not shown me this server since.';
+			return noReturn.serverNotShown;
 		case 'channel gone':
-			return 'and the voice channel is gone.';
+			return noReturn.channelGone;
 		case 'nobody there':
-			return `and nobody was in <#${why.channelId}> any more.`;
+			return noReturn.nobodyThere(`<#${why.channelId}>`);
 		case 'no entry':
-			return `and ${describeVoiceObstacle(why.obstacle, why.channelId)}`;
+			return noReturn.noEntry(describeVoiceObstacle(why.obstacle, why.channelId, language));
 	}
 }
 
-function describeStartError(error: unknown): string {
+function describeStartError(error: unknown, language: Language): string {
 	const explained = explainFailure(error);
-	return explained instanceof UserError ? explained.message : 'Something went wrong on my side.';
+	return explained instanceof UserError
+		? explained.messageIn(language)
+		: textsIn(language).show.noReturn.unforeseen;
 }
 
 /** What keeps it from being played again in one of its channels. */

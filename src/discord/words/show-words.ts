@@ -1,47 +1,51 @@
 // What happens in a show and how it ends, in words for people in Discord.
+import { LANGUAGES, type Language } from '../../languages.js';
 import type { ShowFact, ShowParting } from '../../show/show-events.js';
 import { describeAnnouncementObstacle } from './announcement-words.js';
 import { describeVoiceEnd } from './failures/failures.js';
 import { describeGatewayEnd } from './failures/gateway-words.js';
 import { describeServerFailure } from './failures/server-advice.js';
+import { textsIn } from './languages/texts.js';
 import { cutText, escapeText, formatDuration, plainLine } from './markdown.js';
-import { RESTARTING, SHUT_DOWN } from './shutdown-words.js';
 import { describeTroubleOver } from './trouble-words.js';
 
 /** A few words on what happened, in Discord's markdown; undefined where it is not worth any. */
-export function describeFact(fact: ShowFact): string | undefined {
+export function describeFact(fact: ShowFact, language: Language = 'en'): string | undefined {
+	const { show } = textsIn(language);
 	switch (fact.kind) {
 		case 'begun':
-			return `${escapeText(fact.by)} put it on air.`;
+			return show.begun(escapeText(fact.by));
 		case 'resumed':
-			return 'Back after a restart.';
+			return show.resumed;
 		case 'moved':
-			return `Moved to <#${fact.channelId}>: the podcast goes on from there.`;
+			return show.moved(`<#${fact.channelId}>`);
 		case 'podcast server back': {
-			const away = `The podcast server was away for ${formatDuration(fact.awayMs)}`;
-			return fact.isNewPodcast
-				? `${away}: the podcast has a new id, receivers have to connect anew.`
-				: `${away}.`;
+			const away = formatDuration(fact.awayMs);
+			return fact.isNewPodcast ? show.serverBackAnew(away) : show.serverBack(away);
 		}
 		case 'trouble over':
-			return describeTroubleOver(fact.trouble);
+			return describeTroubleOver(fact.trouble, language);
 		case 'muted':
-			return `${escapeText(fact.by)} took ${escapeText(fact.member)} off air.`;
+			return show.muted(escapeText(fact.by), escapeText(fact.member));
 		case 'unmuted':
-			return `${escapeText(fact.by)} let ${escapeText(fact.member)} back on air.`;
+			return show.unmuted(escapeText(fact.by), escapeText(fact.member));
 		case 'link renewed':
-			return `${escapeText(fact.by)} made a new link; the old one no longer works.`;
-		case 'newcomers not told':
-			return `I may not write in <#${fact.channelId}>, so newcomers are ${fact.isToldElsewhere ? 'told here' : 'not told'} that they are on air: give me **Send Messages** there.`;
+			return show.linkRenewed(escapeText(fact.by));
+		case 'newcomers not told': {
+			const channel = `<#${fact.channelId}>`;
+			return fact.isToldElsewhere
+				? show.newcomersToldHere(channel)
+				: show.newcomersNotTold(channel);
+		}
 		case 'channel status not allowed':
-			return `The channel list does not say that we are on air: give me **Set Voice Channel Status** in <#${fact.channelId}>.`;
+			return show.channelStatusNotAllowed(`<#${fact.channelId}>`);
 		case 'not announced':
 		case 'announced without ping':
-			return describeAnnouncementObstacle(fact);
+			return describeAnnouncementObstacle(fact, language);
 		case 'next part':
-			return `The recording goes on as part ${fact.part}: one part may not be longer.`;
+			return show.nextPart(fact.part);
 		case 'noted':
-			return `${escapeText(fact.by)} set a mark: ${escapeText(fact.text)}`;
+			return show.noted(escapeText(fact.by), escapeText(fact.text));
 	}
 }
 
@@ -49,48 +53,63 @@ export function describeFact(fact: ShowFact): string | undefined {
 const MAX_STATUS_LENGTH = 500;
 
 /** What stands below the voice channel's name in Discord's list while it is on air. */
-export function describeVoiceStatus(title: string): string {
-	return cutText(plainLine(`🔴 On air: ${title}`), MAX_STATUS_LENGTH);
+export function describeVoiceStatus(title: string, language: Language = 'en'): string {
+	return cutText(plainLine(textsIn(language).show.voiceStatus(title)), MAX_STATUS_LENGTH);
+}
+
+/** Whether a line is such a one, of that show, in whatever language. */
+export function isVoiceStatus(line: string, title: string): boolean {
+	return LANGUAGES.some((language) => line === describeVoiceStatus(title, language));
 }
 
 /** A sentence on why a show has left the air, in Discord's markdown. */
-export function describeParting(parting: ShowParting, channelId: string): string {
+export function describeParting(
+	parting: ShowParting,
+	channelId: string,
+	language: Language = 'en',
+): string {
+	const { show } = textsIn(language);
 	switch (parting.cause) {
 		case 'stopped':
-			return parting.by === undefined ? 'It was stopped.' : `${escapeText(parting.by)} stopped it.`;
+			return parting.by === undefined ? show.stopped : show.stoppedBy(escapeText(parting.by));
 		case 'shut down':
-			return SHUT_DOWN;
+			return show.shutDown;
 		case 'restart':
-			return RESTARTING;
+			return show.restarting;
 		case 'idle':
-			return 'Nobody else was in the channel for too long.';
+			return show.idle;
 		case 'podcast server':
-			return `${describeServerFailure(parting.error)}.`;
+			return `${describeServerFailure(parting.error, language)}.`;
 		case 'voice':
-			return describeVoiceEnd(parting.reason, channelId);
+			return describeVoiceEnd(parting.reason, channelId, language);
 		case 'gateway':
-			return describeGatewayEnd(parting.code);
+			return describeGatewayEnd(parting.code, language);
 	}
 }
 
 /** Asked of who has pressed Stop. @param listeners - undefined where the server does not tell */
-export function describeEndQuestion(title: string, listeners: number | undefined): string {
-	const whose =
-		listeners === undefined
-			? ''
-			: ` for ${listeners === 1 ? '1 listener' : `${listeners.toLocaleString('en')} listeners`}`;
-	return `End the show **${escapeText(title)}**${whose}?`;
+export function describeEndQuestion(
+	title: string,
+	listeners: number | undefined,
+	language: Language = 'en',
+): string {
+	return textsIn(language).show.endQuestion(escapeText(title), listeners);
 }
 
-/** Who was asked has thought better of it. */
-export const KEPT_GOING = '🔴 The show goes on.';
-
 /** That a member has ended it, for the channel. */
-export function describeStopped(title: string, durationMs: number): string {
-	return `⚫ **Off air**: ${escapeText(title)}, after ${formatDuration(durationMs)}.`;
+export function describeStopped(
+	title: string,
+	durationMs: number,
+	language: Language = 'en',
+): string {
+	return textsIn(language).show.ended(escapeText(title), formatDuration(durationMs));
 }
 
 /** That it has ended without having been asked to, for the channel. */
-export function describeUnaskedEnd(reason: string, durationMs: number): string {
-	return `⚫ **Off air** after ${formatDuration(durationMs)}. ${reason}`;
+export function describeUnaskedEnd(
+	reason: string,
+	durationMs: number,
+	language: Language = 'en',
+): string {
+	return textsIn(language).show.endedUnasked(formatDuration(durationMs), reason);
 }

@@ -6,16 +6,18 @@ import {
 	TimeoutError,
 	UserError,
 } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import { ShowRefusedError, ShowStartError, type StartObstacle } from '../../show/start-failures.js';
 import { endedWhileStarting, explainVoiceFailure } from './failures/failures.js';
 import { describeSeatHolder } from './failures/obstacle-words.js';
 import { describeServerFailure } from './failures/server-advice.js';
+import { textsIn } from './languages/texts.js';
 import { describeParting } from './show-words.js';
 
 /** @returns an error whose text may be shown, where there are words for what happened */
 export function explainFailure(error: unknown): unknown {
 	if (error instanceof ShowRefusedError) {
-		return new UserError(describeObstacle(error.obstacle));
+		return new UserError((language) => describeObstacle(error.obstacle, language));
 	}
 	if (!(error instanceof ShowStartError)) {
 		return error;
@@ -23,7 +25,9 @@ export function explainFailure(error: unknown): unknown {
 	const { cause, failure } = error;
 	switch (failure.at) {
 		case 'ended':
-			return endedWhileStarting(describeParting(failure.end, failure.channelId));
+			return endedWhileStarting((language) =>
+				describeParting(failure.end, failure.channelId, language),
+			);
 		case 'voice':
 			return explainVoiceFailure(cause, failure.channelId);
 		case 'podcast server':
@@ -36,21 +40,24 @@ function explainPodcastFailure(error: unknown): unknown {
 		error instanceof ConnectionClosedError ||
 		error instanceof ProtocolError ||
 		error instanceof TimeoutError
-		? new UserError(`No podcast could be started. ${describeServerFailure(error)}.`, {
-				cause: error,
-			})
+		? new UserError(
+				(language) =>
+					textsIn(language).failure.start.failed(describeServerFailure(error, language)),
+				{ cause: error },
+			)
 		: error;
 }
 
-function describeObstacle(obstacle: StartObstacle): string {
+function describeObstacle(obstacle: StartObstacle, language: Language): string {
+	const { answers, failure } = textsIn(language);
 	switch (obstacle.kind) {
 		case 'closing':
-			return 'The bot is being shut down: try again when it is back.';
+			return answers.closing;
 		case 'starting':
-			return `A podcast is just being started in <#${obstacle.channelId}>.`;
+			return failure.start.starting(`<#${obstacle.channelId}>`);
 		case 'on air':
-			return describeSeatHolder({ use: 'show', channelId: obstacle.channelId });
+			return describeSeatHolder({ use: 'show', channelId: obstacle.channelId }, language);
 		case 'seat taken':
-			return describeSeatHolder(obstacle.holder);
+			return describeSeatHolder(obstacle.holder, language);
 	}
 }

@@ -1,120 +1,102 @@
 // What keeps sound from getting through, in words: what is wrong, what is done, what helps.
-import type { NoRecording, Trouble } from '../../show/troubles.js';
+import type { Language } from '../../languages.js';
+import type { Trouble } from '../../show/troubles.js';
 import type { VoiceDropReason } from '../../voice/voice-reasons.js';
+import type { TroubleTexts } from './languages/en/trouble.js';
+import { textsIn } from './languages/texts.js';
 
 /** What is wrong, what is done about it, and what the reader can do; in Discord's markdown. */
-export function describeTrouble(trouble: Trouble): string {
-	switch (trouble.kind) {
+export function describeTrouble(problem: Trouble, language: Language = 'en'): string {
+	const { trouble } = textsIn(language);
+	switch (problem.kind) {
 		case 'voice away':
-			return 'The voice connection to Discord is down: nobody is heard. I am reconnecting; there is nothing that you need to do.';
+			return trouble.voiceAway;
 		case 'podcast server away':
-			return 'The connection to the podcast server is down: listeners hear nothing. I am reconnecting; if this lasts, whoever runs the podcast server should look at it.';
+			return trouble.serverAway;
 		case 'deafened':
-			return 'A moderator has deafened me, so Discord sends me no sound. Right-click my name in the voice channel and untick **Server Deafen**.';
+			return trouble.deafened;
 		case 'unreadable':
-			return "What Discord's voice server sends does not open with its keys: nobody is heard. I am reconnecting; if this lasts, stop the podcast and start it again.";
+			return trouble.unreadable;
 		case 'unheard':
-			return describeUnheard(trouble);
+			return describeUnheard(problem, trouble);
 		case 'unannounced':
-			return describeUnannounced(trouble);
+			return describeUnannounced(problem, trouble);
 		case 'alone':
-			return `I am alone in the channel. The podcast ends when nobody has joined within ${minutes(trouble.endsInMs)}.`;
+			return trouble.alone(minutes(problem.endsInMs, trouble));
 		case 'silence':
-			return `Nobody has been heard for ${minutes(trouble.durationMs)}. If somebody is talking, they may be muted in Discord, or not picked up by their microphone.`;
+			return trouble.silence(minutes(problem.durationMs, trouble));
 		case 'late':
-			return `The sound is ${(trouble.delayMs / 1000).toFixed(1)} s late. The machine that I run on is overloaded.`;
+			return trouble.late(formatSeconds(problem.delayMs, language));
 		case 'rival':
-			return 'Another process answers with my bot token, so commands may go wrong: whoever runs me has to stop one of the two.';
+			return trouble.rival;
 		case 'not recorded':
-			return NOT_RECORDED[trouble.why];
+			return trouble.notRecorded[problem.why];
 	}
 }
 
 /** What to say when it is over; undefined where that is not worth a word. */
-export function describeTroubleOver(trouble: Trouble): string | undefined {
-	switch (trouble.kind) {
+export function describeTroubleOver(
+	problem: Trouble,
+	language: Language = 'en',
+): string | undefined {
+	const { over } = textsIn(language).trouble;
+	switch (problem.kind) {
 		case 'voice away':
-			return 'The voice connection is back.';
+			return over.voiceAway;
 		case 'podcast server away':
-			return 'The podcast server is back.';
+			return over.serverAway;
 		case 'deafened':
-			return 'I am no longer deafened.';
+			return over.deafened;
 		case 'unreadable':
-			return 'Everybody is heard again.';
+			return over.unreadable;
 		case 'unheard':
-			return `<@${trouble.userId}> is heard again.`;
+			return over.unheard(`<@${problem.userId}>`);
 		case 'unannounced':
-			return 'Everybody who talks is known again.';
+			return over.unannounced;
 		case 'alone':
-			return 'Somebody is in the channel again.';
+			return over.alone;
 		case 'silence':
-			return 'Somebody is heard again.';
+			return over.silence;
 		case 'late':
-			return 'The sound is on time again.';
+			return over.late;
 		case 'rival':
 		case 'not recorded':
 			return undefined;
 	}
 }
 
-function describeUnheard({
-	userId,
-	reason,
-	isExhausted,
-}: Extract<Trouble, { kind: 'unheard' }>): string {
-	const { cause, advice } = SPEAKER_WORDS[reason] ?? UNKNOWN_FAILURE;
-	const repair = isExhausted
-		? `I have tried what I can. ${advice}`
-		: `I am repairing it; if this lasts: ${lowerFirst(advice)}`;
-	return `<@${userId}> is talking but not heard: ${cause}. ${repair}`;
+function describeUnheard(
+	{ userId, reason, isExhausted }: Extract<Trouble, { kind: 'unheard' }>,
+	{ unheard, unheardExhausted, unheardYet }: TroubleTexts,
+): string {
+	const words = unheard[UNHEARD[reason] ?? 'damaged'];
+	const member = `<@${userId}>`;
+	return isExhausted ? unheardExhausted(member, words) : unheardYet(member, words);
 }
 
-function describeUnannounced({
-	reason,
-	hasRejoined,
-}: Extract<Trouble, { kind: 'unannounced' }>): string {
+const UNHEARD: Partial<Record<VoiceDropReason, keyof TroubleTexts['unheard']>> = {
+	'end-to-end encryption not ready': 'notReady',
+	'end-to-end decryption failed': 'notDecrypted',
+};
+
+function describeUnannounced(
+	{ reason, hasRejoined }: Extract<Trouble, { kind: 'unannounced' }>,
+	{ unannounced }: TroubleTexts,
+): string {
 	if (reason === 'end-to-end encryption not ready') {
-		return "Somebody is talking, and Discord's end-to-end encryption has not let me in yet, so I do not hear them. I am repairing it; if this lasts, leave the voice channel and join again.";
+		return unannounced.notReady;
 	}
-	if (reason !== 'speaker not announced') {
-		return "An end-to-end encrypted voice opens with nobody's key that I have, so I cannot tell whose it is, and it stays off air. If you are not heard, leave the voice channel and join again, or update Discord.";
-	}
-	const repair = hasRejoined ? ' I have reconnected, to no avail.' : '';
-	return `Somebody is talking whom Discord has not told me of, so I cannot tell whose voice it is, and it stays off air.${repair} If you are not heard, mute and unmute yourself, or leave the channel and join again.`;
+	return reason === 'speaker not announced'
+		? unannounced.unknown({ hasRejoined })
+		: unannounced.noKey;
 }
 
-const NOT_RECORDED = {
-	'disk full':
-		'The recording has stopped: my disk is almost full. The show goes on; what was recorded until now is kept.',
-	'disk slow':
-		'The recording has stopped: my disk does not keep up. The show goes on; what was recorded until now is kept.',
-	'disk failed':
-		'The recording has stopped: my disk failed. The show goes on; what was recorded until now is kept. Whoever runs me finds the reason in the log.',
-	'not begun':
-		'The show is not recorded: I cannot write to my disk. It goes on without; whoever runs me finds the reason in the log.',
-} as const satisfies Record<NoRecording, string>;
-
-const UNKNOWN_FAILURE = {
-	cause: 'their voice arrives damaged',
-	advice: 'Leave the voice channel and join again.',
-};
-
-const SPEAKER_WORDS: Partial<Record<VoiceDropReason, { cause: string; advice: string }>> = {
-	'end-to-end encryption not ready': {
-		cause: "Discord's end-to-end encryption has not let me in yet",
-		advice: 'Leave the voice channel and join again.',
-	},
-	'end-to-end decryption failed': {
-		cause: "their end-to-end encrypted voice does not open with the call's keys",
-		advice: 'Leave the voice channel and join again, or update Discord.',
-	},
-};
-
-function lowerFirst(text: string): string {
-	return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function minutes(durationMs: number): string {
+function minutes(durationMs: number, texts: TroubleTexts): string {
 	const count = Math.round(durationMs / 60_000);
-	return count >= 1 ? `${count} minute${count === 1 ? '' : 's'}` : `${durationMs / 1000} s`;
+	return count >= 1 ? texts.minutes(count) : `${durationMs / 1000} s`;
+}
+
+function formatSeconds(durationMs: number, language: Language): string {
+	const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
+	return (durationMs / 1000).toLocaleString(language, digits);
 }

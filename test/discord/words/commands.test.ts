@@ -4,7 +4,7 @@ import { commands } from '../../../src/discord/commands/index.js';
 import {
 	COMMAND_TEXTS,
 	localizeCommand,
-} from '../../../src/discord/words/commands/localized-command.js';
+} from '../../../src/discord/words/localized-command.js';
 import { LANGUAGES } from '../../../src/languages.js';
 import type { Payload } from '../../support/fake-discord/world/payload.js';
 

@@ -155,9 +155,11 @@ describe('in a call without encryption', () => {
 		dora.join(studio.stage);
 		const unheard = cleo.startSpeaking(countedFrames(400, 3), { trailingSilence: 0 });
 		onTestFinished(() => unheard.stop());
-		await until(() => onAirOf(studio).troubles.map(describeTrouble).join()).toMatch(
-			/cannot tell whose voice it is, and it stays off air\. I have reconnected/,
-		);
+		await until(() =>
+			onAirOf(studio)
+				.troubles.map((trouble) => describeTrouble(trouble))
+				.join(),
+		).toMatch(/cannot tell whose voice it is, and it stays off air\. I have reconnected/);
 		const sent = unheard.sentTo(studio.account);
 		expect(lost(sent, receiver)).toHaveLength(sent.length);
 		expect(hasStayed(studio, second)).toBe(true);

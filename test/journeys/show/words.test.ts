@@ -31,7 +31,9 @@ async function startShow(options: StudioOptions = {}, speak: SpeakOptions = {}) 
 async function warns(studio: Studio, pattern: RegExp): Promise<void> {
 	const warnings = () => {
 		const entry = studio.registry.get(studio.guild.id);
-		return entry?.kind === 'on air' ? entry.onAir.troubles.map(describeTrouble).join('\n') : '';
+		return entry?.kind === 'on air'
+			? entry.onAir.troubles.map((trouble) => describeTrouble(trouble)).join('\n')
+			: '';
 	};
 	await until(warnings, { interval: 50 }).toMatch(pattern);
 	await studio.discord.until('the panel says so', () =>

@@ -6,16 +6,13 @@ import {
 	MessageFlags,
 } from 'discord.js';
 import { UserError } from '../../../errors.js';
+import type { Language } from '../../../languages.js';
 import type { OwnRecording } from '../../../show/voice-erasure.js';
-import { ANSWERS } from '../../words/answer-words.js';
+import { answer } from '../../words/answer-words.js';
 import { suggestionName } from '../../words/episodes/episode-words.js';
-import {
-	askToErase,
-	describeErased,
-	eraseLabel,
-	NOTHING_RECORDED,
-	type RecordedVoice,
-} from '../../words/erasure-words.js';
+import { askToErase, describeErased, type RecordedVoice } from '../../words/erasure-words.js';
+import { textsIn } from '../../words/languages/texts.js';
+import { languageOf } from '../../words/spoken-language.js';
 import type {
 	CommandContext,
 	GuildAutocompleteInteraction,
@@ -37,11 +34,14 @@ const ALL = 'all';
 const MAX_CHOICES = 25;
 
 /** A button that erases when it is pressed. */
-export function eraseButton({ count, episodeId = ALL }: EraseWish): APIButtonComponentWithCustomId {
+export function eraseButton(
+	{ count, episodeId = ALL }: EraseWish,
+	language: Language,
+): APIButtonComponentWithCustomId {
 	return {
 		type: ComponentType.Button,
 		custom_id: PREFIX + episodeId,
-		label: eraseLabel(count),
+		label: textsIn(language).recording.eraseLabel(count),
 		style: ButtonStyle.Danger,
 	};
 }
@@ -53,20 +53,22 @@ export function isEraseButton(customId: string): boolean {
 
 /** Names what is about to be erased; nothing is before the button is pressed. */
 export async function askToEraseVoice(
-	{ options, user }: GuildCommandInteraction,
+	interaction: GuildCommandInteraction,
 	{ erasure }: CommandContext,
 ): Promise<{ content: string; buttons: readonly never[]; erase?: EraseWish }> {
+	const { options, user } = interaction;
+	const language = languageOf(interaction);
 	const wanted = options.getString('episode');
 	const all = erasure.recordingsOf(user.id);
 	const meant = wanted === null ? all : all.filter(({ episode }) => episode.id === wanted);
 	if (wanted !== null && meant.length === 0) {
-		throw new UserError(ANSWERS.notInRecording);
+		throw new UserError(answer('notInRecording'));
 	}
 	if (meant.length === 0) {
-		return { content: NOTHING_RECORDED, buttons: [] };
+		return { content: textsIn(language).recording.nothingToErase, buttons: [] };
 	}
 	return {
-		content: askToErase(meant.map(toRecordedVoice)),
+		content: askToErase(meant.map(toRecordedVoice), language),
 		buttons: [],
 		erase: { episodeId: wanted ?? undefined, count: meant.length },
 	};
@@ -81,7 +83,7 @@ export async function pressErase(
 	const which = customId.slice(PREFIX.length);
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	const erased = await erasure.erase(user.id, which === ALL ? undefined : [which]);
-	await interaction.editReply(describeErased(erased));
+	await interaction.editReply(describeErased(erased, languageOf(interaction)));
 }
 
 /** Recordings that have the member's voice, by what is typed of their titles. */

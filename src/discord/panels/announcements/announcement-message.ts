@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../../clock.js';
+import type { Language } from '../../../languages.js';
 import { type AnnouncedShow, describeLive } from '../../words/announcement-words.js';
 import { accessWatchOf } from '../access-watch.js';
 import { classifyEditError, type EditOutcome, waitOf } from '../edit-outcome.js';
@@ -34,10 +35,11 @@ export interface AnnouncementBody {
 export function renderLive(
 	show: AnnouncedShow & { link: URL | undefined },
 	roleId: string | undefined,
+	language: Language = 'en',
 ): AnnouncementBody {
-	const buttons = makeListenButton(show.isPaused ? undefined : show.link);
+	const buttons = makeListenButton(show.isPaused ? undefined : show.link, language);
 	return renderText(
-		describeLive(show, roleId),
+		describeLive(show, roleId, language),
 		buttons.length > 0 ? [{ type: ComponentType.ActionRow, components: buttons }] : [],
 	);
 }

@@ -3,6 +3,7 @@ import type { Client } from 'discord.js';
 import type { Show } from '../../../show/show.js';
 import type { Announcement, AnnouncementSetting } from '../../../store/announcement-store.js';
 import { type AnnouncedEnd, describeOver } from '../../words/announcement-words.js';
+import { languageOfServer } from '../../words/spoken-language.js';
 import { AnnouncementMessage, renderText } from './announcement-message.js';
 import { keepInTime } from './kept-announcement.js';
 import { ShowAnnouncement, type ShowAnnouncementTools } from './show-announcement.js';
@@ -91,7 +92,8 @@ export class Announcements {
 			return;
 		}
 		const message = this.#messageOf(client, announcement);
-		const body = renderText(describeOver(announcement.title, announcement.end ?? end));
+		const language = languageOfServer(client.guilds.cache.get(announcement.guildId));
+		const body = renderText(describeOver(announcement.title, announcement.end ?? end, language));
 		if (!message || (await message.close(body))) {
 			this.#messages.delete(panelId);
 			await memory.remove(panelId);

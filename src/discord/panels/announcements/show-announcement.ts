@@ -7,6 +7,7 @@ import type { NoPing, ShowFact } from '../../../show/show-events.js';
 import type { Announcement } from '../../../store/announcement-store.js';
 import type { AnnouncedEnd } from '../../words/announcement-words.js';
 import { openLink } from '../../words/shown-link.js';
+import { languageOfServer } from '../../words/spoken-language.js';
 import { waitOf } from '../edit-outcome.js';
 import { makeNonce, postOnce } from '../post-once.js';
 import { findNoPing } from './announcement-access.js';
@@ -198,6 +199,7 @@ export class ShowAnnouncement {
 				link: announcer.link && openLink(announcer.link, plan.visibility),
 			},
 			roleId,
+			languageOfServer(plan.channel.guild),
 		);
 	}
 }

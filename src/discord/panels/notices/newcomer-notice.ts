@@ -1,6 +1,8 @@
 // Tells members, in every show, that what they say in a channel goes on air, or that they are asked.
 import { MessageFlags } from 'discord.js';
 import type { VoicePrivacy } from '../../../consent/voice-consent.js';
+import type { Language } from '../../../languages.js';
+import { languageOfServer } from '../../words/spoken-language.js';
 import { describeNotice, describeUnasked, type NoticeFacts } from '../../words/voice-words.js';
 import { type VoiceButtonName, voiceRow } from '../voice-buttons.js';
 import { ChatNotice, type ChatNoticeOptions, type NoticeBody } from './chat-notice.js';
@@ -29,9 +31,11 @@ export class NewcomerNotice {
 			concerns: (userId) => !privacy.hasOptedOut(userId) && !privacy.wasTold(guild.id, userId),
 			describe: (who) => {
 				const told = { ...facts(), channelId: channelId() };
-				return makeBody(describeNotice(who, told), {
+				const language = languageOfServer(guild);
+				return makeBody(describeNotice(who, told, language), {
 					isAsked: told.consent === 'ask',
 					isRecorded: told.recording !== undefined,
+					language,
 				});
 			},
 			onTold: (userIds) => privacy.noteTold(guild.id, userIds),
@@ -39,8 +43,11 @@ export class NewcomerNotice {
 		this.#unasked = new ChatNotice({
 			...shared,
 			concerns: (userId) => !privacy.hasOptedOut(userId) && !privacy.hasAgreed(guild.id, userId),
-			describe: (who) =>
-				makeBody(describeUnasked(who, channelId()), { isAsked: true, isRecorded: false }),
+			describe: (who) => {
+				const language = languageOfServer(guild);
+				const content = describeUnasked(who, channelId(), language);
+				return makeBody(content, { isAsked: true, isRecorded: false, language });
+			},
 			onTold: () => {},
 			// The other notice says so.
 			onRefused: () => {},
@@ -72,7 +79,7 @@ export class NewcomerNotice {
 
 function makeBody(
 	content: string,
-	{ isAsked, isRecorded }: { isAsked: boolean; isRecorded: boolean },
+	{ isAsked, isRecorded, language }: { isAsked: boolean; isRecorded: boolean; language: Language },
 ): NoticeBody {
 	const names: VoiceButtonName[] = [
 		...(isAsked ? (['putOn'] as const) : []),
@@ -81,7 +88,7 @@ function makeBody(
 	];
 	return {
 		content,
-		components: [voiceRow(names)],
+		components: [voiceRow(names, language)],
 		// Nobody is pinged: who is in the channel is spoken to where they are.
 		allowed_mentions: { parse: [] },
 		flags: MessageFlags.SuppressEmbeds,

@@ -1,47 +1,34 @@
 // What keeps the bot out of a voice channel, and what ends its stay there, in words for people.
 import { TimeoutError, UserError } from '../../../errors.js';
+import type { Language, Sentence } from '../../../languages.js';
 import { VoiceEndedError, type VoiceEndReason } from '../../../voice/voice-reasons.js';
-
-/** What a second process with the same bot token does to a channel. */
-const TAKEN_OVER =
-	'Another process that uses my bot token took my place in voice: whoever runs me has to stop one of the two.';
+import { textsIn } from '../languages/texts.js';
 
 /** A sentence on why the bot has left a voice channel. */
-export function describeVoiceEnd(reason: VoiceEndReason, channelId: string): string {
-	switch (reason) {
-		case 'left':
-			return 'It was stopped.';
-		case 'disconnected':
-			return `Somebody disconnected me from <#${channelId}>.`;
-		case 'channel deleted':
-			return 'The voice channel was deleted.';
-		case 'guild gone':
-			return 'I was removed from the server.';
-		case 'refused':
-			return `The voice server of <#${channelId}> refuses me: an update of this bot may be needed.`;
-		case 'connection lost':
-			return `The voice connection to <#${channelId}> was lost and did not come back.`;
-		case 'gateway closed':
-			return 'Discord has closed my connection for good: whoever runs me finds the reason in the log.';
-		case 'taken over':
-			return TAKEN_OVER;
-	}
+export function describeVoiceEnd(
+	reason: VoiceEndReason,
+	channelId: string,
+	language: Language = 'en',
+): string {
+	return textsIn(language).failure.voiceEnd[reason](`<#${channelId}>`);
 }
 
 /** @returns an error whose text may be shown, for what kept the bot out of a voice channel */
 export function explainVoiceFailure(error: unknown, channelId: string): unknown {
 	if (error instanceof TimeoutError) {
 		return new UserError(
-			`I could not get into <#${channelId}>. ${error.message}. Is it full, or do its permissions keep me out?`,
+			(language) => textsIn(language).failure.couldNotEnter(`<#${channelId}>`, error.message),
 			{ cause: error },
 		);
 	}
 	return error instanceof VoiceEndedError
-		? endedWhileStarting(describeVoiceEnd(error.reason, channelId))
+		? endedWhileStarting((language) => describeVoiceEnd(error.reason, channelId, language))
 		: error;
 }
 
 /** That it ended before it was on air, and why. */
-export function endedWhileStarting(reason: string): UserError {
-	return new UserError(`The podcast ended before it was on air. ${reason}`);
+export function endedWhileStarting(reason: Sentence): UserError {
+	return new UserError((language) =>
+		textsIn(language).failure.endedWhileStarting(reason(language)),
+	);
 }

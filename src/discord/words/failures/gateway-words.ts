@@ -1,22 +1,25 @@
 // What ended an account's connection to Discord for good, in words.
 import { GatewayCloseCodes } from 'discord.js';
+import type { Language } from '../../../languages.js';
+import { textsIn } from '../languages/texts.js';
 
 /**
  * A sentence for members.
  *
  * @param cause - the gateway's close code, or `token` where the account's token is void
  */
-export function describeGatewayEnd(cause: number | 'token'): string {
+export function describeGatewayEnd(cause: number | 'token', language: Language = 'en'): string {
+	const { gateway } = textsIn(language).failure;
 	switch (cause) {
 		case 'token':
 		case GatewayCloseCodes.AuthenticationFailed:
-			return 'Discord no longer accepts my token: whoever runs me has to set a new one.';
+			return gateway.token;
 		case GatewayCloseCodes.ShardingRequired:
-			return 'I am in more servers than Discord allows on one connection: whoever runs me has to take me out of some.';
+			return gateway.sharding;
 		case GatewayCloseCodes.DisallowedIntents:
-			return 'Discord no longer allows me the intents that I need: whoever runs me has to switch them on.';
+			return gateway.intents;
 		default:
-			return 'Discord refuses my connection for good: an update of this bot is needed.';
+			return gateway.other;
 	}
 }
 

@@ -6,8 +6,8 @@ import {
 	ListeningRefusedError,
 	type ListeningWarning,
 } from '../../../listening/listening-facts.js';
+import { textsIn } from '../languages/texts.js';
 import { escapeMessage, escapeText, formatDuration, formatMoment } from '../markdown.js';
-import { RESTARTING, SHUT_DOWN } from '../shutdown-words.js';
 import { describeVoiceEnd, explainVoiceFailure } from './failures.js';
 import { describeGatewayEnd } from './gateway-words.js';
 import { describePlayerObstacle, describeSpeakingObstacle } from './obstacle-words.js';
@@ -70,9 +70,9 @@ export function describeListeningEnd(end: ListeningEnd, channelId: string): stri
 		case 'stopped':
 			return end.byName === undefined ? 'It was stopped.' : `${escapeText(end.byName)} ended it.`;
 		case 'shut down':
-			return SHUT_DOWN;
+			return textsIn('en').show.shutDown;
 		case 'restarting':
-			return RESTARTING;
+			return textsIn('en').show.restarting;
 		case 'account':
 			return describeGatewayEnd(end.gateway);
 		case 'idle':

@@ -1,8 +1,11 @@
 // What stands in the way of the bot in voice, in words for members.
+import type { Language } from '../../../languages.js';
 import type { PlayerObstacle } from '../../../listening/player-choice.js';
 import type { PlayingObstacle } from '../../../voice/channel-access.js';
 import type { SpeakingObstacle } from '../../../voice/speaking-right.js';
 import type { SeatHolder } from '../../../voice/voice-seats.js';
+import { textsIn } from '../languages/texts.js';
+import { listPermissions } from '../permission-words.js';
 
 const SPEAKING_WORDS: Readonly<Record<SpeakingObstacle, string>> = {
 	'asked to speak':
@@ -28,21 +31,24 @@ export function describeSpeakingObstacle(obstacle: SpeakingObstacle): string {
 }
 
 /** A sentence on what keeps the bot out of a voice channel, or from playing there. */
-export function describeVoiceObstacle(obstacle: PlayingObstacle, channelId: string): string {
+export function describeVoiceObstacle(
+	obstacle: PlayingObstacle,
+	channelId: string,
+	language: Language = 'en',
+): string {
+	const { entry } = textsIn(language).failure;
 	const place = `<#${channelId}>`;
 	switch (obstacle.kind) {
-		case 'permissions missing': {
-			const names = obstacle.names.map((name) => `**${name}**`).join(' and ');
-			return `I may not enter ${place}: give me ${names} there, in the channel's settings under Permissions.`;
-		}
+		case 'permissions missing':
+			return entry.permissionsMissing(place, listPermissions(obstacle.names, language));
 		case 'timed out':
-			return `I am timed out in this server and cannot enter ${place}.`;
+			return entry.timedOut(place);
 		case 'full':
-			return `${place} is full (${obstacle.userLimit} members): raise its user limit, or give me **Move Members** there, which lets me in all the same.`;
+			return entry.full(place, obstacle.userLimit);
 		case 'not seen':
-			return `I do not see ${place}: give me **View Channel** there.`;
+			return entry.notSeen(place);
 		case 'may not speak':
-			return `I may not speak in ${place}: give me **Speak** there, in the channel's settings under Permissions.`;
+			return entry.mayNotSpeak(place);
 	}
 }
 
@@ -60,13 +66,9 @@ export function describePlayerObstacle(obstacle: PlayerObstacle, channelId: stri
 }
 
 /** Sentences on what an account is in voice for, where it should begin something else. */
-export function describeSeatHolder({ channelId, use }: SeatHolder): string {
-	switch (use) {
-		case 'show':
-			return `This server is already on air from <#${channelId}>: \`/podcast stop\` ends it, \`/podcast status\` shows it.`;
-		case 'listening':
-			return `I am playing a podcast into <#${channelId}>, and can be in one voice channel of a server at a time: \`/podcast leave\` ends that. Whoever runs this bot can add accounts that play, with \`DISCORD_LISTENER_TOKENS\`.`;
-		case 'another process':
-			return `Another process that uses my bot token is in <#${channelId}>, and only one of us can be in voice here: whoever runs me has to stop one of the two.`;
-	}
+export function describeSeatHolder(
+	{ channelId, use }: SeatHolder,
+	language: Language = 'en',
+): string {
+	return textsIn(language).failure.seat[use](`<#${channelId}>`);
 }

@@ -1,8 +1,13 @@
 // A podcast server that fails: plain words for members, and the setting for whoever runs the bot.
 import { referenceOf } from '../../../error-reference.js';
 import { ConnectionClosedError, PodcastApiError, TimeoutError } from '../../../errors.js';
+import type { Language } from '../../../languages.js';
 import { CloseCode } from '../../../protocol/close-codes.js';
+import type { FailureTexts } from '../languages/en/failure.js';
+import { textsIn } from '../languages/texts.js';
 import { escapeMessage, escapeText } from '../markdown.js';
+
+type ServerTexts = FailureTexts['server'];
 
 const CHECK_CREDENTIALS = 'check PODCAST_CLIENT_ID and PODCAST_TOKEN';
 
@@ -41,53 +46,57 @@ export function adviseOperator(error: unknown): string | undefined {
  * A failure of the server that the bot sends to, for members: nothing that they could do anything
  * about, and a code by which whoever runs the bot finds the rest in the log. No full stop.
  */
-export function describeServerFailure(error: Error): string {
-	return `${describePlainly(error)}${quote(error)}. Whoever runs this bot finds the reason in its log, by the code \`${referenceOf(error)}\``;
+export function describeServerFailure(error: Error, language: Language = 'en'): string {
+	const { server } = textsIn(language).failure;
+	return server.failed(describePlainly(error, server), {
+		code: `\`${referenceOf(error)}\``,
+		quote: quote(error, server),
+	});
 }
 
 /** Its own words, and when it may be asked again, are of use to members too. */
-function quote(error: Error): string {
+function quote(error: Error, { says }: ServerTexts): string {
 	if (error instanceof PodcastApiError) {
 		return escapeText(error.details);
 	}
 	return error instanceof ConnectionClosedError && error.reason !== ''
-		? `; it says: ${escapeText(error.reason)}`
+		? says(escapeText(error.reason))
 		: '';
 }
 
-function describePlainly(error: Error): string {
+function describePlainly(error: Error, server: ServerTexts): string {
 	if (error instanceof TimeoutError) {
-		return 'The podcast server did not answer in time';
+		return server.noAnswer;
 	}
 	if (error instanceof ConnectionClosedError) {
 		const isRefused =
 			error.closeCode === CloseCode.CREDENTIALS_MISSING ||
 			error.closeCode === CloseCode.CREDENTIALS_WRONG;
 		return isRefused || isForbidden(error.status)
-			? 'The podcast server does not let me in'
-			: `The podcast server closed the connection (${error.closeCode})`;
+			? server.notLetIn
+			: server.closed(error.closeCode);
 	}
 	if (!(error instanceof PodcastApiError)) {
-		return 'The podcast server gave an answer that I do not understand';
+		return server.notUnderstood;
 	}
 	switch (error.problem) {
 		case 'unreachable':
 		case 'name unknown':
-			return 'The podcast server cannot be reached';
+			return server.unreachable;
 		case 'other host':
 			return escapeText(error.fact);
 		case 'answered':
-			return describeStatus(error.status);
+			return describeStatus(error.status, server);
 	}
 }
 
-function describeStatus(status = 0): string {
+function describeStatus(status: number | undefined, server: ServerTexts): string {
 	if (isForbidden(status)) {
-		return 'The podcast server does not let me in';
+		return server.notLetIn;
 	}
-	return status === 429 || status >= 500
-		? 'The podcast server is too busy, or broken'
-		: 'The podcast server gave an answer that I do not understand';
+	return status !== undefined && (status === 429 || status >= 500)
+		? server.busy
+		: server.notUnderstood;
 }
 
 function isForbidden(status: number | undefined): boolean {

@@ -1,5 +1,5 @@
 // What Discord says of the commands to who reads Portuguese, by the English text.
-import type { CommandTexts } from './de.js';
+import type { CommandTexts } from '../de/commands.js';
 
 /** Portuguese texts of commands, their options and choices, in Brazil's spelling. */
 export const COMMANDS_PT: CommandTexts = {

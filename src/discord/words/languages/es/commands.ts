@@ -1,5 +1,5 @@
 // What Discord says of the commands to who reads Spanish, by the English text.
-import type { CommandTexts } from './de.js';
+import type { CommandTexts } from '../de/commands.js';
 
 /** Spanish texts of commands, their options and choices. */
 export const COMMANDS_ES: CommandTexts = {

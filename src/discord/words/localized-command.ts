@@ -4,11 +4,11 @@ import type {
 	LocalizationMap,
 	RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Language } from '../../../languages.js';
-import { COMMANDS_DE, type CommandTexts } from './de.js';
-import { COMMANDS_ES } from './es.js';
-import { COMMANDS_FR } from './fr.js';
-import { COMMANDS_PT } from './pt.js';
+import type { Language } from '../../languages.js';
+import { COMMANDS_DE, type CommandTexts } from './languages/de/commands.js';
+import { COMMANDS_ES } from './languages/es/commands.js';
+import { COMMANDS_FR } from './languages/fr/commands.js';
+import { COMMANDS_PT } from './languages/pt/commands.js';
 
 /** What Discord says of commands, by language; English is in the definitions themselves. */
 export const COMMAND_TEXTS: Readonly<Record<Exclude<Language, 'en'>, CommandTexts>> = {

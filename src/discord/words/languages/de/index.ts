@@ -1,0 +1,22 @@
+// All that is said in German.
+import type { Texts } from '../en/index.js';
+import { ANNOUNCEMENT_DE } from './announcement.js';
+import { ANSWERS_DE } from './answers.js';
+import { FAILURE_DE } from './failure.js';
+import { PANEL_DE } from './panel.js';
+import { RECORDING_DE } from './recording.js';
+import { SHOW_DE } from './show.js';
+import { TROUBLE_DE } from './trouble.js';
+import { VOICE_DE } from './voice.js';
+
+/** By what it is about. */
+export const DE: Texts = {
+	announcement: ANNOUNCEMENT_DE,
+	answers: ANSWERS_DE,
+	failure: FAILURE_DE,
+	panel: PANEL_DE,
+	recording: RECORDING_DE,
+	show: SHOW_DE,
+	trouble: TROUBLE_DE,
+	voice: VOICE_DE,
+};

@@ -1,0 +1,24 @@
+// All that is said in English.
+import { ANNOUNCEMENT_EN } from './announcement.js';
+import { ANSWERS_EN } from './answers.js';
+import { FAILURE_EN } from './failure.js';
+import { PANEL_EN } from './panel.js';
+import { RECORDING_EN } from './recording.js';
+import { SHOW_EN } from './show.js';
+import { TROUBLE_EN } from './trouble.js';
+import { VOICE_EN } from './voice.js';
+
+/** By what it is about. */
+export const EN = {
+	announcement: ANNOUNCEMENT_EN,
+	answers: ANSWERS_EN,
+	failure: FAILURE_EN,
+	panel: PANEL_EN,
+	recording: RECORDING_EN,
+	show: SHOW_EN,
+	trouble: TROUBLE_EN,
+	voice: VOICE_EN,
+};
+
+/** The same in every language: what is missing in one does not compile. */
+export type Texts = typeof EN;

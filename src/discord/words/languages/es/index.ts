@@ -1,0 +1,22 @@
+// All that is said in Spanish.
+import type { Texts } from '../en/index.js';
+import { ANNOUNCEMENT_ES } from './announcement.js';
+import { ANSWERS_ES } from './answers.js';
+import { FAILURE_ES } from './failure.js';
+import { PANEL_ES } from './panel.js';
+import { RECORDING_ES } from './recording.js';
+import { SHOW_ES } from './show.js';
+import { TROUBLE_ES } from './trouble.js';
+import { VOICE_ES } from './voice.js';
+
+/** By what it is about. */
+export const ES: Texts = {
+	announcement: ANNOUNCEMENT_ES,
+	answers: ANSWERS_ES,
+	failure: FAILURE_ES,
+	panel: PANEL_ES,
+	recording: RECORDING_ES,
+	show: SHOW_ES,
+	trouble: TROUBLE_ES,
+	voice: VOICE_ES,
+};

@@ -1,0 +1,22 @@
+// All that is said in French.
+import type { Texts } from '../en/index.js';
+import { ANNOUNCEMENT_FR } from './announcement.js';
+import { ANSWERS_FR } from './answers.js';
+import { FAILURE_FR } from './failure.js';
+import { PANEL_FR } from './panel.js';
+import { RECORDING_FR } from './recording.js';
+import { SHOW_FR } from './show.js';
+import { TROUBLE_FR } from './trouble.js';
+import { VOICE_FR } from './voice.js';
+
+/** By what it is about. */
+export const FR: Texts = {
+	announcement: ANNOUNCEMENT_FR,
+	answers: ANSWERS_FR,
+	failure: FAILURE_FR,
+	panel: PANEL_FR,
+	recording: RECORDING_FR,
+	show: SHOW_FR,
+	trouble: TROUBLE_FR,
+	voice: VOICE_FR,
+};

@@ -1,0 +1,22 @@
+// All that is said in Portuguese.
+import type { Texts } from '../en/index.js';
+import { ANNOUNCEMENT_PT } from './announcement.js';
+import { ANSWERS_PT } from './answers.js';
+import { FAILURE_PT } from './failure.js';
+import { PANEL_PT } from './panel.js';
+import { RECORDING_PT } from './recording.js';
+import { SHOW_PT } from './show.js';
+import { TROUBLE_PT } from './trouble.js';
+import { VOICE_PT } from './voice.js';
+
+/** By what it is about. */
+export const PT: Texts = {
+	announcement: ANNOUNCEMENT_PT,
+	answers: ANSWERS_PT,
+	failure: FAILURE_PT,
+	panel: PANEL_PT,
+	recording: RECORDING_PT,
+	show: SHOW_PT,
+	trouble: TROUBLE_PT,
+	voice: VOICE_PT,
+};
