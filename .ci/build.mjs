@@ -42,10 +42,14 @@ if (!existsSync('node_modules/typescript')) {
 }
 console.log('Compiling what has changed…');
 compile('src');
-compile('src/server/page/browser');
 cpSync('src/server/page/assets', 'dist/server/page/assets', { recursive: true });
 cpSync('src/media/chime/chime.opus', 'dist/media/chime/chime.opus');
-await Promise.all([bundlePackage('zod'), bundlePackage('temporal-polyfill'), bundleDemo()]);
+await Promise.all([
+	bundlePage(),
+	bundlePackage('zod'),
+	bundlePackage('temporal-polyfill'),
+	bundleDemo(),
+]);
 writeFileSync(STAMP, '');
 // What is changed during the build belongs to the next one.
 utimesSync(STAMP, beganAt, beganAt);
@@ -69,6 +73,43 @@ function compile(project) {
 	if (status !== 0) {
 		process.exit(status ?? 1);
 	}
+}
+
+/**
+ * Each page gets one script, with all that it always needs; what only some need stays a file of its
+ * own. The entries are those that knip knows; every language is one more.
+ */
+async function bundlePage() {
+	const { build } = await import('esbuild');
+	const folder = 'src/server/page/browser';
+	const pattern = readJson('package.json').knip.entry.find((entry) => entry.startsWith(folder));
+	const [, names = ''] = /\{(.*)\}\.ts$/.exec(pattern) ?? [];
+	const languages = readdirSync(join(folder, 'words')).filter((name) =>
+		/^[a-z]{2}\.ts$/.test(name),
+	);
+	const sizes = { bundle: true, minify: true, logLevel: 'warning' };
+	await build({
+		...sizes,
+		entryPoints: [
+			...names.split(',').map((name) => `${folder}/${name}.ts`),
+			...languages.map((name) => `${folder}/words/${name}`),
+		],
+		outbase: folder,
+		outdir: 'dist/server/page/scripts',
+		platform: 'browser',
+		format: 'esm',
+		target: 'es2022',
+		legalComments: 'none',
+		external: ['./wasm-decoder.js', './vendor/*'],
+	});
+	await build({
+		...sizes,
+		entryPoints: readdirSync('src/server/page/assets')
+			.filter((name) => name.endsWith('.css'))
+			.map((name) => `src/server/page/assets/${name}`),
+		outdir: 'dist/server/page/assets',
+		allowOverwrite: true,
+	});
 }
 
 /**

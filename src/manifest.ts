@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 /** The part of package.json that the program itself needs. */
 export interface Manifest {
 	version: string;
+	/** Where the program's sources are; absent where nobody has said. */
+	homepage?: string;
 	engines: { node: string };
 }
 

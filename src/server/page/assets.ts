@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** One file as it is served. */
@@ -23,13 +23,12 @@ export interface PageAssets {
  * Where the build puts scripts and style. The path is the same from `src` and from `dist`: a
  * server that runs from its sources serves what was built last.
  */
-const BUILT_FOLDERS = ['browser', 'assets'].map(
+const BUILT_FOLDERS = ['scripts', 'assets'].map(
 	(name) => new URL(`../../../dist/server/page/${name}/`, import.meta.url),
 );
 
-/** Other people's modules, by the name under which the page's scripts import them. */
+/** Other people's scripts that are no part of a page's own, by the name under which it asks for them. */
 const VENDOR_FILES: ReadonlyMap<string, URL> = new Map([
-	['vendor/nacl-fast.js', fileOfPackage('tweetnacl', './nacl-fast.js')],
 	['vendor/opus-decoder.js', fileOfPackage('opus-decoder', './dist/opus-decoder.min.js')],
 ]);
 
@@ -38,6 +37,7 @@ const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
 	['.css', 'text/css; charset=utf-8'],
 	['.svg', 'image/svg+xml'],
 	['.png', 'image/png'],
+	['.ico', 'image/x-icon'],
 ]);
 
 const VERSION_CHARACTERS = 16;
@@ -68,11 +68,16 @@ function load(): PageAssets {
 	return { version: hash.digest('base64url').slice(0, VERSION_CHARACTERS), files };
 }
 
+/** All files of a folder and of those in it, by their paths from it on. */
 function filesIn(folder: URL): [string, URL][] {
 	try {
-		return readdirSync(folder)
-			.sort()
-			.map((name) => [name, new URL(name, folder)]);
+		return readdirSync(folder, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map(({ name, parentPath }): [string, URL] => {
+				const file = pathToFileURL(join(parentPath, name));
+				return [file.pathname.slice(folder.pathname.length), file];
+			})
+			.sort(([one], [other]) => (one < other ? -1 : 1));
 	} catch (error) {
 		throw new Error('The web page is not built: npm run build does it', { cause: error });
 	}

@@ -1,17 +1,20 @@
 // What stands where a podcast is over, has another link now, or never was; nobody learns which.
 import { html } from './html.js';
-import { layOut } from './layout.js';
+import { layOut, type PageFrame, PLAIN_FRAME } from './layout.js';
+import { wordsOf } from './words.js';
 
 /** The page, the same for every reason. */
-export function notFoundPage(): string {
+export function notFoundPage(frame: PageFrame = PLAIN_FRAME): string {
+	const words = wordsOf(frame.language);
 	return layOut({
-		title: 'No such podcast',
+		title: words.notFoundTitle,
 		root: '../',
+		frame,
 		head: html`<meta name="robots" content="noindex">`,
 		main: html`<div class="card empty">
-<h1>There is no podcast here</h1>
-<p>The show may be over, or the link may have been replaced by a new one. Ask whoever sent it to you, or see what else is on.</p>
-<p><a class="button" href="../">What is on air now</a></p>
+<h1>${words.notFound}</h1>
+<p>${words.notFoundHint}</p>
+<p><a class="button" href="../">${words.toHome}</a></p>
 </div>`,
 	});
 }

@@ -1,28 +1,169 @@
-// The page of a show, live or not.
+// A show's own page: the player while it is on air, and else what comes and what there was.
+import type { Language } from '../../languages.js';
+import { languageOfLocale } from '../../languages.js';
+import { previewText } from '../../protocol/member-text.js';
 import type { PodcastView } from '../podcast/podcast-view.js';
 import type { ServedShow } from '../shows/served-shows.js';
-import { titleOf } from '../shows/show-title.js';
-import { html } from './html.js';
+import { isLongHeading } from './browser/podcast-words.js';
+import type { PageWords } from './browser/words/en.js';
+import { cover } from './covers.js';
+import { type Html, html } from './html.js';
+import { ICONS } from './icons.js';
 import { layOut } from './layout.js';
+import { preview } from './link-preview.js';
+import { address, livePlayer, signBadge } from './live-player.js';
+import {
+	coverAddressOf,
+	episodeAddress,
+	episodeRows,
+	plannedRows,
+	showTitle,
+} from './show-parts.js';
+import { DEFAULT_SITE, type Site } from './site.js';
+import { wordsOf } from './words.js';
 
-/** What the page tells. */
+/** What a show's page is made of. */
 export interface ShowPageOptions {
-	/** With what whoever asks may see, and nothing else. */
+	/**
+	 * Already filtered: `live` is undefined where whoever asks may not hear it, and episodes are only
+	 * those that they may see.
+	 */
 	show: ServedShow;
-	/** Of the show that is on air. */
+	/** Of the live show, from the registry. */
 	podcast: PodcastView | undefined;
-	/** The podcast's, where it is unlisted. */
+	/** The podcast's, where its visibility is unlisted. */
 	listenKey: string | undefined;
-	/** The key that the page was opened with, which its links carry on. */
+	/** The key the page was opened with, which its links carry on. */
 	showKey: string | undefined;
-	/** Undefined where there is no feed for whoever asks. */
+	/** Absolute, with the feed key where needed; undefined: no feed for whoever asks. */
 	feedUrl: string | undefined;
 	publicUrl: URL;
 	nowMs: number;
+	/** As {@link Language}; another one is read as English. */
 	language: string;
+	site?: Site | undefined;
 }
 
-/** The page, for whoever has been admitted. */
-export function showPage({ show }: ShowPageOptions): string {
-	return layOut({ title: titleOf(show), root: '../', main: html`<h1>${titleOf(show)}</h1>` });
+/** How much of each list is shown. */
+const MAX_PLANNED = 5;
+const MAX_EPISODES = 10;
+
+/** The page, for whoever may see the show's address. */
+export function showPage(options: ShowPageOptions): string {
+	const { podcast, publicUrl, show, showKey, site = DEFAULT_SITE } = options;
+	const language = languageOfLocale(options.language);
+	const words = wordsOf(language);
+	const title = showTitle(show, words);
+	const sign = podcast ? (podcast.isLive ? words.live : words.interruptedSign) : undefined;
+	const live = podcast && previewText(podcast.title);
+	const { serverName } = show.profile;
+	return layOut({
+		title: sign === undefined ? title : `${live || title} · ${sign.toLowerCase()}`,
+		root: '../',
+		script: 'show.js',
+		style: 'player.css',
+		frame: { site, language },
+		isWide: true,
+		head: html`${preview({
+			title: previewText(title),
+			description: podcast
+				? words.previewLive(previewText(serverName))
+				: previewText(show.profile.description ?? '') || words.previewOffAir,
+			visibility: show.visibility,
+			cover: coverAddressOf(show, showKey, ''),
+			site,
+			publicUrl,
+		})}${feedLink(options, title)}`,
+		main: html`<div class="block" id="stage" data-slug="${show.profile.slug}">${podcast ? onAir(options, podcast, language) : offAir(options, words)}</div>
+<div class="block side" id="show-more">${more(options, words)}</div>`,
+	});
+}
+
+function feedLink({ feedUrl }: ShowPageOptions, title: string): Html | undefined {
+	return feedUrl === undefined
+		? undefined
+		: html`
+<link rel="alternate" type="application/rss+xml" title="${title}" href="${feedUrl}">`;
+}
+
+function onAir(options: ShowPageOptions, podcast: PodcastView, language: Language): Html {
+	const { listenKey, nowMs, show, showKey } = options;
+	return livePlayer({
+		podcast,
+		listenKey,
+		nowMs,
+		language,
+		coverAddress: coverAddressOf(show, showKey),
+		after: undefined,
+	});
+}
+
+function offAir(options: ShowPageOptions, words: PageWords): Html {
+	const { show, showKey } = options;
+	const { planned, profile } = show;
+	const title = showTitle(show, words);
+	const author = profile.author ?? (profile.serverName === title ? '' : profile.serverName);
+	return html`<article class="card player off-air" id="off-air">
+<div class="head">
+${cover(title, coverAddressOf(show, showKey))}
+<div class="headings">
+${signBadge('off', words)}
+<h1 dir="auto"${isLongHeading(title) ? html` data-long` : undefined}>${title}</h1>
+<p class="origin" dir="auto">${author}</p>
+</div>
+</div>
+<div><p class="status" role="status">${words.offAir}</p>
+<p class="hint">${words.offAirHint}</p></div>
+</article>
+<section class="card block" aria-labelledby="next-heading"><h2 id="next-heading">${words.nextShows}</h2>
+${
+	planned.length === 0
+		? html`<p class="hint">${words.noPlans}</p>`
+		: html`${plannedRows(planned.slice(0, MAX_PLANNED), words)}
+<p><a class="button quiet" href="${calendarOf(options)}">${ICONS.calendar}${words.addToCalendar}</a></p>`
+}
+</section>`;
+}
+
+function calendarOf({ show, showKey }: ShowPageOptions): string {
+	const query = showKey === undefined ? '' : `?key=${encodeURIComponent(showKey)}`;
+	return `../s/${show.profile.slug}/calendar.ics${query}`;
+}
+
+function more(options: ShowPageOptions, words: PageWords): Html {
+	const { show, showKey } = options;
+	const episodes = show.episodes
+		.slice(0, MAX_EPISODES)
+		.map((episode) => ({ episode, address: episodeAddress(episode, showKey) }));
+	return html`<section class="card block" aria-labelledby="episodes-heading"><h2 id="episodes-heading">${words.episodes}</h2>
+${episodes.length === 0 ? html`<p class="hint">${words.noEpisodes}</p>` : episodeRows(episodes, words)}
+</section>
+${subscribe(options, words)}
+${about(options, words)}`;
+}
+
+function subscribe({ feedUrl }: ShowPageOptions, words: PageWords): Html | undefined {
+	return feedUrl === undefined
+		? undefined
+		: html`<section class="card block" aria-labelledby="subscribe-heading"><h2 id="subscribe-heading">${words.subscribe}</h2>
+<p class="hint">${words.subscribeHint}</p>
+<label class="field-label" for="feed-address">${words.feedAddress}</label>
+${address({ id: 'feed-address', value: feedUrl }, words)}
+<p><a href="${feedUrl}">${words.openFeed}</a></p>
+</section>`;
+}
+
+function about({ show }: ShowPageOptions, words: PageWords): Html | undefined {
+	const { description = '', website } = show.profile;
+	if (description.trim() === '' && website === undefined) {
+		return undefined;
+	}
+	const link =
+		website === undefined || !/^https?:\/\//.test(website)
+			? undefined
+			: html`<p><a href="${website}" rel="noopener noreferrer nofollow">${words.website}</a></p>`;
+	const paragraphs = description.split(/\n{2,}/).filter((text) => text.trim() !== '');
+	return html`<section class="card block" aria-labelledby="about-heading"><h2 id="about-heading">${words.about}</h2>
+${paragraphs.map((text) => html`<p dir="auto">${text}</p>`)}${link}
+</section>`;
 }

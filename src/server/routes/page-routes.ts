@@ -2,13 +2,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../../clock.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
+import { sendKept } from '../http/compression.js';
 import { ERROR, errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation } from '../http/operation.js';
 import { pageAssets } from '../page/assets.js';
 import { homePage } from '../page/home-page.js';
 import { notFoundPage } from '../page/not-found-page.js';
+import { completePages, frameOf } from '../page/page-answers.js';
 import { podcastPage } from '../page/podcast-page.js';
 import { PAGE_HEADERS } from '../page/security-headers.js';
+import { DEFAULT_SITE, type Site } from '../page/site.js';
 import {
 	LISTEN_PARAMETERS,
 	type ListenAccess,
@@ -16,6 +19,8 @@ import {
 } from '../podcast/listen-access.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
+import type { ServedShow, ServedShows } from '../shows/served-shows.js';
+import { addSiteRoutes } from './site-routes.js';
 
 /** What the routes work with. */
 export interface PageRoutesOptions {
@@ -24,6 +29,10 @@ export interface PageRoutesOptions {
 	registry: PodcastRegistry;
 	/** Base of absolute addresses; known once the port is. */
 	publicUrl: () => URL;
+	/** Shows that have a place of their own; without them there are podcasts alone. */
+	shows?: ServedShows | undefined;
+	/** What the site is called and looks like; default the product's own. */
+	site?: Site | undefined;
 }
 
 /** Of files whose address changes with their content. */
@@ -59,14 +68,21 @@ const PODCAST: Operation = {
 
 /** Adds `/`, `/p/{id}` and `/assets/…`. */
 export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): void {
-	const { access, clock, registry, publicUrl } = options;
+	const { access, clock, registry, publicUrl, shows, site = DEFAULT_SITE } = options;
+	completePages(app, site);
+	addSiteRoutes(app, site);
 
-	app.get('/', { config: { operation: HOME } }, async (_request, reply) => {
+	app.get('/', { config: { operation: HOME } }, async (request, reply) => {
 		const podcasts = registry
 			.list()
 			.map(viewPodcast)
-			.filter(({ isLive, visibility }) => isLive && visibility === 'public');
-		return sendPage(reply, homePage(podcasts, clock.epochMs()));
+			// One that has begun and is interrupted goes on by itself, so it stays.
+			.filter(({ activeSince, visibility }) => activeSince !== null && visibility === 'public');
+		const page = homePage(podcasts, clock.epochMs(), {
+			shows: shows?.list().filter(isPublic) ?? [],
+			frame: frameOf(request),
+		});
+		return sendPage(reply, page);
 	});
 
 	app.get('/p/:id', { config: { operation: PODCAST } }, async (request, reply) => {
@@ -76,7 +92,7 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 			case 'credentials wrong':
 				return answerError(reply, API_ERRORS.credentialsWrong);
 			case 'none':
-				return sendPage(reply.code(404), notFoundPage());
+				return sendPage(reply.code(404), notFoundPage(frameOf(request)));
 			case 'podcast':
 				return sendPage(
 					reply,
@@ -85,6 +101,10 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 						listenKey: listenRequest.listenKey,
 						publicUrl: publicUrl(),
 						nowMs: clock.epochMs(),
+						show: shows
+							?.list()
+							.find((show) => isPublic(show) && show.live?.podcastId === admission.podcast.id),
+						frame: frameOf(request),
 					}),
 				);
 		}
@@ -101,13 +121,16 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 			}
 			// A page from before an update gets what there is now, but must not keep it.
 			const isCurrent = request.params.version === version;
-			return reply
-				.type(file.contentType)
+			reply
 				.header('cache-control', isCurrent ? FOR_EVER : 'no-cache')
-				.header('x-content-type-options', 'nosniff')
-				.send(file.body);
+				.header('x-content-type-options', 'nosniff');
+			return sendKept(request, reply, file);
 		},
 	);
+}
+
+function isPublic({ visibility }: ServedShow): boolean {
+	return visibility === 'public';
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {

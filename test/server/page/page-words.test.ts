@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { Absence } from '../../../src/server/page/browser/absence.js';
 import { ServerClock } from '../../../src/server/page/browser/server-clock.js';
-import { badgeInWords, statusInWords } from '../../../src/server/page/browser/status-words.js';
+import { signOf, statusInWords } from '../../../src/server/page/browser/status-words.js';
+import { words } from '../../../src/server/page/browser/words/en.js';
 
 describe('a podcast that its server does not know', () => {
 	test('is gone after half a minute of answers, not after any time without', () => {
@@ -45,29 +46,29 @@ describe("the server's clock", () => {
 const SITUATION = { isLive: true, isOnline: true, watch: 'connected' } as const;
 
 test.each([
-	[{ kind: 'stopped' }, {}, 'Press play to listen.', 'On air'],
-	[{ kind: 'stopped' }, { isOnline: false }, 'You are offline.', 'On air'],
-	[{ kind: 'stopped' }, { watch: 'disconnected' }, 'No connection. Trying again…', 'Reconnecting…'],
+	[{ kind: 'stopped' }, {}, 'Press play to listen.', 'live'],
+	[{ kind: 'stopped' }, { isOnline: false }, 'You are offline.', 'live'],
+	[{ kind: 'stopped' }, { watch: 'disconnected' }, 'No connection. Trying again…', 'reconnecting'],
 	[
 		{ kind: 'stopped' },
 		{ watch: 'absent' },
 		'The show is interrupted. It continues here by itself.',
-		'Interrupted',
+		'interrupted',
 	],
 	[
 		{ kind: 'reconnecting', attempts: 9, why: 'interrupted' },
 		{ watch: 'disconnected' },
 		'The show is interrupted. It continues here by itself.',
-		'Reconnecting…',
+		'reconnecting',
 	],
 	[
 		{ kind: 'reconnecting', attempts: 9, why: 'lost' },
 		{},
-		'Still no connection, trying again and again…',
-		'On air',
+		'Still no connection. Trying again…',
+		'live',
 	],
-	[{ kind: 'over', reason: 'ended' }, { watch: 'absent' }, 'The show has ended.', 'Off air'],
-] as const)('%j with %j is %j', (state, situation, status, badge) => {
-	expect(statusInWords(state, { ...SITUATION, ...situation })).toBe(status);
-	expect(badgeInWords(state, { ...SITUATION, ...situation })).toBe(badge);
+	[{ kind: 'over', reason: 'ended' }, { watch: 'absent' }, 'The show has ended.', 'off'],
+] as const)('%j with %j is %j', (state, situation, status, sign) => {
+	expect(statusInWords(state, { ...SITUATION, ...situation }, words)).toBe(status);
+	expect(signOf(state, { ...SITUATION, ...situation })).toBe(sign);
 });

@@ -1,14 +1,14 @@
 // From decoded samples to the loudspeaker: the jitter buffer's thread, the meter's tap, the volume.
-import type { Stereo } from './frame-decoder.js';
+
 import { holdFiles } from './page-files.js';
 import { type PlayoutStats, SAMPLE_RATE_HZ, START_DELAY_MS } from './playout-buffer.js';
+import type { Stereo } from './sound/frame-decoder.js';
 
 /** Samples that one look at the level is over: 85 ms. */
 const LEVEL_SAMPLES = 4096;
 
-/** What runs on the audio thread, with what it imports. */
+/** What runs on the audio thread. */
 const WORKLET = new URL('./playout-worklet.js', import.meta.url);
-const WORKLET_FILES = [WORKLET, new URL('./playout-buffer.js', import.meta.url)];
 
 /** What stands before the first report. */
 const NO_STATS: PlayoutStats = {
@@ -41,7 +41,7 @@ export class AudioOutput {
 	 * @throws {FileUnreachableError} if that cannot be had at present
 	 */
 	static hold(): Promise<void> {
-		return holdFiles(WORKLET_FILES);
+		return holdFiles([WORKLET]);
 	}
 
 	/** Has to be called within a click or key press, or the browser keeps it silent. */
@@ -70,6 +70,11 @@ export class AudioOutput {
 			this.stats = data;
 		};
 		this.#node.connect(this.#analyser);
+	}
+
+	/** Whether the browser keeps it silent, as before anything was pressed. */
+	get isSuspended(): boolean {
+		return this.#context.state === 'suspended';
 	}
 
 	/** From what is played to what leaves the loudspeaker, as far as the browser knows. */

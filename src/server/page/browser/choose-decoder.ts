@@ -1,7 +1,8 @@
 // Which decoder a browser gets, and what it is fetched with.
-import type { FrameDecoder, FrameDecoderListener } from './frame-decoder.js';
+
 import { holdFiles } from './page-files.js';
-import { OPUS_CONFIG, WebCodecsDecoder } from './webcodecs-decoder.js';
+import type { FrameDecoder, FrameDecoderListener } from './sound/frame-decoder.js';
+import { OPUS_CONFIG, WebCodecsDecoder } from './sound/webcodecs-decoder.js';
 
 /** Which decoder to take: the best one, or the one that works everywhere. */
 export type DecoderChoice = 'auto' | 'wasm';

@@ -1,45 +1,58 @@
-// The page with all podcasts: kept up to date while somebody looks at it.
+// The page with all shows: kept up to date while somebody looks at it.
 import { element, setText } from './elements.js';
+import { showLocalTimes } from './live/local-times.js';
+import { loadPage } from './live/page-part.js';
+import { connectCovers } from './player/cover-pictures.js';
+import { words } from './words/load.js';
 
 const INTERVAL_MS = 5_000;
-const TIMEOUT_MS = 8_000;
 
-const list = element('list', HTMLElement);
-let shown = list.innerHTML;
+/** What is kept up to date, by its ids. */
+const PARTS = ['list', 'side'] as const;
 
-/** Takes the list over from a page that is as new as can be: one place makes its markup. */
+const shown = new Map<string, string>();
+let newsAt = new Date();
+
+/** Takes over what is new from a page that is as new as can be. */
 async function refresh(): Promise<void> {
 	if (document.hidden) {
 		return;
 	}
-	const page = await load();
-	setText(
-		element('connection', Element),
-		page === undefined ? 'The server does not answer at present. Trying again…' : '',
-	);
-	const news = page?.getElementById('list');
-	if (!page || !news || news.innerHTML === shown) {
+	const page = await loadPage(location.href);
+	if (!page) {
+		const time = newsAt.toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
+		setText(element('connection', Element), words.serverAway(time));
 		return;
 	}
-	shown = news.innerHTML;
-	const focused = document.activeElement?.getAttribute('href');
-	list.replaceChildren(...news.childNodes);
-	if (focused) {
-		list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+	newsAt = new Date();
+	setText(element('connection', Element), '');
+	for (const id of PARTS) {
+		replacePart(id, page);
 	}
 	setText(element('count', Element), page.getElementById('count')?.textContent ?? '');
 	document.title = page.title;
 }
 
-async function load(): Promise<Document | undefined> {
-	try {
-		const response = await fetch(location.href, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-		return response.ok
-			? new DOMParser().parseFromString(await response.text(), 'text/html')
-			: undefined;
-	} catch {
-		return undefined;
+function replacePart(id: string, page: Document): void {
+	const part = element(id, HTMLElement);
+	const news = page.getElementById(id);
+	if (!news || news.innerHTML === shown.get(id)) {
+		return;
 	}
+	shown.set(id, news.innerHTML);
+	const focused = document.activeElement?.getAttribute('href');
+	const hadFocus = part.contains(document.activeElement);
+	part.className = news.className;
+	part.replaceChildren(...news.childNodes);
+	if (focused && hadFocus) {
+		part.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+	}
+	complete();
+}
+
+function complete(): void {
+	connectCovers();
+	showLocalTimes();
 }
 
 /** The next look comes after the last one is over, however long it took. */
@@ -50,5 +63,9 @@ async function keepRefreshing(): Promise<never> {
 	}
 }
 
+for (const id of PARTS) {
+	shown.set(id, element(id, HTMLElement).innerHTML);
+}
+complete();
 document.addEventListener('visibilitychange', () => void refresh());
 void keepRefreshing();

@@ -1,38 +1,38 @@
-// What a podcast is called and how long it has been on air, in words; for the server and the page.
+// What a show is called, and how long it lasts on a clock; for the server and the page.
+import type { PageWords } from './words/en.js';
 
-/** What a podcast's headings are made of; each may be empty. */
+/** What a show's headings are made of; each may be empty. */
 export interface PodcastNames {
 	title: string;
 	serverName: string;
 	hostName: string;
 }
 
-/** The heading of a podcast: its title, or what stands in for one. */
-export function headingOf({
-	title,
-	serverName,
-}: Pick<PodcastNames, 'title' | 'serverName'>): string {
+/** The heading of a show: its title, or what stands in for one. */
+export function headingOf(
+	{ title, serverName }: Pick<PodcastNames, 'title' | 'serverName'>,
+	words: PageWords,
+): string {
 	if (title.trim() !== '') {
 		return title;
 	}
-	return serverName.trim() === '' ? 'Untitled podcast' : `Live from ${serverName}`;
+	return serverName.trim() === '' ? words.untitled : words.liveFrom(serverName);
 }
 
-/** Whose podcast it is and where from, as far as the heading does not say so already. */
-export function originOf({ title, serverName, hostName }: PodcastNames): string {
-	const host = hostName.trim() === '' ? '' : `Hosted by ${hostName}`;
-	if (serverName.trim() === '' || title.trim() === '') {
-		return host;
-	}
-	return host === '' ? `From ${serverName}` : `${host} in ${serverName}`;
+/** Whose show it is and where from, as far as the heading does not say so already. */
+export function originOf({ title, serverName, hostName }: PodcastNames, words: PageWords): string {
+	return words.origin({
+		hostName: hostName.trim() === '' ? '' : hostName,
+		serverName: title.trim() === '' || serverName.trim() === '' ? '' : serverName,
+	});
 }
 
-/** How many listen, such as `1 listener`. */
-export function listenersInWords(listeners: number): string {
-	if (listeners === 0) {
-		return 'no listeners yet';
-	}
-	return listeners === 1 ? '1 listener' : `${listeners} listeners`;
+/** Titles from this length on are set smaller. */
+const LONG_CHARACTERS = 60;
+
+/** Whether a heading is too long for large letters. */
+export function isLongHeading(heading: string): boolean {
+	return heading.length >= LONG_CHARACTERS;
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -45,15 +45,4 @@ export function durationAsClock(durationMs: number): string {
 	const twoDigits = (count: number) => String(count).padStart(2, '0');
 	const tail = `${hours > 0 ? twoDigits(minutes) : minutes}:${twoDigits(seconds % 60)}`;
 	return hours > 0 ? `${hours}:${tail}` : tail;
-}
-
-/** For how long something has been on air, such as `on air for 2 h 5 min`. */
-export function onAirInWords(durationMs: number): string {
-	const minutes = Math.floor(Math.max(0, durationMs) / 60_000);
-	if (minutes < 1) {
-		return 'just went on air';
-	}
-	const hours = Math.floor(minutes / 60);
-	const parts = [hours === 0 ? '' : `${hours} h`, minutes % 60 === 0 ? '' : `${minutes % 60} min`];
-	return `on air for ${parts.filter(Boolean).join(' ')}`;
 }

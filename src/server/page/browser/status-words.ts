@@ -1,5 +1,6 @@
 // Where playing stands, in words for people.
-import type { PlaybackState, WatchState } from './playback.js';
+import type { PlaybackState, WatchState } from './sound/playback.js';
+import type { PageWords } from './words/en.js';
 
 /** What is known of the podcast beside playing. */
 export interface Situation {
@@ -11,71 +12,80 @@ export interface Situation {
 }
 
 /** The line beside the play button; screen readers read it out when it changes. */
-export function statusInWords(state: PlaybackState, situation: Situation): string {
+export function statusInWords(
+	state: PlaybackState,
+	situation: Situation,
+	words: PageWords,
+): string {
 	const { isLive, isOnline } = situation;
 	switch (state.kind) {
 		case 'stopped':
-			return stoppedInWords(situation);
+			return stoppedInWords(situation, words);
 		case 'connecting':
-			return 'Connecting…';
+			return words.connecting;
 		case 'listening':
-			return isLive
-				? 'You are listening live.'
-				: 'The show’s own connection dropped. It goes on when it is back.';
+			return isLive ? words.listeningLive : words.interrupted;
 		case 'reconnecting':
-			if (!isOnline) {
-				return 'You are offline. Playing goes on when you are back.';
-			}
-			return waitingInWords(state);
+			return isOnline ? waitingInWords(state, words) : words.offlinePlaying;
 		case 'over':
-			return state.reason === 'ended'
-				? 'The show has ended.'
-				: 'This link does not open the podcast any more. Ask for a new one.';
+			return state.reason === 'ended' ? words.showEnded : words.linkClosed;
 		case 'failed':
-			return state.message;
+			return state.reason === 'press again' ? words.pressAgain : words.cannotPlay;
 	}
 }
 
-function stoppedInWords({ isLive, isOnline, watch }: Situation): string {
+function stoppedInWords({ isLive, isOnline, watch }: Situation, words: PageWords): string {
 	if (!isOnline) {
-		return 'You are offline.';
+		return words.offline;
 	}
 	if (watch === 'disconnected') {
-		return NO_CONNECTION;
+		return words.noConnection;
 	}
-	return isLive && watch === 'connected' ? 'Press play to listen.' : INTERRUPTED;
+	return isLive && watch === 'connected' ? words.pressPlay : words.interrupted;
 }
 
-function waitingInWords({
-	attempts,
-	why,
-}: Extract<PlaybackState, { kind: 'reconnecting' }>): string {
+function waitingInWords(
+	{ attempts, why }: Extract<PlaybackState, { kind: 'reconnecting' }>,
+	words: PageWords,
+): string {
 	switch (why) {
 		case 'away':
-			return NO_CONNECTION;
+			return words.noConnection;
 		case 'interrupted':
-			return INTERRUPTED;
+			return words.interrupted;
 		case 'lost':
-			return attempts < MANY_ATTEMPTS
-				? 'Connection lost, reconnecting…'
-				: 'Still no connection, trying again and again…';
+			return attempts < MANY_ATTEMPTS ? words.connectionLost : words.stillNoConnection;
 	}
 }
-
-const NO_CONNECTION = 'No connection. Trying again…';
-const INTERRUPTED = 'The show is interrupted. It continues here by itself.';
 
 const MANY_ATTEMPTS = 3;
 
-/** The word above the title. */
-export function badgeInWords(state: PlaybackState, { isLive, watch }: Situation): string {
+/** How a show's sign looks. */
+export type Sign = 'live' | 'interrupted' | 'reconnecting' | 'off';
+
+/** What a show's sign says. */
+export function signOf(state: PlaybackState, { isLive, watch }: Situation): Sign {
 	if (state.kind === 'over') {
-		return 'Off air';
+		return 'off';
 	}
 	if (watch === 'disconnected') {
-		return 'Reconnecting…';
+		return 'reconnecting';
 	}
-	return isLive && watch === 'connected' ? 'On air' : 'Interrupted';
+	return isLive && watch === 'connected' ? 'live' : 'interrupted';
+}
+
+/** The word of a sign. */
+export function signInWords(sign: Sign, words: PageWords): string {
+	switch (sign) {
+		case 'live':
+			return words.live;
+		case 'interrupted':
+			return words.interruptedSign;
+		case 'reconnecting':
+			return words.reconnectingSign;
+		case 'off':
+			return words.offAirSign;
+	}
 }
 
 /** What the delay consists of, in milliseconds. */
@@ -92,10 +102,16 @@ export function delayInWords({ bufferMs, outputMs, networkMs = 0 }: Delay): stri
 }
 
 /** What the delay consists of. */
-export function delayPartsInWords({ bufferMs, outputMs, networkMs }: Delay): string {
-	const parts = [`buffer ${Math.round(bufferMs)} ms`, `loudspeaker ${Math.round(outputMs)} ms`];
+export function delayPartsInWords(
+	{ bufferMs, outputMs, networkMs }: Delay,
+	words: PageWords,
+): string {
+	const parts = [
+		`${words.buffer} ${Math.round(bufferMs)} ms`,
+		`${words.loudspeaker} ${Math.round(outputMs)} ms`,
+	];
 	parts.push(
-		networkMs === undefined ? 'network not known yet' : `network about ${Math.ceil(networkMs)} ms`,
+		networkMs === undefined ? words.networkUnknown : `${words.network} ${Math.ceil(networkMs)} ms`,
 	);
 	return parts.join(', ');
 }

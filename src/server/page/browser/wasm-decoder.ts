@@ -1,7 +1,7 @@
 // libopus in WebAssembly, for browsers without a decoder of their own.
 import './vendor/opus-decoder.js';
 import type { OpusDecoder } from 'opus-decoder';
-import type { FrameDecoder, FrameDecoderListener } from './frame-decoder.js';
+import type { FrameDecoder, FrameDecoderListener } from './sound/frame-decoder.js';
 
 /** A frame of 20 ms, as Discord's clients send it when they stop talking. */
 const SILENCE_FRAME = Uint8Array.of(0xf8, 0xff, 0xfe);
@@ -11,7 +11,7 @@ const FRAMES_TO_FORGET = 4;
 
 /** Decodes with opus-decoder, on the page's own thread: a frame takes a fraction of a millisecond. */
 export class WasmDecoder implements FrameDecoder {
-	readonly name = 'WebAssembly';
+	readonly name = 'wasm';
 	readonly #listener: FrameDecoderListener;
 	#decoder: OpusDecoder | undefined;
 

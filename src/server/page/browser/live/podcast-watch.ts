@@ -1,10 +1,10 @@
 // Keeps what the page shows of its podcast up to date.
-import { Absence } from './absence.js';
+import { Absence } from '../absence.js';
+import { backoffMs, pause } from '../backoff.js';
+import type { ServerClock } from '../server-clock.js';
+import type { WatchState } from '../sound/playback.js';
 import type { Addresses } from './addresses.js';
-import { backoffMs, pause } from './backoff.js';
-import type { WatchState } from './playback.js';
 import { lookUp, type Podcast, type PodcastNews } from './podcast-lookup.js';
-import type { ServerClock } from './server-clock.js';
 
 /** What a watch calls back. */
 export interface PodcastWatchListener {

@@ -1,4 +1,5 @@
 // What makes stereo samples of Opus frames.
+import type { DecoderName } from './playback.js';
 
 /** Two channels of equal length, 48 kHz, full scale 1. */
 export type Stereo = [left: Float32Array, right: Float32Array];
@@ -6,7 +7,7 @@ export type Stereo = [left: Float32Array, right: Float32Array];
 /** Decodes one podcast's frames, in their order. */
 export interface FrameDecoder {
 	/** For the technical details. */
-	readonly name: string;
+	readonly name: DecoderName;
 	/** Takes a frame; what comes of it goes to `onDecoded`, at once or soon. */
 	decode(opus: Uint8Array): void;
 	/** Nothing comes any more of the frames so far, and nothing of them is in what comes next. */

@@ -1,15 +1,15 @@
-// Where everything of a podcast is, from the address of its page on.
+// Where everything of a podcast is, from the address of the page on.
 
-/** The addresses that belong to one podcast's page. */
+/** The addresses that belong to one podcast. */
 export class Addresses {
 	readonly #podcastId: string;
 	readonly #listenKey: string | null;
-	/** What the server's paths begin from; the page stands at `p/{id}` below it. */
+	/** What the server's paths begin from; pages of shows and podcasts stand one folder below it. */
 	readonly #base: URL;
 
-	constructor(podcastId: string, page = new URL(location.href)) {
+	constructor(podcastId: string, listenKey: string | null, page = new URL(location.href)) {
 		this.#podcastId = podcastId;
-		this.#listenKey = page.searchParams.get('key');
+		this.#listenKey = listenKey;
 		this.#base = new URL('../', page);
 	}
 

@@ -9,8 +9,8 @@ export type PlaybackState =
 	| { kind: 'reconnecting'; attempts: number; why: WaitingReason }
 	/** The podcast is over, or the link does not open it any more. */
 	| { kind: 'over'; reason: 'ended' | 'not open' }
-	/** This browser cannot play it; the message says why. */
-	| { kind: 'failed'; message: string };
+	/** This browser cannot play it, for what it says, or wants another press of play first. */
+	| { kind: 'failed'; reason: 'no sound' | 'press again'; detail?: string };
 
 /**
  * Why there is nothing to hear: no connection could be made at all, there was one, or the server
@@ -26,8 +26,8 @@ export type WatchState = 'connected' | 'disconnected' | 'absent';
 
 /** What the technical details show. */
 export interface PlaybackFacts {
-	/** What decodes the sound. */
-	decoder: string;
+	/** What decodes the sound; undefined while nothing does. */
+	decoder: DecoderName | undefined;
 	/** Sound that waits to be played, and what the way to the loudspeaker adds. */
 	bufferedMs: number;
 	outputMs: number;
@@ -35,6 +35,9 @@ export interface PlaybackFacts {
 	frames: FrameCounts | undefined;
 	reconnects: number;
 }
+
+/** What makes sound of what comes. */
+export type DecoderName = 'webcodecs' | 'wasm' | 'mp3';
 
 /** What has become of the podcast's sound. */
 export interface FrameCounts {
@@ -49,9 +52,14 @@ export interface FrameCounts {
 
 /** One time of playing, from play to pause. */
 export interface Playback {
-	/** How loud what is heard now is, before the volume: root mean square, full scale 1. */
-	readonly level: number;
+	/**
+	 * How loud what is heard now is, before the volume: root mean square, full scale 1; undefined
+	 * where the browser does not tell.
+	 */
+	readonly level: number | undefined;
 	readonly facts: PlaybackFacts;
+	/** Whether the browser wants a press of play before anything is heard. */
+	readonly isBlocked: boolean;
 	/** 0 to 1. */
 	volume: number;
 	/** Connects anew where the connection seems dead, though it says otherwise. */

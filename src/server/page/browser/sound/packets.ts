@@ -1,5 +1,5 @@
 // Packets of the podcast's websocket, as a listener gets them.
-import './vendor/nacl-fast.js';
+import nacl from 'tweetnacl';
 
 /** The byte that every packet begins with. */
 const PREFIX = { EVENT: 0, AUDIO: 1 } as const;
@@ -39,7 +39,7 @@ export function openBox(
 	{ nonce, box }: { nonce: Uint8Array; box: Uint8Array },
 	secretKey: Uint8Array,
 ): Uint8Array | null {
-	return window.nacl.secretbox.open(box, nonce, secretKey);
+	return nacl.secretbox.open(box, nonce, secretKey);
 }
 
 /** The fields stand beside `type`, or inside `content` in later versions of the protocol. */

@@ -1,5 +1,5 @@
 // Asks the server about one podcast.
-import type { PodcastNames } from './podcast-words.js';
+import type { PodcastNames } from '../podcast-words.js';
 
 /** A podcast as the extended REST tells of it; all texts are a member's, and never markup. */
 export interface Podcast extends PodcastNames {

@@ -1,6 +1,7 @@
 // Plays the MP3 stream in an <audio> element, which goes on where scripts are put to sleep.
-import { Absence } from './absence.js';
-import { backoffMs, pause } from './backoff.js';
+import { Absence } from '../absence.js';
+import { backoffMs, pause } from '../backoff.js';
+import { lookUp } from '../live/podcast-lookup.js';
 import type {
 	Playback,
 	PlaybackFacts,
@@ -8,21 +9,24 @@ import type {
 	PlaybackState,
 	WaitingReason,
 } from './playback.js';
-import { lookUp } from './podcast-lookup.js';
 
 /** What playing a stream is made of. */
 export interface StreamPlaybackOptions extends PlaybackOptions {
 	streamUrl: URL;
 	/** Where to ask whether the podcast is still there. */
 	podcastUrl: URL;
+	/** One that has been played already, within a press of play; default a new one. */
+	audio?: HTMLAudioElement;
 }
 
 /** Plays from its construction, within a click or key press, until `stop`. */
 export class StreamPlayback implements Playback {
 	/** What an element plays cannot be measured without taking it back from the system. */
-	readonly level = 0;
+	readonly level = undefined;
+	/** That ends it, with a word of its own. */
+	readonly isBlocked = false;
 	readonly #options: StreamPlaybackOptions;
-	readonly #audio = new Audio();
+	readonly #audio: HTMLAudioElement;
 	readonly #stopping = new AbortController();
 	readonly #absence = new Absence();
 	#attempts = 0;
@@ -32,6 +36,8 @@ export class StreamPlayback implements Playback {
 	constructor(options: StreamPlaybackOptions) {
 		const { signal } = this.#stopping;
 		this.#options = options;
+		this.#audio = options.audio ?? new Audio();
+		this.#audio.loop = false;
 		this.#audio.volume = options.volume;
 		this.#audio.addEventListener('playing', () => this.#onPlaying(), { signal });
 		this.#audio.addEventListener('ended', () => void this.#reconnect(), { signal });
@@ -44,7 +50,7 @@ export class StreamPlayback implements Playback {
 		const { buffered, currentTime } = this.#audio;
 		const endS = buffered.length === 0 ? currentTime : buffered.end(buffered.length - 1);
 		return {
-			decoder: 'MP3, the browser’s own',
+			decoder: 'mp3',
 			bufferedMs: (endS - currentTime) * 1000,
 			outputMs: 0,
 			frames: undefined,
@@ -77,7 +83,7 @@ export class StreamPlayback implements Playback {
 		// What goes wrong here is an error event as well, but for a browser that wants another click.
 		this.#audio.play().catch((error: unknown) => {
 			if (error instanceof DOMException && error.name === 'NotAllowedError') {
-				this.#setState({ kind: 'failed', message: 'The browser wants another press of play.' });
+				this.#setState({ kind: 'failed', reason: 'press again' });
 				this.stop();
 			}
 		});

@@ -1,10 +1,11 @@
 // Plays the websocket's Opus: the shortest way from the voice channel to the ear.
-import { Absence } from './absence.js';
-import { AudioOutput } from './audio-output.js';
-import { backoffMs, pause } from './backoff.js';
-import { createFrameDecoder, type DecoderChoice, holdDecoder } from './choose-decoder.js';
+import { Absence } from '../absence.js';
+import { AudioOutput } from '../audio-output.js';
+import { backoffMs, pause } from '../backoff.js';
+import { createFrameDecoder, type DecoderChoice, holdDecoder } from '../choose-decoder.js';
+import { lookUp } from '../live/podcast-lookup.js';
+import { FileUnreachableError } from '../page-files.js';
 import type { FrameDecoder } from './frame-decoder.js';
-import { FileUnreachableError } from './page-files.js';
 import type {
 	Playback,
 	PlaybackFacts,
@@ -12,7 +13,6 @@ import type {
 	PlaybackState,
 	WaitingReason,
 } from './playback.js';
-import { lookUp } from './podcast-lookup.js';
 import { listenTo, type SocketEnd } from './podcast-socket.js';
 
 /** With somebody speaking there are 50 packets a second; none for that long is no pause. */
@@ -62,10 +62,19 @@ export class LivePlayback implements Playback {
 		return this.#output.level;
 	}
 
+	get isBlocked(): boolean {
+		return this.#output.isSuspended;
+	}
+
+	/** Whether sound has reached the loudspeaker, or would at once if somebody spoke. */
+	get isSounding(): boolean {
+		return this.#output.stats.phase === 'playing';
+	}
+
 	get facts(): PlaybackFacts {
 		const { bufferedMs, underruns, skippedMs } = this.#output.stats;
 		return {
-			decoder: this.#decoder?.name ?? '–',
+			decoder: this.#decoder?.name,
 			bufferedMs,
 			outputMs: this.#output.latencyMs,
 			frames: {
@@ -108,7 +117,8 @@ export class LivePlayback implements Playback {
 		try {
 			await this.#prepare();
 		} catch (error) {
-			this.#fail(error);
+			this.#setState({ kind: 'failed', reason: 'no sound', detail: String(error) });
+			this.stop();
 			return;
 		}
 		const end = await this.#stayConnected();
@@ -211,12 +221,6 @@ export class LivePlayback implements Playback {
 	async #playOut(): Promise<void> {
 		const { bufferedMs } = this.#output.stats;
 		await pause(bufferedMs + this.#output.latencyMs, this.#stopping.signal);
-	}
-
-	#fail(error: unknown): void {
-		const message = error instanceof Error ? error.message : String(error);
-		this.#setState({ kind: 'failed', message: `This browser cannot play the podcast: ${message}` });
-		this.stop();
 	}
 
 	#setState(state: PlaybackState): void {

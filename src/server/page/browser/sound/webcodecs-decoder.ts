@@ -13,7 +13,7 @@ const FRAME_DURATION_US = 20_000;
 
 /** Decodes with WebCodecs. */
 export class WebCodecsDecoder implements FrameDecoder {
-	readonly name = 'WebCodecs, the browser’s own';
+	readonly name = 'webcodecs';
 	readonly #listener: FrameDecoderListener;
 	#decoder: AudioDecoder | undefined;
 	#frames = 0;

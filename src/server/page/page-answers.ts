@@ -1,0 +1,50 @@
+// What every page gets on its way out: a policy that knows its style, and a short form.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { pickLanguage } from '../../languages.js';
+import { acceptedCoding, compress, isCompressible } from '../http/compression.js';
+import { styleSources } from './inline-style.js';
+import type { PageFrame } from './layout.js';
+import { DEFAULT_SITE, type Site } from './site.js';
+
+declare module 'fastify' {
+	interface FastifyInstance {
+		/** What pages of this server are called and look like; absent for the product's own. */
+		site?: Site;
+	}
+}
+
+/** For whom the page is made that somebody asks for. */
+export function frameOf(request: FastifyRequest): PageFrame {
+	return {
+		site: request.server.site ?? DEFAULT_SITE,
+		language: pickLanguage(request.headers['accept-language']),
+	};
+}
+
+/** Completes all pages of a server, whichever route answers with them. */
+export function completePages(app: FastifyInstance, site: Site): void {
+	app.decorate('site', site);
+	app.addHook('onSend', async (request, reply, payload) => {
+		const contentType = String(reply.getHeader('content-type') ?? '');
+		if (typeof payload !== 'string' || !contentType.startsWith('text/html')) {
+			return payload;
+		}
+		const policy = reply.getHeader('content-security-policy');
+		if (typeof policy === 'string') {
+			const sources = ["style-src 'self'", ...styleSources(payload)].join(' ');
+			reply.header('content-security-policy', policy.replace("style-src 'self'", sources));
+		}
+		const language = /^<!doctype html>\s*<html lang="([\w-]+)"/.exec(payload)?.[1];
+		if (language !== undefined) {
+			reply.header('content-language', language);
+		}
+		reply.header('vary', 'Accept-Language, Accept-Encoding');
+		const coding = acceptedCoding(request.headers['accept-encoding']);
+		const body = Buffer.from(payload);
+		if (coding === undefined || !isCompressible(contentType, body.length)) {
+			return payload;
+		}
+		reply.header('content-encoding', coding).removeHeader('content-length');
+		return compress(coding, body);
+	});
+}
