@@ -20,12 +20,15 @@ import { describeIssue, findMissing } from './problems.js';
 import { type LogConfig, programSettings } from './program-settings.js';
 import { recordingSettings } from './recording-settings.js';
 import { pickServerSettings, type ServerConfig, serverSettings } from './server-settings.js';
+import { pickSiteSettings, type SiteConfig, siteSettings } from './site-settings.js';
 import { transcribeSettings } from './transcribe-settings.js';
 
 /** What each program has. */
 interface SharedConfig {
 	/** A bot with a foreign podcast server shows its metrics there. */
 	server: ServerConfig;
+	/** Of the built-in server's pages. */
+	site: SiteConfig;
 	/** Folder of what outlives a restart. */
 	dataDir: string;
 	/** Where the built-in server's podcasts do. */
@@ -84,6 +87,7 @@ export const settingsShape = z.object({
 	...recordingSettings,
 	...transcribeSettings,
 	...feedSettings,
+	...siteSettings,
 });
 
 const botShape = settingsShape.extend(requiredBotSettings);
@@ -145,6 +149,7 @@ function readServerConfig(given: Environment): ServerProgramConfig {
 function shared(settings: Settings, program: Program, server: ServerConfig): SharedConfig {
 	return {
 		server,
+		site: pickSiteSettings(settings),
 		dataDir: settings.DATA_DIR,
 		podcastMemory: {
 			file: join(settings.DATA_DIR, PODCASTS_FILE[program]),

@@ -56,7 +56,7 @@ export function cleanEnvironment(environment: Environment): Environment {
 }
 
 /** Settings that are paths. */
-const PATHS: ReadonlySet<string> = new Set(['DATA_DIR', 'CHIME_FILE']);
+const PATHS: ReadonlySet<string> = new Set(['DATA_DIR', 'CHIME_FILE', 'SITE_LOGO']);
 
 function cleanValue(name: string, value: string): string {
 	let text = trim(value);

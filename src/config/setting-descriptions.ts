@@ -172,6 +172,23 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 				fallback: '`false`',
 				example: 'false',
 			},
+			SITE_NAME: {
+				meaning: 'What the web pages are called.',
+				fallback: '`Podcasts on air`',
+				example: 'Harbour Radio',
+			},
+			SITE_LOGO: {
+				meaning:
+					'A file with a square picture for the pages, read at the start: PNG, JPEG, WebP or SVG, up to 512 KiB.',
+				fallback: 'the product’s own',
+				example: './logo.png',
+			},
+			SITE_ACCENT: {
+				meaning:
+					'The colour of buttons and links, in hexadecimal digits. It is made darker or lighter where it could not be read.',
+				fallback: 'the product’s own',
+				example: '0b5d6b',
+			},
 			PODCAST_CLIENTS: {
 				meaning:
 					'Programs that may listen and send beside this bot: `clientId:token`, comma-separated.',

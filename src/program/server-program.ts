@@ -15,6 +15,7 @@ import { FeedService } from '../server/shows/feed-service.js';
 import type { ServedShows } from '../server/shows/served-shows.js';
 import { ShowAccess } from '../server/shows/show-access.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
+import { loadSite } from './loaded-site.js';
 
 /** What a server of ours is started with. */
 export interface ServerProgramOptions {
@@ -40,6 +41,7 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
 	const { clock, config, episodes, logger, metrics, problem, shows } = options;
 	const server = await PodcastServer.start({
 		...config.server,
+		site: await loadSite(config.site, logger),
 		memory: config.podcastMemory,
 		metrics: { source: metrics, token: config.server.metricsToken },
 		problem,

@@ -18,6 +18,7 @@ import { completeLimits, type PodcastServerLimits } from './limits/limits.js';
 import { PeerAddresses } from './limits/peer-addresses.js';
 import { Sockets } from './limits/sockets.js';
 import { NO_PROXIES, ONE_PROXY, type TrustedProxies } from './limits/trusted-proxies.js';
+import type { Site } from './page/site.js';
 import { ListenAccess } from './podcast/listen-access.js';
 import { PodcastMemory, type PodcastMemoryPlace } from './podcast/podcast-memory.js';
 import { PodcastRegistry } from './podcast/podcast-registry.js';
@@ -68,6 +69,8 @@ export interface PodcastServerOptions {
 	shows?: ServedShows | undefined;
 	/** What of their feeds differs from the defaults. */
 	feeds?: Partial<FeedSettings> | undefined;
+	/** What the pages are called and look like; default the product's own. */
+	site?: Site | undefined;
 }
 
 /** What the server has and does now. */
@@ -188,6 +191,7 @@ export class PodcastServer {
 			shows,
 			showStreams,
 			feeds,
+			site: options.site,
 			mp3BitrateKbps,
 			publicUrl,
 		});

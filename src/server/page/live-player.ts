@@ -177,7 +177,7 @@ function keyboard(words: PageWords): Html {
 	return html`<dialog class="keys" id="keys" aria-labelledby="keys-heading">
 <h2 id="keys-heading">${words.keyboardTitle}</h2>
 <dl>
-${row(words.keyPlay, 'Space', 'K')}
+${row(words.keyPlay, words.keySpace, 'K')}
 ${row(words.keyMute, 'M')}
 ${row(words.keyLouder, '↑')}
 ${row(words.keyQuieter, '↓')}

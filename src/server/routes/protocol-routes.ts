@@ -12,6 +12,7 @@ import { createHttpBase, type HttpBaseOptions } from '../http/http-base.js';
 import { CREDENTIALS, closed, json, NamedSchema, type Operation } from '../http/operation.js';
 import type { Connections } from '../limits/connections.js';
 import { describeApi } from '../openapi/document.js';
+import type { Site } from '../page/site.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
@@ -53,6 +54,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	showStreams?: ShowStreams | undefined;
 	/** Their feeds. */
 	feeds?: FeedService | undefined;
+	/** What the pages are called and look like. */
+	site?: Site | undefined;
 }
 
 /** Where the extended REST is described (RFC 8631, 4.2); tells a sender that there is one. */

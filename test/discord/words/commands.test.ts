@@ -1,10 +1,7 @@
 // What Discord says of the commands in each language.
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../src/discord/commands/index.js';
-import {
-	COMMAND_TEXTS,
-	localizeCommand,
-} from '../../../src/discord/words/localized-command.js';
+import { COMMAND_TEXTS, localizeCommand } from '../../../src/discord/words/localized-command.js';
 import { LANGUAGES } from '../../../src/languages.js';
 import type { Payload } from '../../support/fake-discord/world/payload.js';
 

@@ -6,11 +6,25 @@ export function initialsOf(name: string): string {
 	return words.slice(0, 2).join('').toUpperCase() || '♪';
 }
 
-/** Dark enough for white letters, and always the same for a name. */
+/** Each has a contrast of 4.5 and more with white. */
+const COLORS = [
+	'#9f2d4b',
+	'#7a3ea1',
+	'#4b4fb8',
+	'#1f6aa5',
+	'#0f7278',
+	'#1f7a4d',
+	'#5c6b1e',
+	'#94591a',
+	'#a2452c',
+	'#5b5b6b',
+] as const;
+
+/** Always the same for a name. */
 export function tileColor(name: string): string {
 	let hash = 0;
 	for (const character of name) {
 		hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
 	}
-	return `hsl(${hash % 360} 45% 30%)`;
+	return COLORS[hash % COLORS.length] as string;
 }

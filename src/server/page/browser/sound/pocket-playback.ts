@@ -114,10 +114,15 @@ export class PocketPlayback implements Playback {
 	}
 
 	#toStream(): void {
-		const stream: StreamPlayback = this.#options.stream({
+		let stream: StreamPlayback | undefined;
+		stream = this.#options.stream({
 			volume: this.#volume,
 			audio: this.#audio,
 			onState: (state) => {
+				// While it is made there is nothing to tell of it.
+				if (stream === undefined) {
+					return;
+				}
 				if (this.#heard === stream) {
 					this.#tell(state);
 				} else if (state.kind === 'listening' && this.#next === stream) {
@@ -129,10 +134,14 @@ export class PocketPlayback implements Playback {
 	}
 
 	#toLive(): void {
-		const live: LivePlayback = this.#options.live({
+		let live: LivePlayback | undefined;
+		live = this.#options.live({
 			// Silent until it is what is heard: the stream is a second behind it.
 			volume: 0,
 			onState: (state) => {
+				if (live === undefined) {
+					return;
+				}
 				if (this.#heard === live) {
 					this.#tell(state);
 				} else if (state.kind === 'listening' && this.#next === live) {

@@ -62,7 +62,6 @@ export const words = {
 	nobodySpeaks: 'Nobody is speaking right now.',
 	speakersUnknown: 'Not known at the moment.',
 	moreSpeakers: (count: number) => `and ${count} more`,
-	since: (time: string) => `since ${time}`,
 
 	// The player.
 	play: 'Play',
@@ -104,7 +103,6 @@ export const words = {
 	moreFormats: 'More formats',
 	formatOgg: 'Ogg Opus',
 	formatPls: 'PLS, for older radios',
-	formatM3u: 'M3U playlist',
 
 	// What helps when the sound does not come as it should.
 	soundProblems: 'Sound problems?',
@@ -132,6 +130,7 @@ export const words = {
 	// The keyboard.
 	keyboard: 'Keyboard',
 	keyboardTitle: 'Keyboard shortcuts',
+	keySpace: 'Space',
 	keyPlay: 'Play or pause',
 	keyMute: 'Mute or unmute',
 	keyLouder: 'Louder',
@@ -171,7 +170,6 @@ export const words = {
 			? 'On air now. Press play to listen.'
 			: `On air now in ${serverName}. Press play to listen.`,
 	previewOffAir: 'Live shows and episodes.',
-	previewPicture: 'Sound waves beside the words On air',
 };
 
 /** What every language says. */
