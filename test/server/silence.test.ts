@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { StreamProgress } from '../../src/server/streams/audio-stream.js';
+import { SilencePacer } from '../../src/server/streams/silence-pacer.js';
 import { StreamListener } from '../../src/server/streams/stream-listener.js';
 import { closed } from '../support/closed.js';
 import { audioOf, readOggPages } from '../support/ogg-pages.js';
@@ -32,6 +34,12 @@ function swelling(samples: Float32Array): Float32Array {
 		return sample * Math.sin((share * Math.PI) / 2) ** 2;
 	});
 }
+
+const WAITING = {
+	format: 'mp3',
+	title: () => '',
+	details: { visibility: 'public', title: '', serverName: '', hostName: '', speakers: [] },
+} as const;
 
 const hasFfmpeg = hasTools('ffmpeg');
 
@@ -114,32 +122,40 @@ describe.each(['ogg', 'mp3'] as const)('live.%s', (format) => {
 	});
 });
 
-test('a stream’s listener is cut where something waits for it, and only there', async () => {
-	const server = createServer().listen(0, '127.0.0.1');
-	onTestFinished(() => void server.close());
-	await once(server, 'listening');
-	const peer = connect((server.address() as AddressInfo).port, '127.0.0.1');
-	const cut = closed(peer);
-	const [[socket]] = (await Promise.all([once(server, 'connection'), once(peer, 'connect')])) as [
-		[Socket],
-		unknown,
-	];
-	const left = new Promise<StreamListener>((onClosed) => {
-		const clock = new SteppedClock();
-		const options = { socket, address: '', clock, backlogBytes: 1_000_000, onClosed };
-		const listener = new StreamListener(options);
-		listener.dropWaiting();
-		expect(socket.destroyed).toBe(false);
-		while (socket.writableLength === 0) {
-			listener.write(Buffer.alloc(100_000));
-		}
-		listener.dropWaiting();
-	});
-	await left;
-	peer.resume();
-	await cut;
-	expect(socket.destroyed).toBe(true);
-});
+test.each(['on air', 'waiting for a show'] as const)(
+	'a stream’s listener is cut where something waits for it, and only there: %s',
+	async (place) => {
+		const server = createServer().listen(0, '127.0.0.1');
+		onTestFinished(() => void server.close());
+		await once(server, 'listening');
+		const peer = connect((server.address() as AddressInfo).port, '127.0.0.1');
+		const cut = closed(peer);
+		const [[socket]] = (await Promise.all([once(server, 'connection'), once(peer, 'connect')])) as [
+			[Socket],
+			unknown,
+		];
+		const left = new Promise<StreamListener>((onClosed) => {
+			const clock = new SteppedClock();
+			const options = { socket, address: '', clock, backlogBytes: 1_000_000, onClosed };
+			const listener = new StreamListener(options);
+			const pacer = new SilencePacer({ clock, mp3BitrateKbps: 128 });
+			if (place !== 'on air') {
+				pacer.add(listener, { ...WAITING, startMs: clock.nowMs(), progress: new StreamProgress() });
+			}
+			const dropWaiting = () => (place === 'on air' ? listener : pacer).dropWaiting();
+			dropWaiting();
+			expect(socket.destroyed).toBe(false);
+			while (socket.writableLength === 0) {
+				listener.write(Buffer.alloc(100_000));
+			}
+			dropWaiting();
+		});
+		await left;
+		peer.resume();
+		await cut;
+		expect(socket.destroyed).toBe(true);
+	},
+);
 
 describe('a receiver', () => {
 	test('gets an event of type 1000, between what was sent before and after', async () => {

@@ -20,6 +20,8 @@ async function published(given: Parameters<EpisodeFixture['published']>[0] = {})
 
 const FUTURE = 'Fri, 01 Jan 2100 00:00:00 GMT';
 const PAST = 'Sat, 01 Jan 2000 00:00:00 GMT';
+/** Above what a number holds exactly. */
+const HUGE = '9'.repeat(40);
 
 type Headers = Record<string, string>;
 
@@ -37,6 +39,13 @@ const CASES: readonly [string, Headers, number, ((bytes: number) => [number, num
 	['an empty end', { range: 'bytes=-0' }, 416],
 	['a range the wrong way round', { range: 'bytes=9-0' }, 200],
 	['two ranges', { range: 'bytes=0-1,5-6' }, 200],
+	['the beginning and the end', { range: 'bytes=0-0,-1' }, 200],
+	['with spaces around it', { range: 'bytes= 0-9 ' }, 206, () => [0, 9]],
+	['with a space in it', { range: 'bytes=0 -9' }, 200],
+	['below nothing', { range: 'bytes=--9' }, 200],
+	['to beyond all numbers', { range: `bytes=0-${HUGE}` }, 206, (bytes) => [0, bytes - 1]],
+	['from beyond all numbers', { range: `bytes=${HUGE}-` }, 416],
+	['as much as beyond all numbers', { range: `bytes=-${HUGE}` }, 206, (bytes) => [0, bytes - 1]],
 	['another unit', { range: 'lines=0-1' }, 200],
 	['no range at all', { range: 'bytes=-' }, 200],
 	['what is no number', { range: 'bytes=a-b' }, 200],
@@ -60,6 +69,15 @@ const CASES: readonly [string, Headers, number, ((bytes: number) => [number, num
 	['a part of that one, weakly', { range: 'bytes=0-9', 'if-range': 'W/ETAG' }, 200],
 	['a part of its date', { range: 'bytes=0-9', 'if-range': 'DATE' }, 206, () => [0, 9]],
 	['a part of another date', { range: 'bytes=0-9', 'if-range': PAST }, 200],
+	['a part of a later date', { range: 'bytes=0-9', 'if-range': FUTURE }, 200],
+	['a part of any', { range: 'bytes=0-9', 'if-range': '*' }, 200],
+	['a part of that one, behind its end', { range: `bytes=${HUGE}-`, 'if-range': 'ETAG' }, 416],
+	['a part of another one, behind its end', { range: `bytes=${HUGE}-`, 'if-range': '"a"' }, 200],
+	['whichever it is', { 'if-match': '*' }, 200],
+	['only another one, which it has', { 'if-match': '"a"', 'if-none-match': 'ETAG' }, 412],
+	['only that one, which it has', { 'if-match': 'ETAG', 'if-none-match': 'ETAG' }, 304],
+	['only that one, though it is younger', { 'if-match': 'ETAG', 'if-unmodified-since': PAST }, 200],
+	['a part of only another one', { range: 'bytes=0-9', 'if-match': '"a"' }, 412],
 	['a part of what it has', { range: 'bytes=0-9', 'if-none-match': 'ETAG' }, 304],
 ];
 

@@ -114,25 +114,6 @@ test('waiting costs a connection each, one timer, and no encoder; the end of the
 	expect(station.shown.watcherCount).toBe(0);
 });
 
-test('whoever has bytes waiting is cut where a voice must not be heard, though they wait', async () => {
-	const station = await Station.start();
-	const slow = await station.listen('ogg');
-	const { show, tell } = await station.goOnAir();
-	tell();
-	const { server, clock } = station.fixture;
-	await until(() => server.stats().podcasts[0]?.listeners).toBe(1);
-	slow.socket.pause();
-	await show.play(SPOKEN);
-	// Not open to them any more: what has been written waits, and silence behind it.
-	await station.fixture.change(show.id, { visibility: 'private' });
-	await until(async () => {
-		await clock.step(20_000);
-		return server.stats().connections;
-	}).toBe(1);
-	expect(server.stats().podcasts).toHaveLength(1);
-	await slow.closed;
-});
-
 test('titles tell what is on air, and off air what comes next', async () => {
 	const station = await Station.start({ profile: { title: 'Night watch' } });
 	const client = await station.listen('mp3', '', ['Icy-MetaData: 1']);
