@@ -4,6 +4,7 @@ import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
 import { measureEpisodes } from './episodes-bench.js';
 import { planFanOut } from './fan-out-bench.js';
+import { measureFeed } from './feed-bench.js';
 import { planListeners } from './listeners-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
@@ -117,6 +118,10 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	if (parts.includes('episodes')) {
 		console.log('episodes ...');
 		rows.push(...(await measureEpisodes(count)));
+	}
+	if (parts.includes('feed')) {
+		console.log('feed ...');
+		rows.push(...(await measureFeed(count)));
 	}
 	return rows;
 }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { EpisodeFolder, newEpisodeId } from '../../src/store/episode-folder.js';
 import type { EpisodeManifest } from '../../src/store/episode-manifest.js';
 import type { EpisodesSetup, StartedEpisodes } from './measured-episodes.js';
 import { MeasuredProcess } from './measured-process.js';
+import { measureRequests, REQUESTS_PER_S } from './request-pace.js';
 import { type Summary, summarize } from './statistics.js';
 import type { Row } from './table.js';
 
@@ -19,9 +19,6 @@ const EPISODES = 2000;
 const TRACKS = 10;
 const READERS = 50;
 const MEDIA_BYTES = 32 * 10 ** 6;
-const REQUESTS_PER_S = 1000;
-const REQUESTS = 5000;
-const SOCKETS = 20;
 /** episodes.md, section 10. */
 const AIMS = { startMs: 1500, mediaMs: 1000, memoryMb: 30, requestMs: 20 } as const;
 /** What the aim for media is of. */
@@ -171,47 +168,4 @@ async function readAll(url: string, path: string, readers: number): Promise<numb
 		throw new Error(`Expected ${readers} times ${MEDIA_BYTES} bytes, got ${all} in all`);
 	}
 	return all;
-}
-
-/** Asks at a steady pace, whatever comes back. @returns the 99th percentile of the times */
-async function measureRequests(url: string, status: number): Promise<number> {
-	const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
-	const etag = await new Promise<string>((resolve, reject) => {
-		get(url, { agent }, (response) => {
-			response.resume();
-			resolve(String(response.headers.etag));
-		}).on('error', reject);
-	});
-	const times: Promise<number>[] = [];
-	const startMs = performance.now();
-	for (let index = 0; index < REQUESTS; index++) {
-		const dueMs = startMs + (index * 1000) / REQUESTS_PER_S;
-		if (dueMs > performance.now()) {
-			await sleep(dueMs - performance.now());
-		}
-		times.push(askOnce({ url, agent, etag, dueMs, status }));
-	}
-	const sorted = (await Promise.all(times)).sort((a, b) => a - b);
-	agent.destroy();
-	return sorted[Math.floor(sorted.length * 0.99)] as number;
-}
-
-function askOnce(asked: {
-	url: string;
-	agent: Agent;
-	etag: string;
-	dueMs: number;
-	status: number;
-}): Promise<number> {
-	const { agent, dueMs, etag, status, url } = asked;
-	return new Promise((resolve, reject) => {
-		const request = get(url, { agent, headers: { 'if-none-match': etag } }, (response) => {
-			if (response.statusCode !== status) {
-				reject(new Error(`Expected ${status}, got ${response.statusCode}`));
-			}
-			response.resume();
-			response.on('end', () => resolve(performance.now() - dueMs));
-		});
-		request.on('error', reject);
-	});
 }

@@ -13,6 +13,7 @@ export type MeasuredProgram =
 	| 'measured-podcast-senders'
 	| 'measured-bare-forward'
 	| 'measured-episodes'
+	| 'measured-feed'
 	| 'measured-mixing'
 	| 'measured-recorder'
 	| 'measured-render'

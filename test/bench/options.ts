@@ -13,6 +13,7 @@ export const PARTS = [
 	'attack',
 	'memory',
 	'episodes',
+	'feed',
 ] as const;
 
 /** One part of the bench. */
