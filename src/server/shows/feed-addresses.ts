@@ -29,7 +29,8 @@ export function feedAddresses(
 	{ audience, publicUrl }: { audience: FeedAudience; publicUrl: URL },
 ): FeedAddresses {
 	const { cover, feedKey, key, slug } = show.profile;
-	const base = asBase(publicUrl);
+	// Ids are of letters that stand for themselves: hundreds of URLs need not be read anew.
+	const base = asBase(publicUrl).href;
 	const of = (opening: string, file?: string): URL =>
 		showUrl({
 			publicUrl,
@@ -45,8 +46,8 @@ export function feedAddresses(
 		page: of(key).href,
 		cover: picture.href,
 		stream: (ending) => of(key, `live.${ending}`).href,
-		episode: ({ id }) => new URL(`e/${id}`, base).href,
-		output: ({ id, revision }, name) => new URL(`e/${id}/r${revision}/${name}`, base).href,
+		episode: ({ id }) => `${base}e/${id}`,
+		output: ({ id, revision }, name) => `${base}e/${id}/r${revision}/${name}`,
 	};
 }
 

@@ -9,8 +9,6 @@ import {
 	playerTime,
 	rfc2822,
 } from './feed-texts.js';
-import type { ServedShow } from './served-shows.js';
-import { titleOf } from './show-title.js';
 import { element, textElement, type Xml } from './xml.js';
 
 /** Who said less is not named as somebody of the episode. */
@@ -18,37 +16,60 @@ const MIN_SPEECH_MS = 30_000;
 
 /** What items are made with. */
 export interface FeedItemOptions {
-	show: ServedShow;
+	/** What the show is called. */
+	showTitle: string;
+	isExplicit: boolean;
 	addresses: FeedAddresses;
 	/** Whether a member's name may stand in what is published; undefined: nobody's but the host's. */
 	mayBeNamed: ((userId: string) => boolean) | undefined;
 }
 
+/** An item, and all that it was made of beside its episode. */
+interface MadeItem {
+	madeOf: string;
+	item: Xml | undefined;
+}
+
+/** Most changes of a feed are of one item: hundreds need not be written anew while sound goes out. */
+const made = new WeakMap<EpisodeManifest, MadeItem>();
+
 /** One episode; undefined for one that has no MP3, which is what all players take. */
-export function episodeItem(
+export function episodeItem(episode: EpisodeManifest, options: FeedItemOptions): Xml | undefined {
+	const { addresses, isExplicit, mayBeNamed, showTitle } = options;
+	const guests = guestsOf(episode, mayBeNamed);
+	const madeOf = JSON.stringify([addresses.episode(episode), showTitle, isExplicit, guests]);
+	const known = made.get(episode);
+	if (known?.madeOf === madeOf) {
+		return known.item;
+	}
+	const item = writeItem(episode, { ...options, guests });
+	made.set(episode, { madeOf, item });
+	return item;
+}
+
+function writeItem(
 	episode: EpisodeManifest,
-	{ addresses, mayBeNamed, show }: FeedItemOptions,
+	{ addresses, guests, isExplicit, showTitle }: FeedItemOptions & { guests: string[] },
 ): Xml | undefined {
 	const { hostName, id, outputs, playedMs } = episode;
-	const { profile } = show;
 	const mp3 = outputs.find(({ name }) => name === 'episode.mp3');
 	if (!mp3 || episode.revision === 0) {
 		return undefined;
 	}
 	const has = (wanted: string) => outputs.some(({ name }) => name === wanted);
 	return element('item', {}, [
-		textElement('title', firstLine(episode.title, titleOf(show))),
+		textElement('title', firstLine(episode.title, showTitle)),
 		element('guid', { isPermaLink: 'false' }, id),
 		textElement('pubDate', rfc2822(publishedEpochMs(episode))),
 		textElement('link', addresses.episode(episode)),
-		textElement('description', describeEpisode(episode, show)),
+		textElement('description', describeEpisode(episode, showTitle)),
 		element('enclosure', {
 			url: addresses.output(episode, 'episode.mp3'),
 			length: mp3.bytes,
 			type: 'audio/mpeg',
 		}),
 		textElement('itunes:duration', Math.max(1, Math.round(playedMs / 1000))),
-		textElement('itunes:explicit', String(profile.isExplicit)),
+		textElement('itunes:explicit', String(isExplicit)),
 		has('chapters.json')
 			? element('podcast:chapters', {
 					url: addresses.output(episode, 'chapters.json'),
@@ -62,7 +83,7 @@ export function episodeItem(
 				})
 			: undefined,
 		opusEnclosure(episode, addresses),
-		...personElements(hostName, guestsOf(episode, mayBeNamed)),
+		...personElements(hostName, guests),
 	]);
 }
 
@@ -86,9 +107,9 @@ export function personElements(hostName: string, guests: readonly string[] = [])
 }
 
 /** In words that are the same in each language: whose show it is, and its chapters. */
-function describeEpisode({ chapters = [], hostName }: EpisodeManifest, show: ServedShow): string {
+function describeEpisode({ chapters = [], hostName }: EpisodeManifest, showTitle: string): string {
 	const lines = chapters.map(({ startMs, title }) => `${playerTime(startMs)} ${firstLine(title)}`);
-	const head = describeHost(titleOf(show), hostName);
+	const head = describeHost(showTitle, hostName);
 	return describe(lines.length > 0 ? [head, '', ...lines].join('\n') : head);
 }
 

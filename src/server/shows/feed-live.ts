@@ -24,6 +24,8 @@ export interface LiveItemOptions {
 export interface LiveItems {
 	items: Xml[];
 	isLive: boolean;
+	/** When the newest of them began or ended; undefined where none has. */
+	newestEpochMs: number | undefined;
 	untilEpochMs: number;
 }
 
@@ -47,8 +49,8 @@ export function liveItems(show: ServedShow, options: LiveItemOptions): LiveItems
 			),
 		);
 	}
-	const { ended } = show;
-	if (ended && !live && isTold(ended)) {
+	const ended = !live && show.ended && isTold(show.ended) ? show.ended : undefined;
+	if (ended) {
 		const { endedEpochMs: endEpochMs, sinceEpochMs: startEpochMs } = ended;
 		items.push(liveItem(show, { ...ended, status: 'ended', startEpochMs, endEpochMs }, options));
 	}
@@ -67,7 +69,8 @@ export function liveItems(show: ServedShow, options: LiveItemOptions): LiveItems
 			liveItem(show, { ...each, guid, status: 'pending', startEpochMs, endEpochMs }, options),
 		);
 	}
-	return { items, isLive, untilEpochMs };
+	const newestEpochMs = isLive ? live.sinceEpochMs : ended?.endedEpochMs;
+	return { items, isLive, newestEpochMs, untilEpochMs };
 }
 
 /** To apps another guid is another stream (podcast namespace, `liveItem`). */

@@ -17,9 +17,22 @@ export function describe(text: string): string {
 	return cutToFit(plain.trim(), MAX_DESCRIPTION_BYTES, Buffer.byteLength).trim();
 }
 
+/** Words that are as they should be: most are, and a feed has thousands. */
+const PLAIN_LINE = /^[!-~]{1,60}(?: [!-~]{1,60}){0,3}$/;
+
 /** The first of these of which anything is seen, in one line. */
 export function firstLine(...texts: readonly (string | undefined)[]): string {
-	return texts.map((text) => plainText(text ?? '')).find((text) => text !== '') ?? '';
+	for (const text of texts) {
+		const line = toLine(text ?? '');
+		if (line !== '') {
+			return line;
+		}
+	}
+	return '';
+}
+
+function toLine(text: string): string {
+	return PLAIN_LINE.test(text) ? text : plainText(text);
 }
 
 /** A show and whose it is, without words of any language. */
@@ -29,8 +42,8 @@ export function describeHost(showTitle: string, hostName: string): string {
 
 /** The name of a person; undefined where nothing of it is seen. */
 export function personName(name: string): string | undefined {
-	const cut = cutToFit(plainText(name), MAX_NAME_CHARACTERS, (text) => text.length);
-	return isBlank(cut) ? undefined : cut;
+	const cut = cutToFit(toLine(name), MAX_NAME_CHARACTERS, (text) => text.length);
+	return cut === '' || isBlank(cut) ? undefined : cut;
 }
 
 /** As in RFC 2822, 3.3, which RSS wants of dates. */

@@ -63,11 +63,13 @@ export function makeFeed(options: FeedOptions): FeedContent {
 		.slice(0, maxItems);
 	const live = liveItems(show, { addresses, audience, nowEpochMs });
 	const newestEpisodeEpochMs = newestOf(episodes.map(publishedEpochMs));
+	const { isExplicit } = show.profile;
+	const itemOptions = { showTitle: titleOf(show), isExplicit, addresses, mayBeNamed };
 	const head = channelHead(options);
 	const rest = [
 		textElement('pubDate', newestEpisodeEpochMs && rfc2822(newestEpisodeEpochMs)),
 		...live.items,
-		...episodes.map((episode) => episodeItem(episode, { show, addresses, mayBeNamed })),
+		...episodes.map((episode) => episodeItem(episode, itemOptions)),
 	];
 	return {
 		digest: createHash('sha256')
@@ -75,8 +77,7 @@ export function makeFeed(options: FeedOptions): FeedContent {
 			.digest('base64url'),
 		newestEpochMs: newestOf([
 			...episodes.map(publishedEpochMs),
-			...(live.isLive && show.live ? [show.live.sinceEpochMs] : []),
-			...(show.ended ? [show.ended.endedEpochMs] : []),
+			...(live.newestEpochMs === undefined ? [] : [live.newestEpochMs]),
 		]),
 		untilEpochMs: live.untilEpochMs,
 		isLive: live.isLive,

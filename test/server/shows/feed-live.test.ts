@@ -89,6 +89,21 @@ describe('live items', () => {
 	});
 });
 
+test('no date in a feed is of what its audience may not hear', () => {
+	const newest = (show: ServedShow) =>
+		makeFeed({
+			show,
+			audience: 'everybody',
+			publicUrl: new URL('https://radio.example/'),
+			guid: '',
+			maxItems: 300,
+			nowEpochMs: NOW_EPOCH_MS,
+		}).newestEpochMs;
+	expect(newest(shownShow({ ended: ENDED }))).toBe(ENDED.endedEpochMs);
+	expect(newest(shownShow({ ended: { ...ENDED, visibility: 'private' } }))).toBeUndefined();
+	expect(newest(shownShow({ live: { ...BUSY.live, visibility: 'unlisted' } }))).toBeUndefined();
+});
+
 describe('the feed of those who have its key', () => {
 	test('is kept out of directories, and its addresses have the keys', () => {
 		const show = shownShow({ ...BUSY, visibility: 'unlisted', episodes: [shownEpisode(1)] });
