@@ -1,5 +1,6 @@
 // The addresses of podcasts, in whatever form members paste them; pure.
 import { parseUrl } from '../host-name.js';
+import { isSlug } from '../store/show-slug.js';
 
 /** A podcast on some server, as an address of it says. */
 export interface PastedAddress {
@@ -8,7 +9,11 @@ export interface PastedAddress {
 	 * text has none.
 	 */
 	server: URL;
+	/** The podcast's; empty where the address is a show's, which has one podcast after the other. */
 	id: string;
+	/** The show's part of its own address. */
+	slug?: string;
+	/** What opens the podcast, or the show. */
 	listenKey: string | undefined;
 }
 
@@ -155,6 +160,7 @@ function readAddress(parts: AddressParts): PastedAddress | undefined {
 		? {
 				server: new URL(server),
 				id: place.id,
+				...(place.slug !== undefined && { slug: place.slug }),
 				listenKey: KEY.exec(query.get('key') ?? '')?.[0],
 			}
 		: undefined;
@@ -168,15 +174,26 @@ function withoutTrail(rest: string, emphasis: string): string {
 		: trimmed;
 }
 
-/** @returns the podcast's id, and the path before the server's own, without its first slash */
-function placeOf(path: string, query: URLSearchParams): { id: string; before: string } | undefined {
+/** What a path leads to. */
+interface Place {
+	id: string;
+	slug?: string;
+	before: string;
+}
+
+/** @returns the podcast's id, or the show's slug, and the path before the server's own, without its first slash */
+function placeOf(path: string, query: URLSearchParams): Place | undefined {
 	const segments = path.split('/').filter(Boolean).map(decode);
 	const last = segments.at(-1) ?? '';
-	const isBelowPage = STREAM.test(last) && segments.at(-3) === 'p';
+	const isBelowPage = STREAM.test(last) && /^[ps]$/.test(segments.at(-3) ?? '');
 	const isBelowApi = BELOW_API.has(last) && segments.at(-3) === 'podcasts';
 	const own = isBelowPage || isBelowApi ? segments.slice(0, -1) : segments;
 	if (own.at(-2) === 'p') {
 		return at(own.at(-1), own.slice(0, -2));
+	}
+	if (own.at(-2) === 's' && isSlug(own.at(-1) ?? '')) {
+		const place = at(own.at(-1), own.slice(0, -2));
+		return place && { id: '', slug: place.id, before: place.before };
 	}
 	if (own.at(-2) === 'podcasts' && own.at(-3) === 'api') {
 		return at(own.at(-1), own.slice(0, -3));

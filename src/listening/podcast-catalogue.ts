@@ -39,6 +39,13 @@ export interface OfferedPodcast {
 	isOwn: boolean;
 }
 
+/** The podcast of a show that is on air. */
+export interface LiveAtAddress {
+	id: string;
+	/** What opens it; undefined where nothing is needed. */
+	listenKey: string | undefined;
+}
+
 /** Everything that a catalogue needs. */
 export interface PodcastCatalogueOptions {
 	api: PodcastApi;
@@ -48,6 +55,12 @@ export interface PodcastCatalogueOptions {
 	publicUrl: URL | undefined;
 	/** Origins of other podcast servers whose links may be opened. */
 	linkOrigins: readonly string[];
+	/**
+	 * Finds what is on air at a show's address on that server, for whoever has the key of the address.
+	 *
+	 * @returns undefined where there is nothing that they may hear
+	 */
+	findLive?: ((slug: string, key: string | undefined) => LiveAtAddress | undefined) | undefined;
 	/** Whether the bot's podcast server announces the extended REST. */
 	hasDirectory: () => boolean;
 	clock: Clock;
@@ -131,10 +144,10 @@ export class PodcastCatalogue {
 		);
 	}
 
-	async #findByAddress(address: PastedAddress, guildId: string): Promise<ChosenPodcast> {
-		const { id, listenKey } = address;
+	async #findByAddress(pasted: PastedAddress, guildId: string): Promise<ChosenPodcast> {
 		const { clock } = this.#options;
-		const server = this.#serverOf(address);
+		const server = this.#serverOf(pasted);
+		const { id, listenKey } = this.#liveAt(pasted, server);
 		const own = this.own(guildId);
 		if (server.kind === 'own' && listenKey === undefined && own?.id === id) {
 			return own;
@@ -145,6 +158,21 @@ export class PodcastCatalogue {
 		// Whoever cannot open the podcast is not to learn what it is called.
 		const title = described ? described.title || ownTitle() : id;
 		return this.#fixed(apiUrl, { id, title, listenKey });
+	}
+
+	/** A show's address leads to what is on air there, on our own server. */
+	#liveAt({ slug, ...address }: PastedAddress, server: LinkServer): LiveAtAddress {
+		if (slug === undefined) {
+			return address;
+		}
+		const live =
+			server.kind === 'own' ? this.#options.findLive?.(slug, address.listenKey) : undefined;
+		if (!live) {
+			throw new ListeningRefusedError({
+				kind: server.kind === 'own' ? 'no such podcast' : 'no podcast address',
+			});
+		}
+		return live;
 	}
 
 	/** Under one id, whatever becomes of it. */

@@ -9,6 +9,7 @@ import { VoicePrivacy } from '../consent/voice-consent.js';
 import type { GatewayEndCause } from '../discord/accounts/gateway-end.js';
 import { ListenerAccounts } from '../discord/accounts/listener-accounts.js';
 import { Bot } from '../discord/bot.js';
+import { ShowLinks } from '../discord/places/show-links.js';
 import { describeLoginFailure } from '../discord/words/failures/login-words.js';
 import { adviseOperator } from '../discord/words/failures/server-advice.js';
 import { isOnlyHere, portOf } from '../host-name.js';
@@ -23,6 +24,7 @@ import { AnnouncementMemory } from '../store/announcement-store.js';
 import { ListeningMemory } from '../store/listening-store.js';
 import { ScheduleMemory } from '../store/schedule-store.js';
 import { ShowMemory } from '../store/show-store.js';
+import { findLiveAt } from './live-at-address.js';
 import { LoadedChime } from './loaded-chime.js';
 import { makeEpisodeLinks, type Recordings } from './recordings.js';
 import { ShowPlaces } from './show-places.js';
@@ -155,6 +157,12 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		recordingFacts: { ...settings.recording, transcriber: transcriberOf(settings) },
 		recordings: { library: episodes, settings: settings.recording },
 		hasChannelStatus: settings.hasChannelStatus,
+		links: new ShowLinks({
+			profiles: options.recordings.profiles,
+			baseUrl: episodesUrlOf(options),
+			isLiveThere: options.places !== undefined && settings.podcastApiUrl === undefined,
+			defaultVisibility: settings.defaultVisibility,
+		}),
 		listenings,
 		logger,
 		memory,
@@ -241,7 +249,7 @@ function createPodcastApi({ clock, config, podcastApiUrl }: BotProgramOptions): 
 }
 
 function createCatalogue(
-	{ clock, config, podcastApiUrl }: BotProgramOptions,
+	{ clock, config, places, podcastApiUrl }: BotProgramOptions,
 	{ api, registry }: { api: PodcastApi; registry: ShowRegistry },
 ): PodcastCatalogue {
 	const { linkOrigins, podcastApiUrl: foreignUrl } = config.bot;
@@ -250,6 +258,9 @@ function createCatalogue(
 		apiUrl: podcastApiUrl,
 		publicUrl: publicUrlOf(config),
 		linkOrigins,
+		...(places && {
+			findLive: (slug, key) => findLiveAt({ places, registry }, slug, key),
+		}),
 		hasDirectory: () => foreignUrl === undefined || api.isExtended,
 		clock,
 		onAir: registry,

@@ -51,7 +51,8 @@ export class ShowPlaces implements ServedShows {
 		this.#onAir = new ShowsOnAir({
 			registry,
 			clock,
-			onBegun: (guildId, serverName) => this.#make(guildId, serverName),
+			// A server's show has an address from its first moment on.
+			onBegun: (guildId, serverName) => profiles.in(guildId, serverName),
 			onChange: (guildId) => this.#tell(guildId),
 		});
 		profiles.watch((guildId) => this.#profileChanged(guildId));
@@ -138,10 +139,9 @@ export class ShowPlaces implements ServedShows {
 		return known;
 	}
 
-	/** A server's show has an address from its first moment on. */
-	#make(guildId: string, serverName: string): void {
+	/** From when its address can be known elsewhere. */
+	#nameForApps({ guid, guildId, slug }: ShowProfile): void {
 		const { logger, publicUrl } = this.#options;
-		const { guid, slug } = this.profiles.in(guildId, serverName);
 		if (guid === undefined && publicUrl && !isOnlyHere(publicUrl)) {
 			const feedUrl = new URL(`s/${slug}/feed.xml`, asBase(publicUrl));
 			this.profiles
@@ -153,6 +153,10 @@ export class ShowPlaces implements ServedShows {
 	}
 
 	#profileChanged(guildId: string): void {
+		const profile = this.profiles.get(guildId);
+		if (profile) {
+			this.#nameForApps(profile);
+		}
 		this.#planned.delete(guildId);
 		// What is on air shows the address, too, and tells in its turn.
 		if (!this.#onAir.touch(guildId)) {
@@ -194,7 +198,7 @@ export class ShowPlaces implements ServedShows {
 	#nameAndMake(guildId: string): void {
 		const name = this.#nameOf(guildId);
 		if (name !== undefined) {
-			this.#make(guildId, name);
+			this.profiles.in(guildId, name);
 		}
 	}
 

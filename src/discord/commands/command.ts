@@ -24,6 +24,7 @@ import type { VoiceErasure } from '../../show/voice-erasure.js';
 import type { Announcements } from '../panels/announcements/announcements.js';
 import type { EpisodePanels } from '../panels/episodes/episode-panels.js';
 import type { ShowViews } from '../panels/show-views.js';
+import type { ShowLinks } from '../places/show-links.js';
 import type { Schedules } from '../schedule/schedules.js';
 
 /** Where episodes' files are. */
@@ -60,6 +61,8 @@ export interface CommandContext {
 	jingles: Jingles;
 	/** Whether a show is recorded whose host does not say. */
 	isRecordedByDefault: boolean;
+	/** Where servers' shows stay, and what is set for them. */
+	links: ShowLinks;
 	listenings: ListeningRegistry;
 	logger: Logger;
 	/** Whose voices may go on air. */

@@ -1,12 +1,14 @@
-// `/podcast link`: a new link for listeners, after which the old one opens nothing any more.
+// `/podcast link`: new keys for listeners, after which the old links open nothing any more.
 import { MessageFlags } from 'discord.js';
 import { PodcastError, UserError } from '../../errors.js';
 import type { Show } from '../../show/show.js';
+import type { ShowProfile } from '../places/show-links.js';
 import {
 	describeNewLink,
 	describeNoNewLink,
 	describePublicLink,
 	NO_LINK,
+	type RenewedPlace,
 } from '../words/link-words.js';
 import type {
 	CommandContext,
@@ -35,36 +37,77 @@ async function answerLink(
 }
 
 /**
- * Makes a new link for whoever asks.
+ * Makes a new link for whoever asks: of the show that is on air, and of the server's address.
  *
  * @returns what to answer them alone
  * @throws {UserError} where there is none
  */
 export async function renewLink(
-	{ guildId, member }: GuildButtonInteraction | GuildCommandInteraction,
+	{ guild, member }: GuildButtonInteraction | GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<string> {
-	return renew(requireOnAir(context, guildId), member.displayName);
-}
-
-async function renew(show: Show, memberName: string): Promise<string> {
-	const { announcer } = show;
-	if (!announcer.isSupported) {
+	const profile = context.links.profiles.in(guild.id, guild.name);
+	if (!context.registry.get(guild.id) && context.links.isOpen(profile)) {
+		return renewOffAir(profile, context);
+	}
+	const show = requireOnAir(context, guild.id);
+	if (!show.announcer.isSupported) {
 		throw new UserError(NO_LINK.unsupported);
 	}
-	switch (announcer.details.visibility) {
+	return renewOnAir(show, context, member.displayName);
+}
+
+async function renewOffAir(profile: ShowProfile, { links }: CommandContext): Promise<string> {
+	const visibility = links.visibilityOf(profile);
+	switch (visibility) {
 		case 'private':
-			return NO_LINK.private;
+			return NO_LINK.privatePlace;
 		case 'public':
-			return describePublicLink(announcer.link);
+			return describePublicLink(links.pageOf(profile), 'off air');
 		case 'unlisted': {
-			const link = await tryToRenew(show);
-			show.log({ kind: 'link renewed', by: memberName });
-			return describeNewLink(link);
+			const place = await renewPlace(profile.guildId, { links });
+			return describeNewLink(place?.page ?? links.pageOf(profile), { visibility, place });
 		}
 	}
 }
 
+async function renewOnAir(
+	show: Show,
+	context: CommandContext,
+	memberName: string,
+): Promise<string> {
+	const { announcer, guildId } = show;
+	const { visibility } = announcer.details;
+	if (visibility === 'private') {
+		return NO_LINK.private;
+	}
+	const link = visibility === 'unlisted' ? await tryToRenew(show) : announcer.link;
+	const place = await renewPlace(guildId, context);
+	const page = context.links.livePage(guildId, visibility);
+	if (visibility === 'public' && !(place && page)) {
+		return describePublicLink(page ?? link, 'on air');
+	}
+	show.log({ kind: 'link renewed', by: memberName });
+	const shown = page ?? link;
+	return shown ? describeNewLink(shown, { visibility, place }) : NO_LINK.away;
+}
+
+/** @returns undefined where the server's address opens without a key, or is nobody's to open */
+async function renewPlace(
+	guildId: string,
+	{ links }: Pick<CommandContext, 'links'>,
+): Promise<RenewedPlace | undefined> {
+	const before = links.profiles.get(guildId);
+	if (!before || !links.isLiveThere || links.visibilityOf(before) === 'private') {
+		return undefined;
+	}
+	const { isKept, profile } = await links.profiles.renewKeys(guildId);
+	return links.visibilityOf(profile) === 'unlisted'
+		? { page: links.pageOf(profile), feed: links.feedOf(profile), isKept }
+		: undefined;
+}
+
+/** The panel and whatever else shows the link follow by themselves. */
 async function tryToRenew({ announcer, onAir }: Show): Promise<URL> {
 	try {
 		const link = await announcer.renewLink();

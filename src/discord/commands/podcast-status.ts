@@ -19,7 +19,7 @@ async function showStatus(
 	interaction: GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<void> {
-	const { api, logger } = context;
+	const { api, links, logger } = context;
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	const entry = requireShow(context, interaction.guildId);
 	if (entry.kind === 'starting') {
@@ -33,6 +33,7 @@ async function showStatus(
 			logger.debug({ err: error }, 'The podcast server does not tell its receivers');
 			return undefined;
 		}));
+	const page = links.livePage(interaction.guildId, entry.show.plan.visibility);
 	const websocket = onAir.podcast && openableHere(api.publicWebsocketUrl(onAir.podcast));
-	await interaction.editReply(describeStatus(entry.show, { listeners, websocket }));
+	await interaction.editReply(describeStatus(entry.show, { listeners, page, websocket }));
 }

@@ -8,6 +8,7 @@ import type { LeftEnd, LeftShowViews } from '../../show/recovery.js';
 import type { ShowStart } from '../../show/start-show.js';
 import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
 import { findGuild } from '../accounts/guilds.js';
+import type { ShowLinks } from '../places/show-links.js';
 import { textsIn } from '../words/languages/texts.js';
 import type { PanelState } from '../words/panel-words.js';
 import { describeNoReturn } from '../words/return-words.js';
@@ -30,6 +31,8 @@ export interface LeftPanelsOptions {
 	clock: Clock;
 	/** Whether voice channels' status says that they are on air. */
 	hasChannelStatus: boolean;
+	/** Where servers' shows stay. */
+	links: ShowLinks;
 	logger: Logger;
 	memory: ShowMemory;
 	privacy: VoicePrivacy;
@@ -54,11 +57,11 @@ export class LeftPanels implements LeftShowViews {
 	}
 
 	async showReturning(left: RememberedShow): Promise<void> {
-		await this.#message(left, describeAway(left, this.#language(left), 'returning')).refresh();
+		await this.#message(left, this.#away(left, 'returning')).refresh();
 	}
 
 	async showPause(left: RememberedShow): Promise<void> {
-		await this.#message(left, describeAway(left, this.#language(left), 'restarting')).close();
+		await this.#message(left, this.#away(left, 'restarting')).close();
 	}
 
 	async takeBack({ guildId, title, voiceChannelId }: RememberedShow): Promise<void> {
@@ -95,13 +98,25 @@ export class LeftPanels implements LeftShowViews {
 		const { messageId } = ended.panel;
 		const durationMs = ended.end?.durationMs;
 		const announced = announcements.end(client, messageId, { durationMs, isLost: false });
-		const state = describeRemembered(ended, this.#language(ended));
+		const state = this.#describe(ended);
 		if (await this.#message(ended, state).close()) {
 			await memory.remove(messageId);
 			const left = { route: this.#routeOf(ended), show: renderPanel(state).components };
 			this.#options.episodePanels.release(ended.panel, ended.guildId, left);
 		}
 		await announced;
+	}
+
+	#describe(left: RememberedShow): PanelState {
+		return describeRemembered(left, {
+			language: this.#language(left),
+			links: this.#options.links,
+		});
+	}
+
+	#away(left: RememberedShow, why: 'restarting' | 'returning'): PanelState {
+		const warnings = [textsIn(this.#language(left)).show[why]];
+		return { ...this.#describe(left), phase: 'restarting', warnings };
 	}
 
 	#message(left: RememberedShow, state: PanelState): PanelMessage {
@@ -121,13 +136,4 @@ export class LeftPanels implements LeftShowViews {
 		this.#routes.set(place.messageId, route);
 		return route;
 	}
-}
-
-function describeAway(
-	podcast: RememberedShow,
-	language: Language,
-	why: 'restarting' | 'returning',
-): PanelState {
-	const warnings = [textsIn(language).show[why]];
-	return { ...describeRemembered(podcast, language), phase: 'restarting', warnings };
 }

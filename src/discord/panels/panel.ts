@@ -67,18 +67,21 @@ function makeRows(state: PanelState): APIButtonComponent[][] {
 		return [];
 	}
 	if (phase === 'off air') {
-		const { consent, isRecorded, voiceChannelId } = state;
-		return again === undefined
-			? []
-			: [
-					[
-						makeButton(
-							makeStartAgainId({ voiceChannelId, visibility: again, consent, isRecorded }),
-							labels.again,
-							ButtonStyle.Primary,
-						),
-					],
-				];
+		const { consent, isRecorded, page, voiceChannelId } = state;
+		const buttons: APIButtonComponent[] = [];
+		if (again !== undefined) {
+			const customId = makeStartAgainId({
+				voiceChannelId,
+				visibility: again,
+				consent,
+				isRecorded,
+			});
+			buttons.push(makeButton(customId, labels.again, ButtonStyle.Primary));
+		}
+		if (page !== undefined) {
+			buttons.push(...makeLinkButton(openLinkOf(state), labels.page));
+		}
+		return buttons.length > 0 ? [buttons] : [];
 	}
 	return [
 		[
@@ -104,6 +107,10 @@ export function makeListenButton(
 	link: URL | undefined,
 	language: Language = 'en',
 ): APIButtonComponent[] {
+	return makeLinkButton(link, textsIn(language).panel.labels.listen);
+}
+
+function makeLinkButton(link: URL | undefined, label: string): APIButtonComponent[] {
 	const isTaken =
 		link && /^https?:$/.test(link.protocol) && link.href.length <= MAX_BUTTON_URL_LENGTH;
 	return isTaken
@@ -111,7 +118,7 @@ export function makeListenButton(
 				{
 					type: ComponentType.Button,
 					style: ButtonStyle.Link,
-					label: textsIn(language).panel.labels.listen,
+					label,
 					url: link.href,
 				},
 			]

@@ -9,6 +9,7 @@ import type { Show } from '../../show/show.js';
 import type { EndedShow, LoggedFact } from '../../show/show-events.js';
 import type { ShowView } from '../../show/start-show.js';
 import type { ShowMemory } from '../../store/show-store.js';
+import type { ShowLinks } from '../places/show-links.js';
 import { textsIn } from '../words/languages/texts.js';
 import { MAX_PANEL_EVENTS, type PanelEvent, type PanelState } from '../words/panel-words.js';
 import type { RecordingFacts } from '../words/recording-words.js';
@@ -40,6 +41,8 @@ export interface ShowPanelTools {
 	logger: Logger;
 	/** Shows what becomes of recordings, from when a panel says that its show is over. */
 	episodePanels: EpisodePanels;
+	/** Where servers' shows stay. */
+	links: ShowLinks;
 	memory: ShowMemory;
 	/** Who has been told, in the show that is on air, that they are. */
 	privacy: VoicePrivacy;
@@ -61,6 +64,7 @@ export class ShowPanel implements ShowView {
 	readonly #opened: Promise<void>;
 	#resolveOpened: () => void = () => {};
 	#isOpen = false;
+	#isPageNew = false;
 	#counting: Promise<void> | undefined;
 	#look: Timer | undefined;
 
@@ -119,6 +123,7 @@ export class ShowPanel implements ShowView {
 		const { clock } = this.#tools;
 		await comesWithin({ clock, timeoutMs: FIRST_COUNT_TIMEOUT_MS }, this.#counting);
 		this.#isOpen = true;
+		this.#isPageNew = this.#page !== undefined && this.#tools.links.takeFirst(this.show.guildId);
 		await this.#message.refresh();
 		this.#resolveOpened();
 		this.#notice.open();
@@ -269,6 +274,8 @@ export class ShowPanel implements ShowView {
 			listening: announcer.isSupported
 				? { visibility: plan.visibility, link: announcer.link?.href }
 				: undefined,
+			page: this.#page?.href,
+			isPageNew: this.#isPageNew,
 			receivers: this.#receivers.of(podcast?.id),
 			speakers: this.#namesOf(onAir.voices.heardNow),
 			offAir: onAir.voices.offAir.length,
@@ -292,6 +299,11 @@ export class ShowPanel implements ShowView {
 			},
 			again: plan.visibility,
 		};
+	}
+
+	get #page(): URL | undefined {
+		const { announcer, guildId, plan } = this.show;
+		return announcer.isSupported ? this.#tools.links.livePage(guildId, plan.visibility) : undefined;
 	}
 
 	#phase(): PanelState['phase'] {

@@ -33,7 +33,7 @@ export class ShowViews {
 
 	/** What to show of a message whose show is not on air: see {@link closeStalePanel}. */
 	closeStale(messageId: string, language: Language): StalePanel {
-		return closeStalePanel(this.#tools.memory, messageId, language);
+		return closeStalePanel(messageId, { ...this.#tools, language });
 	}
 
 	/** What a show is begun with that is shown in this place. */

@@ -3,6 +3,7 @@ import type { APIMessageTopLevelComponent } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Language } from '../../languages.js';
 import type { RememberedShow, ShowMemory } from '../../store/show-store.js';
+import type { ShowLinks } from '../places/show-links.js';
 import { answer } from '../words/answer-words.js';
 import type { PanelState } from '../words/panel-words.js';
 import { renderForgottenPanel, renderPanel } from './panel.js';
@@ -20,23 +21,26 @@ export interface StalePanel {
  * @throws {UserError} if its show is just coming back
  */
 export function closeStalePanel(
-	memory: ShowMemory,
 	messageId: string,
-	language: Language,
+	{ language, links, memory }: { language: Language; links: ShowLinks; memory: ShowMemory },
 ): StalePanel {
 	const remembered = memory.get(messageId);
 	if (remembered && !remembered.end) {
 		throw new UserError(answer('returning'));
 	}
 	const { components } = remembered
-		? renderPanel(describeRemembered(remembered, language))
+		? renderPanel(describeRemembered(remembered, { language, links }))
 		: renderForgottenPanel(language);
 	return { components, forget: () => memory.remove(messageId) };
 }
 
 /** The panel of a show that is off air, as far as the memory knows it. */
-export function describeRemembered(podcast: RememberedShow, language: Language): PanelState {
-	const { consent, end, isRecorded, sinceEpochMs, title, visibility, voiceChannelId } = podcast;
+export function describeRemembered(
+	podcast: RememberedShow,
+	{ language, links }: { language: Language; links: ShowLinks },
+): PanelState {
+	const { consent, end, guildId, isRecorded, sinceEpochMs, title, visibility, voiceChannelId } =
+		podcast;
 	return {
 		phase: 'off air',
 		language,
@@ -45,6 +49,7 @@ export function describeRemembered(podcast: RememberedShow, language: Language):
 		sinceEpochMs,
 		podcastId: undefined,
 		listening: undefined,
+		page: links.livePage(guildId, visibility)?.href,
 		receivers: undefined,
 		speakers: [],
 		offAir: 0,

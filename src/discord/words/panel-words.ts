@@ -29,6 +29,10 @@ export interface PanelState {
 	podcastId: string | undefined;
 	/** Undefined where the podcast server knows no visibility; `link` where there is none now. */
 	listening: { visibility: Visibility; link: string | undefined } | undefined;
+	/** Where the server's shows are for good, this one too; undefined where nobody can open that. */
+	page?: string | undefined;
+	/** Whether it is said that this address stays. */
+	isPageNew?: boolean;
 	/** How many listen, whichever way; undefined where the podcast server does not tell. */
 	receivers: number | undefined;
 	/** Display names of who is heard now. */
@@ -151,24 +155,31 @@ function describeId({ phase, podcastId }: PanelState, panel: PanelTexts): string
 }
 
 function describeListening(state: PanelState, panel: PanelTexts): string[] {
-	const { listening, podcastId } = state;
-	if (!listening || podcastId === undefined) {
+	const { isPageNew, listening, page, podcastId } = state;
+	if (!listening || (podcastId ?? page) === undefined) {
 		return [];
 	}
 	const link = shownLinkOf(state);
 	const { visibility } = listening;
-	return [...(link ? describeLink(link, visibility) : []), panel.whoCanListen[visibility]];
+	return [
+		...(link ? describeLink(link, visibility) : []),
+		...(page !== undefined && isPageNew ? [panel.pageStays] : []),
+		panel.whoCanListen[visibility],
+	];
 }
 
 /** The link to listen by, where it can be shown; it may be one that nobody else can open. */
-function shownLinkOf({ listening, podcastId }: PanelState): URL | undefined {
-	const link = podcastId === undefined ? undefined : listening?.link;
+function shownLinkOf({ listening, page, podcastId }: PanelState): URL | undefined {
+	const link = page ?? (podcastId === undefined ? undefined : listening?.link);
 	return link !== undefined && link.length <= MAX_LINK_LENGTH ? parseUrl(link) : undefined;
 }
 
 /** The same, where whoever may listen can open it. */
 export function openLinkOf(state: PanelState): URL | undefined {
 	const link = shownLinkOf(state);
+	if (state.page !== undefined) {
+		return link;
+	}
 	const visibility = state.listening?.visibility;
 	return link && visibility && openLink(link, visibility);
 }

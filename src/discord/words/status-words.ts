@@ -18,6 +18,8 @@ export function describeStarting(channelId: string): string {
 export interface StatusFacts {
 	/** Undefined where the podcast server does not tell. */
 	listeners: number | undefined;
+	/** Where the server's shows stay; undefined where nobody else can open that. */
+	page?: URL | undefined;
 	/** Where programs listen; undefined while there is no podcast. */
 	websocket: URL | undefined;
 }
@@ -25,7 +27,7 @@ export interface StatusFacts {
 /** How a show is doing. */
 export function describeStatus(
 	{ announcer, onAir }: Show,
-	{ listeners, websocket }: StatusFacts,
+	{ listeners, page, websocket }: StatusFacts,
 ): string {
 	const { voice, programme, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
 	const dropped = [...voice.dropped, ...programme.dropped, ...sender.dropped];
@@ -36,7 +38,9 @@ export function describeStatus(
 			: `🟡 **Interrupted**: ${what}`,
 		...describeHealth(onAir, isPodcastConnected),
 		`Listeners: ${listeners ?? 'unknown'}`,
-		...(announcer.isSupported ? describeAccess(announcer.details.visibility, announcer.link) : []),
+		...(announcer.isSupported
+			? describeAccess(announcer.details.visibility, page ?? announcer.link)
+			: []),
 		...describeOffAir(onAir),
 		`-# Podcast: ${onAir.podcast ? inCode(onAir.podcast.id) : 'none at the moment'}${websocket ? ` · websocket ${inCode(websocket.href)}` : ''}`,
 		`-# Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,

@@ -96,8 +96,8 @@ export class HostedBot {
 	}
 
 	/** Goes on air; resolves with the panel, when it shows the link. */
-	async goOnAir(): Promise<Message> {
-		const start = this.host.runCommand('podcast start', {}, { channel: this.text });
+	async goOnAir(options: Record<string, string> = {}): Promise<Message> {
+		const start = this.host.runCommand('podcast start', options, { channel: this.text });
 		const panel = await start.response();
 		await untilLinked(panel);
 		return panel;
@@ -132,7 +132,7 @@ export class HostedBot {
 
 /** The link that a panel shows. */
 export function linkIn(panel: Message): string {
-	const [link] = /https:\/\/\S+\/p\/[^\s)>\]]+/.exec(panel.text) ?? [];
+	const [link] = /https:\/\/\S+\/s\/[^\s)>\]]+/.exec(panel.text) ?? [];
 	if (link === undefined) {
 		throw new Error(`Expected a panel with a link, got: ${panel.text}`);
 	}

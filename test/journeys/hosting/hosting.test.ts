@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sleepUntil, systemClock } from '../../../src/clock.js';
 import { describeInBrowser } from '../../server/page/browser.js';
-import { untilLinked } from '../../support/studio.js';
+import { podcastIdOf, untilLinked } from '../../support/studio.js';
 import { hasTools, passOver } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 import { speechOf } from '../listening/listening-studio.js';
@@ -44,7 +44,7 @@ function suite(): void {
 			const bot = await HostedBot.start(kind, domain);
 			const panel = await bot.goOnAir();
 			const link = linkIn(panel);
-			expect(link.startsWith(`${bot.publicUrl}/p/`)).toBe(true);
+			expect(link.startsWith(`${bot.publicUrl}/s/`)).toBe(true);
 
 			const speech = bot.talk();
 			const page = await PageListener.open(link);
@@ -83,9 +83,10 @@ function suite(): void {
 		'$name: streams and events begin before a buffer is full, in silence too',
 		async (kind) => {
 			const bot = await HostedBot.start(kind, domain);
-			const link = new URL(linkIn(await bot.goOnAir()));
-			const [, , id] = link.pathname.split('/');
-			for (const path of [`/p/${id}/live.ogg`, `/p/${id}/live.mp3`, `/api/podcasts/${id}/events`]) {
+			const panel = await bot.goOnAir({ visibility: 'public' });
+			const link = new URL(linkIn(panel));
+			const events = `/api/podcasts/${podcastIdOf(panel.text)}/events`;
+			for (const path of [`${link.pathname}/live.ogg`, `${link.pathname}/live.mp3`, events]) {
 				const { firstByteMs, headers, status } = await askForFirstBytes(
 					`${link.origin}${path}${link.search}`,
 				);

@@ -156,7 +156,7 @@ describe.runIf(canMakeImages())('the image', () => {
 		const scene = await setUp();
 		const container = await startContainer(image, { scene, volume: makeVolume(image), settings });
 		const panel = await putOnAir(scene);
-		expect(panel.text).toContain('https://radio.example.org/p/');
+		expect(panel.text).toContain('https://radio.example.org/s/');
 		expect(await container.stop()).toBe(0);
 	});
 

@@ -3,17 +3,22 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { PodcastServer } from '../../../src/server/podcast-server.js';
-import { goOnAir, untilLinked } from '../../support/studio.js';
-import { playInLounge, refusal, startListeningStudio } from './listening-studio.js';
+import { goOnAir, listenKeyOf, untilLinked } from '../../support/studio.js';
+import { linkOf, playInLounge, refusal, startListeningStudio } from './listening-studio.js';
 
 describe('/podcast listen', () => {
 	test('opens whatever address the bot prints, however it is pasted', async () => {
 		const studio = await startListeningStudio({
 			environment: { PUBLIC_URL: 'https://radio.example/live' },
 		});
-		const { id, listenKey } = await goOnAir(studio);
+		const { id, panel } = await goOnAir(studio);
 		const { port } = new URL(studio.server.url);
+		const listenKey = listenKeyOf(await linkOf(studio, id)) ?? '';
+		studio.secrets.add(listenKey);
+		const page = /https:\S+\/s\/harbour\?key=[\w-]{22}/.exec(panel.text)?.[0] ?? '';
 		for (const pasted of [
+			page,
+			page.replace('?', '/live.mp3?'),
 			`Listen: [tides](<https://radio.example/live/p/${id}?key=${listenKey}>)!`,
 			`\`wss://radio.example/live/?id=${id}&amp;key=${listenKey}\``,
 			`radio.example//live//p//${id}//live.mp3?key=${listenKey}.`,

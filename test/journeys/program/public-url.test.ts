@@ -19,7 +19,7 @@ describe('npm start', () => {
 		await untilLinked(panel);
 		const id = podcastIdOf(panel.text);
 		expect(panel.text).toContain(
-			`🎧 https://radio.example/live/p/${id}?key=${listenKeyOf(panel.text)}\n-# Unlisted`,
+			`🎧 https://radio.example/live/s/harbour?key=${listenKeyOf(panel.text)}\n-# This address stays, for this show and all that follow: you can pin it.\n-# Unlisted`,
 		);
 		const status = host.runCommand('podcast status', {}, { channel: text });
 		expect((await status.response()).text).toContain(`\`wss://radio.example/live/?id=${id}\``);

@@ -1,7 +1,7 @@
 // The bot's way to its own server is not the way of everybody else.
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { goOnAir, startStudio } from '../../support/studio.js';
+import { goOnAir, listenKeyOf, startStudio } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import {
 	linkOf,
@@ -31,8 +31,9 @@ describe('PUBLIC_URL', () => {
 			const { id, panel } = await goOnAir(studio);
 			const url = await linkOf(studio, id);
 			expect(url.startsWith(`${link}p/${id}?key=`)).toBe(true);
-			// A busy server may be told of the podcast after the panel has been shown.
-			await until(() => panel.text).toContain(`🎧 ${url}\n`);
+			const key = listenKeyOf(panel.text);
+			expect(panel.text).toContain(`🎧 ${link}s/harbour?key=${key}\n`);
+			expect(studio.places.find('harbour')?.profile.key).toBe(key);
 			const asked = studio.host.runCommand('podcast status', {}, { channel: studio.text });
 			expect((await asked.response()).text).toContain(`websocket \`${socket}?id=${id}\``);
 			expect(studio.server.stats().podcasts).toMatchObject([{ id, status: 'live' }]);

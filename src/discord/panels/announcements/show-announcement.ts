@@ -5,6 +5,7 @@ import { sleepUntil } from '../../../clock.js';
 import type { Show } from '../../../show/show.js';
 import type { NoPing, ShowFact } from '../../../show/show-events.js';
 import type { Announcement } from '../../../store/announcement-store.js';
+import type { ShowLinks } from '../../places/show-links.js';
 import type { AnnouncedEnd } from '../../words/announcement-words.js';
 import { openLink } from '../../words/shown-link.js';
 import { languageOfServer } from '../../words/spoken-language.js';
@@ -24,6 +25,8 @@ const MAX_TRIES = 4;
 
 /** What an announcement works with. */
 export interface ShowAnnouncementTools extends AnnouncementKeeping {
+	/** Where servers' shows stay. */
+	links: ShowLinks;
 	logger: Logger;
 	/** Lets the program's end wait for this. */
 	track: (ending: Promise<unknown>) => void;
@@ -188,7 +191,8 @@ export class ShowAnnouncement {
 	}
 
 	#describe(roleId: string | undefined): AnnouncementBody {
-		const { announcer, isPaused, onAir, plan } = this.#show;
+		const { links } = this.#tools;
+		const { announcer, guildId, isPaused, onAir, plan } = this.#show;
 		return renderLive(
 			{
 				title: plan.title,
@@ -196,7 +200,9 @@ export class ShowAnnouncement {
 				voiceChannelId: onAir.channelId,
 				sinceEpochMs: onAir.sinceEpochMs,
 				isPaused,
-				link: announcer.link && openLink(announcer.link, plan.visibility),
+				link:
+					(announcer.isSupported ? links.livePage(guildId, plan.visibility) : undefined) ??
+					(announcer.link && openLink(announcer.link, plan.visibility)),
 			},
 			roleId,
 			languageOfServer(plan.channel.guild),

@@ -19,6 +19,7 @@ export const PANEL_DE: PanelTexts = {
 	},
 	labels: {
 		listen: '🎧 Anhören',
+		page: 'Seite der Sendung',
 		stop: 'Beenden',
 		link: 'Neuer Link',
 		refresh: 'Aktualisieren',
@@ -27,6 +28,8 @@ export const PANEL_DE: PanelTexts = {
 		keep: 'Weitersenden',
 		leave: 'Verlassen',
 	},
+	pageStays:
+		'-# Diese Adresse bleibt, für diese Sendung und alle, die folgen: Du kannst sie anpinnen.',
 	after: (duration) => `, nach ${duration}`,
 	started: (channel, ago) => `Aus ${channel} · gestartet ${ago}`,
 	podcast: (id) => `-# Podcast ${id}`,

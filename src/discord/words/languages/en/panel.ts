@@ -18,6 +18,7 @@ export const PANEL_EN = {
 	},
 	labels: {
 		listen: '🎧 Listen',
+		page: 'The show’s page',
 		stop: 'Stop',
 		link: 'New link',
 		refresh: 'Refresh',
@@ -26,6 +27,8 @@ export const PANEL_EN = {
 		keep: 'Keep going',
 		leave: 'Leave',
 	},
+	/** Said once in each server. */
+	pageStays: '-# This address stays, for this show and all that follow: you can pin it.',
 	after: (duration: string) => `, after ${duration}`,
 	started: (channel: string, ago: string) => `From ${channel} · started ${ago}`,
 	podcast: (id: string) => `-# Podcast ${id}`,

@@ -19,6 +19,7 @@ export const PANEL_ES: PanelTexts = {
 	},
 	labels: {
 		listen: '🎧 Escuchar',
+		page: 'Página del programa',
 		stop: 'Terminar',
 		link: 'Enlace nuevo',
 		refresh: 'Actualizar',
@@ -27,6 +28,7 @@ export const PANEL_ES: PanelTexts = {
 		keep: 'Seguir en el aire',
 		leave: 'Salir',
 	},
+	pageStays: '-# Esta dirección se queda, para esta emisión y las que vengan: puedes fijarla.',
 	after: (duration) => `, después de ${duration}`,
 	started: (channel, ago) => `Desde ${channel} · empezó ${ago}`,
 	podcast: (id) => `-# Podcast ${id}`,

@@ -19,6 +19,7 @@ export const PANEL_FR: PanelTexts = {
 	},
 	labels: {
 		listen: '🎧 Écouter',
+		page: 'Page de l’émission',
 		stop: 'Arrêter',
 		link: 'Nouveau lien',
 		refresh: 'Actualiser',
@@ -27,6 +28,8 @@ export const PANEL_FR: PanelTexts = {
 		keep: 'Continuer',
 		leave: 'Quitter',
 	},
+	pageStays:
+		'-# Cette adresse reste, pour cette émission et les suivantes : vous pouvez l’épingler.',
 	after: (duration) => `, après ${duration}`,
 	started: (channel, ago) => `Depuis ${channel} · lancée ${ago}`,
 	podcast: (id) => `-# Podcast ${id}`,

@@ -19,6 +19,7 @@ export const PANEL_PT: PanelTexts = {
 	},
 	labels: {
 		listen: '🎧 Ouvir',
+		page: 'Página do programa',
 		stop: 'Encerrar',
 		link: 'Novo link',
 		refresh: 'Atualizar',
@@ -27,6 +28,7 @@ export const PANEL_PT: PanelTexts = {
 		keep: 'Continuar',
 		leave: 'Sair',
 	},
+	pageStays: '-# Este endereço fica, para esta transmissão e as próximas: você pode fixá-lo.',
 	after: (duration) => `, depois de ${duration}`,
 	started: (channel, ago) => `De ${channel} · começou ${ago}`,
 	podcast: (id) => `-# Podcast ${id}`,
