@@ -28,7 +28,7 @@ export const PANEL_ES: PanelTexts = {
 		keep: 'Seguir en el aire',
 		leave: 'Salir',
 	},
-	pageStays: '-# Esta dirección se queda, para esta emisión y las que vengan: puedes fijarla.',
+	pageStays: '-# Esta dirección se queda, para este programa y los que vengan: puedes fijarla.',
 	after: (duration) => `, después de ${duration}`,
 	started: (channel, ago) => `Desde ${channel} · empezó ${ago}`,
 	podcast: (id) => `-# Podcast ${id}`,

@@ -28,7 +28,7 @@ export const PANEL_PT: PanelTexts = {
 		keep: 'Continuar',
 		leave: 'Sair',
 	},
-	pageStays: '-# Este endereço fica, para esta transmissão e as próximas: você pode fixá-lo.',
+	pageStays: '-# Este endereço fica, para este programa e os próximos: você pode fixá-lo.',
 	after: (duration) => `, depois de ${duration}`,
 	started: (channel, ago) => `De ${channel} · começou ${ago}`,
 	podcast: (id) => `-# Podcast ${id}`,
