@@ -8,7 +8,7 @@ import {
 import type { Command, Subcommand } from './command.js';
 import { episodesCommand } from './episodes/podcast-episodes.js';
 import { noteCommand } from './episodes/podcast-note.js';
-import { showCommand } from './episodes/podcast-show.js';
+import { showCommand, suggestShow } from './episodes/podcast-show.js';
 import { announceCommand } from './podcast-announce.js';
 import { autoCommand } from './podcast-auto.js';
 import { checkCommand } from './podcast-check.js';
@@ -72,8 +72,11 @@ export const podcastCommand: Command = {
 	},
 
 	suggest(interaction, context) {
-		return interaction.options.getSubcommandGroup() === 'schedule'
-			? scheduleCommands.suggest(interaction, context)
+		if (interaction.options.getSubcommandGroup() === 'schedule') {
+			return scheduleCommands.suggest(interaction, context);
+		}
+		return interaction.options.getSubcommand() === 'show'
+			? Promise.resolve(suggestShow(interaction))
 			: suggestPodcasts(interaction, context.catalogue);
 	},
 };

@@ -1,97 +1,98 @@
-// `/podcast show`: what all shows of a server have in common; here their jingles.
-import { type Attachment, MessageFlags } from 'discord.js';
+// `/podcast show`: what all shows of a server have in common, as they are set and as they are seen.
+import { MessageFlags } from 'discord.js';
 import { UserError } from '../../../errors.js';
-import { JingleError, MAX_JINGLE_BYTES } from '../../../show/jingles/jingles.js';
-import {
-	describeJingleFault,
-	describeJingles,
-	JINGLE_ANSWERS,
-	JINGLE_OPTIONS,
-} from '../../words/episodes/jingle-words.js';
-import type { CommandContext, Subcommand } from '../command.js';
-import { downloadAttachment } from './attachment-download.js';
-
-const NAMES = ['intro', 'outro'] as const;
-
-type Name = (typeof NAMES)[number];
+import type { Visibility } from '../../../protocol/podcast-details.js';
+import { readShowChanges, type ShowProfileChanges } from '../../places/show-changes.js';
+import { suggestForShow } from '../../places/show-suggestions.js';
+import { describeJingles } from '../../words/episodes/jingle-words.js';
+import { describeShow } from '../../words/show/described-show.js';
+import { describeShowFaults } from '../../words/show/show-fault-words.js';
+import type {
+	CommandContext,
+	GuildAutocompleteInteraction,
+	GuildCommandInteraction,
+	Subcommand,
+} from '../command.js';
+import { fetchCover, keepCover } from '../show/cover-option.js';
+import { changeJingles } from '../show/jingle-option.js';
+import { defineShowOptions, type Removable } from '../show/show-options.js';
 
 /** `/podcast show`. */
 export const showCommand: Subcommand = {
 	define: (show) =>
-		show
-			.setName('show')
-			.setDescription('See or set what all shows of this server have: intro and outro')
-			.addAttachmentOption((intro) => intro.setName('intro').setDescription(JINGLE_OPTIONS.intro))
-			.addAttachmentOption((outro) => outro.setName('outro').setDescription(JINGLE_OPTIONS.outro))
-			.addStringOption((remove) =>
-				remove
-					.setName('remove')
-					.setDescription(JINGLE_OPTIONS.remove)
-					.addChoices(...NAMES.map((name) => ({ name, value: name }))),
-			)
-			.addBooleanOption((onAir) => onAir.setName('onair').setDescription(JINGLE_OPTIONS.onair)),
+		defineShowOptions(
+			show
+				.setName('show')
+				.setDescription('See or set what all shows of this server have: address, title, cover …'),
+		),
 	async execute(interaction, context) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		const { guildId, options } = interaction;
-		const { jingles } = context;
-		const removed = options.getString('remove') as Name | null;
-		const isOnAir = options.getBoolean('onair');
-		if (removed !== null) {
-			await keep(context, jingles.remove(guildId, removed));
+		const { guild, guildId, options } = interaction;
+		const { jingles, links } = context;
+		const before = links.profiles.in(guildId, guild.name);
+		const removed = options.getString('remove') as Removable | null;
+		// What is wrong is found before anything is changed.
+		const changes = { ...removalOf(removed), ...readChanges(interaction, context) };
+		const file = options.getAttachment('cover');
+		const cover = file ? await fetchCover(context, { file, guildId }) : undefined;
+		await changeJingles(interaction, context, removed);
+		if (cover || (removed === 'cover' && before.cover)) {
+			await keepCover(context, guildId, cover);
 		}
-		for (const name of NAMES) {
-			const file = options.getAttachment(name);
-			if (file) {
-				await putJingle(context, { guildId, name, file });
-			}
-		}
-		if (isOnAir !== null) {
-			await keep(context, jingles.setOnAir(guildId, isOnAir));
-		}
-		await interaction.editReply(describeJingles(await jingles.facts(guildId)));
+		const { isKept } =
+			Object.keys(changes).length > 0
+				? await links.profiles.change(guildId, changes)
+				: { isKept: true };
+		const profile = links.profiles.in(guildId, guild.name);
+		await interaction.editReply(
+			describeShow({
+				profile,
+				visibility: links.visibilityOf(profile),
+				page: links.pageOf(profile),
+				feed: links.feedOf(profile),
+				jingles: describeJingles(await jingles.facts(guildId)),
+				isKept,
+				hasAlphaCover: cover?.hasAlpha === true,
+			}),
+		);
 	},
 };
 
-/** @throws {UserError} where the file cannot be a jingle */
-async function putJingle(
-	context: CommandContext,
-	{ file, guildId, name }: { file: Attachment; guildId: string; name: Name },
-): Promise<void> {
-	const { clock, discordApiUrl, jingles, logger } = context;
-	if (file.size > MAX_JINGLE_BYTES) {
-		throw new UserError(describeJingleFault(name, 'too large'));
-	}
-	const maxBytes = MAX_JINGLE_BYTES;
-	const found = await downloadAttachment({ url: file.url, discordApiUrl, clock, maxBytes });
-	switch (found.kind) {
-		case 'too large':
-			throw new UserError(describeJingleFault(name, 'too large'));
-		case 'failed': {
-			const { host, why } = found;
-			logger.warn({ guildId, host, why }, 'An attachment cannot be fetched');
-			throw new UserError(JINGLE_ANSWERS.notFetched);
-		}
-		case 'bytes':
-			await keep(
-				context,
-				jingles.put(guildId, name, found.bytes).catch((cause: unknown) => {
-					throw cause instanceof JingleError
-						? new UserError(describeJingleFault(name, cause.fault), { cause })
-						: cause;
-				}),
-			);
-	}
+/** What Discord suggests while a member types into an option. */
+export function suggestShow({ options }: GuildAutocompleteInteraction) {
+	const { name, value } = options.getFocused(true);
+	return suggestForShow(name, value);
 }
 
-/** @throws {UserError} where it is not kept */
-async function keep({ logger }: CommandContext, kept: Promise<void>): Promise<void> {
-	try {
-		await kept;
-	} catch (cause) {
-		if (cause instanceof UserError) {
-			throw cause;
-		}
-		logger.error({ err: cause }, 'A jingle cannot be kept');
-		throw new UserError(JINGLE_ANSWERS.notKept, { cause });
+function removalOf(removed: Removable | null): ShowProfileChanges {
+	return removed === null || ['cover', 'intro', 'outro'].includes(removed)
+		? {}
+		: { [removed]: undefined };
+}
+
+/** @throws {UserError} where something cannot be set */
+function readChanges(
+	{ guildId, options }: GuildCommandInteraction,
+	{ links }: CommandContext,
+): ShowProfileChanges {
+	const text = (name: string) => options.getString(name);
+	const read = readShowChanges(
+		{
+			title: text('title'),
+			description: text('description'),
+			category: text('category'),
+			language: text('language'),
+			explicit: options.getBoolean('explicit'),
+			author: text('author'),
+			email: text('email'),
+			website: text('website'),
+			address: text('address'),
+			visibility: text('visibility') as Visibility | null,
+		},
+		(slug) => (links.profiles.findBySlug(slug)?.guildId ?? guildId) !== guildId,
+	);
+	if (read.kind === 'faults') {
+		throw new UserError(describeShowFaults(read.faults));
 	}
+	return read.changes;
 }

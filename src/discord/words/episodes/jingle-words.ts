@@ -12,7 +12,7 @@ import type { JingleName } from '../../../store/show-sounds.js';
 export const JINGLE_OPTIONS = {
 	intro: 'Played before each episode: a sound of at most a minute, 10 MB',
 	outro: 'Played after each episode: a sound of at most a minute, 10 MB',
-	remove: 'Delete a jingle',
+	remove: 'Take one of them away, so that it is as if it had never been set',
 	onair: 'Also play them live: the intro when a show begins, the outro when it is stopped',
 } as const;
 
