@@ -3,7 +3,8 @@ import type { SlashCommandSubcommandBuilder } from 'discord.js';
 import { ChannelType, MessageFlags } from 'discord.js';
 import { UserError } from '../../errors.js';
 import type { Listening } from '../../listening/listening.js';
-import { describeLeft, NOTHING_PLAYED } from '../words/failures/listen-failures.js';
+import { describeLeft, explainNothing } from '../words/failures/listen-failures.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast leave`. */
@@ -34,12 +35,13 @@ async function leaveChannels(
 	const ended = listenings.in(interaction.guildId).filter(isMeant(interaction));
 	if (ended.length === 0) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		throw new UserError(NOTHING_PLAYED);
+		throw new UserError(explainNothing('nothingPlayed'));
 	}
 	await interaction.deferReply();
 	const end = { cause: 'stopped', byName: interaction.member.displayName } as const;
 	await Promise.all(ended.map((listening) => listenings.end(listening, end)));
-	await interaction.editReply(describeLeft(ended.map(({ channelId }) => channelId)));
+	const left = ended.map(({ channelId }) => channelId);
+	await interaction.editReply(describeLeft(left, languageOfServer(interaction.guild)));
 }
 
 function isMeant(interaction: GuildCommandInteraction): (listening: Listening) => boolean {

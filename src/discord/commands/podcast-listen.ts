@@ -10,6 +10,7 @@ import type { OfferedPodcast, PodcastCatalogue } from '../../listening/podcast-c
 import { deferPanel } from '../panels/defer-panel.js';
 import { ListeningPanel, playInto } from '../panels/listening-panel.js';
 import { cutText, plainLine } from '../words/markdown.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import type {
 	CommandContext,
 	GuildAutocompleteInteraction,
@@ -72,6 +73,7 @@ async function listenToPodcast(
 		title: podcast.title,
 		memory: listenings.memory,
 		guildId: interaction.guildId,
+		language: languageOfServer(interaction.guild),
 		podcast: podcast.reference,
 	});
 	await playInto(channel, { podcast, panel, listenings, logger });

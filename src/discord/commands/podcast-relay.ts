@@ -2,17 +2,16 @@
 import type { SlashCommandSubcommandBuilder } from 'discord.js';
 import { ChannelType, MessageFlags, type VoiceBasedChannel } from 'discord.js';
 import { UserError } from '../../errors.js';
-import { ListeningRefusedError } from '../../listening/listening-facts.js';
+import { type ListeningRefusal, ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import { deferPanel } from '../panels/defer-panel.js';
 import { ListeningPanel, playInto } from '../panels/listening-panel.js';
 import {
 	describeRefusal,
 	describeUnplayed,
-	NO_CHANNELS,
-	NOTHING_OWN,
-	type UnplayedChannel,
+	explainNothing,
 } from '../words/failures/listen-failures.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast relay`. */
@@ -49,34 +48,47 @@ async function relayPodcast(
 	const own = catalogue.own(guildId);
 	if (wanted === null && !own) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		throw new UserError(NOTHING_OWN);
+		throw new UserError(explainNothing('nothingOwn'));
 	}
 	const route = await deferPanel(interaction, context);
 	const podcast = wanted === null ? (own as ChosenPodcast) : await catalogue.find(wanted, guildId);
 	const channels = channelsOf(interaction, podcast.fromChannelId());
 	if (channels.length === 0) {
-		throw new UserError(NO_CHANNELS);
+		throw new UserError(explainNothing('noChannels'));
 	}
+	const language = languageOfServer(interaction.guild);
 	const panel = new ListeningPanel({
 		route,
 		title: podcast.title,
 		memory: listenings.memory,
 		guildId,
+		language,
 		podcast: podcast.reference,
 	});
 	const unplayed = await playIntoEach(channels, { podcast, panel, listenings, logger });
 	if (unplayed.length === channels.length) {
-		throw new UserError((unplayed[0] as UnplayedChannel).reason);
+		const { refusal } = unplayed[0] as Refused;
+		throw new UserError((spoken) => describeRefusal(refusal, spoken));
 	}
-	await panel.note(describeUnplayed(unplayed));
+	const told = unplayed.map(({ channelId, refusal }) => ({
+		channelId,
+		reason: describeRefusal(refusal, language),
+	}));
+	await panel.note(describeUnplayed(told, language));
+}
+
+/** A channel that it is not played into. */
+interface Refused {
+	channelId: string;
+	refusal: ListeningRefusal;
 }
 
 /** One after another, so that the first channels get the accounts. */
 async function playIntoEach(
 	channels: readonly VoiceBasedChannel[],
 	parts: Parameters<typeof playInto>[1],
-): Promise<UnplayedChannel[]> {
-	const unplayed: UnplayedChannel[] = [];
+): Promise<Refused[]> {
+	const unplayed: Refused[] = [];
 	for (const channel of channels) {
 		try {
 			await playInto(channel, parts);
@@ -84,7 +96,7 @@ async function playIntoEach(
 			if (!(error instanceof ListeningRefusedError)) {
 				throw error;
 			}
-			unplayed.push({ channelId: channel.id, reason: describeRefusal(error.refusal) });
+			unplayed.push({ channelId: channel.id, refusal: error.refusal });
 		}
 	}
 	return unplayed;

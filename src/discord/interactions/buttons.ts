@@ -19,7 +19,7 @@ import type { ShowPanel } from '../panels/show-panel.js';
 import { readStartAgainId } from '../panels/start-again.js';
 import { findVoiceButton } from '../panels/voice-buttons.js';
 import { answer } from '../words/answer-words.js';
-import { NOTHING_PLAYED } from '../words/failures/listen-failures.js';
+import { explainNothing } from '../words/failures/listen-failures.js';
 import { textsIn } from '../words/languages/texts.js';
 import { describeEndQuestion } from '../words/show-words.js';
 import { languageOf, languageOfServer } from '../words/spoken-language.js';
@@ -142,7 +142,7 @@ async function pressLeave(
 		.in(interaction.guildId)
 		.filter(({ channelId }) => channelIds.has(channelId));
 	if (ended.length === 0) {
-		throw new UserError(NOTHING_PLAYED);
+		throw new UserError(explainNothing('nothingPlayed'));
 	}
 	const end = { cause: 'stopped', byName: interaction.member.displayName } as const;
 	await Promise.all(ended.map((listening) => listenings.end(listening, end)));

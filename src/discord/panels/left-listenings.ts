@@ -1,7 +1,9 @@
 // After a restart: what was played is played again, or the message about it says why not.
+
 import type { Client, Guild, VoiceBasedChannel } from 'discord.js';
 import type { Logger } from 'pino';
 import { type Clock, comesWithin } from '../../clock.js';
+import type { Language } from '../../languages.js';
 import { ListeningRefusedError } from '../../listening/listening-facts.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { ChosenPodcast, PodcastCatalogue } from '../../listening/podcast-catalogue.js';
@@ -24,6 +26,7 @@ import {
 	type PlaceObstacle,
 	type ReturnObstacle,
 } from '../words/return-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import { ListeningPanel, playInto, showPlayingOver } from './listening-panel.js';
 import { PanelRoute } from './panel-route.js';
 
@@ -108,11 +111,13 @@ async function play(
 	parts: Resumption & { guild: Guild; playing: RememberedPlaying; podcast: ChosenPodcast },
 ): Promise<void> {
 	const { context, guild, playing, podcast } = parts;
+	const language = languageOfServer(guild);
 	const shown = new ListeningPanel({
 		route: makeRoute(panel, parts),
 		title: panel.title,
 		memory: context.listenings.memory,
 		guildId: guild.id,
+		language,
 		podcast: podcast.reference,
 	});
 	const { listenings, logger } = context;
@@ -122,8 +127,14 @@ async function play(
 		const channel = findChannel(channelIdNow, accountId, parts);
 		const reason =
 			typeof channel === 'string'
-				? describePlaceObstacle(channel)
-				: await tryToPlay(channel, { podcast, panel: shown, listenings, logger, accountId });
+				? describePlaceObstacle(channel, language)
+				: await tryToPlay(channel, language, {
+						podcast,
+						panel: shown,
+						listenings,
+						logger,
+						accountId,
+					});
 		if (reason !== undefined) {
 			unplayed.push({ channelId: channelIdNow, reason });
 		}
@@ -131,7 +142,7 @@ async function play(
 	if (listenings.isClosing) {
 		return;
 	}
-	const lines = describeUnplayed(unplayed);
+	const lines = describeUnplayed(unplayed, language);
 	if (unplayed.length === playing.places.length) {
 		await close(panel, { kind: 'no channel', lines }, parts);
 		return;
@@ -142,6 +153,7 @@ async function play(
 /** @returns a sentence on why it is not played, or undefined where it is */
 async function tryToPlay(
 	channel: VoiceBasedChannel,
+	language: Language,
 	parts: Parameters<typeof playInto>[1],
 ): Promise<string | undefined> {
 	try {
@@ -151,7 +163,7 @@ async function tryToPlay(
 		if (!(error instanceof ListeningRefusedError)) {
 			throw error;
 		}
-		return describeRefusal(error.refusal);
+		return describeRefusal(error.refusal, language);
 	}
 }
 
@@ -209,9 +221,13 @@ async function close(
 	obstacle: ReturnObstacle,
 	parts: Resumption,
 ): Promise<void> {
-	const reason = describeReturnObstacle(obstacle);
+	const guildId = panel.playing?.guildId;
+	const guild = guildId === undefined ? undefined : parts.client.guilds.cache.get(guildId);
+	const language = languageOfServer(guild);
+	const reason = describeReturnObstacle(obstacle, language);
+	const over = { language, reason, title: panel.title };
 	// What cannot be edited until the program stops is tried again after the next start.
-	if (await showPlayingOver(makeRoute(panel, parts), panel.title, reason)) {
+	if (await showPlayingOver(makeRoute(panel, parts), over)) {
 		await parts.context.listenings.memory.remove(panel.messageId);
 	}
 }

@@ -8,12 +8,14 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Timer } from '../../clock.js';
+import type { Language } from '../../languages.js';
 import type { Listening } from '../../listening/listening.js';
 import type { ListeningRegistry } from '../../listening/listening-registry.js';
 import type { ChosenPodcast } from '../../listening/podcast-catalogue.js';
 import type { ListeningMemory, RememberedPanel } from '../../store/listening-store.js';
 import type { PodcastReference } from '../../store/podcast-reference.js';
 import { describeListeningOver, describePlace } from '../words/failures/listen-failures.js';
+import type { ListeningTexts } from '../words/languages/en/listening.js';
 import { textsIn } from '../words/languages/texts.js';
 import { cutText, escapeText } from '../words/markdown.js';
 import type { PanelBody } from './panel.js';
@@ -26,6 +28,8 @@ export interface ListeningPanelOptions {
 	title: string;
 	memory: ListeningMemory;
 	guildId: string;
+	/** The server's. */
+	language: Language;
 	/** By which the podcast is found again after a restart. */
 	podcast: PodcastReference;
 }
@@ -42,16 +46,12 @@ const MAX_TEXT_LENGTH = 3900;
 const FAILURE_PAUSE_MS = 5000;
 const REFUSAL_PAUSE_MS = 60_000;
 
-const PLAYING = '🔊 Playing';
-const OVER = '⚫ Not played any more:';
-const RESTARTED = '🟡 Restarting:';
+type Phase = keyof ListeningTexts['headings'];
 
-type Heading = typeof PLAYING | typeof OVER | typeof RESTARTED;
-
-const COLOURS: Record<Heading, number> = {
-	[PLAYING]: ACCENT_COLOUR.green,
-	[OVER]: ACCENT_COLOUR.grey,
-	[RESTARTED]: ACCENT_COLOUR.amber,
+const COLOURS: Record<Phase, number> = {
+	playing: ACCENT_COLOUR.green,
+	over: ACCENT_COLOUR.grey,
+	restarting: ACCENT_COLOUR.amber,
 };
 
 /** One message about one podcast and the channels that it is played into. */
@@ -97,7 +97,8 @@ export class ListeningPanel {
 		// The end of a podcast that is played into many channels is said once.
 		if (end && !(isPodcastOver && this.#isEndTold)) {
 			this.#isEndTold ||= isPodcastOver;
-			await this.#options.route.say(describeListeningOver({ title, channelId, end }));
+			const { language, route } = this.#options;
+			await route.say(describeListeningOver({ title, channelId, end }, language));
 		}
 		await shown;
 	}
@@ -139,10 +140,11 @@ export class ListeningPanel {
 	}
 
 	#look(content = this.#render()): { body: PanelBody; line: string } {
-		const heading = this.#heading;
+		const phase = this.#phase;
+		const { language, title } = this.#options;
 		return {
-			body: makeBody(content, heading),
-			line: describeBriefly(heading, this.#options.title),
+			body: makeBody(content, phase, language),
+			line: describeBriefly(phase, title, language),
 		};
 	}
 
@@ -150,12 +152,12 @@ export class ListeningPanel {
 		return this.#listenings.some(({ end }) => end === undefined);
 	}
 
-	get #heading(): Heading {
+	get #phase(): Phase {
 		if (this.#isPlaying) {
-			return PLAYING;
+			return 'playing';
 		}
 		const isRestarted = this.#listenings.some(({ end }) => end?.cause === 'restarting');
-		return isRestarted ? RESTARTED : OVER;
+		return isRestarted ? 'restarting' : 'over';
 	}
 
 	#remembered(): RememberedPanel {
@@ -167,9 +169,10 @@ export class ListeningPanel {
 	}
 
 	#render(): string {
+		const { language, title } = this.#options;
 		const lines = [
-			`### ${this.#heading} ${escapeText(this.#options.title)}`,
-			...this.#listenings.flatMap(describePlace),
+			`### ${textsIn(language).listening.headings[this.#phase]} ${escapeText(title)}`,
+			...this.#listenings.flatMap((listening) => describePlace(listening, language)),
 			...this.#notes,
 		];
 		return cutText(lines.join('\n'), MAX_TEXT_LENGTH);
@@ -177,27 +180,27 @@ export class ListeningPanel {
 }
 
 /** In one line, for a message beside the panel. */
-function describeBriefly(heading: string, title: string): string {
-	return `${heading} **${escapeText(title)}**`;
+function describeBriefly(phase: Phase, title: string, language: Language): string {
+	return `${textsIn(language).listening.headings[phase]} **${escapeText(title)}**`;
 }
 
-function makeBody(content: string, heading: Heading): PanelBody {
+function makeBody(content: string, phase: Phase, language: Language): PanelBody {
 	const components: APIComponentInContainer[] = [{ type: ComponentType.TextDisplay, content }];
-	if (heading === PLAYING) {
+	if (phase === 'playing') {
 		components.push({
 			type: ComponentType.ActionRow,
 			components: [
 				{
 					type: ComponentType.Button,
 					custom_id: LEAVE_BUTTON,
-					label: textsIn('en').panel.labels.leave,
+					label: textsIn(language).panel.labels.leave,
 					style: ButtonStyle.Secondary,
 				},
 			],
 		});
 	}
 	return {
-		components: [{ type: ComponentType.Container, accent_color: COLOURS[heading], components }],
+		components: [{ type: ComponentType.Container, accent_color: COLOURS[phase], components }],
 		flags: MessageFlags.IsComponentsV2,
 		allowed_mentions: { parse: [] },
 	};
@@ -210,11 +213,14 @@ function makeBody(content: string, heading: Heading): PanelBody {
  */
 export function showPlayingOver(
 	route: PanelRoute,
-	title: string,
-	reason: string,
+	{ language, reason, title }: { language: Language; reason: string; title: string },
 ): Promise<boolean> {
-	const content = cutText(`### ${OVER} ${escapeText(title)}\n${reason}`, MAX_TEXT_LENGTH);
-	const last = { body: makeBody(content, OVER), line: describeBriefly(OVER, title) };
+	const heading = textsIn(language).listening.headings.over;
+	const content = cutText(`### ${heading} ${escapeText(title)}\n${reason}`, MAX_TEXT_LENGTH);
+	const last = {
+		body: makeBody(content, 'over', language),
+		line: describeBriefly('over', title, language),
+	};
 	return route.editLast(() => last);
 }
 

@@ -111,9 +111,9 @@ const ICONS = {
 
 /** The state in one line, for a message beside the panel. */
 export function describeBriefly({ end, language = 'en', phase, title }: PanelState): string {
-	const { after, phases } = textsIn(language).panel;
+	const { after, colon, phases } = textsIn(language).panel;
 	const howLong = end ? after(formatDuration(end.durationMs)) : '';
-	return `${ICONS[phase]} **${phases[phase]}**: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}${howLong}.`;
+	return `${ICONS[phase]} **${phases[phase]}**${colon}${escapeText(cutText(title, MAX_TITLE_LENGTH))}${howLong}.`;
 }
 
 /** The paragraphs of a panel, without those that are empty. */
@@ -213,15 +213,15 @@ function describeFigures({ figures }: PanelEnd, panel: PanelTexts): string[] {
 	return [isPartly ? panel.sinceRestart(line) : line];
 }
 
-function heading({ phase, title }: PanelState, { phases }: PanelTexts): string {
-	return `## ${ICONS[phase]} ${phases[phase]}: ${escapeText(cutText(title, MAX_TITLE_LENGTH))}`;
+function heading({ phase, title }: PanelState, { colon, phases }: PanelTexts): string {
+	return `## ${ICONS[phase]} ${phases[phase]}${colon}${escapeText(cutText(title, MAX_TITLE_LENGTH))}`;
 }
 
 /** The title in the text of a panel that is off air, in any language; undefined where it is none. */
 export function readTitle(text: string): string | undefined {
 	const [line = ''] = text.split('\n');
 	const starts = inAllLanguages(
-		({ panel }) => `## ${ICONS['off air']} ${panel.phases['off air']}: `,
+		({ panel }) => `## ${ICONS['off air']} ${panel.phases['off air']}${panel.colon}`,
 	);
 	const start = starts.find((beginning) => line.startsWith(beginning));
 	return start === undefined ? undefined : unescapeText(line.slice(start.length));

@@ -53,29 +53,27 @@ export type ReturnObstacle =
 	/** With a line for each reason. */
 	| { kind: 'no channel'; lines: readonly string[] };
 
-const PLACE_WORDS: Readonly<Record<PlaceObstacle, string>> = {
-	'channel gone': 'the voice channel is gone.',
-	'nobody there': 'nobody was there any more.',
-	disconnected: 'somebody has disconnected me there.',
-};
-
 /** Why it is not played again in one channel, as the end of a sentence. */
-export function describePlaceObstacle(obstacle: PlaceObstacle): string {
-	return PLACE_WORDS[obstacle];
+export function describePlaceObstacle(obstacle: PlaceObstacle, language: Language = 'en'): string {
+	return textsIn(language).listening.noReturn[obstacle];
 }
 
 /** Sentences on why it is not played again. */
-export function describeReturnObstacle(obstacle: ReturnObstacle): string {
+export function describeReturnObstacle(
+	obstacle: ReturnObstacle,
+	language: Language = 'en',
+): string {
+	const { noReturn } = textsIn(language).listening;
 	switch (obstacle.kind) {
 		case 'by command':
-			return 'The bot was restarted: `/podcast listen` plays it again.';
+			return noReturn.byCommand;
 		case 'away too long':
-			return `The bot was restarted, after it had been away for ${formatDuration(obstacle.awayMs)}.`;
+			return noReturn.awayTooLong(formatDuration(obstacle.awayMs));
 		case 'podcast over':
-			return 'The bot was restarted, and the podcast is over.';
+			return noReturn.podcastOver;
 		case 'server not seen':
-			return 'The bot was restarted, and Discord has not shown me this server.';
+			return noReturn.serverNotSeen;
 		case 'no channel':
-			return ['The bot was restarted.', ...obstacle.lines].join('\n');
+			return [noReturn.noChannel, ...obstacle.lines].join('\n');
 	}
 }

@@ -55,6 +55,8 @@ export class Guild {
 	readonly members = new Map<string, Member>();
 	readonly bots = new Set<Bot>();
 	readonly scheduledEvents = new Map<string, ScheduledEvent>();
+	/** Its "Primary Language" (API documentation, "Locales"). */
+	preferredLocale = 'en-US';
 	readonly #stages = new Map<Channel, Payload>();
 	#isUnavailable = false;
 
@@ -316,7 +318,7 @@ export class Guild {
 			rules_channel_id: null,
 			public_updates_channel_id: null,
 			vanity_url_code: null,
-			preferred_locale: 'en-US',
+			preferred_locale: this.preferredLocale,
 			features: [],
 			emojis: [],
 			stickers: [],

@@ -67,6 +67,8 @@ export class Member implements CallMember {
 	readonly roles: Role[];
 	readonly joinedAt = new Date().toISOString();
 	nick: string | null = null;
+	/** Of their client. */
+	locale = 'en-US';
 	#voice: VoiceState;
 
 	constructor(guild: MemberGuild, user: User, roles: Role[]) {

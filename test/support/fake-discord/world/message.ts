@@ -24,6 +24,7 @@ export interface MessageChannel {
 /** A guild, as the messages and interactions in it know it. */
 export interface MessageGuild {
 	readonly id: string;
+	readonly preferredLocale: string;
 	readonly name: string;
 	readonly world: Surroundings;
 	readonly bots: ReadonlySet<Bot>;
@@ -37,6 +38,8 @@ export interface MessageGuild {
 /** A member, as messages and interactions show them. */
 export interface MessageMember extends PermissionHolder {
 	readonly user: User;
+	/** Of their client (API documentation, "Locales"). */
+	readonly locale: string;
 	payload(): Payload;
 }
 

@@ -3,6 +3,7 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_DE } from './announcement.js';
 import { ANSWERS_DE } from './answers.js';
 import { FAILURE_DE } from './failure.js';
+import { LISTENING_DE } from './listening.js';
 import { PANEL_DE } from './panel.js';
 import { RECORDING_DE } from './recording.js';
 import { SHOW_DE } from './show.js';
@@ -14,6 +15,7 @@ export const DE: Texts = {
 	announcement: ANNOUNCEMENT_DE,
 	answers: ANSWERS_DE,
 	failure: FAILURE_DE,
+	listening: LISTENING_DE,
 	panel: PANEL_DE,
 	recording: RECORDING_DE,
 	show: SHOW_DE,

@@ -12,6 +12,7 @@ export const PANEL_DE: PanelTexts = {
 		restarting: 'Neustart',
 		'off air': 'Nicht auf Sendung',
 	},
+	colon: ': ',
 	whoCanListen: {
 		public: '-# Öffentlich: Alle können zuhören, und sie steht auf der Webseite.',
 		unlisted: '-# Nicht gelistet: Wer den Link hat, kann zuhören.',

@@ -2,6 +2,7 @@
 import { ANNOUNCEMENT_EN } from './announcement.js';
 import { ANSWERS_EN } from './answers.js';
 import { FAILURE_EN } from './failure.js';
+import { LISTENING_EN } from './listening.js';
 import { PANEL_EN } from './panel.js';
 import { RECORDING_EN } from './recording.js';
 import { SHOW_EN } from './show.js';
@@ -13,6 +14,7 @@ export const EN = {
 	announcement: ANNOUNCEMENT_EN,
 	answers: ANSWERS_EN,
 	failure: FAILURE_EN,
+	listening: LISTENING_EN,
 	panel: PANEL_EN,
 	recording: RECORDING_EN,
 	show: SHOW_EN,

@@ -11,6 +11,8 @@ export const PANEL_EN = {
 		restarting: 'Restarting',
 		'off air': 'Off air',
 	},
+	/** Between a phase and a title. */
+	colon: ': ',
 	whoCanListen: {
 		public: '-# Public: everybody can listen, and it is listed on the web page.',
 		unlisted: '-# Unlisted: anyone with the link can listen.',

@@ -3,6 +3,7 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_ES } from './announcement.js';
 import { ANSWERS_ES } from './answers.js';
 import { FAILURE_ES } from './failure.js';
+import { LISTENING_ES } from './listening.js';
 import { PANEL_ES } from './panel.js';
 import { RECORDING_ES } from './recording.js';
 import { SHOW_ES } from './show.js';
@@ -14,6 +15,7 @@ export const ES: Texts = {
 	announcement: ANNOUNCEMENT_ES,
 	answers: ANSWERS_ES,
 	failure: FAILURE_ES,
+	listening: LISTENING_ES,
 	panel: PANEL_ES,
 	recording: RECORDING_ES,
 	show: SHOW_ES,

@@ -12,6 +12,7 @@ export const PANEL_ES: PanelTexts = {
 		restarting: 'Reiniciando',
 		'off air': 'Fuera del aire',
 	},
+	colon: ': ',
 	whoCanListen: {
 		public: '-# Público: cualquiera puede escuchar, y aparece en la página web.',
 		unlisted: '-# No listado: puede escuchar quien tenga el enlace.',

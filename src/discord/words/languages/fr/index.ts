@@ -3,6 +3,7 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_FR } from './announcement.js';
 import { ANSWERS_FR } from './answers.js';
 import { FAILURE_FR } from './failure.js';
+import { LISTENING_FR } from './listening.js';
 import { PANEL_FR } from './panel.js';
 import { RECORDING_FR } from './recording.js';
 import { SHOW_FR } from './show.js';
@@ -14,6 +15,7 @@ export const FR: Texts = {
 	announcement: ANNOUNCEMENT_FR,
 	answers: ANSWERS_FR,
 	failure: FAILURE_FR,
+	listening: LISTENING_FR,
 	panel: PANEL_FR,
 	recording: RECORDING_FR,
 	show: SHOW_FR,

@@ -12,6 +12,7 @@ export const PANEL_FR: PanelTexts = {
 		restarting: 'Redémarrage',
 		'off air': 'Hors antenne',
 	},
+	colon: ' : ',
 	whoCanListen: {
 		public: '-# Publique : tout le monde peut écouter, et elle figure sur la page web.',
 		unlisted: '-# Non répertoriée : quiconque a le lien peut écouter.',

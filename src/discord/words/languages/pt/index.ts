@@ -3,6 +3,7 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_PT } from './announcement.js';
 import { ANSWERS_PT } from './answers.js';
 import { FAILURE_PT } from './failure.js';
+import { LISTENING_PT } from './listening.js';
 import { PANEL_PT } from './panel.js';
 import { RECORDING_PT } from './recording.js';
 import { SHOW_PT } from './show.js';
@@ -14,6 +15,7 @@ export const PT: Texts = {
 	announcement: ANNOUNCEMENT_PT,
 	answers: ANSWERS_PT,
 	failure: FAILURE_PT,
+	listening: LISTENING_PT,
 	panel: PANEL_PT,
 	recording: RECORDING_PT,
 	show: SHOW_PT,

@@ -12,6 +12,7 @@ export const PANEL_PT: PanelTexts = {
 		restarting: 'Reiniciando',
 		'off air': 'Fora do ar',
 	},
+	colon: ': ',
 	whoCanListen: {
 		public: '-# Público: todo mundo pode ouvir, e ele aparece na página web.',
 		unlisted: '-# Não listado: quem tem o link pode ouvir.',
