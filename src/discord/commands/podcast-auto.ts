@@ -9,6 +9,7 @@ import {
 	describeAutoSet,
 	describeUnwritable,
 } from '../words/schedule-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { chooseVoiceChannel } from './voice-channel-option.js';
 
@@ -50,16 +51,16 @@ async function setAuto(
 	const members = options.getInteger('members', true);
 	if (members === 0) {
 		const wasThere = await autos.remove(guildId, channel.id);
-		await interaction.editReply(describeAutoRemoved(channel.id, wasThere));
+		await interaction.editReply(describeAutoRemoved(channel.id, wasThere, languageOf(interaction)));
 		return;
 	}
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle && obstacle.kind !== 'full') {
-		throw new UserError(describeVoiceObstacle(obstacle, channel.id));
+		throw new UserError((language) => describeVoiceObstacle(obstacle, channel.id, language));
 	}
 	const here = interaction.channel;
 	if (!mayWrite(channel) && !(here && mayWrite(here))) {
-		throw new UserError(describeUnwritable([channel.id, noticeChannelId]));
+		throw new UserError((language) => describeUnwritable([channel.id, noticeChannelId], language));
 	}
 	const auto = {
 		voiceChannelId: channel.id,
@@ -68,5 +69,6 @@ async function setAuto(
 		members,
 	};
 	await autos.set(guildId, auto);
-	await interaction.editReply(describeAutoSet({ ...auto, isSpent: false }));
+	const shown = describeAutoSet({ ...auto, isSpent: false }, languageOf(interaction));
+	await interaction.editReply(shown);
 }

@@ -1,6 +1,7 @@
 // `/podcast help`: how to get on air, and where the rest stands.
 import { MessageFlags } from 'discord.js';
-import { HELP } from '../words/help-words.js';
+import { describeHelp } from '../words/help-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type { GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast help`. */
@@ -12,5 +13,6 @@ export const helpCommand: Subcommand = {
 
 /** Answers only the member who asked. */
 async function showHelp(interaction: GuildCommandInteraction): Promise<void> {
-	await interaction.reply({ content: HELP, flags: MessageFlags.Ephemeral });
+	const content = describeHelp(languageOf(interaction));
+	await interaction.reply({ content, flags: MessageFlags.Ephemeral });
 }

@@ -17,6 +17,7 @@ import { mayWrite } from '../schedule/self-starts.js';
 import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
 import { plainLine } from '../words/markdown.js';
 import {
+	answerOnSchedule,
 	describeCancelled,
 	describeNoTime,
 	describeNoZone,
@@ -28,8 +29,8 @@ import {
 	describeUnwritable,
 	namePlan,
 	REPEAT_NAMES,
-	SCHEDULE_ANSWERS,
 } from '../words/schedule-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type {
 	CommandContext,
 	GuildAutocompleteInteraction,
@@ -154,7 +155,7 @@ async function addPlan(
 	const { scheduler } = schedules;
 	const channel = chooseChannel(interaction);
 	if (scheduler.plansIn(guildId).length >= MAX_PLANS) {
-		throw new UserError(describeTooManyPlans(MAX_PLANS));
+		throw new UserError((language) => describeTooManyPlans(MAX_PLANS, language));
 	}
 	const wantedZone = options.getString('timezone');
 	const zone = wantedZone === null ? schedules.timeZoneOf(guildId) : requireZone(wantedZone);
@@ -181,11 +182,11 @@ async function addPlan(
 	});
 	const isZoneGuessed = !zone.isGiven && (isByClocks || repeat !== 'never');
 	await interaction.editReply(
-		describePlanned(plan, {
-			guildId,
-			noEvent,
-			timeZone: isZoneGuessed ? timeZone : undefined,
-		}),
+		describePlanned(
+			plan,
+			{ guildId, noEvent, timeZone: isZoneGuessed ? timeZone : undefined },
+			languageOf(interaction),
+		),
 	);
 }
 
@@ -194,11 +195,13 @@ function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel 
 	const channel = chooseVoiceChannel(interaction, '/podcast schedule add');
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle && obstacle.kind !== 'full') {
-		throw new UserError(describeVoiceObstacle(obstacle, channel.id));
+		throw new UserError((language) => describeVoiceObstacle(obstacle, channel.id, language));
 	}
 	const here = interaction.channel;
 	if (!mayWrite(channel) && !(here && mayWrite(here))) {
-		throw new UserError(describeUnwritable([channel.id, interaction.channelId]));
+		throw new UserError((language) =>
+			describeUnwritable([channel.id, interaction.channelId], language),
+		);
 	}
 	return channel;
 }
@@ -206,7 +209,7 @@ function chooseChannel(interaction: GuildCommandInteraction): VoiceBasedChannel 
 function requireZone(text: string): { timeZone: string; isGiven: true } {
 	const timeZone = findTimeZone(text);
 	if (timeZone === undefined) {
-		throw new UserError(describeNoZone(text));
+		throw new UserError((language) => describeNoZone(text, language));
 	}
 	return { timeZone, isGiven: true };
 }
@@ -217,11 +220,11 @@ function requireMoment(text: string, context: WhenContext): Extract<When, { kind
 		case 'moment':
 			return when;
 		case 'past':
-			throw new UserError(describePast(when.epochMs));
+			throw new UserError((language) => describePast(when.epochMs, language));
 		case 'too far':
-			throw new UserError(describeTooFar(when.epochMs));
+			throw new UserError((language) => describeTooFar(when.epochMs, language));
 		case 'not understood':
-			throw new UserError(describeNoTime(text));
+			throw new UserError((language) => describeNoTime(text, language));
 	}
 }
 
@@ -231,12 +234,15 @@ async function listPlans(
 ): Promise<void> {
 	const { guildId } = interaction;
 	await interaction.editReply(
-		describeSchedule({
-			guildId,
-			plans: schedules.scheduler.plansIn(guildId),
-			autos: schedules.autos.in(guildId),
-			isFollowing: schedules.followsEvents(guildId),
-		}),
+		describeSchedule(
+			{
+				guildId,
+				plans: schedules.scheduler.plansIn(guildId),
+				autos: schedules.autos.in(guildId),
+				isFollowing: schedules.followsEvents(guildId),
+			},
+			languageOf(interaction),
+		),
 	);
 }
 
@@ -251,13 +257,13 @@ async function cancelPlan(
 		.plansIn(guildId)
 		.find(({ id, title }) => id === wanted || title.toLowerCase() === wanted.toLowerCase());
 	if (!plan) {
-		throw new UserError(SCHEDULE_ANSWERS.noPlan);
+		throw new UserError(answerOnSchedule('noPlan'));
 	}
 	if (plan.event?.isByHand) {
-		throw new UserError(SCHEDULE_ANSWERS.byHand);
+		throw new UserError(answerOnSchedule('byHand'));
 	}
 	await scheduler.remove(guildId, plan.id);
-	await interaction.editReply(describeCancelled(plan));
+	await interaction.editReply(describeCancelled(plan, languageOf(interaction)));
 }
 
 async function followEvents(
@@ -270,9 +276,8 @@ async function followEvents(
 		guildId,
 		isFollowing ? { noticeChannelId, hostName: member.displayName } : undefined,
 	);
-	await interaction.editReply(
-		isFollowing ? SCHEDULE_ANSWERS.following : SCHEDULE_ANSWERS.notFollowing,
-	);
+	const say = answerOnSchedule(isFollowing ? 'following' : 'notFollowing');
+	await interaction.editReply(say(languageOf(interaction)));
 }
 
 async function suggestForSchedule(
@@ -287,7 +292,7 @@ async function suggestForSchedule(
 	return schedules.scheduler
 		.plansIn(interaction.guildId)
 		.filter(({ event }) => !event?.isByHand)
-		.map((plan) => ({ name: namePlan(plan), value: plan.id }))
+		.map((plan) => ({ name: namePlan(plan, languageOf(interaction)), value: plan.id }))
 		.filter((suggestion) => suggestion.name.toLowerCase().includes(typed))
 		.slice(0, MAX_SUGGESTIONS);
 }

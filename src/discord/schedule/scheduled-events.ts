@@ -17,7 +17,8 @@ import type { NoEvent, PlannedEvents, SeenEvent } from '../../schedule/planned-e
 import { toEventRule } from '../../schedule/recurrence.js';
 import type { Plan, ScheduleMemory } from '../../store/schedule-store.js';
 import { findGuild } from '../accounts/guilds.js';
-import { EVENT_DESCRIPTION } from '../words/schedule-words.js';
+import { describeEvent } from '../words/schedule-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 import { entityTypeOf, toRuleOptions, toSeenEvent } from './event-form.js';
 
 /**
@@ -170,7 +171,7 @@ export class ScheduledEvents implements PlannedEvents {
 				this.#lostEvents(guild, plan)[0] ??
 				(await guild.scheduledEvents.create({
 					name: plan.title,
-					description: EVENT_DESCRIPTION,
+					description: describeEvent(languageOfServer(guild)),
 					channel,
 					entityType: entityTypeOf(channel),
 					privacyLevel: GuildScheduledEventPrivacyLevel.GuildOnly,

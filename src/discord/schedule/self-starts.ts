@@ -35,6 +35,7 @@ import {
 	describeScheduleFact,
 	describeUnwritable,
 } from '../words/schedule-words.js';
+import { languageOfServer } from '../words/spoken-language.js';
 
 /** Everything that shows which begin by themselves need. */
 export interface SelfStartsOptions {
@@ -106,7 +107,8 @@ export class SelfStarts implements SelfStartWorld {
 
 	async tell(place: NoticePlace, fact: ScheduleFact): Promise<void> {
 		const { client, logger } = this.#options;
-		const content = describeScheduleFact(fact, place.voiceChannelId);
+		const language = languageOfServer(findGuild(client, place.guildId));
+		const content = describeScheduleFact(fact, place.voiceChannelId, language);
 		const channels = this.#writable(place, [place.noticeChannelId, place.voiceChannelId]);
 		for (const { id } of channels) {
 			try {
@@ -120,7 +122,8 @@ export class SelfStarts implements SelfStartWorld {
 				logger.warn({ channelId: id, err: error }, 'A notice could not be posted');
 			}
 		}
-		logger.warn({ ...place, content }, 'Could not be said in Discord');
+		const unsaid = describeScheduleFact(fact, place.voiceChannelId);
+		logger.warn({ ...place, content: unsaid }, 'Could not be said in Discord');
 	}
 
 	/** What stands in the way is found out before anything is posted. */
@@ -129,18 +132,17 @@ export class SelfStarts implements SelfStartWorld {
 		const channel = this.#channelOf(due);
 		const obstacle = findVoiceObstacle(channel);
 		if (obstacle) {
-			throw new UserError(describeVoiceObstacle(obstacle, channel.id));
+			throw new UserError((language) => describeVoiceObstacle(obstacle, channel.id, language));
 		}
 		registry.assertFree(due.guildId, client.user.id);
 		const wanted = [due.voiceChannelId, due.noticeChannelId];
 		const [place] = this.#writable(due, wanted);
 		if (!place) {
-			throw new UserError(describeUnwritable(wanted));
+			throw new UserError((language) => describeUnwritable(wanted, language));
 		}
+		const content = describeComing(titleOf(due, channel), languageOfServer(channel.guild));
 		const messageId = await postOnce(client, place.id, {
-			components: [
-				{ type: ComponentType.TextDisplay, content: describeComing(titleOf(due, channel)) },
-			],
+			components: [{ type: ComponentType.TextDisplay, content }],
 			flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressNotifications,
 			allowed_mentions: { parse: [] },
 		});

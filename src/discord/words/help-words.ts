@@ -1,26 +1,13 @@
 // What a host reads first: the steps to a show, in the welcome to a server and in `/podcast help`.
-
-const STEPS = [
-	'1. Join a voice channel and type `/podcast start`. Everybody in the channel is told.',
-	'2. Share the link in the panel: listeners need nothing but a browser.',
-	'3. `/podcast stop` ends the show.',
-];
+import type { Language } from '../../languages.js';
+import { textsIn } from './languages/texts.js';
 
 /** Said once where the bot was added to a server. */
-export const WELCOME = [
-	'👋 **I put voice channels on air.** Three steps:',
-	...STEPS,
-	'-# For members with **Manage Server**, and whoever is given the command under Server Settings → Integrations. `/podcast help` says more.',
-].join('\n');
+export function describeWelcome(language: Language): string {
+	return textsIn(language).help.welcome.join('\n');
+}
 
 /** What `/podcast help` answers. */
-export const HELP = [
-	'**Your show in three steps**',
-	...STEPS,
-	'',
-	'**Before a show:** `/podcast check` says who is heard how loud, and what is missing.',
-	'**By itself:** `/podcast schedule add` plans a show, `/podcast auto` starts one when people are there, `/podcast announce` tells a channel.',
-	'**On air:** `/podcast status` says whether it works, `/podcast link` makes a new link, `/podcast mute` keeps a member off air.',
-	'**Elsewhere:** `/podcast listen` plays a show into a voice channel, `/podcast leave` ends that.',
-	'**For everybody:** `/podcast-privacy optout` keeps your voice out of every show, `/podcast-privacy show` says what is kept of you.',
-].join('\n');
+export function describeHelp(language: Language): string {
+	return textsIn(language).help.help.join('\n');
+}

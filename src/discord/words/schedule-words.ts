@@ -1,10 +1,14 @@
 // Planned shows and those that begin by themselves, in words for people in Discord.
 import { UserError } from '../../errors.js';
+import type { Language, Sentence } from '../../languages.js';
 import type { NoEvent } from '../../schedule/planned-events.js';
 import type { MissedFor, ScheduleFact } from '../../schedule/self-start.js';
 import type { AutoStart, Plan, Repeat } from '../../store/schedule-store.js';
 import { describeFailed } from './answer-words.js';
+import { SCHEDULE_EN, type ScheduleTexts } from './languages/en/schedule.js';
+import { textsIn } from './languages/texts.js';
 import { cutText, escapeText, formatMoment, inCode, plainLine } from './markdown.js';
+import { listPermissions } from './permission-words.js';
 import { explainFailure } from './start-words.js';
 
 /** Most characters of a message. */
@@ -13,89 +17,88 @@ const MAX_MESSAGE_LENGTH = 2000;
 /** Most characters of a suggestion. */
 const MAX_NAME_LENGTH = 100;
 
-/** What members choose from. */
-export const REPEAT_NAMES = {
-	never: 'once',
-	daily: 'every day',
-	weekdays: 'Monday to Friday',
-	weekly: 'every week',
-	biweekly: 'every two weeks',
-	monthly: 'every month, on the same weekday of the month',
-} as const satisfies Record<Repeat, string>;
+/** What members choose from, in English; Discord has the other languages beside it. */
+export const REPEAT_NAMES: Readonly<Record<Repeat, string>> = SCHEDULE_EN.repeats;
 
 /** What an event says below its title in Discord. */
-export const EVENT_DESCRIPTION =
-	'A live show from this voice channel: people outside this server can hear what is said in it. It starts by itself when somebody is there.';
+export function describeEvent(language: Language): string {
+	return textsIn(language).schedule.eventDescription;
+}
 
 /** The voice channel is not there any more, or the bot does not see it. */
-export const CHANNEL_GONE = 'The voice channel is gone.';
+export const CHANNEL_GONE: Sentence = (language) => textsIn(language).schedule.channelGone;
 
-/** Answers that need no facts. */
-export const SCHEDULE_ANSWERS = {
-	noPlan: 'There is no such plan any more: `/podcast schedule list` shows those that there are.',
-	byHand: 'That event was made by hand: cancel it in Discord’s list of events.',
-	following:
-		'Events for voice channels and stages that members make in Discord now start shows, too.',
-	notFollowing: 'Events that members make in Discord start no shows any more.',
-	nothing:
-		'Nothing is planned: `/podcast schedule add` plans a show, `/podcast auto` lets shows start when enough members are in a channel.',
-} as const;
-
-const WHEN_FORMS =
-	'`20:00`, `tomorrow 20:00`, `fri 8pm`, `in 2 hours`, `2030-12-01 20:00`, or one of Discord’s timestamps';
+/** An answer that needs no facts, in whatever language it is asked for. */
+export function answerOnSchedule(
+	name: 'noPlan' | 'byHand' | 'following' | 'notFollowing',
+): Sentence {
+	return (language) => textsIn(language).schedule[name];
+}
 
 /** A text that is no time. */
-export function describeNoTime(text: string): string {
-	return `I do not understand ${inCode(cutText(text, MAX_NAME_LENGTH))} as a time. Type it like ${WHEN_FORMS}.`;
+export function describeNoTime(text: string, language: Language = 'en'): string {
+	return textsIn(language).schedule.noTime(inCode(cutText(text, MAX_NAME_LENGTH)));
 }
 
 /** A time that is over. */
-export function describePast(epochMs: number): string {
-	return `${formatMoment(epochMs, 'F')} is over: pick a time that is still to come.`;
+export function describePast(epochMs: number, language: Language = 'en'): string {
+	return textsIn(language).schedule.past(formatMoment(epochMs, 'F'));
 }
 
 /** A time that Discord takes no event for. */
-export function describeTooFar(epochMs: number): string {
-	return `${formatMoment(epochMs, 'F')} is too far ahead: pick a time within five years.`;
+export function describeTooFar(epochMs: number, language: Language = 'en'): string {
+	return textsIn(language).schedule.tooFar(formatMoment(epochMs, 'F'));
 }
 
 /** A text that is no time zone. */
-export function describeNoZone(text: string): string {
-	return `I know no time zone ${inCode(cutText(text, MAX_NAME_LENGTH))}: pick one from the list, such as \`Europe/Berlin\`.`;
+export function describeNoZone(text: string, language: Language = 'en'): string {
+	return textsIn(language).schedule.noZone(inCode(cutText(text, MAX_NAME_LENGTH)));
 }
 
 /** A server has as many plans as it may. */
-export function describeTooManyPlans(limit: number): string {
-	return `This server has ${limit} plans, and cannot have more: \`/podcast schedule cancel\` takes one away.`;
+export function describeTooManyPlans(limit: number, language: Language = 'en'): string {
+	return textsIn(language).schedule.tooMany(limit);
 }
 
 /** The bot may write neither here nor there. */
-export function describeUnwritable(channelIds: readonly string[]): string {
-	const places = [...new Set(channelIds)].map((id) => `<#${id}>`).join(' and ');
-	return `I may not write in ${places}, so nobody there would be told that they are on air: give me **Send Messages** in one of them.`;
+export function describeUnwritable(
+	channelIds: readonly string[],
+	language: Language = 'en',
+): string {
+	const channels = [...new Set(channelIds)].map((id) => `<#${id}>`);
+	return textsIn(language).schedule.unwritable(channels);
 }
 
 /** A message of a show that is just being started. */
-export function describeComing(title: string): string {
-	return `⏳ **${escapeText(title)}** is about to go on air.`;
+export function describeComing(title: string, language: Language = 'en'): string {
+	return textsIn(language).schedule.coming(escapeText(title));
 }
 
 /** What a plan is answered with. */
 export function describePlanned(
 	plan: Plan,
 	about: { guildId: string; noEvent: NoEvent | undefined; timeZone: string | undefined },
+	language: Language = 'en',
 ): string {
 	const { nextEpochMs = plan.firstEpochMs, repeat, title, voiceChannelId } = plan;
-	const often = repeat === 'never' ? '' : `, ${REPEAT_NAMES[repeat]}`;
+	const { schedule } = textsIn(language);
 	return [
-		`📅 **${escapeText(title)}** starts in <#${voiceChannelId}> on ${formatMoment(nextEpochMs, 'F')} (${formatMoment(nextEpochMs, 'R')})${often}, as soon as somebody is there.`,
+		schedule.planned(escapeText(title), {
+			channel: `<#${voiceChannelId}>`,
+			moment: `${formatMoment(nextEpochMs, 'F')} (${formatMoment(nextEpochMs, 'R')})`,
+			often: describeRepeat(repeat, schedule),
+		}),
 		plan.event && eventLink(about.guildId, plan.event.id),
-		about.noEvent && describeNoEvent(about.noEvent, voiceChannelId),
-		about.timeZone &&
-			`-# The time is by the clocks of ${inCode(about.timeZone)}. If that is not yours, cancel it and add it again with \`timezone:\`, which I then keep for this server.`,
+		about.noEvent && describeNoEvent(about.noEvent, voiceChannelId, language),
+		about.timeZone && schedule.zoneGuessed(inCode(about.timeZone)),
 	]
 		.filter(Boolean)
 		.join('\n');
+}
+
+/** What follows a time; empty where it comes once. */
+function describeRepeat(repeat: Repeat, { repeats }: ScheduleTexts): string {
+	return repeat === 'never' ? '' : `, ${repeats[repeat]}`;
 }
 
 /** Discord shows such a link as the event, with its button Interested. */
@@ -103,50 +106,44 @@ function eventLink(guildId: string, eventId: string): string {
 	return `https://discord.com/events/${guildId}/${eventId}`;
 }
 
-function describeNoEvent(noEvent: NoEvent, channelId: string): string {
-	const stands = 'The show starts all the same.';
-	switch (noEvent.kind) {
-		case 'permissions missing': {
-			const names = noEvent.names.map((name) => `**${name}**`).join(' and ');
-			return `Discord has no event of it, so nobody is reminded: give me ${names} in <#${channelId}>, in the channel's settings under Permissions. ${stands}`;
-		}
-		case 'too many':
-			return `Discord has no event of it: this server has as many events as it can have. ${stands}`;
-		case 'failed':
-			return `Discord has no event of it: it did not take one. ${stands}`;
-	}
+function describeNoEvent(event: NoEvent, channelId: string, language: Language): string {
+	const { noEvent } = textsIn(language).schedule;
+	return event.kind === 'permissions missing'
+		? noEvent.permissionsMissing(`<#${channelId}>`, listPermissions(event.names, language))
+		: noEvent[event.kind];
 }
 
 /** That a plan was taken away. */
-export function describeCancelled({ show, title }: Plan): string {
-	const goesOn = show ? ' The show that is on air goes on: `/podcast stop` ends it.' : '';
-	return `🗑️ **${escapeText(title)}** is cancelled.${goesOn}`;
+export function describeCancelled({ show, title }: Plan, language: Language = 'en'): string {
+	const { cancelled, goesOn } = textsIn(language).schedule;
+	return [cancelled(escapeText(title)), ...(show ? [goesOn] : [])].join(' ');
 }
 
 /** All that is planned in a server. */
-export function describeSchedule(schedule: {
-	guildId: string;
-	plans: readonly Plan[];
-	autos: readonly AutoStart[];
-	isFollowing: boolean;
-}): string {
-	const { autos, guildId, isFollowing, plans } = schedule;
+export function describeSchedule(
+	planned: {
+		guildId: string;
+		plans: readonly Plan[];
+		autos: readonly AutoStart[];
+		isFollowing: boolean;
+	},
+	language: Language = 'en',
+): string {
+	const { autos, guildId, isFollowing, plans } = planned;
+	const { schedule } = textsIn(language);
 	const lines = [
-		...plans.map((plan) => describePlan(plan, guildId)),
-		...autos.map(
-			({ members, voiceChannelId }) =>
-				`🚪 <#${voiceChannelId}>: starts when ${countMembers(members)} there.`,
-		),
-		...(isFollowing ? ['📌 Events that members make start shows, too.'] : []),
+		...plans.map((plan) => describePlan(plan, guildId, schedule)),
+		...autos.map(({ members, voiceChannelId }) => schedule.auto(`<#${voiceChannelId}>`, members)),
+		...(isFollowing ? [schedule.followsEvents] : []),
 	];
-	return lines.length === 0 ? SCHEDULE_ANSWERS.nothing : joinLines(lines);
+	return lines.length === 0 ? schedule.nothing : joinLines(lines, schedule);
 }
 
 /** As many as there is room for. */
-function joinLines(lines: readonly string[]): string {
+function joinLines(lines: readonly string[], { andMore }: ScheduleTexts): string {
 	let text = '';
 	for (const [index, line] of lines.entries()) {
-		const more = `\n-# … and ${lines.length - index} more.`;
+		const more = `\n${andMore(lines.length - index)}`;
 		if (text.length + line.length + 1 > MAX_MESSAGE_LENGTH - more.length) {
 			return `${text}${more}`;
 		}
@@ -155,78 +152,96 @@ function joinLines(lines: readonly string[]): string {
 	return text;
 }
 
-function describePlan(plan: Plan, guildId: string): string {
+function describePlan(plan: Plan, guildId: string, schedule: ScheduleTexts): string {
 	const { event, nextEpochMs, repeat, show, title, voiceChannelId } = plan;
 	const time =
 		show || nextEpochMs === undefined
-			? 'on air now'
+			? schedule.onAirNow
 			: `${formatMoment(nextEpochMs, 'f')} (${formatMoment(nextEpochMs, 'R')})`;
 	const name = event
 		? `[${escapeText(title)}](<${eventLink(guildId, event.id)}>)`
 		: escapeText(title);
-	const often = repeat === 'never' ? '' : `, ${REPEAT_NAMES[repeat]}`;
-	return `📅 **${name}**: ${time}${often}, <#${voiceChannelId}>`;
+	return `📅 **${name}**: ${time}${describeRepeat(repeat, schedule)}, <#${voiceChannelId}>`;
 }
 
 /** A plan in the list of suggestions, which shows no markup. */
-export function namePlan({ nextEpochMs, repeat, timeZone, title }: Plan): string {
+export function namePlan(
+	{ nextEpochMs, repeat, timeZone, title }: Plan,
+	language: Language = 'en',
+): string {
+	const { schedule } = textsIn(language);
 	const time =
 		nextEpochMs === undefined
-			? 'on air now'
-			: new Intl.DateTimeFormat('en-GB', {
+			? schedule.onAirNow
+			: new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
 					dateStyle: 'medium',
 					timeStyle: 'short',
 					timeZone,
 				}).format(nextEpochMs);
-	const often = repeat === 'never' ? '' : `, ${REPEAT_NAMES[repeat]}`;
-	const suffix = ` (${time}${often})`;
+	const suffix = ` (${time}${describeRepeat(repeat, schedule)})`;
 	return `${cutText(plainLine(title), MAX_NAME_LENGTH - suffix.length)}${suffix}`;
 }
 
 /** That shows begin in a channel when enough members are there. */
-export function describeAutoSet({ members, voiceChannelId }: AutoStart): string {
-	return `🚪 From now on a show starts in <#${voiceChannelId}> when ${countMembers(members)} there, and ends a minute after the last one has left. If a host stops it, it does not start again before the channel was empty.`;
+export function describeAutoSet(
+	{ members, voiceChannelId }: AutoStart,
+	language: Language = 'en',
+): string {
+	return textsIn(language).schedule.autoSet(`<#${voiceChannelId}>`, members);
 }
 
 /** That shows do not begin there by themselves any more. */
-export function describeAutoRemoved(voiceChannelId: string, wasThere: boolean): string {
-	return wasThere
-		? `No show starts in <#${voiceChannelId}> by itself any more.`
-		: `No show starts in <#${voiceChannelId}> by itself: there was nothing to end.`;
-}
-
-function countMembers(members: number): string {
-	return members === 1 ? 'a member is' : `${members} members are`;
+export function describeAutoRemoved(
+	voiceChannelId: string,
+	wasThere: boolean,
+	language: Language = 'en',
+): string {
+	const { autoRemoved, autoWasNot } = textsIn(language).schedule;
+	return (wasThere ? autoRemoved : autoWasNot)(`<#${voiceChannelId}>`);
 }
 
 /** What members are told of what begins by itself. */
-export function describeScheduleFact(fact: ScheduleFact, voiceChannelId: string): string {
+export function describeScheduleFact(
+	fact: ScheduleFact,
+	voiceChannelId: string,
+	language: Language = 'en',
+): string {
+	const { schedule } = textsIn(language);
+	const channel = `<#${voiceChannelId}>`;
 	switch (fact.kind) {
 		case 'missed': {
 			const { nextEpochMs, occurrenceEpochMs, title, why } = fact;
-			const next =
-				nextEpochMs === undefined ? '' : ` The next one is on ${formatMoment(nextEpochMs, 'F')}.`;
-			return `📅 **${escapeText(title)}** was planned for ${formatMoment(occurrenceEpochMs, 'F')} in <#${voiceChannelId}>, and did not start. ${describeMissed(why)}${next}`;
+			const missed = schedule.missed(escapeText(title), {
+				channel,
+				moment: formatMoment(occurrenceEpochMs, 'F'),
+				why: describeMissed(why, language),
+			});
+			return nextEpochMs === undefined
+				? missed
+				: `${missed} ${schedule.nextOne(formatMoment(nextEpochMs, 'F'))}`;
 		}
 		case 'auto not begun':
-			return `🚪 No show could start in <#${voiceChannelId}> by itself. ${describeError(fact.error)}`;
+			return schedule.autoNotBegun(channel, describeError(fact.error, language));
 	}
 }
 
-function describeMissed(why: MissedFor): string {
+function describeMissed(why: MissedFor, language: Language): string {
+	const { schedule } = textsIn(language);
 	switch (why.kind) {
 		case 'nobody came':
-			return 'Nobody was in the channel for half an hour.';
+			return schedule.nobodyCame;
 		case 'away':
-			return 'The bot was not running at that time.';
+			return schedule.away;
 		case 'channel gone':
-			return `${CHANNEL_GONE} The plan is taken away.`;
+			return `${schedule.channelGone} ${schedule.planTakenAway}`;
 		case 'not begun':
-			return describeError(why.error);
+			return describeError(why.error, language);
 	}
 }
 
-function describeError(error: unknown): string {
+function describeError(error: unknown, language: Language): string {
 	const explained = explainFailure(error);
-	return explained instanceof UserError ? explained.message : describeFailed(error);
+	return explained instanceof UserError
+		? explained.messageIn(language)
+		: describeFailed(error, language);
 }

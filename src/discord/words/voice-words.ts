@@ -138,7 +138,10 @@ export interface NoticeFacts {
 /** Who is told: mentioned, or by their display names where they are not. */
 export type Noticed = { userIds: readonly string[] } | { names: readonly string[] };
 
-/** A mention takes 23 characters of the 2,000 that a message may have, a name at most 68. */
+/** Most characters of a message. */
+const MAX_MESSAGE_LENGTH = 2000;
+
+/** A mention takes 23 characters of them, a name at most 68. */
 const MAX_MENTIONS = 50;
 const MAX_NAMES = 15;
 const MAX_NAME_LENGTH = 32;
@@ -165,7 +168,7 @@ export function describeNotice(
 				texts.recording.oneOfTheEnds,
 			]
 		: describeUnrecorded(facts, voice, started);
-	return [...lines, voice.forThese(listNoticed(who, voice))].join('\n');
+	return addNoticed(lines.join('\n'), who, voice);
 }
 
 function describeUnrecorded(
@@ -198,16 +201,21 @@ export function describeUnasked(
 	language: Language = 'en',
 ): string {
 	const { voice } = textsIn(language);
-	return [voice.nobodyHears(`<#${channelId}>`), voice.forThese(listNoticed(who, voice))].join('\n');
+	return addNoticed(voice.nobodyHears(`<#${channelId}>`), who, voice);
 }
 
-/** It speaks to all; those who are too many to be named are counted. */
-function listNoticed(who: Noticed, voice: VoiceTexts): string {
+/** It speaks to all; those who are too many to be named, or have no room, are counted. */
+function addNoticed(text: string, who: Noticed, voice: VoiceTexts): string {
 	const [all, most] =
 		'userIds' in who
 			? [who.userIds.map((userId) => `<@${userId}>`), MAX_MENTIONS]
 			: [who.names.map((name) => `**${escapeText(cutText(name, MAX_NAME_LENGTH))}**`), MAX_NAMES];
-	const more = all.length - most;
-	const listed = all.slice(0, most).join(', ');
-	return more > 0 ? voice.andMore(listed, more) : listed;
+	for (let count = Math.min(all.length, most); ; count--) {
+		const listed = all.slice(0, count).join(', ');
+		const more = all.length - count;
+		const noticed = `${text}\n${voice.forThese(more > 0 ? voice.andMore(listed, more) : listed)}`;
+		if (noticed.length <= MAX_MESSAGE_LENGTH || count <= 1) {
+			return noticed;
+		}
+	}
 }

@@ -10,7 +10,8 @@ import {
 	type TextChannel,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import { WELCOME } from '../../words/help-words.js';
+import { describeWelcome } from '../../words/help-words.js';
+import { languageOfServer } from '../../words/spoken-language.js';
 import { postOnce } from '../post-once.js';
 
 /** What may be written there by. */
@@ -30,7 +31,7 @@ async function welcome(guild: Guild, logger: Logger): Promise<void> {
 	logger.info({ guildId: guild.id, channelId: channel.id }, 'Added to a server');
 	try {
 		await postOnce(guild.client, channel.id, {
-			content: WELCOME,
+			content: describeWelcome(languageOfServer(guild)),
 			allowed_mentions: { parse: [] },
 			flags: MessageFlags.SuppressNotifications,
 		});

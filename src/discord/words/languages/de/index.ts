@@ -3,9 +3,11 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_DE } from './announcement.js';
 import { ANSWERS_DE } from './answers.js';
 import { FAILURE_DE } from './failure.js';
+import { HELP_DE } from './help.js';
 import { LISTENING_DE } from './listening.js';
 import { PANEL_DE } from './panel.js';
 import { RECORDING_DE } from './recording.js';
+import { SCHEDULE_DE } from './schedule.js';
 import { SHOW_DE } from './show.js';
 import { TROUBLE_DE } from './trouble.js';
 import { VOICE_DE } from './voice.js';
@@ -15,9 +17,11 @@ export const DE: Texts = {
 	announcement: ANNOUNCEMENT_DE,
 	answers: ANSWERS_DE,
 	failure: FAILURE_DE,
+	help: HELP_DE,
 	listening: LISTENING_DE,
 	panel: PANEL_DE,
 	recording: RECORDING_DE,
+	schedule: SCHEDULE_DE,
 	show: SHOW_DE,
 	trouble: TROUBLE_DE,
 	voice: VOICE_DE,

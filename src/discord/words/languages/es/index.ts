@@ -3,9 +3,11 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_ES } from './announcement.js';
 import { ANSWERS_ES } from './answers.js';
 import { FAILURE_ES } from './failure.js';
+import { HELP_ES } from './help.js';
 import { LISTENING_ES } from './listening.js';
 import { PANEL_ES } from './panel.js';
 import { RECORDING_ES } from './recording.js';
+import { SCHEDULE_ES } from './schedule.js';
 import { SHOW_ES } from './show.js';
 import { TROUBLE_ES } from './trouble.js';
 import { VOICE_ES } from './voice.js';
@@ -15,9 +17,11 @@ export const ES: Texts = {
 	announcement: ANNOUNCEMENT_ES,
 	answers: ANSWERS_ES,
 	failure: FAILURE_ES,
+	help: HELP_ES,
 	listening: LISTENING_ES,
 	panel: PANEL_ES,
 	recording: RECORDING_ES,
+	schedule: SCHEDULE_ES,
 	show: SHOW_ES,
 	trouble: TROUBLE_ES,
 	voice: VOICE_ES,

@@ -3,9 +3,11 @@ import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_PT } from './announcement.js';
 import { ANSWERS_PT } from './answers.js';
 import { FAILURE_PT } from './failure.js';
+import { HELP_PT } from './help.js';
 import { LISTENING_PT } from './listening.js';
 import { PANEL_PT } from './panel.js';
 import { RECORDING_PT } from './recording.js';
+import { SCHEDULE_PT } from './schedule.js';
 import { SHOW_PT } from './show.js';
 import { TROUBLE_PT } from './trouble.js';
 import { VOICE_PT } from './voice.js';
@@ -15,9 +17,11 @@ export const PT: Texts = {
 	announcement: ANNOUNCEMENT_PT,
 	answers: ANSWERS_PT,
 	failure: FAILURE_PT,
+	help: HELP_PT,
 	listening: LISTENING_PT,
 	panel: PANEL_PT,
 	recording: RECORDING_PT,
+	schedule: SCHEDULE_PT,
 	show: SHOW_PT,
 	trouble: TROUBLE_PT,
 	voice: VOICE_PT,
