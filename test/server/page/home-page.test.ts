@@ -31,9 +31,9 @@ describeInBrowser('the pages', () => {
 		const { page, problems } = await fixture.open('/');
 		expect(await page.getByText('It is quiet at the moment.').isVisible()).toBe(true);
 		const onAir = await fixture.goOnAir({ title: '<b>Bold</b>' });
-		const link = page.getByRole('link', { name: '<b>Bold</b>' });
+		const link = page.getByRole('link', { name: '<b>Bold</b>', exact: true });
 		await link.waitFor();
-		expect(await page.textContent('#count')).toBe('One podcast, live.');
+		expect(await page.textContent('#count')).toBe('1 live now');
 		await link.focus();
 		await onAir.update({ hostName: 'Grace' });
 		await lookAgain(page);
@@ -52,7 +52,7 @@ describeInBrowser('the pages', () => {
 		const fixture = await PageFixture.start();
 		const onAir = await fixture.goOnAir();
 		const { page } = await fixture.open('/');
-		await page.getByRole('link', { name: 'Night watch' }).click();
+		await page.getByRole('link', { name: 'Night watch', exact: true }).click();
 		await page.waitForURL(onAir.url);
 		await page.getByRole('link', { name: 'Podcasts on air' }).click();
 		await page.waitForURL(`${fixture.url}/`);

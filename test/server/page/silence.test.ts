@@ -68,7 +68,8 @@ describeInBrowser('silence', () => {
 				});
 			},
 		});
-		await page.getByRole('checkbox', { name: 'Keep playing when the screen locks' }).check();
+		await page.getByText('Sound problems?').click();
+		await page.getByRole('checkbox', { name: 'Play the MP3 stream' }).check();
 		await page.getByRole('button', { name: 'Play' }).click();
 		await until(() => page.textContent('#status')).toBe(LISTENING);
 		expect(requested).toHaveLength(1);
