@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { select } from './conditional.js';
 
 /** How an answer can be compressed; the shorter one first. */
 const CODINGS = ['br', 'gzip'] as const;
@@ -55,6 +56,23 @@ function brotli(body: Uint8Array, quality: number): Promise<Buffer> {
 	return compressBrotli(body, { params });
 }
 
+/** Safari plays nothing that cannot be had in parts. */
+function sendRange(request: FastifyRequest, reply: FastifyReply, body: Buffer): FastifyReply {
+	// Its address changes with it, so there is nothing that an entity tag could tell.
+	const what = { etag: '""', bytes: body.length, lastModifiedMs: 0 };
+	const { range } = request.headers;
+	const selection = select(request.method, range === undefined ? {} : { range }, what);
+	reply.header('accept-ranges', 'bytes');
+	if (selection.status !== 206) {
+		return reply.send(body);
+	}
+	const { start, end } = selection;
+	return reply
+		.code(206)
+		.header('content-range', `bytes ${start}-${end}/${body.length}`)
+		.send(body.subarray(start, end + 1));
+}
+
 const kept = new WeakMap<Uint8Array, Map<Coding, Promise<Buffer>>>();
 
 /** Sends a file that stays in memory: compressed when it is first asked for, and then kept so. */
@@ -65,7 +83,7 @@ export async function sendKept(
 ): Promise<FastifyReply> {
 	reply.type(contentType);
 	if (!isCompressible(contentType, body.length)) {
-		return reply.send(body);
+		return sendRange(request, reply, body);
 	}
 	reply.header('vary', 'Accept-Encoding');
 	const coding = acceptedCoding(request.headers['accept-encoding']);

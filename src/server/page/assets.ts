@@ -38,6 +38,7 @@ const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
 	['.svg', 'image/svg+xml'],
 	['.png', 'image/png'],
 	['.ico', 'image/x-icon'],
+	['.mp3', 'audio/mpeg'],
 ]);
 
 const VERSION_CHARACTERS = 16;

@@ -96,7 +96,7 @@ function speakers({ speakers: last, isLive }: PodcastView, words: PageWords): Ht
 	return html`<section class="speaking" aria-labelledby="speaking-heading">
 <h2 class="visually-hidden" id="speaking-heading">${words.speakingNow}</h2>
 <ul class="speakers" id="speakers">${names.slice(0, MAX_FACES).map(speaker)}${hidden === 0 ? undefined : html`<li class="more-of-them">${words.moreSpeakers(hidden)}</li>`}</ul>
-<p class="nobody" id="nobody"${names.length > 0 ? html` hidden` : undefined}>${words.nobodySpeaks}</p>
+<p class="nobody" id="nobody"${names.length > 0 || !isLive ? html` hidden` : undefined}>${words.nobodySpeaks}</p>
 </section>`;
 }
 

@@ -3,8 +3,8 @@
 /**
  * Nothing but what this server serves: no inline script, no style but what the page was made with
  * (`completePages` adds its hash), no other host, no frame around it. `'self'` covers the websocket
- * of the same origin (CSP Level 3, 6.7.2.8), `'wasm-unsafe-eval'` lets the Opus decoder be compiled,
- * but no text be run as script, and `blob:` is the silence that keeps a phone's player awake.
+ * of the same origin (CSP Level 3, 6.7.2.8), and `'wasm-unsafe-eval'` lets the Opus decoder be
+ * compiled, but no text be run as script.
  */
 const CONTENT_SECURITY_POLICY = [
 	"default-src 'none'",
@@ -13,7 +13,7 @@ const CONTENT_SECURITY_POLICY = [
 	"img-src 'self'",
 	"connect-src 'self'",
 	"manifest-src 'self'",
-	"media-src 'self' blob:",
+	"media-src 'self'",
 	"base-uri 'none'",
 	"form-action 'none'",
 	"frame-ancestors 'none'",

@@ -1,24 +1,14 @@
 // The page with all podcasts, and what all pages have in common, in a browser.
 
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { until } from '../../support/until.js';
+import { findBarriers } from './barriers.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
 
 /** The narrowest phone that counts. */
 const PHONE = { width: 360, height: 740 };
-
-/** What axe-core finds, in words; by all its rules, or by one. */
-async function findBarriers(page: Page, rule?: string): Promise<string[]> {
-	// Run past the page's policy, which rightly lets no such script in.
-	await page.evaluate(axe.source);
-	const options = rule === undefined ? {} : { runOnly: [rule] };
-	const run = `axe.run(${JSON.stringify(options)})`;
-	const { violations } = (await page.evaluate(run)) as axe.AxeResults;
-	return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`);
-}
 
 /** What makes the page look for news at once, as when somebody comes back to it. */
 async function lookAgain(page: Page): Promise<void> {

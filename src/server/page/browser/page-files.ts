@@ -1,5 +1,8 @@
 // The page's own files that are not part of its script: fetched before somebody needs them.
 
+/** Ten seconds of silence: systems show controls for what lasts longer than 5 s, as notices do not. */
+export const SILENCE = new URL('./silence.mp3', import.meta.url);
+
 /** The server did not hand a file out; it may later. */
 export class FileUnreachableError extends Error {}
 

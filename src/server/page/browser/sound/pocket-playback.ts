@@ -9,9 +9,9 @@
 //
 // An element may only be played without a press where a press has played it: it is started with the
 // sound, with silence, which also makes the system show its controls on the lock screen.
+import { SILENCE } from '../page-files.js';
 import type { LivePlayback } from './live-playback.js';
 import type { Playback, PlaybackFacts, PlaybackState } from './playback.js';
-import { silentWave } from './silent-wave.js';
 import type { StreamPlayback } from './stream-playback.js';
 
 /** How often it is looked whether live sound is there. */
@@ -89,7 +89,7 @@ export class PocketPlayback implements Playback {
 	}
 
 	#keepAwake(): void {
-		this.#audio.src = silentWave();
+		this.#audio.src = SILENCE.href;
 		this.#audio.loop = true;
 		// Where the browser refuses, there is no lock screen to keep awake behind.
 		this.#audio.play().catch(() => {});
