@@ -40,16 +40,35 @@ export function admitToRevision(
 	if (typeof signature === 'object') {
 		return signature;
 	}
-	const isOpen =
-		signature === 'right' ||
-		(served?.manifest.isPublished === true && served.manifest.visibility !== 'private');
-	if (!served || !isOpen || revision > served.manifest.revision) {
+	if (!served || !isOpen(served, signature) || revision > served.manifest.revision) {
 		return API_ERRORS.episodeNotFound;
 	}
 	if (revision < served.manifest.revision) {
 		return API_ERRORS.revisionGone;
 	}
 	return served.isBeingChanged ? API_ERRORS.beingChanged : { type: 'episode', served };
+}
+
+/** The page, which shows the revision that there is. */
+export function admitToPage(
+	served: ServedEpisode | undefined,
+	signature: Signature,
+): EpisodeAdmission {
+	if (typeof signature === 'object') {
+		return signature;
+	}
+	if (!served || !isOpen(served, signature)) {
+		return API_ERRORS.episodeNotFound;
+	}
+	if (served.isBeingChanged) {
+		return API_ERRORS.beingChanged;
+	}
+	const hasSound = served.manifest.outputs.some(({ name }) => name === 'episode.mp3');
+	return hasSound ? { type: 'episode', served } : API_ERRORS.episodeNotFound;
+}
+
+function isOpen({ manifest }: ServedEpisode, signature: Signature): boolean {
+	return signature === 'right' || (manifest.isPublished && manifest.visibility !== 'private');
 }
 
 /** What a signed address alone opens. */

@@ -25,8 +25,8 @@ export interface PageContent {
 	root: string;
 	/** Name of the page's script; none for a page that stands still. */
 	script?: string;
-	/** Name of a style sheet beside the one of all pages. */
-	style?: string;
+	/** Names of style sheets beside the one of all pages. */
+	style?: string | readonly string[];
 	/** Further elements of the head. */
 	head?: Html;
 	frame?: PageFrame;
@@ -71,9 +71,8 @@ ${main}
 
 function styles({ style }: PageContent, site: Site): Html {
 	const { files } = pageAssets();
-	const sheets = ['page.css', style].flatMap((name) =>
-		name === undefined ? [] : (files.get(name)?.body.toString() ?? []),
-	);
+	const names = ['page.css', ...[style ?? []].flat()];
+	const sheets = names.flatMap((name) => files.get(name)?.body.toString() ?? []);
 	const own = site.accent === undefined ? [] : [accentStyle(site.accent)];
 	return html`${[...sheets, ...own].map(inlineStyle)}`;
 }

@@ -27,3 +27,23 @@ export const PAGE_HEADERS = {
 	'referrer-policy': 'no-referrer',
 	'cross-origin-opener-policy': 'same-origin',
 } as const;
+
+/** Files are played by the browser itself: nothing has to be compiled. */
+const RECORDED_POLICY = CONTENT_SECURITY_POLICY.replace(" 'wasm-unsafe-eval'", '');
+
+/** For pages of what was recorded. */
+export const EPISODE_HEADERS = {
+	...PAGE_HEADERS,
+	'content-security-policy': RECORDED_POLICY,
+} as const;
+
+/**
+ * For what any site may have in a frame; as strict but for that. It keeps nothing in the browser
+ * and sets no cookies, so that a frame learns nothing of who looks at it.
+ */
+export const EMBED_HEADERS = {
+	'content-type': 'text/html; charset=utf-8',
+	'content-security-policy': RECORDED_POLICY.replace("frame-ancestors 'none'", 'frame-ancestors *'),
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'no-referrer',
+} as const;

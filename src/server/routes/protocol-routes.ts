@@ -20,6 +20,8 @@ import type { FeedService } from '../shows/feed-service.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
 import type { ShowStreams } from '../shows/show-streams.js';
+import { addEmbedRoutes } from './embed-routes.js';
+import { addEpisodePageRoutes } from './episode-page-routes.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
 import { addFeedRoutes } from './feed-routes.js';
@@ -187,6 +189,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	addPlaylistRoutes(app, linking);
 	if (options.episodes) {
 		addEpisodeRoutes(app, { clock, episodes: options.episodes });
+		addEpisodePageRoutes(app, { ...linking, episodes: options.episodes, shows: options.shows });
 	}
 	const { authenticator, shows, showStreams } = options;
 	if (shows && showStreams) {
@@ -206,6 +209,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			addFeedRoutes(app, { ...showing, feeds, hubUrl });
 		}
 	}
+	addEmbedRoutes(app, linking);
 
 	let description: object | undefined;
 	app.get('/api/openapi.json', { config: { operation: DESCRIBE } }, async (_request, reply) => {

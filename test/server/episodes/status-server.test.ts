@@ -48,6 +48,7 @@ test('all that is served of episodes is described', async () => {
 			...['mp3', 'opus', 'm4a', 'flac', 'wav'].map((format) => `/e/{id}/episode.${format}`),
 			...['opus', 'flac', 'wav'].map((format) => `/e/{id}/tracks/{number}.${format}`),
 			'/e/{id}/tracks.zip',
+			'/e/{id}',
 		].sort(),
 	);
 });
