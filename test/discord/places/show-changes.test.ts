@@ -47,7 +47,10 @@ describe('/podcast show', () => {
 
 	test.each<[Partial<GivenShow>, RegExp]>([
 		[{ title: '\u200b' }, /^\*\*title\*\*: expected a name with .+; got /],
-		[{ description: 'é'.repeat(2001) }, /^\*\*description\*\*: expected at most 4,000 bytes, got 4,002;/],
+		[
+			{ description: 'é'.repeat(2001) },
+			/^\*\*description\*\*: expected at most 4,000 bytes, got 4,002;/,
+		],
 		[{ category: 'Gaming' }, /^\*\*category\*\*: expected one of the list .+; got `Gaming`\.$/m],
 		[{ language: 'Klingonese' }, /^\*\*language\*\*: .+ `en` or `pt-BR`; got `Klingonese`\.$/m],
 		[{ email: 'host at example' }, /^\*\*email\*\*: .+; got `host at example`\.$/m],
@@ -59,7 +62,10 @@ describe('/podcast show', () => {
 			{ address: 'Night Watch!' },
 			/^\*\*address\*\*: expected small letters.+ got `Night Watch!`\. `night-watch` would do\.$/m,
 		],
-		[{ address: 'taken' }, /^\*\*address\*\*: another server’s show has `taken`; pick another one\.$/m],
+		[
+			{ address: 'taken' },
+			/^\*\*address\*\*: another server’s show has `taken`; pick another one\.$/m,
+		],
 	])('refuses %j, and says what it takes', (given, words) => {
 		const refused = read(given);
 		expect(refused.kind).toBe('faults');
