@@ -2,7 +2,6 @@
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { goOnAir, listenKeyOf, startStudio } from '../../support/studio.js';
-import { until } from '../../support/until.js';
 import {
 	linkOf,
 	playInLounge,
