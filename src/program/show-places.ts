@@ -99,6 +99,18 @@ export class ShowPlaces implements ServedShows {
 		return profile && this.#covers.make(profile);
 	}
 
+	/** Keeps a show's `podcast:guid`, unless it has one. */
+	keepGuid(guildId: string, guid: string): void {
+		const { logger } = this.#options;
+		if (this.profiles.get(guildId)?.guid === undefined) {
+			this.profiles
+				.change(guildId, { guid })
+				.catch((error: unknown) =>
+					logger.error({ guildId, err: error }, 'A show gets no id for podcast apps'),
+				);
+		}
+	}
+
 	watch(watcher: (guildId: string) => void): () => void {
 		this.#watchers.add(watcher);
 		return () => this.#watchers.delete(watcher);
@@ -141,14 +153,9 @@ export class ShowPlaces implements ServedShows {
 
 	/** From when its address can be known elsewhere. */
 	#nameForApps({ guid, guildId, slug }: ShowProfile): void {
-		const { logger, publicUrl } = this.#options;
+		const { publicUrl } = this.#options;
 		if (guid === undefined && publicUrl && !isOnlyHere(publicUrl)) {
-			const feedUrl = new URL(`s/${slug}/feed.xml`, asBase(publicUrl));
-			this.profiles
-				.change(guildId, { guid: podcastGuid(feedUrl) })
-				.catch((error: unknown) =>
-					logger.error({ guildId, err: error }, 'A show gets no id for podcast apps'),
-				);
+			this.keepGuid(guildId, podcastGuid(new URL(`s/${slug}/feed.xml`, asBase(publicUrl))));
 		}
 	}
 

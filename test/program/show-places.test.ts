@@ -64,6 +64,7 @@ describe('the address of a show', () => {
 		const first = before.places.of(before.guild.id) as ServedShow;
 		const feed = new URL('https://radio.example/on/s/harbour/feed.xml');
 		expect(first.profile).toMatchObject({ slug: 'harbour', guid: podcastGuid(feed) });
+		before.places.keepGuid(before.guild.id, 'another');
 		await before.places.profiles.change(before.guild.id, { slug: 'night-watch' });
 		await before.stop();
 
