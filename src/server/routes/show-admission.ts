@@ -22,7 +22,7 @@ export function answerRefusal(
 }
 
 /** The error of a refusal: a show that is not open is as good as none. */
-export function refusalError({ type }: Exclude<ShowRefusal, { type: 'moved' }>): ApiError {
+function refusalError({ type }: Exclude<ShowRefusal, { type: 'moved' }>): ApiError {
 	return type === 'credentials wrong' ? API_ERRORS.credentialsWrong : API_ERRORS.showNotFound;
 }
 
