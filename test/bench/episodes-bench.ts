@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EpisodeFolder, newEpisodeId } from '../../src/store/episode-folder.js';
 import type { EpisodeManifest } from '../../src/store/episode-manifest.js';
+import { DOWNLOADS, measureDelaysBesideDownloads } from './downloads-bench.js';
 import type { EpisodesSetup, StartedEpisodes } from './measured-episodes.js';
 import { MeasuredProcess } from './measured-process.js';
 import { measureRequests, REQUESTS_PER_S } from './request-pace.js';
@@ -25,13 +26,11 @@ const AIMS = { startMs: 1500, mediaMs: 1000, memoryMb: 30, requestMs: 20 } as co
 const MEDIA_UNIT_MB = 300;
 const LOOK_MS = 20;
 
-/** Measures a few times, in fresh processes; four rows. */
+/** Measures a few times, in fresh processes; six rows. */
 export async function measureEpisodes(repetitions: number): Promise<Row[]> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'bench-'));
-	const figures = { start: [], media: [], memory: [], requests: [], floor: [] } as Record<
-		string,
-		number[]
-	>;
+	const names = ['start', 'media', 'memory', 'requests', 'floor', 'delay', 'bareDelay', 'ratio'];
+	const figures: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
 	try {
 		const path = await makeEpisodes(dataDir);
 		for (let repetition = 0; repetition < repetitions; repetition++) {
@@ -65,6 +64,17 @@ export async function measureEpisodes(repetitions: number): Promise<Row[]> {
 			floor: of('floor'),
 			aim: AIMS.requestMs,
 		},
+		{
+			what: `delay of live receivers beside ${DOWNLOADS} downloads, p99`,
+			unit: 'ms',
+			measured: of('delay'),
+			floor: of('bareDelay'),
+		},
+		{
+			what: 'the same, by what it is without them',
+			unit: 'times',
+			measured: of('ratio'),
+		},
 	];
 }
 
@@ -91,7 +101,11 @@ async function measureOnce(dataDir: string, path: string) {
 		const tookMs = performance.now() - startMs;
 		isReading = false;
 		await looking;
+		const delays = await measureDelaysBesideDownloads(url, `${path}/episode.mp3`);
 		return {
+			delay: delays.with,
+			bareDelay: delays.without,
+			ratio: delays.with / delays.without,
 			start: openMs,
 			media: (tookMs / bytes) * MEDIA_UNIT_MB * 10 ** 6,
 			memory: (peakBytes - before.rssBytes) / 10 ** 6,

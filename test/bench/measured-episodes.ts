@@ -4,7 +4,7 @@ import { systemClock } from '../../src/clock.js';
 import { EpisodeLibrary } from '../../src/episodes/episode-library.js';
 import { PodcastServer } from '../../src/server/podcast-server.js';
 import { serveBench } from './measured.js';
-import { UNLIMITED } from './test-podcast.js';
+import { CLIENT, UNLIMITED } from './test-podcast.js';
 
 /** Where the episodes are. */
 export interface EpisodesSetup {
@@ -38,7 +38,7 @@ serveBench(async ({ dataDir }: EpisodesSetup): Promise<StartedEpisodes> => {
 	const { url } = await PodcastServer.start({
 		host: '127.0.0.1',
 		port: 0,
-		clients: new Map(),
+		clients: new Map([[CLIENT.clientId, CLIENT.token]]),
 		clock: systemClock,
 		logger,
 		limits: UNLIMITED,
