@@ -1,10 +1,15 @@
 import { request } from 'node:http';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { describe, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../../src/config/config.js';
+import { Metrics } from '../../../src/metrics/metrics.js';
+import { startStatusServer } from '../../../src/program/server-program.js';
 import type { PlannedShow } from '../../../src/server/shows/served-shows.js';
 import type { EpisodeManifest } from '../../../src/store/episode-manifest.js';
 import { EventStreamClient } from '../../support/event-stream-client.js';
 import { ShownShows, shownShow } from '../../support/shown-shows.js';
+import { SteppedClock } from '../../support/stepped-clock.js';
 import { LISTENER, ServerFixture } from '../server-fixture.js';
 
 const { key, feedKey, guildId } = shownShow().profile;
@@ -231,6 +236,29 @@ describe('what programs are told', () => {
 		expect(await client.ended).toBe(true);
 		expect(client.unread.at(-1)).toMatchObject({ name: 'restart' });
 		expect(shown.watcherCount).toBe(0);
+	});
+});
+
+test('a bot whose podcasts are elsewhere serves its shows, but for what is heard', async () => {
+	const metrics = new Metrics();
+	onTestFinished(() => metrics.close());
+	const server = await startStatusServer({
+		config: readConfig({ DISCORD_TOKEN: 'a.b.c', HOST: '127.0.0.1', PORT: '0' }, 'bot'),
+		clock: new SteppedClock(),
+		logger: pino({ level: 'silent' }),
+		metrics,
+		health: () => ({ guildsOnAir: 0 }),
+		shows: new ShownShows(shownShow({ live: { ...ON_AIR, podcastId: 'AAAAA' } })),
+	});
+	onTestFinished(() => server?.close());
+	const [page, calendar, stream] = await Promise.all(
+		['', '/calendar.ics', '/live.mp3'].map((file) => fetch(`${server?.url}/s/harbour${file}`)),
+	);
+	expect([page?.status, calendar?.status, stream?.status]).toEqual([200, 200, 404]);
+	const show = await (await fetch(`${server?.url}/api/shows/harbour?key=${key}`)).json();
+	expect(show).toMatchObject({
+		url: `${server?.url}/s/harbour?key=${key}`,
+		live: { title: 'Now', podcastId: null, listeners: null },
 	});
 });
 
