@@ -2,12 +2,6 @@
 import { initialsOf, tileColor } from './browser/player/initials.js';
 import { type Html, html } from './html.js';
 
-/** A show's picture, as a page asks for it. */
-export interface CoverPicture {
-	/** From the page on. */
-	address: string;
-}
-
 /** Initials in a square; for names that mean somebody, and for shows without a picture. */
 export function tile(name: string): Html {
 	return html`<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false"><rect width="40" height="40" fill="${tileColor(name)}"/><text x="20" y="20" dy=".36em" text-anchor="middle" font-size="16" font-weight="600" fill="#fff">${initialsOf(name)}</text></svg>`;

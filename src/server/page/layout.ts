@@ -94,7 +94,7 @@ function icons(root: string, site: Site): Html {
 }
 
 /** The address of the site's picture, from a page on. */
-export function logoOf(root: string, { logo }: Site): string {
+function logoOf(root: string, { logo }: Site): string {
 	return logo ? `${root}site-logo?v=${logo.version}` : `${assetsAt(root)}/icon.svg`;
 }
 

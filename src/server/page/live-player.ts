@@ -18,6 +18,8 @@ export interface LivePlayerOptions {
 	/** What the clock shows, in milliseconds since the epoch: a listener's own may be wrong. */
 	nowMs: number;
 	language: Language;
+	/** What the picture stands for; default the server's name. */
+	coverName?: string | undefined;
 	/** The show's picture, from the page on; undefined where there is none. */
 	coverAddress: string | undefined;
 	/** Where to go when the show is over, from the page on. */
@@ -37,7 +39,7 @@ ${head(options, words)}
 ${controls(options, words)}
 ${speakers(podcast, words)}
 <div class="actions">
-<button class="button quiet" id="share" type="button">${ICONS.share}<span id="share-label" role="status">${words.share}</span></button>
+<button class="button quiet" id="share" type="button">${ICONS.share}<span id="share-label">${words.share}</span></button>
 <button class="button quiet keys-button" id="keys-open" type="button" aria-keyshortcuts="?">${ICONS.keyboard}${words.keyboard}</button>
 </div>
 ${over(options, words)}
@@ -57,13 +59,13 @@ export function signBadge(
 	return html`<p class="sign"${of(ids?.badge)} data-sign="${sign}"><span class="live-dot" aria-hidden="true"></span><span${of(ids?.text)}>${signInWords(sign, words)}</span></p>`;
 }
 
-function head({ coverAddress, podcast }: LivePlayerOptions, words: PageWords): Html {
+function head({ coverAddress, coverName, podcast }: LivePlayerOptions, words: PageWords): Html {
 	const heading = headingOf(podcast, words);
 	const sign = podcast.isLive ? 'live' : 'interrupted';
 	const since = podcast.activeSince === null ? '' : new Date(podcast.activeSince).toISOString();
 	const { listeners } = podcast;
 	return html`<div class="head">
-${cover(podcast.serverName || heading, coverAddress)}
+${cover(coverName ?? (podcast.serverName || heading), coverAddress)}
 <div class="headings">
 ${signBadge(sign, words, { badge: 'badge', text: 'badge-text' })}
 <h1 id="title" dir="auto"${isLongHeading(heading) ? html` data-long` : undefined}>${heading}</h1>
@@ -144,7 +146,7 @@ ${address({ id: 'mp3-address', value: stream('live.mp3') }, words)}
 
 /** An address to copy; the script makes it a whole one, and the button do it. */
 export function address({ id, value }: { id: string; value: string }, words: PageWords): Html {
-	return html`<div class="address"><input id="${id}" type="text" readonly spellcheck="false" value="${value}" data-address><button class="button quiet" type="button" data-copy="${id}"><span role="status">${words.copy}</span></button></div>`;
+	return html`<div class="address"><input id="${id}" type="text" readonly spellcheck="false" value="${value}" data-address><button class="button quiet" type="button" data-copy="${id}"><span>${words.copy}</span></button></div>`;
 }
 
 function soundProblems(words: PageWords): Html {

@@ -24,6 +24,7 @@ export function podcastPage(options: PodcastPageOptions): string {
 			listenKey,
 			nowMs,
 			language,
+			coverName: show && showTitle(show, words),
 			coverAddress: show && coverAddressOf(show, undefined),
 			after: show && { address: showAddress(show, undefined), title: showTitle(show, words) },
 		}),

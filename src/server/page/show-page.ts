@@ -93,6 +93,7 @@ function onAir(options: ShowPageOptions, podcast: PodcastView, language: Languag
 		listenKey,
 		nowMs,
 		language,
+		coverName: showTitle(show, wordsOf(language)),
 		coverAddress: coverAddressOf(show, showKey),
 		after: undefined,
 	});

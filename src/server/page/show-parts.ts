@@ -60,7 +60,7 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
 }
 
 /** What an episode is called. */
-export function episodeTitle({ title, part }: EpisodeManifest, words: PageWords): string {
+function episodeTitle({ title, part }: EpisodeManifest, words: PageWords): string {
 	const name = title.trim() === '' ? words.untitledEpisode : title;
 	return part === undefined ? name : words.withPart(name, part);
 }

@@ -23,7 +23,7 @@ const PREPARE = `{
 	};
 	window.acts = [];
 	window.elements = [];
-	const act = (what) => window.acts.push({ what, atMs: performance.now() });
+	const act = (what) => window.acts.push(what);
 	const { play, pause } = HTMLMediaElement.prototype;
 	HTMLMediaElement.prototype.play = function () {
 		if (!window.elements.includes(this)) {
@@ -67,11 +67,7 @@ async function expectLiveSound(page: Page): Promise<void> {
 }
 
 async function acts(page: Page): Promise<string[]> {
-	const all = (await page.evaluate('window.acts.splice(0)')) as { what: string; atMs: number }[];
-	if (process.env.SHOW_TIMES) {
-		console.error(all.map(({ what, atMs }) => `${Math.round(atMs)} ms ${what}`).join('\n'));
-	}
-	return all.map(({ what }) => what);
+	return (await page.evaluate('window.acts.splice(0)')) as string[];
 }
 
 describeInBrowser('on a phone', () => {
@@ -80,9 +76,7 @@ describeInBrowser('on a phone', () => {
 		expect(await page.getByRole('checkbox').filter({ visible: true }).count()).toBe(0);
 		await acts(page);
 
-		await page.evaluate(
-			'window.acts.push({what:"hidden",atMs:performance.now()}),window.setHidden(true)',
-		);
+		await page.evaluate('window.setHidden(true)');
 		await until(() => page.textContent('#decoder-name')).toContain('MP3');
 		expect(await page.textContent('#status')).toBe('You are listening live.');
 		// The stream is there before the live sound goes, in the same turn: no gap, and not both.
@@ -92,9 +86,7 @@ describeInBrowser('on a phone', () => {
 		).toEqual([]);
 		expect(await page.evaluate('window.elements.filter(({ paused }) => !paused).length')).toBe(1);
 
-		await page.evaluate(
-			'window.acts.push({what:"shown",atMs:performance.now()}),window.setHidden(false)',
-		);
+		await page.evaluate('window.setHidden(false)');
 		await until(() => page.textContent('#decoder-name')).toContain('WebCodecs');
 		await expectLiveSound(page);
 		const after = await acts(page);

@@ -55,7 +55,22 @@ async function copy(text: string, label: Element, field?: HTMLInputElement): Pro
 		copySelected(text, field);
 	}
 	setText(label, words.copied);
+	say(words.copied);
 	setTimeout(() => setText(label, before === words.copied ? words.copy : before), SAID_MS);
+}
+
+/** A button's own words are read out only to whoever goes back to it. */
+function say(text: string): void {
+	let said = document.getElementById('said');
+	if (said === null) {
+		said = document.createElement('p');
+		said.id = 'said';
+		said.className = 'visually-hidden';
+		said.setAttribute('role', 'status');
+		document.getElementById('main')?.append(said);
+	}
+	said.textContent = text;
+	setTimeout(() => said.replaceChildren(), SAID_MS);
 }
 
 function copySelected(text: string, field: HTMLInputElement | undefined): void {

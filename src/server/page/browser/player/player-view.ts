@@ -86,8 +86,8 @@ export class PlayerView {
 		if (podcast || !isOnAir) {
 			const names = isOnAir && podcast ? podcast.speakers : [];
 			showFaces(this.#speakers, names);
-			// What is interrupted has nobody to miss.
-			element('nobody', HTMLElement).hidden = names.length > 0 || sign === 'interrupted';
+			// Whoever may speak elsewhere is not missed here.
+			element('nobody', HTMLElement).hidden = names.length > 0 || sign !== 'live';
 			const isKnown = watch !== 'disconnected' || isOver;
 			setText(element('nobody', Element), isKnown ? words.nobodySpeaks : words.speakersUnknown);
 		}

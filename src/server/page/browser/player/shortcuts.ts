@@ -13,7 +13,8 @@ export interface ShortcutActions {
 const VOLUME_STEP = 5;
 
 /** Where keys have a meaning of their own. */
-const OWN_KEYS = 'input:not([type="checkbox"]), select, textarea, [contenteditable], dialog, audio';
+const OWN_KEYS =
+	'input:not([type="checkbox"]), select, textarea, [contenteditable], dialog[open], audio';
 
 /** Where space and enter press what has the focus. */
 const PRESSABLE = 'a, button, summary, input, label';

@@ -3,8 +3,8 @@
 // Phones stop a page's audio graph when the screen goes, some at once, some after a while; a media
 // element that plays goes on. MP3 from the start would do as well, and would make everybody with a
 // phone hear the show a second later than everybody else, screen on or off. So what sounds is handed
-// over: measured in Chromium, the stream begins 0.3 to 0.6 s after the page is hidden, while the live
-// sound still plays, and the live sound 0.2 to 0.3 s after the page is back, silently at first. Of
+// over: measured in Chromium, the stream begins 0.6 s after the page is hidden, while the live
+// sound still plays, and the live sound 0.3 s after the page is back, silently at first. Of
 // both, one is heard at a time, and the other stops in the same turn.
 //
 // An element may only be played without a press where a press has played it: it is started with the
