@@ -28,7 +28,7 @@ export const words = {
 	runs: (version: string) => `Discord Podcasts ${version}`,
 
 	// What a show is called.
-	untitled: 'Untitled show',
+	untitled: 'Untitled podcast',
 	liveFrom: (serverName: string) => `Live from ${serverName}`,
 	origin: ({ hostName, serverName }: Omit<Names, 'title'>) =>
 		hostName === ''
