@@ -120,6 +120,7 @@ export class ShownEpisode {
 		this.#gate.opened = new Promise<void>((resolve) => {
 			open = resolve;
 		});
+		onTestFinished(open);
 		await this.library.erase('4'.repeat(18));
 		return async () => {
 			open();

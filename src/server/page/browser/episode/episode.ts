@@ -15,8 +15,9 @@ import { Transcript } from './transcript.js';
 
 const BACK_S = 15;
 const FORWARD_S = 30;
-/** Who has heard all but this has heard it all. */
+/** Who has heard all but this, or all but a twentieth, has heard it all. */
 const END_S = 15;
+const END_SHARE = 0.05;
 /** Nobody minds hearing this much again. */
 const BEGINNING_S = 5;
 const KEEP_INTERVAL_S = 5;
@@ -131,7 +132,8 @@ function showMediaState(): void {
 function keepPlace(): void {
 	const { length, time } = sound;
 	keptAt = time;
-	keepPosition(id, time < BEGINNING_S || time > length - END_S ? undefined : time);
+	const end = length - Math.min(END_S, length * END_SHARE);
+	keepPosition(id, time < BEGINNING_S || time > end ? undefined : time);
 }
 
 /** Where a changed page was, what the address says, or where somebody stopped, in this order. */

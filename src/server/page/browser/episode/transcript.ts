@@ -183,7 +183,7 @@ export class Transcript {
 	#find(): void {
 		const cues = new Set(this.#found.flat().map(({ cue }) => cue));
 		for (const cue of cues) {
-			setText(this.#spans[cue] as HTMLElement, this.#cues[cue]?.text ?? '');
+			this.#spans[cue]?.replaceChildren(this.#cues[cue]?.text ?? '');
 		}
 		this.#found = this.#index.find(this.#search.value);
 		this.#mark();
