@@ -153,7 +153,7 @@ function downloads(options: EpisodePageOptions): Html {
 		[
 			['episode.mp3', 'MP3', page.mp3],
 			['episode.opus', 'Opus', page.opus],
-			['transcript.vtt', 'WebVTT', page.subtitles],
+			['transcript.vtt', 'VTT', page.subtitles],
 		] as const
 	).map(([name, label, hint]) => {
 		const output = manifest.outputs.find((each) => each.name === name);

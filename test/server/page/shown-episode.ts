@@ -14,7 +14,7 @@ import { RecordedEpisode } from '../../episodes/render/recorded-episode.js';
 import { ShownShows, shownShow } from '../../support/shown-shows.js';
 
 /** What is said in it, in the episode's time. */
-export const SAID: readonly Cue[] = [
+const SAID: readonly Cue[] = [
 	{ startMs: 500, endMs: 4_000, voice: 'Ann', text: 'Welcome to the lighthouse, everybody.' },
 	{ startMs: 4_000, endMs: 9_000, voice: 'Ann', text: 'Tonight we talk about lamps.' },
 	{ startMs: 10_000, endMs: 15_000, voice: 'Bob', text: 'I like the lamp of Ségur best.' },
@@ -22,7 +22,7 @@ export const SAID: readonly Cue[] = [
 ];
 
 /** Its notes, by their time in seconds. */
-export const NOTES = { 0: 'Hello', 10: 'The lamp', 20: 'Noise & light' } as const;
+const NOTES = { 0: 'Hello', 10: 'The lamp', 20: 'Noise & light' } as const;
 
 const LENGTH_TICKS = 1_500;
 
