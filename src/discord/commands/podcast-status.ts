@@ -1,6 +1,7 @@
 // `/podcast status`: what a moderator in a hurry wants to know, most important first.
 import { MessageFlags } from 'discord.js';
 import { openableHere } from '../../host-name.js';
+import { languageOf } from '../words/spoken-language.js';
 import { describeStarting, describeStatus } from '../words/status-words.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 import { requireShow } from './require-show.js';
@@ -23,7 +24,7 @@ async function showStatus(
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	const entry = requireShow(context, interaction.guildId);
 	if (entry.kind === 'starting') {
-		await interaction.editReply(describeStarting(entry.channelId));
+		await interaction.editReply(describeStarting(entry.channelId, languageOf(interaction)));
 		return;
 	}
 	const { onAir } = entry;
@@ -35,5 +36,6 @@ async function showStatus(
 		}));
 	const page = links.livePage(interaction.guildId, entry.show.plan.visibility);
 	const websocket = onAir.podcast && openableHere(api.publicWebsocketUrl(onAir.podcast));
-	await interaction.editReply(describeStatus(entry.show, { listeners, page, websocket }));
+	const facts = { listeners, page, websocket };
+	await interaction.editReply(describeStatus(entry.show, facts, languageOf(interaction)));
 }

@@ -162,7 +162,7 @@ function describeListening(state: PanelState, panel: PanelTexts): string[] {
 	const link = shownLinkOf(state);
 	const { visibility } = listening;
 	return [
-		...(link ? describeLink(link, visibility) : []),
+		...(link ? describeLink(link, visibility, state.language) : []),
 		...(page !== undefined && isPageNew ? [panel.pageStays] : []),
 		panel.whoCanListen[visibility],
 	];
@@ -185,8 +185,8 @@ export function openLinkOf(state: PanelState): URL | undefined {
 }
 
 /** To be copied: it is pressed on the button. */
-function describeLink(link: URL, visibility: Visibility): string[] {
-	const { text, advice } = showLink(link, visibility);
+function describeLink(link: URL, visibility: Visibility, language: Language | undefined): string[] {
+	const { text, advice } = showLink(link, visibility, language);
 	return advice ? [`🎧 ${text}`, advice] : [`-# 🎧 ${text}`];
 }
 

@@ -1,14 +1,11 @@
 // A podcast's link as people in Discord are shown it: never one that only this machine can open.
 import { isOnlyHere, isOnlyNear, openableHere } from '../../host-name.js';
+import type { Language } from '../../languages.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
+import { textsIn } from './languages/texts.js';
 
-/** What is said where nobody else can open a podcast's link. */
-export const ONLY_HERE =
-	'⚠️ Only the computer that I run on can open this show: whoever runs me sets `PUBLIC_URL`.';
-
-/** What is said where a public show's link can be opened in one network only. */
-const ONLY_NEAR =
-	'⚠️ Only whoever is in my own network can open this show: whoever runs me sets `PUBLIC_URL`.';
+/** What is said where nobody else can open a podcast's link, in English. */
+export const ONLY_HERE = textsIn('en').link.onlyHere;
 
 /** How a link is shown. */
 export interface ShownLink {
@@ -19,22 +16,22 @@ export interface ShownLink {
 }
 
 /** @param link - as the podcast's server tells it */
-export function showLink(link: URL, visibility: Visibility): ShownLink {
-	const advice = adviseOn(link, visibility);
-	return advice
-		? { text: `\`${openableHere(link).href}\``, advice }
-		: { text: link.href, advice: undefined };
+export function showLink(link: URL, visibility: Visibility, language: Language = 'en'): ShownLink {
+	const reach = findReach(link, visibility);
+	return reach === undefined
+		? { text: link.href, advice: undefined }
+		: { text: `\`${openableHere(link).href}\``, advice: textsIn(language).link[reach] };
 }
 
 /** @returns the link, where whoever may listen can open it */
 export function openLink(link: URL, visibility: Visibility): URL | undefined {
-	return adviseOn(link, visibility) === undefined ? link : undefined;
+	return findReach(link, visibility) === undefined ? link : undefined;
 }
 
 /** Others in the house may have been given a link; everybody is not in the house. */
-function adviseOn(link: URL, visibility: Visibility): string | undefined {
+function findReach(link: URL, visibility: Visibility): 'onlyHere' | 'onlyNear' | undefined {
 	if (isOnlyHere(link)) {
-		return ONLY_HERE;
+		return 'onlyHere';
 	}
-	return visibility === 'public' && isOnlyNear(link) ? ONLY_NEAR : undefined;
+	return visibility === 'public' && isOnlyNear(link) ? 'onlyNear' : undefined;
 }

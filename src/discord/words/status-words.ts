@@ -1,7 +1,10 @@
 // What `/podcast status` answers, most important first.
+import type { Language } from '../../languages.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { OnAir } from '../../show/on-air.js';
 import type { Show } from '../../show/show.js';
+import type { StatusTexts } from './languages/en/status.js';
+import { textsIn } from './languages/texts.js';
 import { escapeText, formatCounts, formatMoment, inCode } from './markdown.js';
 import { showLink } from './shown-link.js';
 import { describeTrouble } from './trouble-words.js';
@@ -10,8 +13,8 @@ import { describeTrouble } from './trouble-words.js';
 const MAX_MEMBERS = 12;
 
 /** A show that is not on air yet. */
-export function describeStarting(channelId: string): string {
-	return `🟡 A podcast is being started in <#${channelId}>.`;
+export function describeStarting(channelId: string, language: Language = 'en'): string {
+	return textsIn(language).status.starting(`<#${channelId}>`);
 }
 
 /** What else the status tells. */
@@ -28,66 +31,77 @@ export interface StatusFacts {
 export function describeStatus(
 	{ announcer, onAir }: Show,
 	{ listeners, page, websocket }: StatusFacts,
+	language: Language = 'en',
 ): string {
 	const { voice, programme, sender, endToEndVersion, isPodcastConnected } = onAir.stats;
+	const { status } = textsIn(language);
 	const dropped = [...voice.dropped, ...programme.dropped, ...sender.dropped];
-	const what = `${escapeText(onAir.title)}, from <#${onAir.channelId}>`;
+	const what = status.from(escapeText(onAir.title), `<#${onAir.channelId}>`);
+	const podcast = status.podcast(onAir.podcast && inCode(onAir.podcast.id));
+	const count = (frames: number) => frames.toLocaleString(language);
 	return [
 		isPodcastConnected
-			? `🔴 **On air** since ${formatMoment(onAir.sinceEpochMs, 'R')}: ${what}`
-			: `🟡 **Interrupted**: ${what}`,
-		...describeHealth(onAir, isPodcastConnected),
-		`Listeners: ${listeners ?? 'unknown'}`,
+			? status.onAir(formatMoment(onAir.sinceEpochMs, 'R'), what)
+			: status.interrupted(what),
+		...describeHealth(onAir, isPodcastConnected, language),
+		status.listeners(listeners),
 		...(announcer.isSupported
-			? describeAccess(announcer.details.visibility, page ?? announcer.link)
+			? describeAccess(announcer.details.visibility, page ?? announcer.link, language)
 			: []),
-		...describeOffAir(onAir),
-		`-# Podcast: ${onAir.podcast ? inCode(onAir.podcast.id) : 'none at the moment'}${websocket ? ` · websocket ${inCode(websocket.href)}` : ''}`,
-		`-# Frames: ${count(voice.heard)} heard, ${count(programme.passed)} passed through, ${count(programme.mixed)} mixed, ${count(sender.sent)} sent`,
-		`-# Dropped: ${formatCounts(dropped)}`,
-		`-# Delay added: ${sender.delayP99Ms === undefined ? 'nothing sent yet' : `${sender.delayP99Ms.toFixed(1)} ms (99 % of the last frames)`}`,
-		`-# End-to-end encryption: ${endToEndVersion > 0 ? `on (DAVE version ${endToEndVersion})` : 'off in this call'}`,
+		...describeOffAir(onAir, status),
+		`-# ${[podcast, ...(websocket ? [status.websocket(inCode(websocket.href))] : [])].join(' · ')}`,
+		status.frames({
+			heard: count(voice.heard),
+			passed: count(programme.passed),
+			mixed: count(programme.mixed),
+			sent: count(sender.sent),
+		}),
+		status.dropped(formatCounts(dropped)),
+		status.delay(sender.delayP99Ms?.toFixed(1)),
+		status.encryption(endToEndVersion),
 	].join('\n');
 }
 
 /** What a moderator in a hurry wants to know: whether it works. */
-function describeHealth({ troubles, voices }: OnAir, isPodcastConnected: boolean): string[] {
-	if (troubles.length > 0 || !isPodcastConnected) {
-		return troubles.map((trouble) => `⚠️ ${describeTrouble(trouble)}`);
-	}
-	const heard = voices.heardNow.length;
-	const now = heard === 0 ? 'nobody speaks right now' : `${people(heard)} heard right now`;
-	return [`✅ **Working**: ${now}.`];
+function describeHealth(
+	{ troubles, voices }: OnAir,
+	isPodcastConnected: boolean,
+	language: Language,
+): string[] {
+	return troubles.length > 0 || !isPodcastConnected
+		? troubles.map((trouble) => `⚠️ ${describeTrouble(trouble, language)}`)
+		: [textsIn(language).status.working(voices.heardNow.length)];
 }
 
-function describeAccess(visibility: Visibility, link: URL | undefined): string[] {
-	const shown = link && showLink(link, visibility);
+function describeAccess(
+	visibility: Visibility,
+	link: URL | undefined,
+	language: Language,
+): string[] {
+	const { status } = textsIn(language);
+	const shown = link && showLink(link, visibility, language);
 	return [
-		`Visibility: ${visibility}, ${shown?.text ?? 'no link'}`,
+		status.access(status.visibility[visibility], shown?.text),
 		...(shown?.advice ? [shown.advice] : []),
 	];
 }
 
-function describeOffAir({ voices }: OnAir): string[] {
+function describeOffAir({ voices }: OnAir, status: StatusTexts): string[] {
 	const { cast, offAir, undecided } = voices;
-	const kept = offAir.map((userId) => `<@${userId}> (${cast.offAirReason(userId)})`);
+	const kept = offAir.map((userId) => {
+		const reason = cast.offAirReason(userId);
+		return reason === undefined ? `<@${userId}>` : `<@${userId}> (${status.reasons[reason]})`;
+	});
 	const asked = undecided.map((userId) => `<@${userId}>`);
 	return [
-		...(kept.length === 0 ? [] : [`Kept off air: ${list(kept)}`]),
-		...(asked.length === 0 ? [] : [`Asked, and not answered yet: ${list(asked)}`]),
+		...(kept.length === 0 ? [] : [status.offAir(list(kept, status))]),
+		...(asked.length === 0 ? [] : [status.undecided(list(asked, status))]),
 	];
 }
 
 /** The answer has 2,000 characters for all of it. */
-function list(members: readonly string[]): string {
+function list(members: readonly string[], { andMore }: StatusTexts): string {
 	const more = members.length - MAX_MEMBERS;
-	return members.slice(0, MAX_MEMBERS).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function people(members: number): string {
-	return members === 1 ? '1 person is' : `${members} people are`;
-}
-
-function count(frames: number): string {
-	return frames.toLocaleString('en');
+	const listed = members.slice(0, MAX_MEMBERS).join(', ');
+	return more > 0 ? andMore(listed, more) : listed;
 }

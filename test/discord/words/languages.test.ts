@@ -26,7 +26,7 @@ function fixedIn(text: string): string[] {
 
 /** The same in some languages, as it should be. */
 const SAME =
-	/^\/(panel\/colon|panel\/podcast|failure\/permissions\/\w+|voice\/forThese|\w+\/andMore|recording\/(states|andMore).*|help\/help\/4|listening\/(headings|place|unplayed).*|panel\/was)$/;
+	/^\/(panel\/colon|panel\/podcast|failure\/permissions\/\w+|voice\/forThese|\w+\/andMore|recording\/(states|andMore).*|help\/help\/4|listening\/(headings|place|unplayed).*|panel\/was|status\/(websocket|visibility\/private))$/;
 
 describe.each(OTHERS)('the words in %s', (language: Language) => {
 	const english = new Map(sentencesOf(EN));

@@ -4,11 +4,13 @@ import { ANNOUNCEMENT_DE } from './announcement.js';
 import { ANSWERS_DE } from './answers.js';
 import { FAILURE_DE } from './failure.js';
 import { HELP_DE } from './help.js';
+import { LINK_DE } from './link.js';
 import { LISTENING_DE } from './listening.js';
 import { PANEL_DE } from './panel.js';
 import { RECORDING_DE } from './recording.js';
 import { SCHEDULE_DE } from './schedule.js';
 import { SHOW_DE } from './show.js';
+import { STATUS_DE } from './status.js';
 import { TROUBLE_DE } from './trouble.js';
 import { VOICE_DE } from './voice.js';
 
@@ -18,11 +20,13 @@ export const DE: Texts = {
 	answers: ANSWERS_DE,
 	failure: FAILURE_DE,
 	help: HELP_DE,
+	link: LINK_DE,
 	listening: LISTENING_DE,
 	panel: PANEL_DE,
 	recording: RECORDING_DE,
 	schedule: SCHEDULE_DE,
 	show: SHOW_DE,
+	status: STATUS_DE,
 	trouble: TROUBLE_DE,
 	voice: VOICE_DE,
 };

@@ -3,11 +3,13 @@ import { ANNOUNCEMENT_EN } from './announcement.js';
 import { ANSWERS_EN } from './answers.js';
 import { FAILURE_EN } from './failure.js';
 import { HELP_EN } from './help.js';
+import { LINK_EN } from './link.js';
 import { LISTENING_EN } from './listening.js';
 import { PANEL_EN } from './panel.js';
 import { RECORDING_EN } from './recording.js';
 import { SCHEDULE_EN } from './schedule.js';
 import { SHOW_EN } from './show.js';
+import { STATUS_EN } from './status.js';
 import { TROUBLE_EN } from './trouble.js';
 import { VOICE_EN } from './voice.js';
 
@@ -17,11 +19,13 @@ export const EN = {
 	answers: ANSWERS_EN,
 	failure: FAILURE_EN,
 	help: HELP_EN,
+	link: LINK_EN,
 	listening: LISTENING_EN,
 	panel: PANEL_EN,
 	recording: RECORDING_EN,
 	schedule: SCHEDULE_EN,
 	show: SHOW_EN,
+	status: STATUS_EN,
 	trouble: TROUBLE_EN,
 	voice: VOICE_EN,
 };

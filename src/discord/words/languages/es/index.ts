@@ -4,11 +4,13 @@ import { ANNOUNCEMENT_ES } from './announcement.js';
 import { ANSWERS_ES } from './answers.js';
 import { FAILURE_ES } from './failure.js';
 import { HELP_ES } from './help.js';
+import { LINK_ES } from './link.js';
 import { LISTENING_ES } from './listening.js';
 import { PANEL_ES } from './panel.js';
 import { RECORDING_ES } from './recording.js';
 import { SCHEDULE_ES } from './schedule.js';
 import { SHOW_ES } from './show.js';
+import { STATUS_ES } from './status.js';
 import { TROUBLE_ES } from './trouble.js';
 import { VOICE_ES } from './voice.js';
 
@@ -18,11 +20,13 @@ export const ES: Texts = {
 	answers: ANSWERS_ES,
 	failure: FAILURE_ES,
 	help: HELP_ES,
+	link: LINK_ES,
 	listening: LISTENING_ES,
 	panel: PANEL_ES,
 	recording: RECORDING_ES,
 	schedule: SCHEDULE_ES,
 	show: SHOW_ES,
+	status: STATUS_ES,
 	trouble: TROUBLE_ES,
 	voice: VOICE_ES,
 };

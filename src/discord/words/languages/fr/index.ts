@@ -4,11 +4,13 @@ import { ANNOUNCEMENT_FR } from './announcement.js';
 import { ANSWERS_FR } from './answers.js';
 import { FAILURE_FR } from './failure.js';
 import { HELP_FR } from './help.js';
+import { LINK_FR } from './link.js';
 import { LISTENING_FR } from './listening.js';
 import { PANEL_FR } from './panel.js';
 import { RECORDING_FR } from './recording.js';
 import { SCHEDULE_FR } from './schedule.js';
 import { SHOW_FR } from './show.js';
+import { STATUS_FR } from './status.js';
 import { TROUBLE_FR } from './trouble.js';
 import { VOICE_FR } from './voice.js';
 
@@ -18,11 +20,13 @@ export const FR: Texts = {
 	answers: ANSWERS_FR,
 	failure: FAILURE_FR,
 	help: HELP_FR,
+	link: LINK_FR,
 	listening: LISTENING_FR,
 	panel: PANEL_FR,
 	recording: RECORDING_FR,
 	schedule: SCHEDULE_FR,
 	show: SHOW_FR,
+	status: STATUS_FR,
 	trouble: TROUBLE_FR,
 	voice: VOICE_FR,
 };

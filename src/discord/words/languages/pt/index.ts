@@ -4,11 +4,13 @@ import { ANNOUNCEMENT_PT } from './announcement.js';
 import { ANSWERS_PT } from './answers.js';
 import { FAILURE_PT } from './failure.js';
 import { HELP_PT } from './help.js';
+import { LINK_PT } from './link.js';
 import { LISTENING_PT } from './listening.js';
 import { PANEL_PT } from './panel.js';
 import { RECORDING_PT } from './recording.js';
 import { SCHEDULE_PT } from './schedule.js';
 import { SHOW_PT } from './show.js';
+import { STATUS_PT } from './status.js';
 import { TROUBLE_PT } from './trouble.js';
 import { VOICE_PT } from './voice.js';
 
@@ -18,11 +20,13 @@ export const PT: Texts = {
 	answers: ANSWERS_PT,
 	failure: FAILURE_PT,
 	help: HELP_PT,
+	link: LINK_PT,
 	listening: LISTENING_PT,
 	panel: PANEL_PT,
 	recording: RECORDING_PT,
 	schedule: SCHEDULE_PT,
 	show: SHOW_PT,
+	status: STATUS_PT,
 	trouble: TROUBLE_PT,
 	voice: VOICE_PT,
 };
