@@ -88,13 +88,17 @@ export async function pressErase(
 
 /** Recordings that have the member's voice, by what is typed of their titles. */
 export function suggestRecordings(
-	{ options, user }: GuildAutocompleteInteraction,
+	interaction: GuildAutocompleteInteraction,
 	{ erasure }: CommandContext,
 ) {
+	const { options, user } = interaction;
 	const typed = options.getFocused().toLowerCase();
 	return erasure
 		.recordingsOf(user.id)
-		.map(({ episode }) => ({ name: suggestionName(episode), value: episode.id }))
+		.map(({ episode }) => ({
+			name: suggestionName(episode, languageOf(interaction)),
+			value: episode.id,
+		}))
 		.filter(({ name }) => name.toLowerCase().includes(typed))
 		.slice(0, MAX_CHOICES);
 }

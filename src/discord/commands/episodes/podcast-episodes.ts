@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 import type { EpisodeManifest } from '../../../episodes/library-facts.js';
 import { UserError } from '../../../errors.js';
+import type { Language } from '../../../languages.js';
 import { visibleText } from '../../../protocol/member-text.js';
 import {
 	type EpisodeAction,
@@ -16,6 +17,7 @@ import {
 	episodeRows,
 } from '../../panels/episodes/episode-buttons.js';
 import {
+	answerOnEpisode,
 	askToDelete,
 	describeEpisode,
 	describeEpisodeList,
@@ -23,10 +25,10 @@ import {
 	describeHidden,
 	describePublished,
 	describeRenamed,
-	EPISODE_ANSWERS,
-	EPISODE_LABELS,
 	suggestionName,
 } from '../../words/episodes/episode-words.js';
+import { textsIn } from '../../words/languages/texts.js';
+import { languageOf } from '../../words/spoken-language.js';
 import type { CommandContext, GuildButtonInteraction, Subcommand } from '../command.js';
 
 /** How many the list has. */
@@ -45,19 +47,23 @@ export const episodesCommand: Subcommand = {
 			.setDescription('Show the episodes of this server: publish, rename, download, delete'),
 	async execute(interaction, context) {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-		await interaction.editReply(makeList(context, interaction.guildId));
+		await interaction.editReply(makeList(context, interaction.guildId, languageOf(interaction)));
 	},
 };
 
-function makeList({ episodePanels, episodes }: CommandContext, guildId: string) {
+function makeList(
+	{ episodePanels, episodes }: CommandContext,
+	guildId: string,
+	language: Language,
+) {
 	const all = episodes.list(guildId);
 	const shown = all.slice(0, LISTED);
 	const options = shown.map((manifest) => ({
-		label: suggestionName(manifest),
+		label: suggestionName(manifest, language),
 		value: manifest.id,
 	}));
 	return {
-		content: describeEpisodeList(shown.map(episodePanels.shown), all.length),
+		content: describeEpisodeList(shown.map(episodePanels.shown), all.length, language),
 		components:
 			options.length === 0
 				? []
@@ -68,7 +74,7 @@ function makeList({ episodePanels, episodes }: CommandContext, guildId: string) 
 								{
 									type: ComponentType.StringSelect as const,
 									custom_id: EPISODE_MENU,
-									placeholder: EPISODE_LABELS.pick,
+									placeholder: textsIn(language).episode.labels.pick,
 									options,
 								},
 							],
@@ -82,15 +88,17 @@ export async function pickEpisode(
 	interaction: StringSelectMenuInteraction<'cached'>,
 	context: CommandContext,
 ): Promise<void> {
-	await interaction.update(makeCard(interaction.values[0], interaction.guildId, context));
+	await interaction.update(makeCard(interaction, context));
 }
 
-function makeCard(id: string | undefined, guildId: string, context: CommandContext) {
-	const manifest = requireEpisode(id, guildId, context);
+function makeCard(interaction: StringSelectMenuInteraction<'cached'>, context: CommandContext) {
+	const { guildId, values } = interaction;
+	const language = languageOf(interaction);
+	const manifest = requireEpisode(values[0], guildId, context);
 	const shown = context.episodePanels.shown(manifest);
 	return {
-		content: describeEpisode(shown),
-		components: episodeRows(shown, { isCard: true }),
+		content: describeEpisode(shown, language),
+		components: episodeRows(shown, { isCard: true, language }),
 	};
 }
 
@@ -102,7 +110,7 @@ function requireEpisode(
 ): EpisodeManifest {
 	const manifest = id === undefined ? undefined : episodes.find(id);
 	if (manifest?.guildId !== guildId) {
-		throw new UserError(EPISODE_ANSWERS.gone);
+		throw new UserError(answerOnEpisode('gone'));
 	}
 	return manifest;
 }
@@ -114,27 +122,31 @@ export async function pressEpisodeButton(
 	{ action, episodeId }: { action: EpisodeAction; episodeId: string },
 ): Promise<void> {
 	const manifest = requireEpisode(episodeId, interaction.guildId, context);
+	const language = languageOf(interaction);
 	if (action === 'rename') {
-		await interaction.showModal(makeModal(manifest));
+		await interaction.showModal(makeModal(manifest, language));
 		return;
 	}
 	if (action === 'gone' || action === 'keep') {
 		await interaction.deferUpdate();
 		await interaction.editReply({
-			content: await answer(action, manifest, context),
+			content: await answer(action, manifest, { context, language }),
 			components: [],
 		});
 		return;
 	}
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	await interaction.editReply({
-		content: await answer(action, manifest, context),
+		content: await answer(action, manifest, { context, language }),
 		components:
 			action === 'delete'
 				? [
 						{
 							type: ComponentType.ActionRow,
-							components: [episodeButton('gone', manifest.id), episodeButton('keep', manifest.id)],
+							components: [
+								episodeButton('gone', manifest.id, language),
+								episodeButton('keep', manifest.id, language),
+							],
 						},
 					]
 				: [],
@@ -144,47 +156,49 @@ export async function pressEpisodeButton(
 async function answer(
 	action: Exclude<EpisodeAction, 'rename'>,
 	manifest: EpisodeManifest,
-	{ episodeLinks, episodePanels, episodes }: CommandContext,
+	{ context, language }: { context: CommandContext; language: Language },
 ): Promise<string> {
+	const { episodeLinks, episodePanels, episodes } = context;
 	const { id, state } = manifest;
 	switch (action) {
 		case 'publish':
 			requireReady(state);
-			return describePublished(episodePanels.shown(await episodes.publish(id)));
+			return describePublished(episodePanels.shown(await episodes.publish(id)), language);
 		case 'hide':
-			return describeHidden(await episodes.hide(id));
+			return describeHidden(await episodes.hide(id), language);
 		case 'listen':
 		case 'files': {
 			requireReady(state);
 			const { files, untilEpochMs } = await episodeLinks.signed(manifest);
 			const meant = action === 'listen' ? files.slice(0, 1) : files;
-			return describeFiles(manifest, meant, untilEpochMs);
+			return describeFiles(manifest, { files: meant, untilEpochMs }, language);
 		}
 		case 'retry':
 			await episodes.retry(id);
-			return EPISODE_ANSWERS.retried;
+			return answerOnEpisode('retried')(language);
 		case 'delete':
-			return askToDelete(manifest);
+			return askToDelete(manifest, language);
 		case 'gone':
 			await episodes.remove(id);
-			return EPISODE_ANSWERS.deleted;
+			return answerOnEpisode('deleted')(language);
 		case 'keep':
-			return EPISODE_ANSWERS.kept;
+			return answerOnEpisode('stays')(language);
 	}
 }
 
 function requireReady(state: EpisodeManifest['state']): void {
 	if (state !== 'ready') {
-		throw new UserError(EPISODE_ANSWERS.notReady);
+		throw new UserError(answerOnEpisode('notReady'));
 	}
 }
 
 const TITLE_FIELD = 'title';
 
-function makeModal({ id, title }: EpisodeManifest) {
+function makeModal({ id, title }: EpisodeManifest, language: Language) {
+	const { labels } = textsIn(language).episode;
 	return {
 		custom_id: episodeActionId('rename', id),
-		title: EPISODE_LABELS.rename,
+		title: labels.rename,
 		components: [
 			{
 				type: ComponentType.ActionRow as const,
@@ -192,7 +206,7 @@ function makeModal({ id, title }: EpisodeManifest) {
 					{
 						type: ComponentType.TextInput as const,
 						custom_id: TITLE_FIELD,
-						label: EPISODE_LABELS.newTitle,
+						label: labels.newTitle,
 						style: TextInputStyle.Short as const,
 						max_length: MAX_TITLE_LENGTH,
 						value: title.slice(0, MAX_TITLE_LENGTH),
@@ -214,7 +228,8 @@ export async function submitTitle(
 	const { id } = requireEpisode(episodeId, interaction.guildId, context);
 	const title = visibleText(interaction.fields.getTextInputValue(TITLE_FIELD)).trim();
 	if (title === '') {
-		throw new UserError(EPISODE_ANSWERS.noTitle);
+		throw new UserError(answerOnEpisode('noTitle'));
 	}
-	await interaction.editReply(describeRenamed(await context.episodes.rename(id, title)));
+	const renamed = await context.episodes.rename(id, title);
+	await interaction.editReply(describeRenamed(renamed, languageOf(interaction)));
 }

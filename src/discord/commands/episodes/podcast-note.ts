@@ -2,7 +2,8 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../../../errors.js';
 import { visibleText } from '../../../protocol/member-text.js';
-import { describeNoted, EPISODE_ANSWERS } from '../../words/episodes/episode-words.js';
+import { answerOnEpisode, describeNoted } from '../../words/episodes/episode-words.js';
+import { languageOf } from '../../words/spoken-language.js';
 import type { Subcommand } from '../command.js';
 import { requireOnAir } from '../require-show.js';
 
@@ -25,13 +26,13 @@ export const noteCommand: Subcommand = {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		const text = visibleText(interaction.options.getString('text', true)).trim();
 		if (text === '') {
-			throw new UserError(EPISODE_ANSWERS.noTitle);
+			throw new UserError(answerOnEpisode('noTitle'));
 		}
 		const { recording } = requireOnAir(context, interaction.guildId);
 		const atMs = recording?.note(text, interaction.member.displayName);
 		if (atMs === undefined) {
-			throw new UserError(EPISODE_ANSWERS.notRecorded);
+			throw new UserError(answerOnEpisode('notRecorded'));
 		}
-		await interaction.editReply(describeNoted(text, atMs));
+		await interaction.editReply(describeNoted(text, atMs, languageOf(interaction)));
 	},
 };

@@ -6,12 +6,14 @@ import {
 	ButtonStyle,
 	ComponentType,
 } from 'discord.js';
-import { EPISODE_LABELS, type ShownEpisode } from '../../words/episodes/episode-words.js';
+import type { Language } from '../../../languages.js';
+import type { EpisodeLabel, ShownEpisode } from '../../words/episodes/episode-words.js';
+import { textsIn } from '../../words/languages/texts.js';
 import { openLink } from '../../words/shown-link.js';
 import { makeListenButton } from '../panel.js';
 
 /** What one of them does. */
-export type EpisodeAction = Exclude<keyof typeof EPISODE_LABELS, 'pick' | 'newTitle'>;
+export type EpisodeAction = Exclude<EpisodeLabel, 'pick' | 'newTitle'>;
 
 const PREFIX = 'episode';
 
@@ -25,7 +27,7 @@ export function readEpisodeAction(
 	customId: string,
 ): { action: EpisodeAction; episodeId: string } | undefined {
 	const [prefix, action, episodeId = ''] = customId.split(':');
-	return prefix === PREFIX && action && action in EPISODE_LABELS
+	return prefix === PREFIX && action && action in textsIn('en').episode.labels
 		? { action: action as EpisodeAction, episodeId }
 		: undefined;
 }
@@ -37,11 +39,15 @@ const STYLES: Readonly<Partial<Record<EpisodeAction, ButtonStyle>>> = {
 };
 
 /** A button that does it. */
-export function episodeButton(action: EpisodeAction, episodeId: string): APIButtonComponent {
+export function episodeButton(
+	action: EpisodeAction,
+	episodeId: string,
+	language: Language = 'en',
+): APIButtonComponent {
 	return {
 		type: ComponentType.Button,
 		custom_id: episodeActionId(action, episodeId),
-		label: EPISODE_LABELS[action],
+		label: textsIn(language).episode.labels[action],
 		style: (STYLES[action] ?? ButtonStyle.Secondary) as ButtonStyle.Secondary,
 	};
 }
@@ -53,11 +59,11 @@ export function episodeButton(action: EpisodeAction, episodeId: string): APIButt
  */
 export function episodeRows(
 	{ link, manifest }: ShownEpisode,
-	{ isCard }: { isCard: boolean },
+	{ isCard, language = 'en' }: { isCard: boolean; language?: Language },
 ): APIActionRowComponent<APIComponentInMessageActionRow>[] {
 	const { id, isPublished, state, visibility } = manifest;
-	const open = isPublished && link ? makeListenButton(openLink(link, visibility)) : [];
-	const button = (action: EpisodeAction) => episodeButton(action, id);
+	const open = isPublished && link ? makeListenButton(openLink(link, visibility), language) : [];
+	const button = (action: EpisodeAction) => episodeButton(action, id, language);
 	const buttons: APIButtonComponent[] = [];
 	if (state === 'ready') {
 		buttons.push(button(isPublished ? 'hide' : 'publish'));

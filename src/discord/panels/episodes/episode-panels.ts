@@ -12,11 +12,9 @@ import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../../clock.js';
 import type { EpisodeLibrary } from '../../../episodes/episode-library.js';
 import type { EpisodeManifest } from '../../../store/episode-manifest.js';
-import {
-	describeEpisodeInPanel,
-	EPISODE_DELETED,
-	type ShownEpisode,
-} from '../../words/episodes/episode-words.js';
+import { describeEpisodeInPanel, type ShownEpisode } from '../../words/episodes/episode-words.js';
+import { textsIn } from '../../words/languages/texts.js';
+import { languageOfServer } from '../../words/spoken-language.js';
 import { type MessagePlace, PanelRoute } from '../panel-route.js';
 import { episodeRows } from './episode-buttons.js';
 
@@ -184,13 +182,15 @@ export class EpisodePanels {
 
 	#containers(panel: Panel): APIContainerComponent[] {
 		const episodes = this.#episodesIn(panel);
+		const { client } = this.#options;
+		const language = languageOfServer(client.guilds.cache.get(panel.guildId));
 		if (episodes.length === 0) {
-			return [makeContainer(0, EPISODE_DELETED, [])];
+			return [makeContainer(0, textsIn(language).episode.wasDeleted, [])];
 		}
 		return episodes.map((manifest, index) => {
 			const shown = this.shown(manifest);
-			const rows = episodeRows(shown, { isCard: false });
-			return makeContainer(index, describeEpisodeInPanel(shown), rows);
+			const rows = episodeRows(shown, { isCard: false, language });
+			return makeContainer(index, describeEpisodeInPanel(shown, language), rows);
 		});
 	}
 

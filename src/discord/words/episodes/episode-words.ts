@@ -1,22 +1,13 @@
 // What hosts read of episodes: in the list, in a card, below a show's panel, and in answers.
+import type { Language, Sentence } from '../../../languages.js';
 import type { EpisodeManifest } from '../../../store/episode-manifest.js';
+import type { EpisodeTexts } from '../languages/en/episode.js';
+import { textsIn } from '../languages/texts.js';
 import { cutText, escapeText, formatDuration, formatMoment, plainLine } from '../markdown.js';
 import { showLink } from '../shown-link.js';
 
-/** What buttons and the menu say. */
-export const EPISODE_LABELS = {
-	publish: 'Publish',
-	hide: 'Hide',
-	listen: '🎧 Listen',
-	rename: 'Rename',
-	files: 'Download',
-	delete: 'Delete',
-	gone: 'Delete it',
-	keep: 'Keep it',
-	retry: 'Try again',
-	pick: 'Pick an episode',
-	newTitle: 'Title of the episode',
-} as const;
+/** What a button does, or the menu. */
+export type EpisodeLabel = keyof EpisodeTexts['labels'];
 
 /** An episode with what is known of it beside its manifest. */
 export interface ShownEpisode {
@@ -35,69 +26,77 @@ const MAX_NAME_LENGTH = 32;
 const MAX_SUGGESTION_LENGTH = 100;
 
 /** A line of the list. */
-function describeEpisodeLine(episode: ShownEpisode): string {
+function describeEpisodeLine(episode: ShownEpisode, texts: EpisodeTexts): string {
 	const { manifest } = episode;
-	return `**${titleOf(manifest)}** · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
+	return `${boldTitle(manifest, texts)} · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode, texts), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
 }
 
 /** One episode with all that there is to say of it. */
-export function describeEpisode(episode: ShownEpisode): string {
-	const { keptUntilEpochMs, link, manifest } = episode;
+export function describeEpisode(shownEpisode: ShownEpisode, language: Language = 'en'): string {
+	const { keptUntilEpochMs, link, manifest } = shownEpisode;
+	const { episode: texts } = textsIn(language);
 	const { endedFor } = manifest;
-	const facts = [lengthOf(manifest), describeVoices(manifest), sizeOf(manifest)].filter(Boolean);
-	const kept =
-		keptUntilEpochMs === undefined
-			? 'Kept until somebody deletes it.'
-			: `Kept until ${formatMoment(keptUntilEpochMs, 'f')}${manifest.isPublished ? '' : ', unless it is published before'}.`;
-	const shown = manifest.isPublished && link ? showLink(link, manifest.visibility) : undefined;
+	const facts = [lengthOf(manifest), describeVoices(manifest, texts), sizeOf(manifest)];
+	const shown =
+		manifest.isPublished && link ? showLink(link, manifest.visibility, language) : undefined;
 	return [
-		`🎙️ **${titleOf(manifest)}** · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')}`,
-		facts.join(' · '),
-		`${upperFirst(describeState(episode))}.${shown ? ` ${shown.text}` : ''}`,
+		`🎙️ ${boldTitle(manifest, texts)} · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')}`,
+		facts.filter(Boolean).join(' · '),
+		`${upperFirst(describeState(shownEpisode, texts))}.${shown ? ` ${shown.text}` : ''}`,
 		...(shown?.advice ? [shown.advice] : []),
-		...(endedFor ? [ENDED_FOR[endedFor]] : []),
-		...(manifest.state === 'recording' ? [] : [`-# ${kept}`]),
+		...(endedFor ? [texts.endedFor[endedFor]] : []),
+		...(manifest.state === 'recording'
+			? []
+			: [`-# ${describeKept(manifest, keptUntilEpochMs, texts)}`]),
 	].join('\n');
 }
 
-/** What the panel of a show that is over says of its episode. */
-export function describeEpisodeInPanel(episode: ShownEpisode): string {
-	const { manifest } = episode;
-	return manifest.state === 'rendering'
-		? `🎙️ **${titleOf(manifest)}** becomes an episode: ${describeProgress(episode)}.`
-		: describeEpisode(episode);
+function describeKept(
+	{ isPublished }: EpisodeManifest,
+	untilEpochMs: number | undefined,
+	{ kept, keptUntil, keptUntilUnlessPublished }: EpisodeTexts,
+): string {
+	if (untilEpochMs === undefined) {
+		return kept;
+	}
+	const moment = formatMoment(untilEpochMs, 'f');
+	return isPublished ? keptUntil(moment) : keptUntilUnlessPublished(moment);
 }
 
-/** That an episode which a panel showed is not there any more. */
-export const EPISODE_DELETED = '🗑️ The episode was deleted.';
+/** What the panel of a show that is over says of its episode. */
+export function describeEpisodeInPanel(episode: ShownEpisode, language: Language = 'en'): string {
+	const { manifest } = episode;
+	const { episode: texts } = textsIn(language);
+	return manifest.state === 'rendering'
+		? texts.becomes(boldTitle(manifest, texts), describeProgress(episode, texts))
+		: describeEpisode(episode, language);
+}
 
-const ENDED_FOR = {
-	'disk full': 'It ends early: the disk was full.',
-	'disk slow': 'It ends early: the disk did not keep up.',
-	'disk failed': 'It ends early: the disk failed.',
-	'too long': 'It goes on in the next part.',
-} as const satisfies Record<NonNullable<EpisodeManifest['endedFor']>, string>;
-
-function describeState(episode: ShownEpisode): string {
+function describeState(episode: ShownEpisode, texts: EpisodeTexts): string {
 	const { isPublished, state } = episode.manifest;
 	switch (state) {
 		case 'recording':
-			return 'being recorded';
+			return texts.states.recording;
 		case 'rendering':
-			return describeProgress(episode);
+			return describeProgress(episode, texts);
 		case 'ready':
-			return isPublished ? 'published' : 'not published';
+			return isPublished ? texts.states.published : texts.states.notPublished;
 		case 'failed':
-			return 'could not be made: whoever runs me finds the reason in the log';
+			return texts.states.failed;
 	}
 }
 
-function describeProgress({ progress }: ShownEpisode): string {
-	return progress === undefined ? 'waiting to be made' : `${Math.floor(progress * 100)} % made`;
+function describeProgress({ progress }: ShownEpisode, { made, states }: EpisodeTexts): string {
+	return progress === undefined ? states.waiting : made(Math.floor(progress * 100));
 }
 
-function titleOf({ part, title }: EpisodeManifest): string {
-	return `${escapeText(cutText(title, MAX_TITLE_LENGTH))}${part === undefined ? '' : `, part ${part}`}`;
+function titleOf({ part, title }: EpisodeManifest, texts: EpisodeTexts): string {
+	const end = part === undefined ? '' : texts.part(part);
+	return `${escapeText(cutText(title, MAX_TITLE_LENGTH))}${end}`;
+}
+
+function boldTitle(manifest: EpisodeManifest, texts: EpisodeTexts): string {
+	return `**${titleOf(manifest, texts)}**`;
 }
 
 function lengthOf({ durationMs, playedMs }: EpisodeManifest): string {
@@ -110,88 +109,96 @@ function sizeOf({ outputs }: EpisodeManifest): string {
 	return bytes === 0 ? '' : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function describeVoices({ tracks }: EpisodeManifest): string {
+function describeVoices({ tracks }: EpisodeManifest, texts: EpisodeTexts): string {
 	const names = tracks.flatMap(({ isErased, name }) =>
-		isErased ? [] : [escapeText(cutText(name ?? 'somebody', MAX_NAME_LENGTH))],
+		isErased ? [] : [escapeText(cutText(name ?? texts.somebody, MAX_NAME_LENGTH))],
 	);
 	const erased = tracks.length - names.length;
 	const more = names.length - MAX_NAMES;
-	const listed = names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
-	return [listed, erased > 0 ? `${erased} taken out` : ''].filter(Boolean).join(', ');
+	const shown = names.slice(0, MAX_NAMES).join(', ');
+	const listed = more > 0 ? texts.andMore(shown, more) : shown;
+	return [listed, erased > 0 ? texts.takenOut(erased) : ''].filter(Boolean).join(', ');
 }
 
 /** As Discord suggests it while a member types; no markup is seen there. */
-export function suggestionName({ part, serverName, startedAtEpochMs, title }: EpisodeManifest) {
+export function suggestionName(
+	{ part, serverName, startedAtEpochMs, title }: EpisodeManifest,
+	language: Language = 'en',
+): string {
 	const day = new Date(startedAtEpochMs).toISOString().slice(0, 10);
-	const end = `${part === undefined ? '' : `, part ${part}`} (${cutText(plainLine(serverName), 30)}, ${day})`;
+	const which = part === undefined ? '' : textsIn(language).episode.part(part);
+	const end = `${which} (${cutText(plainLine(serverName), 30)}, ${day})`;
 	return `${cutText(plainLine(title), MAX_SUGGESTION_LENGTH - end.length)}${end}`;
 }
 
 /** Above the list. @param count - of all; the last ten are shown */
-export function describeEpisodeList(episodes: readonly ShownEpisode[], count: number): string {
+export function describeEpisodeList(
+	episodes: readonly ShownEpisode[],
+	count: number,
+	language: Language = 'en',
+): string {
+	const { episode: texts } = textsIn(language);
 	if (episodes.length === 0) {
-		return '🎙️ This server has no episodes: `/podcast start record:tracks` begins a show that is recorded.';
+		return texts.none;
 	}
-	const more = count > episodes.length ? `the last ${episodes.length} of ${count}` : `${count}`;
 	return [
-		`🎙️ **Episodes**, ${more}, newest first:`,
-		...episodes.map((episode) => `- ${describeEpisodeLine(episode)}`),
+		count > episodes.length ? texts.listOfLast(episodes.length, count) : texts.list(count),
+		...episodes.map((episode) => `- ${describeEpisodeLine(episode, texts)}`),
 	].join('\n');
 }
 
-/** Answers that need no facts. */
-export const EPISODE_ANSWERS = {
-	gone: 'That episode is not there any more.',
-	notReady: 'That episode is not ready yet: try again when it is.',
-	deleted: '🗑️ The episode is deleted, with everything that was recorded for it.',
-	kept: '🎙️ The episode stays.',
-	retried: '🎙️ It is made anew: the panel shows how far it is.',
-	notRecorded:
-		'This show is not recorded, so there is nothing to set a mark in: `/podcast start record:tracks` begins one that is.',
-	noTitle: 'A title needs at least one character that can be seen.',
-} as const;
+/** An answer that needs no facts, in whatever language it is asked for. */
+export function answerOnEpisode(
+	name: 'gone' | 'notReady' | 'deleted' | 'stays' | 'retried' | 'notRecorded' | 'noTitle',
+): Sentence {
+	return (language) => textsIn(language).episode[name];
+}
 
 /** Asked of who is about to delete one. */
-export function askToDelete(manifest: EpisodeManifest): string {
-	const published = manifest.isPublished ? ' Its address opens nothing any more.' : '';
-	return `🗑️ **Delete ${titleOf(manifest)}**, with all its tracks?${published} It cannot be undone.`;
+export function askToDelete(manifest: EpisodeManifest, language: Language = 'en'): string {
+	const { episode: texts } = textsIn(language);
+	const ask = manifest.isPublished ? texts.askToDeletePublished : texts.askToDelete;
+	return ask(titleOf(manifest, texts));
 }
 
 /** That it is published, and where. */
-export function describePublished({ link, manifest }: ShownEpisode): string {
-	const hearers = {
-		public: 'Everybody can hear it',
-		unlisted: 'Whoever has the link can hear it',
-		private: 'It is for this server: hosts get links by **Download**',
-	}[manifest.visibility];
-	const shown = link && showLink(link, manifest.visibility);
-	const said = `🎙️ **${titleOf(manifest)}** is published. ${hearers}${shown ? `: ${shown.text}` : '.'}`;
+export function describePublished(
+	{ link, manifest }: ShownEpisode,
+	language: Language = 'en',
+): string {
+	const { episode: texts, panel } = textsIn(language);
+	const shown = link && showLink(link, manifest.visibility, language);
+	const hearers = `${texts.hearers[manifest.visibility]}${shown ? `${panel.colon}${shown.text}` : '.'}`;
+	const said = `${texts.published(boldTitle(manifest, texts))} ${hearers}`;
 	return shown?.advice ? `${said}\n${shown.advice}` : said;
 }
 
 /** That it is not published any more. */
-export function describeHidden(manifest: EpisodeManifest): string {
-	return `🎙️ **${titleOf(manifest)}** is not published any more; nobody can open it.`;
+export function describeHidden(manifest: EpisodeManifest, language: Language = 'en'): string {
+	const { episode: texts } = textsIn(language);
+	return texts.hidden(boldTitle(manifest, texts));
 }
 
 /** That it has another title now. */
-export function describeRenamed(manifest: EpisodeManifest): string {
-	return `🎙️ It is called **${titleOf(manifest)}** now.`;
+export function describeRenamed(manifest: EpisodeManifest, language: Language = 'en'): string {
+	const { episode: texts } = textsIn(language);
+	return texts.renamed(boldTitle(manifest, texts));
 }
 
 /** That a mark is set. @param atMs - in the recording */
-export function describeNoted(text: string, atMs: number): string {
-	return `📍 **${formatClock(atMs)}** ${escapeText(text)}: a chapter of the episode begins here.`;
+export function describeNoted(text: string, atMs: number, language: Language = 'en'): string {
+	return textsIn(language).episode.noted(formatClock(atMs), escapeText(text));
 }
 
 /** Links to files of an episode. */
 export function describeFiles(
 	manifest: EpisodeManifest,
-	files: readonly { label: string; url: URL }[],
-	untilEpochMs: number,
+	{ files, untilEpochMs }: { files: readonly { label: string; url: URL }[]; untilEpochMs: number },
+	language: Language = 'en',
 ): string {
+	const { episode: texts } = textsIn(language);
 	return [
-		`⬇️ **${titleOf(manifest)}**, for you alone until ${formatMoment(untilEpochMs, 'f')}:`,
+		texts.files(boldTitle(manifest, texts), formatMoment(untilEpochMs, 'f')),
 		...files.map(({ label, url }) => `- [${label}](<${url.href}>)`),
 	].join('\n');
 }

@@ -2,6 +2,7 @@
 import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_DE } from './announcement.js';
 import { ANSWERS_DE } from './answers.js';
+import { EPISODE_DE } from './episode.js';
 import { FAILURE_DE } from './failure.js';
 import { HELP_DE } from './help.js';
 import { LINK_DE } from './link.js';
@@ -18,6 +19,7 @@ import { VOICE_DE } from './voice.js';
 export const DE: Texts = {
 	announcement: ANNOUNCEMENT_DE,
 	answers: ANSWERS_DE,
+	episode: EPISODE_DE,
 	failure: FAILURE_DE,
 	help: HELP_DE,
 	link: LINK_DE,

@@ -1,6 +1,7 @@
 // All that is said in English.
 import { ANNOUNCEMENT_EN } from './announcement.js';
 import { ANSWERS_EN } from './answers.js';
+import { EPISODE_EN } from './episode.js';
 import { FAILURE_EN } from './failure.js';
 import { HELP_EN } from './help.js';
 import { LINK_EN } from './link.js';
@@ -17,6 +18,7 @@ import { VOICE_EN } from './voice.js';
 export const EN = {
 	announcement: ANNOUNCEMENT_EN,
 	answers: ANSWERS_EN,
+	episode: EPISODE_EN,
 	failure: FAILURE_EN,
 	help: HELP_EN,
 	link: LINK_EN,

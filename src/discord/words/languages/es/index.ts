@@ -2,6 +2,7 @@
 import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_ES } from './announcement.js';
 import { ANSWERS_ES } from './answers.js';
+import { EPISODE_ES } from './episode.js';
 import { FAILURE_ES } from './failure.js';
 import { HELP_ES } from './help.js';
 import { LINK_ES } from './link.js';
@@ -18,6 +19,7 @@ import { VOICE_ES } from './voice.js';
 export const ES: Texts = {
 	announcement: ANNOUNCEMENT_ES,
 	answers: ANSWERS_ES,
+	episode: EPISODE_ES,
 	failure: FAILURE_ES,
 	help: HELP_ES,
 	link: LINK_ES,

@@ -2,6 +2,7 @@
 import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_FR } from './announcement.js';
 import { ANSWERS_FR } from './answers.js';
+import { EPISODE_FR } from './episode.js';
 import { FAILURE_FR } from './failure.js';
 import { HELP_FR } from './help.js';
 import { LINK_FR } from './link.js';
@@ -18,6 +19,7 @@ import { VOICE_FR } from './voice.js';
 export const FR: Texts = {
 	announcement: ANNOUNCEMENT_FR,
 	answers: ANSWERS_FR,
+	episode: EPISODE_FR,
 	failure: FAILURE_FR,
 	help: HELP_FR,
 	link: LINK_FR,

@@ -2,6 +2,7 @@
 import type { Texts } from '../en/index.js';
 import { ANNOUNCEMENT_PT } from './announcement.js';
 import { ANSWERS_PT } from './answers.js';
+import { EPISODE_PT } from './episode.js';
 import { FAILURE_PT } from './failure.js';
 import { HELP_PT } from './help.js';
 import { LINK_PT } from './link.js';
@@ -18,6 +19,7 @@ import { VOICE_PT } from './voice.js';
 export const PT: Texts = {
 	announcement: ANNOUNCEMENT_PT,
 	answers: ANSWERS_PT,
+	episode: EPISODE_PT,
 	failure: FAILURE_PT,
 	help: HELP_PT,
 	link: LINK_PT,
