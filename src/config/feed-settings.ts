@@ -1,6 +1,6 @@
 // Settings of shows' feeds: how long they are, and who is told when one has changed.
 import type { z } from 'zod';
-import { DEFAULT_FEED_SETTINGS, type FeedSettings } from '../server/shows/feed-settings.js';
+import { DEFAULT_FEED_SETTINGS, type FeedSettings } from '../server/shows/feed/feed-settings.js';
 import { apiBase } from './address-shapes.js';
 import { credential, integer, url } from './setting-shapes.js';
 

@@ -7,7 +7,7 @@ import {
 } from '../media/mp3-bitrate.js';
 import type { PodcastServerLimits } from '../server/limits/limits.js';
 import { NO_PROXIES, type TrustedProxies } from '../server/limits/trusted-proxies.js';
-import type { FeedSettings } from '../server/shows/feed-settings.js';
+import type { FeedSettings } from '../server/shows/feed/feed-settings.js';
 import { host, port } from './address-shapes.js';
 import { type feedSettings, pickFeedSettings } from './feed-settings.js';
 import { type limitSettings, pickLimits } from './limit-settings.js';

@@ -14,9 +14,9 @@ import {
 	outputPath,
 	showAddress,
 	titleOf,
-} from './episode-facts.js';
-import { ICONS } from './episode-icons.js';
-import { episodeWords } from './episode-words.js';
+} from './episode/episode-facts.js';
+import { ICONS } from './episode/episode-icons.js';
+import { episodeWords } from './episode/episode-words.js';
 import { type Html, html } from './html.js';
 
 /** From `embed/s/{slug}` and `embed/e/{id}` to the server's base. */

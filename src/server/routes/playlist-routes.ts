@@ -12,7 +12,7 @@ import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../shows/show
 import { showUrl } from '../shows/show-address.js';
 import { stationOf } from '../shows/show-title.js';
 import { stationName } from '../streams/stream-text.js';
-import { answerRefusal } from './show-admission.js';
+import { answerRefusal } from './shows/show-admission.js';
 
 /** What the routes work with. */
 export interface PlaylistRoutesOptions {

@@ -16,7 +16,7 @@ import type { Site } from '../page/site.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
-import type { FeedService } from '../shows/feed-service.js';
+import type { FeedService } from '../shows/feed/feed-service.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
 import type { ShowStreams } from '../shows/show-streams.js';
@@ -24,15 +24,15 @@ import { addEmbedRoutes } from './embed-routes.js';
 import { addEpisodePageRoutes } from './episode-page-routes.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
-import { addFeedRoutes } from './feed-routes.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { ACTIVE_SINCE } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
-import { addShowApiRoutes, addShowEventRoute } from './show-api-routes.js';
-import { addShowRoutes } from './show-routes.js';
-import { addShowStreamRoutes } from './show-stream-routes.js';
+import { addFeedRoutes } from './shows/feed-routes.js';
+import { addShowApiRoutes, addShowEventRoute } from './shows/show-api-routes.js';
+import { addShowRoutes } from './shows/show-routes.js';
+import { addShowStreamRoutes } from './shows/show-stream-routes.js';
 import { addStreamRoutes } from './stream-routes.js';
 
 /** What the REST side works with. */

@@ -1,6 +1,6 @@
 // What a page of an episode may tell of its show to whoever opens it.
 import { isSameSecret } from '../access/constant-time.js';
-import type { EpisodeShow } from '../page/episode-facts.js';
+import type { EpisodeShow } from '../page/episode/episode-facts.js';
 import type { ServedShow, ServedShows } from './served-shows.js';
 
 /** Whether somebody has given the key of a show's pages. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FeedOptions, makeFeed } from '../../../src/server/shows/feed.js';
+import { type FeedOptions, makeFeed } from '../../../src/server/shows/feed/feed.js';
 import type { ServedShow } from '../../../src/server/shows/served-shows.js';
 import { shownShow } from '../../support/shown-shows.js';
 import { readFeed } from './partytime.js';

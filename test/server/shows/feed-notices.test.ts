@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FeedSettings } from '../../../src/server/shows/feed-settings.js';
+import type { FeedSettings } from '../../../src/server/shows/feed/feed-settings.js';
 import type { ServedShow } from '../../../src/server/shows/served-shows.js';
 import { ShownShows, shownShow } from '../../support/shown-shows.js';
 import { until } from '../../support/until.js';

@@ -1,7 +1,7 @@
 import { XmlDocument } from 'libxml2-wasm';
 import RssParser from 'rss-parser';
 import { describe, expect, test } from 'vitest';
-import { guidOf, podcastGuid } from '../../../src/server/shows/podcast-guid.js';
+import { guidOf, podcastGuid } from '../../../src/server/shows/feed/podcast-guid.js';
 import type { ServedShow } from '../../../src/server/shows/served-shows.js';
 import { shownShow } from '../../support/shown-shows.js';
 import { APPLE_CATEGORIES } from './apple-categories.js';

@@ -1,6 +1,6 @@
 // Feeds of shows that a test has made up, for those who look at them.
-import { type FeedOptions, makeFeed } from '../../../src/server/shows/feed.js';
-import { podcastGuid } from '../../../src/server/shows/podcast-guid.js';
+import { type FeedOptions, makeFeed } from '../../../src/server/shows/feed/feed.js';
+import { podcastGuid } from '../../../src/server/shows/feed/podcast-guid.js';
 import type { ServedShow } from '../../../src/server/shows/served-shows.js';
 
 /** When all feeds are built. */

@@ -1,10 +1,10 @@
 // Where all that a feed names is, with the keys that whoever reads it needs.
 import { createHash } from 'node:crypto';
-import { asBase } from '../../host-name.js';
-import type { EpisodeManifest, OutputName } from '../../store/episode-manifest.js';
-import type { ServedShow } from './served-shows.js';
-import { showUrl } from './show-address.js';
-import { titleOf } from './show-title.js';
+import { asBase } from '../../../host-name.js';
+import type { EpisodeManifest, OutputName } from '../../../store/episode-manifest.js';
+import type { ServedShow } from '../served-shows.js';
+import { showUrl } from '../show-address.js';
+import { titleOf } from '../show-title.js';
 
 /**
  * Whom a feed is for: everybody, or those who have its key and hear of what is unlisted, too. The

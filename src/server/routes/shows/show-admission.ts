@@ -1,8 +1,8 @@
 // What a route of a show answers to whoever is not let in, or comes by a former address.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
-import type { ShowAdmission } from '../shows/show-access.js';
-import { movedTo } from '../shows/show-address.js';
+import { API_ERRORS, type ApiError, answerError } from '../../http/api-error.js';
+import type { ShowAdmission } from '../../shows/show-access.js';
+import { movedTo } from '../../shows/show-address.js';
 
 /** What stands before a show's own part of a path. */
 export type ShowPrefix = '/s/' | '/api/shows/';

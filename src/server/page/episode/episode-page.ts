@@ -1,9 +1,11 @@
 // The page of an episode: what it is, its player, its chapters, and all that was said.
 
-import type { OutputName } from '../../store/episode-manifest.js';
-import { pageAssets } from './assets.js';
-import { fill } from './browser/episode/fill.js';
-import { clockOf } from './browser/episode/times.js';
+import type { OutputName } from '../../../store/episode-manifest.js';
+import { pageAssets } from '../assets.js';
+import { fill } from '../browser/episode/fill.js';
+import { clockOf } from '../browser/episode/times.js';
+import { type Html, html } from '../html.js';
+import { layOut } from '../layout.js';
 import { episodeControls } from './episode-controls.js';
 import { episodeDialogs } from './episode-dialogs.js';
 import {
@@ -21,8 +23,6 @@ import {
 import { ICONS } from './episode-icons.js';
 import { episodePreview } from './episode-preview.js';
 import { episodeWords } from './episode-words.js';
-import { type Html, html } from './html.js';
-import { layOut } from './layout.js';
 
 const ROOT = '../';
 

@@ -1,5 +1,5 @@
 // Texts of a feed: members' words in the forms and lengths that directories and apps take.
-import { cutToFit, isBlank, plainText, withoutHarm } from '../../protocol/member-text.js';
+import { cutToFit, isBlank, plainText, withoutHarm } from '../../../protocol/member-text.js';
 
 /** Longest description (Apple, "A podcaster's guide to RSS"). */
 const MAX_DESCRIPTION_BYTES = 4000;

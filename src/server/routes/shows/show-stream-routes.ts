@@ -1,13 +1,12 @@
 // `/s/{slug}/live.ogg` and `/s/{slug}/live.mp3`, which go on from show to show.
 import type { FastifyInstance } from 'fastify';
-import { API_ERRORS, answerError, connectionRefused } from '../http/api-error.js';
-import { errors } from '../http/error-answers.js';
-import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
-import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../shows/show-access.js';
-import type { ShowStreams } from '../shows/show-streams.js';
-import { stationOf } from '../shows/show-title.js';
-import { STREAM_FORMATS, type StreamFormat } from '../streams/audio-stream.js';
-import { answerRefusal } from './show-admission.js';
+import { API_ERRORS, answerError, connectionRefused } from '../../http/api-error.js';
+import { errors } from '../../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../../http/operation.js';
+import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../../shows/show-access.js';
+import type { ShowStreams } from '../../shows/show-streams.js';
+import { stationOf } from '../../shows/show-title.js';
+import { STREAM_FORMATS, type StreamFormat } from '../../streams/audio-stream.js';
 import {
 	addPreflight,
 	answerStream,
@@ -15,7 +14,8 @@ import {
 	CONTENT_TYPES,
 	CROSS_ORIGIN_HEADERS,
 	type StreamAnswerOptions,
-} from './stream-answer.js';
+} from '../stream-answer.js';
+import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */
 export interface ShowStreamRoutesOptions extends StreamAnswerOptions {

@@ -1,7 +1,7 @@
 // `podcast:guid`, by which directories know a show wherever its feed moves.
 import { createHash } from 'node:crypto';
-import { asBase, isOnlyHere, isOnlyNear } from '../../host-name.js';
-import type { ShowProfile } from '../../store/show-profiles.js';
+import { asBase, isOnlyHere, isOnlyNear } from '../../../host-name.js';
+import type { ShowProfile } from '../../../store/show-profiles.js';
 
 /** Of podcasts (podcast namespace, `guid`). */
 const NAMESPACE = Buffer.from('ead4c236bf5858c6a2c6a6b28d128cb6', 'hex');

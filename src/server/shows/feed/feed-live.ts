@@ -1,10 +1,10 @@
 // What is on air, was last, or is planned, as the live items of a feed.
-import type { Visibility } from '../../protocol/podcast-details.js';
+import type { Visibility } from '../../../protocol/podcast-details.js';
+import type { PlannedShow, ServedShow } from '../served-shows.js';
+import { titleOf } from '../show-title.js';
 import type { FeedAddresses, FeedAudience } from './feed-addresses.js';
 import { personElements } from './feed-items.js';
 import { describe, describeHost, firstLine } from './feed-texts.js';
-import type { PlannedShow, ServedShow } from './served-shows.js';
-import { titleOf } from './show-title.js';
 import { element, textElement, type Xml } from './xml.js';
 
 /** Nobody knows when a show will end; apps are told this, and again as long when it is over. */

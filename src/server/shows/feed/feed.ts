@@ -1,12 +1,12 @@
 // A show's feed: RSS 2.0 as Apple, Spotify and PSP-1 take it, with the tags of Podcasting 2.0.
 import { createHash } from 'node:crypto';
-import { parseUrl } from '../../host-name.js';
+import { parseUrl } from '../../../host-name.js';
+import type { ServedShow } from '../served-shows.js';
+import { titleOf } from '../show-title.js';
 import { type FeedAudience, feedAddresses } from './feed-addresses.js';
 import { episodeItem, publishedEpochMs } from './feed-items.js';
 import { liveItems } from './feed-live.js';
 import { describe, firstLine, rfc2822 } from './feed-texts.js';
-import type { ServedShow } from './served-shows.js';
-import { titleOf } from './show-title.js';
 import { element, textElement, type Xml } from './xml.js';
 
 /** Namespaces, by the prefixes that directories expect. */

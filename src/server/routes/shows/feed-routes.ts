@@ -1,21 +1,21 @@
 // `/s/{slug}/feed.xml`: a show's feed, for podcast apps and directories.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../../clock.js';
-import { CROSS_ORIGIN_HEADERS, PREFLIGHT_HEADERS } from '../episodes/episode-answer.js';
-import { API_ERRORS, answerError } from '../http/api-error.js';
-import { select } from '../http/conditional.js';
-import { ERROR, errors } from '../http/error-answers.js';
-import { CREDENTIALS_OR_NONE, json, type Operation, textOf } from '../http/operation.js';
-import { type FeedAudience, feedAddresses } from '../shows/feed-addresses.js';
-import type { BuiltFeed, FeedBytes, Feeds } from '../shows/feeds.js';
-import type { ServedShow } from '../shows/served-shows.js';
+import type { Clock } from '../../../clock.js';
+import { CROSS_ORIGIN_HEADERS, PREFLIGHT_HEADERS } from '../../episodes/episode-answer.js';
+import { API_ERRORS, answerError } from '../../http/api-error.js';
+import { select } from '../../http/conditional.js';
+import { ERROR, errors } from '../../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, json, type Operation, textOf } from '../../http/operation.js';
+import { type FeedAudience, feedAddresses } from '../../shows/feed/feed-addresses.js';
+import type { BuiltFeed, FeedBytes, Feeds } from '../../shows/feed/feeds.js';
+import type { ServedShow } from '../../shows/served-shows.js';
 import {
 	readShowRequest,
 	SHOW_PARAMETERS,
 	type ShowAccess,
 	type ShowGrant,
-} from '../shows/show-access.js';
+} from '../../shows/show-access.js';
 import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */

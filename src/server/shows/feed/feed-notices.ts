@@ -1,13 +1,13 @@
 // Tells a hub or a directory that a public feed has changed; nothing waits for it.
 import type { Logger } from 'pino';
-import { type Clock, sleepUntil, type Timer, withTimeout } from '../../clock.js';
-import { describeError } from '../../error-text.js';
-import { TimeoutError } from '../../errors.js';
-import { isOnlyHere } from '../../host-name.js';
+import { type Clock, sleepUntil, type Timer, withTimeout } from '../../../clock.js';
+import { describeError } from '../../../error-text.js';
+import { TimeoutError } from '../../../errors.js';
+import { isOnlyHere } from '../../../host-name.js';
+import type { ServedShows } from '../served-shows.js';
 import { feedAddresses } from './feed-addresses.js';
 import type { Feeds } from './feeds.js';
 import type { NoticeReason, NoticeTarget } from './notice-targets.js';
-import type { ServedShows } from './served-shows.js';
 
 /** What happens in one go, such as the end of a show and its episode, is told once. */
 const GATHER_MS = 500;

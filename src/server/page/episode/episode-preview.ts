@@ -1,6 +1,7 @@
 // What a link to an episode looks like where it is posted, and what search engines may keep.
-import { pageAssets } from './assets.js';
-import { fill } from './browser/episode/fill.js';
+import { pageAssets } from '../assets.js';
+import { fill } from '../browser/episode/fill.js';
+import { type Html, html } from '../html.js';
 import {
 	baseOf,
 	coverAddress,
@@ -12,7 +13,6 @@ import {
 	titleOf,
 } from './episode-facts.js';
 import { episodeWords } from './episode-words.js';
-import { type Html, html } from './html.js';
 
 /** Whether search engines and other sites may have it. */
 export function isListed({ manifest: { isPublished, visibility } }: EpisodePageOptions): boolean {

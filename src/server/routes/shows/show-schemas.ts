@@ -1,7 +1,7 @@
 // How the shows look that the extended REST answers.
-import { OUTPUT_NAMES } from '../../store/episode-manifest.js';
-import { COUNT, closed, NamedSchema } from '../http/operation.js';
-import type { EpisodeView, LiveView, PlannedView, ShowView } from '../shows/show-view.js';
+import { OUTPUT_NAMES } from '../../../store/episode-manifest.js';
+import { COUNT, closed, NamedSchema } from '../../http/operation.js';
+import type { EpisodeView, LiveView, PlannedView, ShowView } from '../../shows/show-view.js';
 
 const TEXT = { type: 'string' } as const;
 const TEXT_OR_NULL = { type: ['string', 'null'] } as const;

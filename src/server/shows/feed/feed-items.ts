@@ -1,5 +1,5 @@
 // Episodes as the items of a feed.
-import type { EpisodeManifest } from '../../store/episode-manifest.js';
+import type { EpisodeManifest } from '../../../store/episode-manifest.js';
 import type { FeedAddresses } from './feed-addresses.js';
 import {
 	describe,

@@ -1,11 +1,11 @@
 // Feeds of a server: written for whoever asks, and told of where somebody is to be told.
 import type { Logger } from 'pino';
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../../clock.js';
+import type { ServedShows } from '../served-shows.js';
 import { FeedNotices } from './feed-notices.js';
 import type { FeedSettings } from './feed-settings.js';
 import { Feeds } from './feeds.js';
 import { noticeTargets } from './notice-targets.js';
-import type { ServedShows } from './served-shows.js';
 
 /** What feeds are served with. */
 export interface FeedServiceOptions {

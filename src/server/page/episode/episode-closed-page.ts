@@ -1,8 +1,8 @@
 // What stands where an episode cannot be had: never there, in the works, or by a link that opens nothing.
-import { pageAssets } from './assets.js';
+import { pageAssets } from '../assets.js';
+import { type Html, html } from '../html.js';
+import { layOut, type PageFrame } from '../layout.js';
 import { episodeWords } from './episode-words.js';
-import { type Html, html } from './html.js';
-import { layOut, type PageFrame } from './layout.js';
 
 const ROOT = '../';
 

@@ -1,13 +1,13 @@
 // What episodes' pages and small players are made of, and what both say of an episode.
-import type { Language } from '../../languages.js';
-import { previewText } from '../../protocol/member-text.js';
-import type { EpisodeManifest, OutputName } from '../../store/episode-manifest.js';
-import type { CoverType } from '../../store/show-profiles.js';
-import type { EpisodeTexts } from '../episodes/episode-texts.js';
-import { fill } from './browser/episode/fill.js';
+import type { Language } from '../../../languages.js';
+import { previewText } from '../../../protocol/member-text.js';
+import type { EpisodeManifest, OutputName } from '../../../store/episode-manifest.js';
+import type { CoverType } from '../../../store/show-profiles.js';
+import type { EpisodeTexts } from '../../episodes/episode-texts.js';
+import { fill } from '../browser/episode/fill.js';
+import { type Html, html } from '../html.js';
+import type { PageFrame } from '../layout.js';
 import { episodeWords } from './episode-words.js';
-import { type Html, html } from './html.js';
-import type { PageFrame } from './layout.js';
 
 /** The show that an episode belongs to, for who may see its address. */
 export interface EpisodeShow {

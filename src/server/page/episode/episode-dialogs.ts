@@ -1,9 +1,10 @@
 // What opens above an episode's page: how to share it, and what the keyboard does.
+
+import { type Html, html } from '../html.js';
 import { baseOf, type EpisodePageOptions, titleOf } from './episode-facts.js';
 import { ICONS } from './episode-icons.js';
 import { isListed } from './episode-preview.js';
 import { episodeWords } from './episode-words.js';
-import { type Html, html } from './html.js';
 
 /** Height of a small player, which fits one row of a phone, too. */
 const EMBED_HEIGHT = 152;

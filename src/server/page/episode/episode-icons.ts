@@ -1,5 +1,5 @@
 // Small pictures of buttons, drawn as their text is coloured.
-import { Html } from './html.js';
+import { Html } from '../html.js';
 
 function icon(paths: string): Html {
 	return new Html(`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${paths}</svg>`);

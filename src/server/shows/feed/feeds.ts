@@ -1,11 +1,11 @@
 // The feeds of all shows, built when they have changed and kept until they change again.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../../clock.js';
+import type { ServedShow, ServedShows } from '../served-shows.js';
 import { type FeedContent, makeFeed } from './feed.js';
 import type { FeedAudience } from './feed-addresses.js';
 import { guidOf } from './podcast-guid.js';
-import type { ServedShow, ServedShows } from './served-shows.js';
 
 /** A feed of 300 episodes has some 400 kB; of those that nobody has asked for lately none is kept. */
 const MAX_KEPT = 100;

@@ -1,27 +1,27 @@
 // `/s/{slug}` and its files that end: page, picture, calendar.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../../clock.js';
-import { COVER_TYPES, type CoverType } from '../../store/show-profiles.js';
-import { API_ERRORS, answerError } from '../http/api-error.js';
-import { select } from '../http/conditional.js';
-import { ERROR, errors } from '../http/error-answers.js';
-import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
-import { notFoundPage } from '../page/not-found-page.js';
-import { PAGE_HEADERS } from '../page/security-headers.js';
-import { showPage } from '../page/show-page.js';
-import type { LivePodcast } from '../podcast/live-podcast.js';
-import type { PodcastRegistry } from '../podcast/podcast-registry.js';
-import { viewPodcast } from '../podcast/podcast-view.js';
-import { showCalendar } from '../shows/calendar.js';
-import type { Cover, ServedShow, ServedShows } from '../shows/served-shows.js';
+import type { Clock } from '../../../clock.js';
+import { COVER_TYPES, type CoverType } from '../../../store/show-profiles.js';
+import { API_ERRORS, answerError } from '../../http/api-error.js';
+import { select } from '../../http/conditional.js';
+import { ERROR, errors } from '../../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../../http/operation.js';
+import { notFoundPage } from '../../page/not-found-page.js';
+import { PAGE_HEADERS } from '../../page/security-headers.js';
+import { showPage } from '../../page/show-page.js';
+import type { LivePodcast } from '../../podcast/live-podcast.js';
+import type { PodcastRegistry } from '../../podcast/podcast-registry.js';
+import { viewPodcast } from '../../podcast/podcast-view.js';
+import { showCalendar } from '../../shows/calendar.js';
+import type { Cover, ServedShow, ServedShows } from '../../shows/served-shows.js';
 import {
 	mayHave,
 	readShowRequest,
 	SHOW_PARAMETERS,
 	type ShowAccess,
 	type ShowGrant,
-} from '../shows/show-access.js';
-import { movedTo, showUrl } from '../shows/show-address.js';
+} from '../../shows/show-access.js';
+import { movedTo, showUrl } from '../../shows/show-address.js';
 import { answerRefusal, redirect } from './show-admission.js';
 
 /** What the routes work with. */

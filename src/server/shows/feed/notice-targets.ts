@@ -1,5 +1,5 @@
 // Whom a changed feed is told to: a WebSub hub, and the Podcast Index by podping.
-import { readManifest } from '../../manifest.js';
+import { readManifest } from '../../../manifest.js';
 import type { FeedSettings, PodpingService } from './feed-settings.js';
 
 /** Why a feed is looked at again: something is on air now, or anything else has changed. */

@@ -1,9 +1,9 @@
 // The player of an episode, as its page has it before the script begins.
-import { clockOf } from './browser/episode/times.js';
+import { clockOf } from '../browser/episode/times.js';
+import { type Html, html } from '../html.js';
 import type { EpisodePageOptions } from './episode-facts.js';
 import { ICONS } from './episode-icons.js';
 import { episodeWords } from './episode-words.js';
-import { type Html, html } from './html.js';
 
 /** How fast it may play; 1 is as it was said. */
 const SPEEDS = [0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.75, 2] as const;

@@ -1,18 +1,18 @@
 // `/api/shows`: shows as programs see them, and as pages are told of them.
 import type { FastifyInstance } from 'fastify';
-import type { Authenticator } from '../access/auth.js';
-import { answerError, connectionRefused } from '../http/api-error.js';
-import { errors } from '../http/error-answers.js';
-import { CREDENTIALS_OR_NONE, json, type Operation } from '../http/operation.js';
-import type { Connections } from '../limits/connections.js';
-import type { PeerAddresses } from '../limits/peer-addresses.js';
-import type { PodcastRegistry } from '../podcast/podcast-registry.js';
-import type { ServedShows } from '../shows/served-shows.js';
-import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../shows/show-access.js';
-import { ShowNews } from '../shows/show-news.js';
-import { viewShow } from '../shows/show-view.js';
-import type { EventStreams } from './event-streams.js';
-import { openToAllOrigins } from './podcast-routes.js';
+import type { Authenticator } from '../../access/auth.js';
+import { answerError, connectionRefused } from '../../http/api-error.js';
+import { errors } from '../../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, json, type Operation } from '../../http/operation.js';
+import type { Connections } from '../../limits/connections.js';
+import type { PeerAddresses } from '../../limits/peer-addresses.js';
+import type { PodcastRegistry } from '../../podcast/podcast-registry.js';
+import type { ServedShows } from '../../shows/served-shows.js';
+import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../../shows/show-access.js';
+import { ShowNews } from '../../shows/show-news.js';
+import { viewShow } from '../../shows/show-view.js';
+import type { EventStreams } from '../event-streams.js';
+import { openToAllOrigins } from '../podcast-routes.js';
 import { answerRefusal } from './show-admission.js';
 import { SHOW } from './show-schemas.js';
 
