@@ -85,6 +85,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	options.recordings.transcribe(privacy);
 	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
 	const scheduleMemory = new ScheduleMemory({ folder: config.dataDir, clock, logger });
+	options.places?.useNames(privacy);
 	options.places?.useSchedule(scheduleMemory);
 	const announcements = new AnnouncementMemory({ folder: config.dataDir, clock, logger });
 	const mixing = new MixingPool({

@@ -1,9 +1,10 @@
 // Each Discord server's show as a place: what is on air, planned and kept of it, put together.
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import type { VoicePrivacy } from '../consent/voice-consent.js';
 import type { EpisodeLibrary } from '../episodes/episode-library.js';
-import { asBase, isOnlyHere } from '../host-name.js';
 import type { Visibility } from '../protocol/podcast-details.js';
+import { guidOf } from '../server/shows/feed/podcast-guid.js';
 import type { Cover, PlannedShow, ServedShow, ServedShows } from '../server/shows/served-shows.js';
 import type { ShowRegistry } from '../show/show-registry.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
@@ -11,7 +12,6 @@ import type { ScheduleMemory } from '../store/schedule-store.js';
 import type { ShowProfile, ShowProfiles } from '../store/show-profiles.js';
 import { MadeCovers } from './made-covers.js';
 import { plannedShows, staleAtEpochMs } from './planned-shows.js';
-import { podcastGuid } from './podcast-guid.js';
 import { ShowsOnAir } from './shows-on-air.js';
 
 /** What shows are put together of. */
@@ -26,6 +26,9 @@ export interface ShowPlacesOptions {
 	clock: Clock;
 	logger: Logger;
 }
+
+/** Whose name may be told with their voice. */
+type Names = Pick<VoicePrivacy, 'mayBeNamed' | 'watch'>;
 
 /** All shows of this bot, from before the login on. */
 export class ShowPlaces implements ServedShows {
@@ -42,6 +45,7 @@ export class ShowPlaces implements ServedShows {
 	/** Plans as they were looked at last, by server. */
 	readonly #plans = new Map<string, string>();
 	#schedule: ScheduleMemory | undefined;
+	#names: Names | undefined;
 	#nameOf: (guildId: string) => string | undefined = () => undefined;
 
 	constructor(options: ShowPlacesOptions) {
@@ -68,6 +72,22 @@ export class ShowPlaces implements ServedShows {
 		this.#schedule = schedule;
 		schedule.watch(() => this.#scheduleChanged());
 		this.#scheduleChanged();
+	}
+
+	/** Says from now on whose name may be told. */
+	useNames(names: Names): void {
+		this.#names = names;
+		names.watch((userId) => {
+			for (const guildId of new Set(this.#heard.values())) {
+				if (this.#episodesIn(guildId).some((episode) => isIn(episode, userId))) {
+					this.#tell(guildId);
+				}
+			}
+		});
+	}
+
+	mayBeNamed(userId: string): boolean {
+		return this.#names?.mayBeNamed(userId) === true;
 	}
 
 	/** The bot is logged in: servers have names from now on, where Discord shows them. */
@@ -152,10 +172,11 @@ export class ShowPlaces implements ServedShows {
 	}
 
 	/** From when its address can be known elsewhere. */
-	#nameForApps({ guid, guildId, slug }: ShowProfile): void {
+	#nameForApps(profile: ShowProfile): void {
 		const { publicUrl } = this.#options;
-		if (guid === undefined && publicUrl && !isOnlyHere(publicUrl)) {
-			this.keepGuid(guildId, podcastGuid(new URL(`s/${slug}/feed.xml`, asBase(publicUrl))));
+		const { guid, isNew } = publicUrl ? guidOf(profile, publicUrl) : { guid: '', isNew: false };
+		if (isNew) {
+			this.keepGuid(profile.guildId, guid);
 		}
 	}
 
@@ -218,6 +239,10 @@ export class ShowPlaces implements ServedShows {
 			}
 		}
 	}
+}
+
+function isIn({ tracks }: EpisodeManifest, userId: string): boolean {
+	return tracks.some((track) => track.userId === userId);
 }
 
 /** Its last revision is served also while the next one is rendered. */

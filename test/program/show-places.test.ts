@@ -1,6 +1,6 @@
 // A server's show as its address tells it: what is on air, planned and kept, as soon as it is so.
 import { describe, expect, test } from 'vitest';
-import { podcastGuid } from '../../src/program/podcast-guid.js';
+import { podcastGuid } from '../../src/server/shows/feed/podcast-guid.js';
 import type { ServedShow } from '../../src/server/shows/served-shows.js';
 import {
 	startRecordedShow,
@@ -63,7 +63,7 @@ describe('the address of a show', () => {
 		await goOnAir(before);
 		const first = before.places.of(before.guild.id) as ServedShow;
 		const feed = new URL('https://radio.example/on/s/harbour/feed.xml');
-		expect(first.profile).toMatchObject({ slug: 'harbour', guid: podcastGuid(feed) });
+		expect(first.profile).toMatchObject({ slug: 'harbour', guid: podcastGuid(feed.href) });
 		before.places.keepGuid(before.guild.id, 'another');
 		await before.places.profiles.change(before.guild.id, { slug: 'night-watch' });
 		await before.stop();

@@ -7,6 +7,7 @@ import { select } from '../../http/conditional.js';
 import { ERROR, errors } from '../../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../../http/operation.js';
 import { notFoundPage } from '../../page/not-found-page.js';
+import { frameOf } from '../../page/page-answers.js';
 import { PAGE_HEADERS } from '../../page/security-headers.js';
 import { showPage } from '../../page/show-page.js';
 import type { LivePodcast } from '../../podcast/live-podcast.js';
@@ -98,7 +99,10 @@ export function addShowRoutes(app: FastifyInstance, options: ShowRoutesOptions):
 			case 'moved':
 				return answerRefusal(request, reply, { refusal: admission, prefix: PREFIX });
 			case 'none':
-				return reply.code(404).headers(PAGE_HEADERS).send(notFoundPage());
+				return reply
+					.code(404)
+					.headers(PAGE_HEADERS)
+					.send(notFoundPage(frameOf(request)));
 			case 'show': {
 				const { grant, show } = admission;
 				const podcast = podcastOf(admission, options.registry);
@@ -113,7 +117,7 @@ export function addShowRoutes(app: FastifyInstance, options: ShowRoutesOptions):
 					feedUrl: feedUrl(show, grant, publicUrl())?.href,
 					publicUrl: publicUrl(),
 					nowMs: clock.epochMs(),
-					language: 'en',
+					...frameOf(request),
 				});
 				return reply.headers(PAGE_HEADERS).send(page);
 			}
