@@ -133,7 +133,7 @@ async function bundlePackage(name) {
  */
 async function bundleDemo() {
 	const folder = 'dist/demo';
-	const files = await bundle('test/demo/demo.ts', join(folder, 'demo.js'));
+	const files = await bundle('test/demo/demo.ts', join(folder, 'demo.js'), { minify: true });
 	writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(files));
 	for (const voice of ['voice-a.opus', 'voice-b.opus']) {
 		cpSync(join('test/support/speech', voice), join(folder, 'speech', voice));
