@@ -7,7 +7,10 @@ import type { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../server/access/auth.js';
 import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
+import { addEmbedRoutes } from '../server/routes/embed-routes.js';
+import { addEpisodePageRoutes } from '../server/routes/episode-page-routes.js';
 import { addEpisodeRoutes } from '../server/routes/episode-routes.js';
+import { addPageFiles } from '../server/routes/page-files.js';
 import { addFeedRoutes } from '../server/routes/shows/feed-routes.js';
 import { addShowApiRoutes } from '../server/routes/shows/show-api-routes.js';
 import { addShowRoutes } from '../server/routes/shows/show-routes.js';
@@ -68,6 +71,7 @@ export async function startStatusServer(
 	const { clock, config, episodes, health, logger, metrics, problem, shows } = options;
 	const { host, port, metricsToken, limits, trustedProxies } = config.server;
 	watchEpisodes(options);
+	const site = await loadSite(config.site, logger);
 	try {
 		return await StatusServer.start({
 			host,
@@ -78,13 +82,16 @@ export async function startStatusServer(
 			problem,
 			health,
 			addRoutes: (app, url) => {
+				const publicUrl = () => new URL(config.server.publicUrl ?? url());
+				addPageFiles(app, site);
 				if (episodes) {
 					addEpisodeRoutes(app, { clock, episodes });
+					addEpisodePageRoutes(app, { episodes, shows, publicUrl });
 				}
+				addEmbedRoutes(app, { episodes, shows, hasStreams: false });
 				if (shows) {
 					const authenticator = new Authenticator(config.server.clients);
 					const access = new ShowAccess(authenticator, shows);
-					const publicUrl = () => new URL(config.server.publicUrl ?? url());
 					const showing = { access, authenticator, clock, publicUrl, shows, registry: undefined };
 					addShowRoutes(app, showing);
 					addShowApiRoutes(app, showing);

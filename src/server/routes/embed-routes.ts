@@ -15,6 +15,8 @@ import { hasKey, showOf } from '../shows/shown-on-page.js';
 export interface EmbedRoutesOptions {
 	episodes?: ServedEpisodes | undefined;
 	shows?: ServedShows | undefined;
+	/** Whether what is on air can be heard here, and not on another server. */
+	hasStreams: boolean;
 }
 
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
@@ -65,7 +67,7 @@ const EPISODE = describe(
 /** Adds the players. */
 export function addEmbedRoutes(
 	app: FastifyInstance,
-	{ episodes, shows }: EmbedRoutesOptions,
+	{ episodes, hasStreams, shows }: EmbedRoutesOptions,
 ): void {
 	if (shows) {
 		const operation = {
@@ -88,7 +90,9 @@ export function addEmbedRoutes(
 			}
 			const isKeyGiven = hasKey(served, key);
 			const shown = { ...show, key: isKeyGiven ? served.profile.key : show.key };
-			return reply.send(showEmbed({ show: shown, ...whatIsOn(served, isKeyGiven) }, language));
+			const { live, ...rest } = whatIsOn(served, isKeyGiven);
+			const heard = hasStreams ? live : undefined;
+			return reply.send(showEmbed({ show: shown, live: heard, ...rest }, language));
 		});
 	}
 	if (episodes) {

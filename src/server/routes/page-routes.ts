@@ -1,14 +1,12 @@
-// The web pages: what is on air, one podcast, and what both are made of.
+// The web pages: what is on air, and one podcast.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../../clock.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
-import { sendKept } from '../http/compression.js';
 import { ERROR, errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation } from '../http/operation.js';
-import { pageAssets } from '../page/assets.js';
 import { homePage } from '../page/home-page.js';
 import { notFoundPage } from '../page/not-found-page.js';
-import { completePages, frameOf } from '../page/page-answers.js';
+import { frameOf } from '../page/page-answers.js';
 import { podcastPage } from '../page/podcast-page.js';
 import { PAGE_HEADERS } from '../page/security-headers.js';
 import { DEFAULT_SITE, type Site } from '../page/site.js';
@@ -20,7 +18,7 @@ import {
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
-import { addSiteRoutes } from './site-routes.js';
+import { addPageFiles } from './page-files.js';
 
 /** What the routes work with. */
 export interface PageRoutesOptions {
@@ -34,9 +32,6 @@ export interface PageRoutesOptions {
 	/** What the site is called and looks like; default the product's own. */
 	site?: Site | undefined;
 }
-
-/** Of files whose address changes with their content. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
 
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
 const PAGE = { description: 'The page', content: HTML } as const;
@@ -66,11 +61,10 @@ const PODCAST: Operation = {
 	},
 };
 
-/** Adds `/`, `/p/{id}` and `/assets/…`. */
+/** Adds `/`, `/p/{id}`, and what pages are made of. */
 export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): void {
 	const { access, clock, registry, publicUrl, shows, site = DEFAULT_SITE } = options;
-	completePages(app, site);
-	addSiteRoutes(app, site);
+	addPageFiles(app, site);
 
 	app.get('/', { config: { operation: HOME } }, async (request, reply) => {
 		const podcasts = registry
@@ -109,24 +103,6 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 				);
 		}
 	});
-
-	app.get<{ Params: { version: string; '*': string } }>(
-		'/assets/:version/*',
-		{ config: { hidden: 'what pages are made of, which name it themselves' } },
-		async (request, reply) => {
-			const { version, files } = pageAssets();
-			const file = files.get(request.params['*']);
-			if (file === undefined) {
-				return answerError(reply, API_ERRORS.routeNotFound);
-			}
-			// A page from before an update gets what there is now, but must not keep it.
-			const isCurrent = request.params.version === version;
-			reply
-				.header('cache-control', isCurrent ? FOR_EVER : 'no-cache')
-				.header('x-content-type-options', 'nosniff');
-			return sendKept(request, reply, file);
-		},
-	);
 }
 
 function isPublic({ visibility }: ServedShow): boolean {

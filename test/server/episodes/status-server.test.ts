@@ -33,6 +33,34 @@ test('a bot whose podcasts are elsewhere serves its episodes, and counts them', 
 	expect(scraped).toMatch(/podcast_episode_bytes [1-9]/);
 });
 
+test('a bot whose podcasts are elsewhere has whole pages of its episodes', async () => {
+	const fixture = new EpisodeFixture();
+	const { id } = await fixture.published();
+	const metrics = new Metrics();
+	onTestFinished(() => metrics.close());
+	const server = await startStatusServer({
+		config: readConfig(
+			{ DISCORD_TOKEN: 'a.b.c', HOST: '127.0.0.1', PORT: '0', DATA_DIR: fixture.dataDir },
+			'bot',
+		),
+		clock: fixture.clock,
+		logger: pino({ level: 'silent' }),
+		metrics,
+		health: () => ({ guildsOnAir: 0 }),
+		episodes: fixture.library,
+	});
+	onTestFinished(() => server?.close());
+	const url = `${server?.url}/e/${id}`;
+	const page = await fetch(url);
+	expect(page.headers.get('content-security-policy')).toMatch(/style-src 'self' 'sha256-/);
+	const text = await page.text();
+	const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(text) ?? [];
+	for (const file of [script, '../manifest.webmanifest', '../favicon.ico']) {
+		expect((await fetch(new URL(file, url))).status).toBe(200);
+	}
+	expect((await fetch(`${server?.url}/embed/e/${id}`)).status).toBe(200);
+});
+
 test('all that is served of episodes is described', async () => {
 	const fixture = new EpisodeFixture();
 	await fixture.open();
