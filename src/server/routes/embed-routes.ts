@@ -8,8 +8,9 @@ import { errors } from '../http/error-answers.js';
 import type { Operation } from '../http/operation.js';
 import { closedEmbed, episodeEmbed, showEmbed } from '../page/embed-page.js';
 import { EMBED_HEADERS } from '../page/security-headers.js';
-import type { ServedShow, ServedShows } from '../shows/served-shows.js';
-import { hasKey, showOf } from '../shows/shown-on-page.js';
+import type { ServedShows } from '../shows/served-shows.js';
+import { asSeenBy, grantOfKey } from '../shows/show-access.js';
+import { showOf } from '../shows/shown-on-page.js';
 
 /** What the routes work with; there are those alone whose part there is. */
 export interface EmbedRoutesOptions {
@@ -88,11 +89,18 @@ export function addEmbedRoutes(
 				const [, query = ''] = /(\?.*)$/.exec(request.raw.url ?? '') ?? [];
 				return reply.code(301).header('location', `./${show.slug}${query}`).send();
 			}
-			const isKeyGiven = hasKey(served, key);
-			const shown = { ...show, key: isKeyGiven ? served.profile.key : show.key };
-			const { live, ...rest } = whatIsOn(served, isKeyGiven);
-			const heard = hasStreams ? live : undefined;
-			return reply.send(showEmbed({ show: shown, live: heard, ...rest }, language));
+			const grant = grantOfKey(served, key);
+			const { episodes, live, planned } = asSeenBy(served, grant);
+			const page = showEmbed(
+				{
+					show: { ...show, key: grant.type === 'key' ? grant.key : show.key },
+					live: hasStreams ? live : undefined,
+					next: planned[0],
+					episode: episodes[0],
+				},
+				language,
+			);
+			return reply.send(page);
 		});
 	}
 	if (episodes) {
@@ -124,15 +132,4 @@ function prepare(reply: FastifyReply): void {
 function publicOnly(episodes: ServedEpisodes, id: string) {
 	const served = episodes.served(id);
 	return served?.manifest.visibility === 'public' ? served : undefined;
-}
-
-/** What is on air, planned and kept, as far as it is for whoever asks. */
-function whatIsOn({ episodes, live, planned }: ServedShow, isKeyGiven: boolean) {
-	const isFor = ({ visibility }: { visibility: string }) =>
-		visibility === 'public' || (visibility === 'unlisted' && isKeyGiven);
-	return {
-		live: live && isFor(live) ? live : undefined,
-		next: planned.find(isFor),
-		episode: episodes.find(isFor),
-	};
 }

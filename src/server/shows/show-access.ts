@@ -132,6 +132,11 @@ function grantOf(key: string | undefined, expected: readonly string[]): ShowGran
 	return right.some((each) => each !== NO_KEY) ? { type: 'key', key } : GUEST;
 }
 
+/** What somebody has who comes to a show that is known, with this in the address. */
+export function grantOfKey({ profile }: ServedShow, key: unknown): ShowGrant {
+	return grantOf(typeof key === 'string' && key !== '' ? key : undefined, [profile.key]);
+}
+
 /** Whether the address is still open to somebody: not to who came by a key that is none any more. */
 export function isOpenTo({ profile, visibility }: ServedShow, grant: ShowGrant): boolean {
 	const isOldKey =
