@@ -8,6 +8,9 @@ import { type Check, fail, listSome, ok, warn } from './check.js';
 import { loadDavey } from './dave.js';
 import type { DiscordRest } from './discord-rest.js';
 
+/** Without being asked Discord leaves translations out. */
+const LOCALIZED = '?with_localizations=true';
+
 const REGISTER = 'npm start registers them anew';
 
 /** What a bot is that may not have been started yet. */
@@ -36,12 +39,15 @@ export function slashCommandsCheck(rest: DiscordRest, { guildId, dataDir }: Comm
 			try {
 				const { id } = await rest.get<APIApplication>('/applications/@me', { signal });
 				const [everywhere, inGuild] = await Promise.all([
-					rest.get<APIApplicationCommand[]>(`/applications/${id}/commands`, { signal }),
+					rest.get<APIApplicationCommand[]>(`/applications/${id}/commands${LOCALIZED}`, { signal }),
 					guildId === undefined
 						? []
-						: rest.get<APIApplicationCommand[]>(`/applications/${id}/guilds/${guildId}/commands`, {
-								signal,
-							}),
+						: rest.get<APIApplicationCommand[]>(
+								`/applications/${id}/guilds/${guildId}/commands${LOCALIZED}`,
+								{
+									signal,
+								},
+							),
 				]);
 				const finding = compare(definitions, { everywhere, inGuild, guildId });
 				return finding.kind === 'fail' && (await isFirstStart(dataDir))
