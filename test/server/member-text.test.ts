@@ -18,7 +18,7 @@ test('stay in answers, pages, previews, playlists, comments and stream titles', 
 	).text();
 	expect(page).toContain(`<h1 id="title" dir="auto">${TITLE}</h1>`);
 	expect(page).toContain(`<meta property="og:title" content="${TITLE}">`);
-	expect(page).toContain(`<li dir="auto">${SPEAKER}</li>`);
+	expect(page).toContain(`<span class="name" dir="auto">${SPEAKER}</span>`);
 	expect(await read('live.m3u')).toContain(`#EXTINF:-1,${TITLE}\n`);
 	expect(await read('live.pls')).toContain(`\nTitle1=${TITLE}\n`);
 	const ogg = show.listen('live.ogg');

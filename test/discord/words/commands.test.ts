@@ -8,7 +8,19 @@ import type { Payload } from '../../support/fake-discord/world/payload.js';
 const OTHERS = LANGUAGES.filter((language) => language !== 'en');
 
 /** Names of options, which choices repeat. */
-const SAME_IN_ALL = ['intro', 'outro'];
+const SAME_IN_ALL = [
+	'intro',
+	'outro',
+	'cover',
+	'title',
+	'description',
+	'category',
+	'language',
+	'author',
+	'email',
+	'website',
+	'visibility',
+];
 
 const DESCRIPTION_LIMIT = 100;
 const COMMAND_LIMIT = 8000;

@@ -37,13 +37,35 @@ export const COMMANDS_DE = {
 	'What the chapter is called': 'Wie das Kapitel heißt',
 	'Show the episodes of this server: publish, rename, download, delete':
 		'Die Folgen dieses Servers zeigen: veröffentlichen, umbenennen, herunterladen, löschen',
-	'See or set what all shows of this server have: intro and outro':
-		'Sehen oder einstellen, was alle Sendungen dieses Servers haben: Intro und Outro',
+	'See or set what all shows of this server have: address, title, cover …':
+		'Zeigen oder festlegen, was alle Sendungen dieses Servers haben: Adresse, Titel, Bild …',
+	'What your shows are called in podcast apps; without one, the name of this server':
+		'Wie deine Sendungen in Podcast-Apps heißen; sonst wie dieser Server',
+	'What they are about, for podcast apps and the page':
+		'Worum es geht, für Podcast-Apps und die Seite',
+	'Who makes them, for podcast apps; without one, the name of this server':
+		'Wer sie macht, für Podcast-Apps; sonst der Name dieses Servers',
+	'Public! Directories send a code there when you claim the podcast':
+		'Öffentlich! Verzeichnisse schicken dorthin einen Code, wenn du den Podcast anmeldest',
+	'Your own website': 'Deine eigene Webseite',
+	'Last part of the address of your shows, such as night-watch; the one before leads to it':
+		'Ende der Adresse deiner Sendungen, etwa nachtwache; die bisherige führt weiter dorthin',
+	'Where podcast apps list them': 'Wo Podcast-Apps sie einordnen',
+	'The language that is spoken in them': 'Die Sprache, die darin gesprochen wird',
+	'Whether they have words or topics that are not for children':
+		'Ob Wörter oder Themen vorkommen, die nichts für Kinder sind',
+	'Who can open the address and the feed': 'Wer die Adresse und den Feed öffnen kann',
+	public: 'öffentlich',
+	unlisted: 'nicht gelistet',
+	private: 'privat',
+	'A square picture, JPEG or PNG, 1,400 to 3,000 pixels, at most 5 MB':
+		'Ein quadratisches Bild, JPEG oder PNG, 1.400 bis 3.000 Pixel, höchstens 5 MB',
+	'Take one of them away, so that it is as if it had never been set':
+		'Eines davon zurücknehmen, als wäre es nie festgelegt worden',
 	'Played before each episode: a sound of at most a minute, 10 MB':
 		'Läuft vor jeder Folge: ein Ton von höchstens einer Minute, 10 MB',
 	'Played after each episode: a sound of at most a minute, 10 MB':
 		'Läuft nach jeder Folge: ein Ton von höchstens einer Minute, 10 MB',
-	'Delete a jingle': 'Einen Jingle löschen',
 	'Also play them live: the intro when a show begins, the outro when it is stopped':
 		'Auch live spielen: das Intro, wenn eine Sendung beginnt, das Outro, wenn sie beendet wird',
 	'Announce this server’s shows in a channel; without options: say where':

@@ -38,13 +38,35 @@ export const COMMANDS_ES: CommandTexts = {
 	'What the chapter is called': 'Cómo se llama el capítulo',
 	'Show the episodes of this server: publish, rename, download, delete':
 		'Muestra los episodios de este servidor: publicar, renombrar, descargar, borrar',
-	'See or set what all shows of this server have: intro and outro':
-		'Mira o cambia lo que tienen todos los programas de este servidor: intro y cierre',
+	'See or set what all shows of this server have: address, title, cover …':
+		'Muestra o fija lo que tienen todos los programas de este servidor: dirección, título, portada …',
+	'What your shows are called in podcast apps; without one, the name of this server':
+		'Cómo se llaman tus programas en las apps de podcasts; si no, como este servidor',
+	'What they are about, for podcast apps and the page':
+		'De qué tratan, para las apps de podcasts y la página',
+	'Who makes them, for podcast apps; without one, the name of this server':
+		'Quién los hace, para las apps de podcasts; si no, el nombre de este servidor',
+	'Public! Directories send a code there when you claim the podcast':
+		'¡Público! Los directorios envían ahí un código cuando reclamas el podcast',
+	'Your own website': 'Tu propia web',
+	'Last part of the address of your shows, such as night-watch; the one before leads to it':
+		'Final de la dirección de tus programas, como ronda-nocturna; la anterior lleva a ella',
+	'Where podcast apps list them': 'Dónde los clasifican las apps de podcasts',
+	'The language that is spoken in them': 'El idioma que se habla en ellos',
+	'Whether they have words or topics that are not for children':
+		'Si tienen palabras o temas que no son para niños',
+	'Who can open the address and the feed': 'Quién puede abrir la dirección y el feed',
+	public: 'público',
+	unlisted: 'no listado',
+	private: 'privado',
+	'A square picture, JPEG or PNG, 1,400 to 3,000 pixels, at most 5 MB':
+		'Una imagen cuadrada, JPEG o PNG, de 1.400 a 3.000 píxeles, de 5 MB como mucho',
+	'Take one of them away, so that it is as if it had never been set':
+		'Quita uno de ellos, como si nunca se hubiera fijado',
 	'Played before each episode: a sound of at most a minute, 10 MB':
 		'Suena antes de cada episodio: un audio de un minuto como mucho, 10 MB',
 	'Played after each episode: a sound of at most a minute, 10 MB':
 		'Suena después de cada episodio: un audio de un minuto como mucho, 10 MB',
-	'Delete a jingle': 'Borra una sintonía',
 	'Also play them live: the intro when a show begins, the outro when it is stopped':
 		'También en directo: la intro al empezar un programa, el cierre al terminarlo',
 	'Announce this server’s shows in a channel; without options: say where':

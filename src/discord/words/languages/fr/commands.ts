@@ -38,13 +38,35 @@ export const COMMANDS_FR: CommandTexts = {
 	'What the chapter is called': 'Le titre du chapitre',
 	'Show the episodes of this server: publish, rename, download, delete':
 		'Voir les épisodes de ce serveur : publier, renommer, télécharger, supprimer',
-	'See or set what all shows of this server have: intro and outro':
-		'Voir ou régler ce qu’ont toutes les émissions de ce serveur : intro et outro',
+	'See or set what all shows of this server have: address, title, cover …':
+		'Voir ou définir ce qu’ont toutes les émissions de ce serveur : adresse, titre, image…',
+	'What your shows are called in podcast apps; without one, the name of this server':
+		'Le nom de vos émissions dans les applis de podcasts ; sinon, celui de ce serveur',
+	'What they are about, for podcast apps and the page':
+		'De quoi elles parlent, pour les applis de podcasts et la page',
+	'Who makes them, for podcast apps; without one, the name of this server':
+		'Qui les fait, pour les applis de podcasts ; sinon, le nom de ce serveur',
+	'Public! Directories send a code there when you claim the podcast':
+		'Public ! Les annuaires y envoient un code quand vous réclamez le podcast',
+	'Your own website': 'Votre propre site',
+	'Last part of the address of your shows, such as night-watch; the one before leads to it':
+		'Fin de l’adresse de vos émissions, comme ronde-de-nuit ; la précédente y mène',
+	'Where podcast apps list them': 'Où les applis de podcasts les classent',
+	'The language that is spoken in them': 'La langue qu’on y parle',
+	'Whether they have words or topics that are not for children':
+		'S’il y a des mots ou des sujets qui ne sont pas pour les enfants',
+	'Who can open the address and the feed': 'Qui peut ouvrir l’adresse et le flux',
+	public: 'publique',
+	unlisted: 'non répertoriée',
+	private: 'privée',
+	'A square picture, JPEG or PNG, 1,400 to 3,000 pixels, at most 5 MB':
+		'Une image carrée, JPEG ou PNG, de 1 400 à 3 000 pixels, 5 Mo au plus',
+	'Take one of them away, so that it is as if it had never been set':
+		'Retirer l’un d’eux, comme s’il n’avait jamais été défini',
 	'Played before each episode: a sound of at most a minute, 10 MB':
 		'Joué avant chaque épisode : un son d’une minute au plus, 10 Mo',
 	'Played after each episode: a sound of at most a minute, 10 MB':
 		'Joué après chaque épisode : un son d’une minute au plus, 10 Mo',
-	'Delete a jingle': 'Supprimer un jingle',
 	'Also play them live: the intro when a show begins, the outro when it is stopped':
 		'Les jouer aussi en direct : l’intro au début d’une émission, l’outro quand on l’arrête',
 	'Announce this server’s shows in a channel; without options: say where':

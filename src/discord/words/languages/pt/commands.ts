@@ -38,13 +38,35 @@ export const COMMANDS_PT: CommandTexts = {
 	'What the chapter is called': 'Nome do capítulo',
 	'Show the episodes of this server: publish, rename, download, delete':
 		'Mostra os episódios deste servidor: publicar, renomear, baixar, apagar',
-	'See or set what all shows of this server have: intro and outro':
-		'Vê ou define o que todos os programas deste servidor têm: abertura e encerramento',
+	'See or set what all shows of this server have: address, title, cover …':
+		'Mostra ou define o que todos os programas deste servidor têm: endereço, título, capa …',
+	'What your shows are called in podcast apps; without one, the name of this server':
+		'Como seus programas se chamam nos apps de podcast; se não, como este servidor',
+	'What they are about, for podcast apps and the page':
+		'Do que tratam, para os apps de podcast e a página',
+	'Who makes them, for podcast apps; without one, the name of this server':
+		'Quem os faz, para os apps de podcast; se não, o nome deste servidor',
+	'Public! Directories send a code there when you claim the podcast':
+		'Público! Os diretórios enviam um código para lá quando você reivindica o podcast',
+	'Your own website': 'Seu próprio site',
+	'Last part of the address of your shows, such as night-watch; the one before leads to it':
+		'Fim do endereço dos seus programas, como ronda-noturna; o anterior leva a ele',
+	'Where podcast apps list them': 'Onde os apps de podcast os classificam',
+	'The language that is spoken in them': 'O idioma que se fala neles',
+	'Whether they have words or topics that are not for children':
+		'Se têm palavras ou temas que não são para crianças',
+	'Who can open the address and the feed': 'Quem pode abrir o endereço e o feed',
+	public: 'público',
+	unlisted: 'não listado',
+	private: 'privado',
+	'A square picture, JPEG or PNG, 1,400 to 3,000 pixels, at most 5 MB':
+		'Uma imagem quadrada, JPEG ou PNG, de 1.400 a 3.000 pixels, de no máximo 5 MB',
+	'Take one of them away, so that it is as if it had never been set':
+		'Tira um deles, como se nunca tivesse sido definido',
 	'Played before each episode: a sound of at most a minute, 10 MB':
 		'Toca antes de cada episódio: um áudio de até um minuto, 10 MB',
 	'Played after each episode: a sound of at most a minute, 10 MB':
 		'Toca depois de cada episódio: um áudio de até um minuto, 10 MB',
-	'Delete a jingle': 'Apaga uma vinheta',
 	'Also play them live: the intro when a show begins, the outro when it is stopped':
 		'Tocar também ao vivo: a abertura no começo do programa, o encerramento ao encerrá-lo',
 	'Announce this server’s shows in a channel; without options: say where':
