@@ -9,7 +9,7 @@ import { loadDavey } from './dave.js';
 import type { DiscordRest } from './discord-rest.js';
 
 /** Without being asked Discord leaves translations out. */
-const LOCALIZED = '?with_localizations=true';
+const LOCALIZED = new URLSearchParams({ with_localizations: 'true' });
 
 const REGISTER = 'npm start registers them anew';
 
@@ -37,16 +37,15 @@ export function slashCommandsCheck(rest: DiscordRest, { guildId, dataDir }: Comm
 				return fail(`the bot's own code cannot be loaded (${describeError(error)})`, 'run npm ci');
 			}
 			try {
+				const asked = { signal, query: LOCALIZED };
 				const { id } = await rest.get<APIApplication>('/applications/@me', { signal });
 				const [everywhere, inGuild] = await Promise.all([
-					rest.get<APIApplicationCommand[]>(`/applications/${id}/commands${LOCALIZED}`, { signal }),
+					rest.get<APIApplicationCommand[]>(`/applications/${id}/commands`, asked),
 					guildId === undefined
 						? []
 						: rest.get<APIApplicationCommand[]>(
-								`/applications/${id}/guilds/${guildId}/commands${LOCALIZED}`,
-								{
-									signal,
-								},
+								`/applications/${id}/guilds/${guildId}/commands`,
+								asked,
 							),
 				]);
 				const finding = compare(definitions, { everywhere, inGuild, guildId });
