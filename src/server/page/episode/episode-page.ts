@@ -106,7 +106,7 @@ function about(options: EpisodePageOptions, title: string, showTitle: string): H
 	return html`<header class="about">
 ${coverOf(show, showTitle || title, ROOT)}
 <div>
-<p class="show" dir="auto">${show === undefined ? showTitle : html`<a href="${showAddress(show, ROOT)}">${showTitle}</a>`}</p>
+<p class="of-show" dir="auto">${show === undefined ? showTitle : html`<a href="${showAddress(show, ROOT)}">${showTitle}</a>`}</p>
 <h1 dir="auto"${[...title].length > 60 ? html` class="long"` : undefined}>${title}</h1>
 <p class="facts">${facts.map((fact, place) => (place === 0 ? fact : html` <span aria-hidden="true">·</span> ${fact}`))}</p>
 </div>
