@@ -116,6 +116,21 @@ describe('the address of a show', () => {
 		expect(told.at(-1)?.episodes).toEqual([]);
 	});
 
+	test('names who spoke once they allow it, and tells so in the same turn', async () => {
+		const { ada, show, studio } = await startRecordedShow();
+		talk(ada, ADA_HZ);
+		await untilRecorded(studio, { hz: ADA_HZ, member: ada, show });
+		await studio.episodes.publish(await stopAndRender(studio));
+		const told = follow(studio);
+		const { places } = studio;
+		expect(places.mayBeNamed(ada.id)).toBe(false);
+		await ada
+			.runCommand('podcast-privacy name', { allowed: true }, { channel: studio.text })
+			.response();
+		expect(places.mayBeNamed(ada.id)).toBe(true);
+		expect(told).toHaveLength(1);
+	});
+
 	test('has a picture, whether somebody has uploaded one or not', async () => {
 		const studio = await startStudio();
 		await goOnAir(studio);

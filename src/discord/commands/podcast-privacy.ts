@@ -66,7 +66,7 @@ export const privacyCommand: Command = {
 		.addSubcommand((sub) =>
 			sub
 				.setName('name')
-				.setDescription('Decide whether your name stands in transcripts of published episodes')
+				.setDescription('Decide whether your name stands in transcripts and feeds of episodes')
 				.addBooleanOption((wish) =>
 					wish.setName('allowed').setDescription('Default: it does not').setRequired(true),
 				),

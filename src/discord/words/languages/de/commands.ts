@@ -130,8 +130,8 @@ export const COMMANDS_DE = {
 		'Entscheiden, ob deine Stimme aufgenommen wird, wo eine Sendung aufgenommen wird',
 	'False keeps you out of every recording; you are still heard live':
 		'False hält dich aus jeder Aufnahme heraus; live bist du weiter zu hören',
-	'Decide whether your name stands in transcripts of published episodes':
-		'Entscheiden, ob dein Name in Transkripten veröffentlichter Folgen steht',
+	'Decide whether your name stands in transcripts and feeds of episodes':
+		'Entscheiden, ob dein Name in Transkripten und Feeds von Folgen steht',
 	'Default: it does not': 'Sonst steht er nicht darin',
 	'Show what you have decided, and what is kept of you':
 		'Zeigen, wie du dich entschieden hast und was von dir gespeichert ist',

@@ -28,9 +28,9 @@ export const VOICE_DE: VoiceTexts = {
 	notRecorded:
 		'⏺️ Du wirst ab jetzt **nicht aufgenommen**, in keiner Sendung dieses Bots. Live bist du weiter zu hören.',
 	named:
-		'🏷️ Dein Name darf ab jetzt in **Transkripten** von Folgen stehen, neben dem, was du sagst.',
+		'🏷️ Dein Name darf ab jetzt in **Transkripten und Feeds** von Folgen stehen, neben dem, was du sagst.',
 	notNamed:
-		'🏷️ Dein Name steht in **keinem Transkript**, das ab jetzt entsteht: Dort steht „Speaker“ und eine Nummer.',
+		'🏷️ Dein Name steht in **keinem Feed** und in **keinem Transkript**, das ab jetzt entsteht: Dort steht „Speaker“ und eine Nummer.',
 	recordedAgain:
 		'⏺️ Du wirst wieder **aufgenommen**, wenn du in einer Sendung dieses Servers sprichst, die aufgenommen wird.',
 	optedOutSoNotRecorded:

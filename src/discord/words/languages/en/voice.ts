@@ -27,9 +27,10 @@ export const VOICE_EN = {
 		'🔇 You are **off air**: in every show of this bot, everywhere. In Discord you hear and are heard as usual.',
 	notRecorded:
 		'⏺️ You are **not recorded** from now on, in any show of this bot. You are still heard live.',
-	named: '🏷️ Your name may stand in **transcripts** of episodes from now on, beside what you say.',
+	named:
+		'🏷️ Your name may stand in **transcripts and feeds** of episodes from now on, beside what you say.',
 	notNamed:
-		'🏷️ Your name stands in **no transcript** that is made from now on: it says “Speaker” and a number.',
+		'🏷️ Your name stands in **no feed**, and in **no transcript** that is made from now on: that says “Speaker” and a number.',
 	recordedAgain: '⏺️ You are **recorded** again when you speak in a show of this server that is.',
 	optedOutSoNotRecorded:
 		'🔇 You have opted out of every show of this bot, so nothing of you is recorded: `/podcast-privacy optin` takes that back.',

@@ -132,8 +132,8 @@ export const COMMANDS_ES: CommandTexts = {
 		'Decide si se graba tu voz en los programas que se graban',
 	'False keeps you out of every recording; you are still heard live':
 		'False te deja fuera de todas las grabaciones; en directo se te sigue oyendo',
-	'Decide whether your name stands in transcripts of published episodes':
-		'Decide si tu nombre aparece en transcripciones de episodios publicados',
+	'Decide whether your name stands in transcripts and feeds of episodes':
+		'Decide si tu nombre aparece en transcripciones y feeds de episodios',
 	'Default: it does not': 'Por defecto no aparece',
 	'Show what you have decided, and what is kept of you':
 		'Muestra lo que has decidido y qué se guarda de ti',

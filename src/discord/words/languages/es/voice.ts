@@ -28,9 +28,9 @@ export const VOICE_ES: VoiceTexts = {
 	notRecorded:
 		'⏺️ Desde ahora **no se te graba** en ningún programa de este bot. En directo se te sigue oyendo.',
 	named:
-		'🏷️ Desde ahora tu nombre puede aparecer en **transcripciones** de episodios, junto a lo que dices.',
+		'🏷️ Desde ahora tu nombre puede aparecer en **transcripciones y feeds** de episodios, junto a lo que dices.',
 	notNamed:
-		'🏷️ Tu nombre no aparece en **ninguna transcripción** que se haga desde ahora: pone «Speaker» y un número.',
+		'🏷️ Tu nombre no aparece en **ningún feed** ni en **ninguna transcripción** que se haga desde ahora: pone «Speaker» y un número.',
 	recordedAgain:
 		'⏺️ Se te vuelve a **grabar** cuando hablas en un programa de este servidor que se graba.',
 	optedOutSoNotRecorded:

@@ -131,8 +131,8 @@ export const COMMANDS_FR: CommandTexts = {
 		'Décider si votre voix est enregistrée, dans les émissions qui le sont',
 	'False keeps you out of every recording; you are still heard live':
 		'False : aucun enregistrement de vous ; on vous entend toujours en direct',
-	'Decide whether your name stands in transcripts of published episodes':
-		'Décider si votre nom figure dans les transcriptions des épisodes publiés',
+	'Decide whether your name stands in transcripts and feeds of episodes':
+		'Décider si votre nom figure dans les transcriptions et flux d’épisodes',
 	'Default: it does not': 'Par défaut, il n’y figure pas',
 	'Show what you have decided, and what is kept of you':
 		'Voir ce que vous avez décidé, et ce qui est gardé de vous',

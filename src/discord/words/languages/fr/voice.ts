@@ -28,9 +28,9 @@ export const VOICE_FR: VoiceTexts = {
 	notRecorded:
 		'⏺️ Votre voix n’est **plus enregistrée**, dans aucune émission de ce bot. On vous entend toujours en direct.',
 	named:
-		'🏷️ Votre nom peut désormais figurer dans les **transcriptions** d’épisodes, à côté de ce que vous dites.',
+		'🏷️ Votre nom peut désormais figurer dans les **transcriptions et les flux** d’épisodes, à côté de ce que vous dites.',
 	notNamed:
-		'🏷️ Votre nom ne figure dans **aucune transcription** faite à partir de maintenant : elle indique « Speaker » et un numéro.',
+		'🏷️ Votre nom ne figure dans **aucun flux** ni dans **aucune transcription** faite à partir de maintenant : elle indique « Speaker » et un numéro.',
 	recordedAgain:
 		'⏺️ Votre voix est de nouveau **enregistrée** quand vous parlez dans une émission de ce serveur qui l’est.',
 	optedOutSoNotRecorded:

@@ -129,8 +129,8 @@ export const COMMANDS_PT: CommandTexts = {
 		'Decide se a sua voz é gravada, em programas que são gravados',
 	'False keeps you out of every recording; you are still heard live':
 		'False deixa você fora de todas as gravações; ao vivo você continua sendo ouvido',
-	'Decide whether your name stands in transcripts of published episodes':
-		'Decide se o seu nome aparece em transcrições de episódios publicados',
+	'Decide whether your name stands in transcripts and feeds of episodes':
+		'Decide se o seu nome aparece em transcrições e feeds de episódios',
 	'Default: it does not': 'Padrão: não aparece',
 	'Show what you have decided, and what is kept of you':
 		'Mostra o que você decidiu e o que fica guardado de você',
