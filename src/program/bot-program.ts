@@ -161,6 +161,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		links: new ShowLinks({
 			profiles: options.recordings.profiles,
 			baseUrl: episodesUrlOf(options),
+			isAddressSet: config.server.publicUrl !== undefined,
 			isLiveThere: options.places !== undefined && settings.podcastApiUrl === undefined,
 			defaultVisibility: settings.defaultVisibility,
 		}),

@@ -11,6 +11,8 @@ export interface ShowLinksOptions {
 	profiles: ShowProfiles;
 	/** Of the server that serves shows, as it tells its own address. */
 	baseUrl: URL;
+	/** Whether somebody has said that addresses begin so: then they are told, whoever can open them. */
+	isAddressSet: boolean;
 	/** Whether what is on air is heard there, too: not where podcasts are on another server. */
 	isLiveThere: boolean;
 	/** Who may see an address where nobody has said. */
@@ -61,7 +63,8 @@ export class ShowLinks {
 	/**
 	 * Where a show of that visibility is heard for as long as it is on air, and whatever comes after it.
 	 *
-	 * @returns undefined where the address does not open it, or nobody else can open the address
+	 * @returns undefined where the address does not open it, or nobody has said where it is and nobody
+	 * else can open it
 	 */
 	livePage(guildId: string, visibility: Visibility): URL | undefined {
 		const profile = this.profiles.get(guildId);
@@ -70,7 +73,10 @@ export class ShowLinks {
 		}
 		const own = this.visibilityOf(profile);
 		const page = this.#at(profile.slug, [own, visibility].includes('unlisted') && profile.key);
-		return own === 'private' ? undefined : openLink(page, visibility);
+		if (own === 'private') {
+			return undefined;
+		}
+		return this.#options.isAddressSet ? page : openLink(page, visibility);
 	}
 
 	/** Whether a panel is to say that the address stays: true once a server. */

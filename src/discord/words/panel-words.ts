@@ -177,10 +177,7 @@ function shownLinkOf({ listening, page, podcastId }: PanelState): URL | undefine
 /** The same, where whoever may listen can open it. */
 export function openLinkOf(state: PanelState): URL | undefined {
 	const link = shownLinkOf(state);
-	if (state.page !== undefined) {
-		return link;
-	}
-	const visibility = state.listening?.visibility;
+	const visibility = state.listening?.visibility ?? state.again;
 	return link && visibility && openLink(link, visibility);
 }
 

@@ -45,6 +45,14 @@ describe('PUBLIC_URL', () => {
 	);
 });
 
+test('an address of this machine that somebody has set is told, with what it is worth', async () => {
+	const studio = await startStudio({ environment: { PUBLIC_URL: 'http://127.0.0.1:8080' } });
+	const { panel } = await goOnAir(studio);
+	const { key } = studio.places.find('harbour')?.profile ?? {};
+	expect(panel.text).toContain(`🎧 \`http://127.0.0.1:8080/s/harbour?key=${key}\`\n⚠️ Only the`);
+	expect(panel.text).not.toContain('🎧 Listen');
+});
+
 test.each([
 	'127.0.0.1',
 	'0.0.0.0',

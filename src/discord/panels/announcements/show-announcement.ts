@@ -193,6 +193,8 @@ export class ShowAnnouncement {
 	#describe(roleId: string | undefined): AnnouncementBody {
 		const { links } = this.#tools;
 		const { announcer, guildId, isPaused, onAir, plan } = this.#show;
+		const page = announcer.isSupported ? links.livePage(guildId, plan.visibility) : undefined;
+		const link = page ?? announcer.link;
 		return renderLive(
 			{
 				title: plan.title,
@@ -200,9 +202,7 @@ export class ShowAnnouncement {
 				voiceChannelId: onAir.channelId,
 				sinceEpochMs: onAir.sinceEpochMs,
 				isPaused,
-				link:
-					(announcer.isSupported ? links.livePage(guildId, plan.visibility) : undefined) ??
-					(announcer.link && openLink(announcer.link, plan.visibility)),
+				link: link && openLink(link, plan.visibility),
 			},
 			roleId,
 			languageOfServer(plan.channel.guild),
