@@ -14,6 +14,9 @@ const LOOK_INTERVAL_MS = 60_000;
 /** Of a show that has just begun or ended, news come in a row. */
 const SETTLE_MS = 300;
 
+/** While somebody listens to what the page no longer has, it looks so often. */
+const LISTENING_MS = 3000;
+
 let player: LivePlayer | undefined;
 /** Set while a page is on its way; what changes meanwhile is asked for after it. */
 let isLooking = false;
@@ -47,7 +50,11 @@ async function look(): Promise<void> {
 function turnTo(page: Document): void {
 	replaceContent('show-more', page);
 	const next = page.getElementById('player')?.dataset.podcastId;
-	if (next !== player?.podcastId) {
+	if (next === undefined && player?.isActive) {
+		// A server that was started anew does not know its shows yet. The player itself finds out
+		// whether its own is over, and whoever listens keeps it until then.
+		lookSoon(LISTENING_MS);
+	} else if (next !== player?.podcastId) {
 		const wasPlaying = player?.isActive === true;
 		player?.close();
 		replaceContent('stage', page);
@@ -78,9 +85,9 @@ const shown = new Map(
 	['stage', 'show-more'].map((id) => [id, document.getElementById(id)?.innerHTML]),
 );
 
-function lookSoon(): void {
+function lookSoon(inMs = SETTLE_MS): void {
 	clearTimeout(settle);
-	settle = setTimeout(() => void look(), SETTLE_MS);
+	settle = setTimeout(() => void look(), inMs);
 }
 
 /** Listens for changes for as long as the page is open. */
