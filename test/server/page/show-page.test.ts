@@ -171,6 +171,14 @@ describeInBrowser("a show's own page", () => {
 		await page.getByRole('link', { name: 'Second dawn', exact: true }).waitFor();
 		expect(await page.textContent('#status')).toBe('You are listening live.');
 
+		// A server that was started anew does not know for a while what is on air.
+		change({
+			live: undefined,
+			episodes: [{ ...EPISODE, id: 'c'.repeat(22), title: 'Third tide' }],
+		});
+		await page.getByRole('link', { name: 'Third tide', exact: true }).waitFor();
+		expect(await page.textContent('#status')).toBe('You are listening live.');
+
 		const second = await fixture.goOnAir({ title: 'Second' });
 		second.speak();
 		goLive(second, 'Second');
