@@ -48,6 +48,7 @@ await Promise.all([
 	bundlePage(),
 	bundlePackage('zod'),
 	bundlePackage('temporal-polyfill'),
+	bundlePackage('wasm-media-encoders', 'dist/es/index.mjs'),
 	bundleDemo(),
 ]);
 writeFileSync(STAMP, '');
@@ -116,9 +117,9 @@ async function bundlePage() {
  * A package goes into dist as one file, where Node finds it before any other: as a dependency zod
  * would be a ninth of all that is installed, most of it sources and languages that nobody asks for.
  */
-async function bundlePackage(name) {
+async function bundlePackage(name, entry = 'index.js') {
 	const folder = `dist/node_modules/${name}`;
-	const files = await bundle(`node_modules/${name}/index.js`, join(folder, 'index.js'), {
+	const files = await bundle(`node_modules/${name}/${entry}`, join(folder, 'index.js'), {
 		minify: true,
 	});
 	const { version } = readJson(`node_modules/${name}/package.json`);

@@ -17,7 +17,7 @@ const LICENCES = new Set([
 ]);
 
 /** In dist, though they are installed for the build alone. */
-const BUNDLED = new Set(['zod', 'temporal-polyfill', 'temporal-utils']);
+const BUNDLED = new Set(['zod', 'temporal-polyfill', 'temporal-utils', 'wasm-media-encoders']);
 
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url)));
 const problems = Object.entries(packages).flatMap(([place, entry]) =>

@@ -58,7 +58,10 @@ describe.runIf(canMakeImages())('the image', () => {
 			// Neither belongs into an image.
 			appendFileSync(join(context.path, '.env'), 'DISCORD_TOKEN=secret\n');
 			await buildImage('discord-podcasts:first', context.path);
-			appendFileSync(join(context.path, 'src/index.ts'), '// The next version.\n');
+			appendFileSync(
+				join(context.path, 'src/index.ts'),
+				"export const NOTE = 'The next version.';\n",
+			);
 			await buildImage('discord-podcasts:next', context.path, 'REVISION=abc1234');
 		} finally {
 			context.remove();
@@ -87,7 +90,7 @@ describe.runIf(canMakeImages())('the image', () => {
 			expect(existsSync(join(app, 'node_modules', name))).toBe(false);
 		}
 		expect(readFileSync(join(nextImage.root, 'app/dist/index.js'), 'utf8')).toContain(
-			'// The next version.',
+			'The next version.',
 		);
 	});
 
