@@ -73,7 +73,7 @@ export class EpisodeSound {
 	}
 
 	/** Seeks from where it is. */
-	skip(seconds: number): void {
+	moveBy(seconds: number): void {
 		this.seek(this.time + seconds);
 	}
 

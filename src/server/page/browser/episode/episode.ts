@@ -200,15 +200,15 @@ position.addEventListener('change', () => {
 	sound.seek(Number(position.value));
 });
 playButton.addEventListener('click', toggle);
-element('back', HTMLElement).addEventListener('click', () => sound.skip(-BACK_S));
-element('forward', HTMLElement).addEventListener('click', () => sound.skip(FORWARD_S));
+element('back', HTMLElement).addEventListener('click', () => sound.moveBy(-BACK_S));
+element('forward', HTMLElement).addEventListener('click', () => sound.moveBy(FORWARD_S));
 
 const help = () => openDialog(element('keys', HTMLDialogElement));
 element('keys-open', HTMLElement).addEventListener('click', help);
 connectShare(words, title, () => sound.time);
 connectKeys({
 	toggle,
-	skip: (by) => sound.skip(by),
+	moveBy: (by) => sound.moveBy(by),
 	louder: (by) => settings.louder(by),
 	mute: () => settings.mute(),
 	faster: (by) => settings.faster(by),
@@ -220,7 +220,7 @@ connectMediaSession(
 	{
 		play: () => void play(),
 		pause,
-		skip: (seconds) => sound.skip(seconds),
+		moveBy: (seconds) => sound.moveBy(seconds),
 		seek: (seconds) => sound.seek(seconds),
 		chapter: chapters.isEmpty
 			? undefined

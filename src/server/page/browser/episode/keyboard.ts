@@ -4,7 +4,7 @@
 export interface KeyActions {
 	toggle: () => void;
 	/** In seconds. */
-	skip: (by: number) => void;
+	moveBy: (by: number) => void;
 	/** In hundredths. */
 	louder: (by: number) => void;
 	mute: () => void;
@@ -47,14 +47,14 @@ function actionOf(key: string, target: Element, actions: KeyActions): (() => voi
 			return actions.toggle;
 		case 'j':
 		case 'J':
-			return () => actions.skip(-10);
+			return () => actions.moveBy(-10);
 		case 'l':
 		case 'L':
-			return () => actions.skip(10);
+			return () => actions.moveBy(10);
 		case 'ArrowLeft':
-			return isSlider ? undefined : () => actions.skip(-5);
+			return isSlider ? undefined : () => actions.moveBy(-5);
 		case 'ArrowRight':
-			return isSlider ? undefined : () => actions.skip(5);
+			return isSlider ? undefined : () => actions.moveBy(5);
 		case 'ArrowUp':
 			return isSlider || isScrolled ? undefined : () => actions.louder(5);
 		case 'ArrowDown':

@@ -4,7 +4,7 @@
 export interface MediaControls {
 	play: () => void;
 	pause: () => void;
-	skip: (seconds: number) => void;
+	moveBy: (seconds: number) => void;
 	seek: (seconds: number) => void;
 	/** To the next or the previous chapter; undefined where there are none. */
 	chapter: ((direction: 'next' | 'previous') => void) | undefined;
@@ -31,8 +31,8 @@ export function connectMediaSession(
 		['play', controls.play],
 		['pause', controls.pause],
 		['stop', controls.pause],
-		['seekbackward', ({ seekOffset }) => controls.skip(-(seekOffset ?? BACK_S))],
-		['seekforward', ({ seekOffset }) => controls.skip(seekOffset ?? FORWARD_S)],
+		['seekbackward', ({ seekOffset }) => controls.moveBy(-(seekOffset ?? BACK_S))],
+		['seekforward', ({ seekOffset }) => controls.moveBy(seekOffset ?? FORWARD_S)],
 		['seekto', ({ seekTime }) => seekTime !== undefined && controls.seek(seekTime)],
 		['previoustrack', chapter && (() => chapter('previous'))],
 		['nexttrack', chapter && (() => chapter('next'))],
