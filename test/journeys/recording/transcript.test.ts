@@ -35,7 +35,9 @@ test('a transcript names who has allowed it, and is made anew without who is era
 		{ allowed: true },
 		{ channel: studio.text },
 	);
-	expect((await allowing.response()).text).toContain('Your name may stand in **transcripts**');
+	expect((await allowing.response()).text).toContain(
+		'Your name may stand in **transcripts and feeds**',
+	);
 	const speeches = [talk(ada, ADA_HZ), talk(ben, BEN_HZ)];
 	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
 	await untilRecorded(studio, { show, member: ben, hz: BEN_HZ });
