@@ -3,7 +3,7 @@ import { planAttack } from './attack-bench.js';
 import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
 import { measureEpisodes } from './episodes-bench.js';
-import { planFanOut } from './fan-out-bench.js';
+import { planFanOut } from './fan-out/fan-out-bench.js';
 import { measureFeed } from './feed-bench.js';
 import { planListeners } from './listeners-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
@@ -21,8 +21,7 @@ import { formatTable, isAimMet, type Row } from './table.js';
 const SEED = 20_240_501;
 
 const FAN_OUT = {
-	receiverCounts: [100, 500, 1000, 2000],
-	joinedReceivers: 1000,
+	receiverCounts: [100, 1000, 4000],
 	joinedPackets: [2, 3],
 	frames: 60,
 } as const;
@@ -41,11 +40,14 @@ const ATTACK = { receivers: 50, connections: [1, 20], seconds: 8 } as const;
 const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
 
-const NOTES = `Floors: fan-out, a loop of socket.write over node:net sockets; sender and delay, node:dgram to a
-node:net socket without cryptography; mixing, the same decoding and encoding alone; recorder, the same bytes written a page at a time; the same bytes, receivers and pace, in the same rounds. What is
-measured runs alone in a fresh process, built by tsc as for production; CPU time is user + system
-of all its threads, after a warm-up. Everything is on loopback, so the kernel's receiving half of
-each write is counted too.`;
+const NOTES = `Floors: fan-out, a loop in C that makes one send() a receiver (of Node, where there is no compiler);
+sender and delay, node:dgram to a node:net socket without cryptography; mixing, the same decoding and
+encoding alone; recorder, the same bytes written a page at a time; the same bytes, receivers and pace, in
+the same rounds. What is measured runs alone in a fresh process, built by tsc as for production; CPU time
+is user + system of all its threads, after a warm-up. Everything is on loopback, so the kernel's
+receiving half of each write is counted too. Delays are those of a load that has one core: where
+receivers are many they are the load's, so look at their ratios. Icecast and nats-server are measured
+where they are installed.`;
 
 await main();
 

@@ -1,7 +1,7 @@
 // Compiles the product and the measured programs as `npm run build` does, so that what is measured
 // is what runs in production: no loader, no transpiler in the measured processes.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { builtFile } from './measured-process.js';
 
@@ -14,4 +14,8 @@ export function build(): void {
 	execFileSync(process.execPath, [compiler, '-p', project], { stdio: 'inherit' });
 	// The server reads the version from the package file above its folder.
 	copyFileSync(new URL('package.json', ROOT), builtFile('package.json'));
+	// The page's scripts and style are those of the product's build, below the same folder.
+	if (!existsSync(builtFile('dist'))) {
+		symlinkSync('..', builtFile('dist'));
+	}
 }

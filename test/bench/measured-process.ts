@@ -9,7 +9,8 @@ import type { MeasuredAnswer, MeasuredRequest, Usage } from './measured.js';
 export type MeasuredProgram =
 	| 'measured-podcast-server'
 	| 'measured-attack'
-	| 'measured-bare-broadcast'
+	| 'fan-out/measured-naive-ws'
+	| 'fan-out/measured-bare-broadcast'
 	| 'measured-podcast-senders'
 	| 'measured-bare-forward'
 	| 'measured-episodes'

@@ -1,8 +1,8 @@
 // Resident memory of the server for each receiver that is connected and hears nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ReceiverCrowd } from './fan-out/receiver-crowd.js';
 import type { PodcastServerSetup } from './measured-podcast-server.js';
 import { MeasuredProcess } from './measured-process.js';
-import { ReceiverCrowd } from './receiver-crowd.js';
 import { summarize } from './statistics.js';
 import type { Row } from './table.js';
 import { connectSender, createPodcast, receiverGreeting } from './test-podcast.js';

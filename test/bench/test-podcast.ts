@@ -46,12 +46,20 @@ export async function createPodcast(serverUrl: string): Promise<string> {
 
 /** Connects a podcast's sender; resolves when the server has sent its Hello. */
 export async function connectSender(serverUrl: string, id: string): Promise<WebSocket> {
+	return (await connectHost(serverUrl, id)).sender;
+}
+
+/** The same, with that first message. */
+export async function connectHost(
+	serverUrl: string,
+	id: string,
+): Promise<{ sender: WebSocket; hello: Buffer }> {
 	const sender = new WebSocket(`${serverUrl.replace('http', 'ws')}/?id=${id}`, {
 		headers: { ...CLIENT, isSender: 'true' },
 		perMessageDeflate: false,
 	});
-	await once(sender, 'message');
-	return sender;
+	const [hello] = (await once(sender, 'message')) as [Buffer];
+	return { sender, hello };
 }
 
 /** The handshake of a receiver, as one text to write on a socket. */

@@ -1,7 +1,7 @@
 // Measured: the floor of fan-out. Bytes in on one socket, a ready-made Buffer out on each other.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { serveBench } from './measured.js';
-import { RECEIVER_FRAME_BYTES, SENDER_FRAME_BYTES, SWITCHING_PROTOCOLS } from './test-podcast.js';
+import { serveBench } from '../measured.js';
+import { RECEIVER_FRAME_BYTES, SENDER_FRAME_BYTES, SWITCHING_PROTOCOLS } from '../test-podcast.js';
 
 /** Ports of the bare broadcast. */
 export interface BareBroadcastPorts {
