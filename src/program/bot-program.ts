@@ -233,6 +233,7 @@ export function makePlaces({
 		registry,
 		defaultVisibility: config.bot.defaultVisibility,
 		publicUrl: publicUrlOf(config),
+		isLiveElsewhere: config.bot.podcastApiUrl !== undefined,
 		clock,
 		logger,
 	});

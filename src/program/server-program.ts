@@ -11,6 +11,8 @@ import { addEmbedRoutes } from '../server/routes/embed-routes.js';
 import { addEpisodePageRoutes } from '../server/routes/episode-page-routes.js';
 import { addEpisodeRoutes } from '../server/routes/episode-routes.js';
 import { addPageFiles } from '../server/routes/page-files.js';
+import { addShowPlaylistRoutes } from '../server/routes/playlist-routes.js';
+import { addElsewhereRoutes } from '../server/routes/shows/elsewhere-routes.js';
 import { addFeedRoutes } from '../server/routes/shows/feed-routes.js';
 import { addShowApiRoutes } from '../server/routes/shows/show-api-routes.js';
 import { addShowRoutes } from '../server/routes/shows/show-routes.js';
@@ -88,13 +90,15 @@ export async function startStatusServer(
 					addEpisodeRoutes(app, { clock, episodes });
 					addEpisodePageRoutes(app, { episodes, shows, publicUrl });
 				}
-				addEmbedRoutes(app, { episodes, shows, hasStreams: false });
+				addEmbedRoutes(app, { episodes, shows });
 				if (shows) {
 					const authenticator = new Authenticator(config.server.clients);
 					const access = new ShowAccess(authenticator, shows);
 					const showing = { access, authenticator, clock, publicUrl, shows, registry: undefined };
 					addShowRoutes(app, showing);
 					addShowApiRoutes(app, showing);
+					addShowPlaylistRoutes(app, showing);
+					addElsewhereRoutes(app, showing);
 					const feeds = new FeedService({ ...showing, settings: config.server.feeds, logger });
 					addFeedRoutes(app, { ...showing, feeds: feeds.feeds, hubUrl: feeds.hubUrl });
 					app.addHook('onListen', async () => feeds.start());

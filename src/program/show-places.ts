@@ -23,6 +23,8 @@ export interface ShowPlacesOptions {
 	defaultVisibility: Visibility;
 	/** Where addresses begin, as everybody else opens them; undefined where nobody else can. */
 	publicUrl: URL | undefined;
+	/** Whether podcasts are on another server; default no. */
+	isLiveElsewhere?: boolean;
 	clock: Clock;
 	logger: Logger;
 }
@@ -49,12 +51,13 @@ export class ShowPlaces implements ServedShows {
 	#nameOf: (guildId: string) => string | undefined = () => undefined;
 
 	constructor(options: ShowPlacesOptions) {
-		const { clock, episodes, profiles, registry } = options;
+		const { clock, episodes, isLiveElsewhere = false, profiles, registry } = options;
 		this.#options = options;
 		this.profiles = profiles;
 		this.#onAir = new ShowsOnAir({
 			registry,
 			clock,
+			isElsewhere: isLiveElsewhere,
 			// A server's show has an address from its first moment on.
 			onBegun: (guildId, serverName) => profiles.in(guildId, serverName),
 			onChange: (guildId) => this.#tell(guildId),

@@ -12,6 +12,8 @@ const GUID_BYTES = 16;
 export interface ShowsOnAirOptions {
 	registry: Pick<ShowRegistry, 'onShow'>;
 	clock: Clock;
+	/** Whether podcasts are on another server than the one that shows addresses. */
+	isElsewhere: boolean;
 	/** A server's show is about to be on air. */
 	onBegun: (guildId: string, serverName: string) => void;
 	/** What is on air in a server has changed, in the same turn. */
@@ -40,9 +42,15 @@ export class ShowsOnAir {
 	/** What is on air in a server, or is away for a restart. */
 	liveIn(guildId: string): LiveShow | undefined {
 		const followed = this.#shows.get(guildId);
-		return followed?.endedEpochMs === undefined
-			? followed && { ...factsOf(followed.show), podcastId: followed.show.onAir.podcast?.id }
-			: undefined;
+		if (!followed || followed.endedEpochMs !== undefined) {
+			return undefined;
+		}
+		const { announcer, onAir } = followed.show;
+		return {
+			...factsOf(followed.show),
+			podcastId: onAir.podcast?.id,
+			...(this.#options.isElsewhere && { link: announcer.link?.href ?? null }),
+		};
 	}
 
 	/** What was on air there last; undefined while something is. */
@@ -105,7 +113,7 @@ export class ShowsOnAir {
 	}
 }
 
-function factsOf({ guildId, onAir, plan }: Show): Omit<LiveShow, 'podcastId'> {
+function factsOf({ guildId, onAir, plan }: Show): Omit<LiveShow, 'podcastId' | 'link'> {
 	return {
 		title: plan.title,
 		hostName: plan.hostName,

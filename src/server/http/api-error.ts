@@ -17,6 +17,8 @@ export interface ApiError {
 
 /** A podcast that exists now may end at any time; sooner than that nobody need ask again. */
 const FULL_RETRY_MS = 30_000;
+/** Players that ask again find a show soon after it has begun. */
+const OFF_AIR_RETRY_MS = 30_000;
 /** An hour is rendered in some two minutes. */
 const CHANGING_RETRY_MS = 30_000;
 /** A restart takes a few seconds. */
@@ -68,6 +70,12 @@ export const API_ERRORS = {
 	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
 	showNotFound: { status: 404, code: 'show_not_found', message: 'No such show' },
+	showOffAir: {
+		status: 404,
+		code: 'show_off_air',
+		message: 'The show is not on air, or has no stream',
+		retryAfterMs: OFF_AIR_RETRY_MS,
+	},
 	episodeNotFound: { status: 404, code: 'episode_not_found', message: 'No such episode or file' },
 	tracksGone: {
 		status: 404,

@@ -59,7 +59,11 @@ export function showEmbed({ episode, live, next, show }: EmbeddedShow, language:
 			above: html`<span class="live-pill">${embed.live}</span> <span dir="auto">${show.title}</span>`,
 			below:
 				host === '' ? undefined : html`<span dir="auto">${fill(embed.hostedBy, { host })}</span>`,
-			player: livePlayer(showAddress(show, ROOT, '/live.mp3'), language),
+			// What another server plays is no sound of this page's origin: the title leads there.
+			player:
+				live.link === undefined
+					? livePlayer(showAddress(show, ROOT, '/live.mp3'), language)
+					: undefined,
 		});
 	}
 	const planned = next && nextShow(next, language);

@@ -3,7 +3,7 @@ import type { Language } from '../../languages.js';
 import { languageOfLocale } from '../../languages.js';
 import { previewText } from '../../protocol/member-text.js';
 import type { PodcastView } from '../podcast/podcast-view.js';
-import type { ServedShow } from '../shows/served-shows.js';
+import type { LiveShow, ServedShow } from '../shows/served-shows.js';
 import { isLongHeading } from './browser/podcast-words.js';
 import type { PageWords } from './browser/words/en.js';
 import { cover } from './covers.js';
@@ -18,6 +18,7 @@ import {
 	episodeRows,
 	plannedRows,
 	showTitle,
+	time,
 } from './show-parts.js';
 import { DEFAULT_SITE, type Site } from './site.js';
 import { wordsOf } from './words.js';
@@ -54,11 +55,11 @@ export function showPage(options: ShowPageOptions): string {
 	const language = languageOfLocale(options.language);
 	const words = wordsOf(language);
 	const title = showTitle(show, words);
-	const sign = podcast ? (podcast.isLive ? words.live : words.interruptedSign) : undefined;
-	const live = podcast && previewText(podcast.title);
+	const onAirTitle = previewText((podcast ?? show.live)?.title ?? '');
+	const sign = signOf(options, words);
 	const { serverName } = show.profile;
 	return layOut({
-		title: sign === undefined ? title : `${live || title} · ${sign.toLowerCase()}`,
+		title: sign === undefined ? title : `${onAirTitle || title} · ${sign.toLowerCase()}`,
 		root: '../',
 		script: 'show.js',
 		style: 'player.css',
@@ -66,7 +67,7 @@ export function showPage(options: ShowPageOptions): string {
 		isWide: true,
 		head: html`${preview({
 			title: previewText(title),
-			description: podcast
+			description: sign
 				? words.previewLive(previewText(serverName))
 				: previewText(show.profile.description ?? '') || words.previewOffAir,
 			visibility: show.visibility,
@@ -74,7 +75,7 @@ export function showPage(options: ShowPageOptions): string {
 			site,
 			publicUrl,
 		})}${feedLink(options, title)}`,
-		main: html`<div class="block" id="stage" data-slug="${show.profile.slug}">${podcast ? onAir(options, podcast, language) : offAir(options, words)}</div>
+		main: html`<div class="block" id="stage" data-slug="${show.profile.slug}">${stage(options, language)}</div>
 <div class="block side" id="show-more">${more(options, words)}</div>`,
 	});
 }
@@ -84,6 +85,22 @@ function feedLink({ feedUrl }: ShowPageOptions, title: string): Html | undefined
 		? undefined
 		: html`
 <link rel="alternate" type="application/rss+xml" title="${title}" href="${feedUrl}">`;
+}
+
+function signOf({ podcast, show }: ShowPageOptions, words: PageWords): string | undefined {
+	if (podcast) {
+		return podcast.isLive ? words.live : words.interruptedSign;
+	}
+	return show.live && words.live;
+}
+
+function stage(options: ShowPageOptions, language: Language): Html {
+	const { podcast, show } = options;
+	const words = wordsOf(language);
+	if (podcast) {
+		return onAir(options, podcast, language);
+	}
+	return show.live ? elsewhere(options, show.live, words) : offAir(options, words);
 }
 
 function onAir(options: ShowPageOptions, podcast: PodcastView, language: Language): Html {
@@ -97,6 +114,30 @@ function onAir(options: ShowPageOptions, podcast: PodcastView, language: Languag
 		coverAddress: coverAddressOf(show, showKey),
 		after: undefined,
 	});
+}
+
+/** Its podcast is on another server, of which this one knows the link alone. */
+function elsewhere(options: ShowPageOptions, live: LiveShow, words: PageWords): Html {
+	const { hostName, link, sinceEpochMs, title } = live;
+	const heading = title.trim() === '' ? showTitle(options.show, words) : title;
+	const { serverName } = options.show.profile;
+	return html`<article class="card player elsewhere" id="elsewhere">
+<div class="head">
+${cover(showTitle(options.show, words), coverAddressOf(options.show, options.showKey))}
+<div class="headings">
+${signBadge('live', words)}
+<h1 dir="auto"${isLongHeading(heading) ? html` data-long` : undefined}>${heading}</h1>
+<p class="origin" dir="auto">${words.origin({ hostName, serverName })}</p>
+<p class="meta">${words.onAirSince} ${time(sinceEpochMs, words, 'time')}</p>
+</div>
+</div>
+${
+	link
+		? html`<p><a class="button" href="${link}" rel="noopener noreferrer">${ICONS.play}${words.listenElsewhere}</a></p>
+<p class="hint">${words.elsewhereHint(new URL(link).host)}</p>`
+		: html`<p class="status" role="status">${words.nowhereHint}</p>`
+}
+</article>`;
 }
 
 function offAir(options: ShowPageOptions, words: PageWords): Html {

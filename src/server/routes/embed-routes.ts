@@ -16,8 +16,6 @@ import { showOf } from '../shows/shown-on-page.js';
 export interface EmbedRoutesOptions {
 	episodes?: ServedEpisodes | undefined;
 	shows?: ServedShows | undefined;
-	/** Whether what is on air can be heard here, and not on another server. */
-	hasStreams: boolean;
 }
 
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
@@ -68,7 +66,7 @@ const EPISODE = describe(
 /** Adds the players. */
 export function addEmbedRoutes(
 	app: FastifyInstance,
-	{ episodes, hasStreams, shows }: EmbedRoutesOptions,
+	{ episodes, shows }: EmbedRoutesOptions,
 ): void {
 	if (shows) {
 		const operation = {
@@ -94,7 +92,7 @@ export function addEmbedRoutes(
 			const page = showEmbed(
 				{
 					show: { ...show, key: grant.type === 'key' ? grant.key : show.key },
-					live: hasStreams ? live : undefined,
+					live,
 					next: planned[0],
 					episode: episodes[0],
 				},

@@ -209,7 +209,7 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			addFeedRoutes(app, { ...showing, feeds, hubUrl });
 		}
 	}
-	addEmbedRoutes(app, { ...linking, hasStreams: true });
+	addEmbedRoutes(app, linking);
 
 	let description: object | undefined;
 	app.get('/api/openapi.json', { config: { operation: DESCRIBE } }, async (_request, reply) => {

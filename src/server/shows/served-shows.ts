@@ -13,10 +13,15 @@ export interface LiveShow {
 	visibility: Visibility;
 	/** Stays the same for as long as the show does, over restarts too. */
 	guid: string;
+	/**
+	 * Where listeners hear it if its podcast is on another server; null where that server has no page
+	 * for them. Undefined while the podcast is on the server that shows the address.
+	 */
+	link?: string | null | undefined;
 }
 
 /** A show that was on air last. */
-export interface EndedLiveShow extends Omit<LiveShow, 'podcastId'> {
+export interface EndedLiveShow extends Omit<LiveShow, 'podcastId' | 'link'> {
 	endedEpochMs: number;
 	/** The most that listened at once; undefined where nobody knows. */
 	peakListeners: number | undefined;

@@ -40,6 +40,8 @@ export interface LiveView {
 	since: number;
 	/** How many hear it now, whichever way; null where that is told by another server. */
 	listeners: number | null;
+	/** Of the page where it is heard, where that is on another server, or null. */
+	url: string | null;
 }
 
 /** What is to begin. */
@@ -95,7 +97,7 @@ export function viewShow({ show, key, publicUrl, registry }: ShowViewOptions): S
 }
 
 function viewLive(
-	{ hostName, podcastId, sinceEpochMs, title }: LiveShow,
+	{ hostName, link = null, podcastId, sinceEpochMs, title }: LiveShow,
 	registry: PodcastRegistry | undefined,
 ): LiveView {
 	const podcast = podcastId === undefined ? undefined : registry?.get(podcastId);
@@ -105,6 +107,7 @@ function viewLive(
 		hostName,
 		since: sinceEpochMs,
 		listeners: podcast?.audience.listenerCount ?? null,
+		url: link,
 	};
 }
 

@@ -65,6 +65,7 @@ function turnTo(page: Document): void {
 		}
 	} else if (player === undefined) {
 		replaceContent('stage', page);
+		document.title = page.title;
 	}
 	connectCopying();
 	connectCovers();

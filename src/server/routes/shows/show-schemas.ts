@@ -21,6 +21,11 @@ const LIVE = closed<LiveView>({
 		minimum: 0,
 		description: 'How many hear it now, whichever way; null where another server knows',
 	},
+	url: {
+		type: ['string', 'null'],
+		format: 'uri',
+		description: 'Of the page where it is heard, where that is on another server',
+	},
 });
 
 const PLANNED = closed<PlannedView>({ title: TEXT, hostName: TEXT, startsAt: MOMENT });

@@ -37,7 +37,8 @@ export function liveItems(show: ServedShow, options: LiveItemOptions): LiveItems
 	const items: Xml[] = [];
 	let untilEpochMs = Number.POSITIVE_INFINITY;
 	const { live } = show;
-	const isLive = live !== undefined && isTold(live);
+	// Apps take what is live to have a stream; on some servers there is none that they could play.
+	const isLive = live !== undefined && live.link !== null && isTold(live);
 	if (isLive) {
 		const endEpochMs = supposedEnd(live.sinceEpochMs, nowEpochMs);
 		untilEpochMs = endEpochMs;

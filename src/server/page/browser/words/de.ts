@@ -112,6 +112,9 @@ export const words: PageWords = {
 
 	offAir: 'Gerade nicht auf Sendung.',
 	offAirHint: 'Wenn die Sendung beginnt, geht diese Seite von selbst live.',
+	listenElsewhere: 'Jetzt zuhören',
+	elsewhereHint: (host) => `Zu hören ist sie auf ${host}.`,
+	nowhereHint: 'Sie läuft über einen anderen Server, der keine Seite zum Zuhören hat.',
 	nextShows: 'Demnächst',
 	noPlans: 'Noch ist keine Sendung geplant.',
 	addToCalendar: 'In den Kalender',

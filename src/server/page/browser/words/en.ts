@@ -141,6 +141,9 @@ export const words = {
 	// A show's own page.
 	offAir: 'Off air right now.',
 	offAirHint: 'When the show starts, this page goes live by itself.',
+	listenElsewhere: 'Listen now',
+	elsewhereHint: (host: string) => `It is played on ${host}.`,
+	nowhereHint: 'It is on air by another server, which has no page to listen on.',
 	nextShows: 'Coming up',
 	noPlans: 'No show is planned yet.',
 	addToCalendar: 'Add to calendar',

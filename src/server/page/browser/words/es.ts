@@ -112,6 +112,9 @@ export const words: PageWords = {
 
 	offAir: 'Fuera de antena en este momento.',
 	offAirHint: 'Cuando empiece el programa, esta página pasará sola al directo.',
+	listenElsewhere: 'Escuchar ahora',
+	elsewhereHint: (host) => `Se escucha en ${host}.`,
+	nowhereHint: 'Se emite desde otro servidor que no tiene página para escuchar.',
 	nextShows: 'Próximamente',
 	noPlans: 'Todavía no hay ningún programa previsto.',
 	addToCalendar: 'Añadir al calendario',

@@ -113,6 +113,9 @@ export const words: PageWords = {
 
 	offAir: 'Hors antenne pour le moment.',
 	offAirHint: 'Quand l’émission commencera, cette page passera d’elle-même en direct.',
+	listenElsewhere: 'Écouter maintenant',
+	elsewhereHint: (host) => `Elle s’écoute sur ${host}.`,
+	nowhereHint: 'Elle passe par un autre serveur, qui n’a pas de page d’écoute.',
 	nextShows: 'À venir',
 	noPlans: 'Aucune émission n’est encore prévue.',
 	addToCalendar: 'Ajouter au calendrier',

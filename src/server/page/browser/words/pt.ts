@@ -110,6 +110,9 @@ export const words: PageWords = {
 
 	offAir: 'Fora do ar no momento.',
 	offAirHint: 'Quando o programa começar, esta página entra ao vivo sozinha.',
+	listenElsewhere: 'Ouvir agora',
+	elsewhereHint: (host) => `Toca em ${host}.`,
+	nowhereHint: 'Vai ao ar por outro servidor, que não tem página para ouvir.',
 	nextShows: 'Em breve',
 	noPlans: 'Ainda não há programas marcados.',
 	addToCalendar: 'Adicionar ao calendário',
