@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../access/auth.js';
+import type { EndedPodcast } from './ended-podcasts.js';
 import type { LivePodcast } from './live-podcast.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 
@@ -75,5 +76,16 @@ export class ListenAccess {
 		const isOpen =
 			podcast !== undefined && (clientId !== undefined || podcast.listing.isOpenTo(listenKey));
 		return isOpen ? { type: 'podcast', podcast, clientId } : { type: 'none', clientId };
+	}
+
+	/**
+	 * The podcast that somebody comes too late for; undefined where there was none, or none that was
+	 * open to them, which is the same to them.
+	 */
+	endedFor({ podcastId, listenKey, headers }: ListenRequest): EndedPodcast | undefined {
+		const isClient = this.#authenticator.authenticate(headers).type === 'client';
+		return this.#registry.get(podcastId) === undefined
+			? this.#registry.ended.find(podcastId, { isClient, listenKey })
+			: undefined;
 	}
 }

@@ -7,6 +7,7 @@ import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import type { CloseCode } from '../../protocol/close-codes.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import type { PacketsPerWrite } from '../websocket/write-joining.js';
+import { EndedPodcasts } from './ended-podcasts.js';
 import { LivePodcast } from './live-podcast.js';
 import type { LeftPodcasts, PodcastMemory } from './podcast-memory.js';
 import type { KeptPodcast } from './podcast-state.js';
@@ -33,6 +34,8 @@ export interface PodcastRegistryOptions {
 
 /** Creates podcasts and forgets them when they have ended. */
 export class PodcastRegistry {
+	/** What was on air, for a time. */
+	readonly ended: EndedPodcasts;
 	readonly #options: PodcastRegistryOptions;
 	readonly #podcasts = new Map<string, LivePodcast>();
 	readonly #totals = new RunningTotals<PodcastTotals, LivePodcast>({
@@ -42,6 +45,7 @@ export class PodcastRegistry {
 
 	constructor(options: PodcastRegistryOptions) {
 		this.#options = options;
+		this.ended = new EndedPodcasts(options.clock);
 	}
 
 	/** Totals of all podcasts since the start, ended ones included. */
@@ -141,6 +145,7 @@ export class PodcastRegistry {
 		this.#podcasts.delete(ended.id);
 		this.#totals.end(ended);
 		if (!ended.isPaused) {
+			this.ended.remember(ended);
 			this.#options.memory?.forget(ended.id);
 		}
 	}

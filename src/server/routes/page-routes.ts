@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
 import { ERROR, errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation } from '../http/operation.js';
+import { endedPage } from '../page/ended-page.js';
 import { homePage } from '../page/home-page.js';
 import { notFoundPage } from '../page/not-found-page.js';
 import { frameOf } from '../page/page-answers.js';
@@ -17,6 +18,7 @@ import {
 } from '../podcast/listen-access.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
+import { PodcastShows } from '../shows/podcast-shows.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
 import { addPageFiles } from './page-files.js';
 
@@ -65,6 +67,8 @@ const PODCAST: Operation = {
 export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): void {
 	const { access, clock, registry, publicUrl, shows, site = DEFAULT_SITE } = options;
 	addPageFiles(app, site);
+	const podcastShows = shows && new PodcastShows(shows);
+	app.addHook('onClose', async () => podcastShows?.close());
 
 	app.get('/', { config: { operation: HOME } }, async (request, reply) => {
 		const podcasts = registry
@@ -85,8 +89,16 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 		switch (admission.type) {
 			case 'credentials wrong':
 				return answerError(reply, API_ERRORS.credentialsWrong);
-			case 'none':
-				return sendPage(reply.code(404), notFoundPage(frameOf(request)));
+			case 'none': {
+				const podcast = access.endedFor(listenRequest);
+				if (!podcast) {
+					return sendPage(reply.code(404), notFoundPage(frameOf(request)));
+				}
+				const show = podcastShows?.of(podcast.id);
+				const frame = frameOf(request);
+				const page = endedPage({ podcast, show: show && isPublic(show) ? show : undefined, frame });
+				return sendPage(reply.code(404), page);
+			}
 			case 'podcast':
 				return sendPage(
 					reply,

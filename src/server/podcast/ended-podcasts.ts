@@ -1,0 +1,78 @@
+// Podcasts that have ended, for a time: whoever could hear one is told that it is over.
+import type { Clock } from '../../clock.js';
+import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import { Listing } from '../access/listing.js';
+import type { LivePodcast } from './live-podcast.js';
+
+/** A link goes on being opened for about as long as people read what is new. */
+const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Of those that ended last; each is some hundred bytes. */
+const MAX_REMEMBERED = 1000;
+
+/** What is told of a podcast that has ended. */
+export interface EndedPodcast {
+	id: string;
+	details: Readonly<PodcastDetails>;
+	/** From its first sender to its end. */
+	durationMs: number;
+}
+
+interface Remembered extends EndedPodcast {
+	/** Who could hear it last. */
+	listing: Listing;
+	endedEpochMs: number;
+}
+
+/** The podcasts of a server that have been on air and are over. */
+export class EndedPodcasts {
+	readonly #clock: Clock;
+	/** By id, the one that ended first is first. */
+	readonly #podcasts = new Map<string, Remembered>();
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	/** Remembers a podcast that has just ended; one that was never on air is nobody's loss. */
+	remember({ activeSinceMs, id, listing }: LivePodcast): void {
+		if (activeSinceMs === null) {
+			return;
+		}
+		const endedEpochMs = this.#clock.epochMs();
+		const details = { ...listing.details, speakers: [] };
+		this.#podcasts.delete(id);
+		this.#podcasts.set(id, {
+			id,
+			details,
+			durationMs: Math.max(0, endedEpochMs - activeSinceMs),
+			// A copy, which holds nothing of the podcast itself.
+			listing: new Listing(() => {}, { details, listenKey: listing.listenKey }),
+			endedEpochMs,
+		});
+		const [oldest] = this.#podcasts.keys();
+		if (this.#podcasts.size > MAX_REMEMBERED && oldest !== undefined) {
+			this.#podcasts.delete(oldest);
+		}
+	}
+
+	/**
+	 * The podcast with this id, for whoever could hear it until its end.
+	 *
+	 * @param right - a client with credentials could hear every one, others with their listen key
+	 */
+	find(
+		id: string,
+		right: { isClient: boolean; listenKey: string | undefined },
+	): EndedPodcast | undefined {
+		const found = this.#podcasts.get(id);
+		if (!found) {
+			return undefined;
+		}
+		if (this.#clock.epochMs() - found.endedEpochMs > REMEMBERED_MS) {
+			this.#podcasts.delete(id);
+			return undefined;
+		}
+		return right.isClient || found.listing.isOpenTo(right.listenKey) ? found : undefined;
+	}
+}
