@@ -144,9 +144,12 @@ ${address({ id: 'mp3-address', value: stream('live.mp3') }, words)}
 </details>`;
 }
 
-/** An address to copy; the script makes it a whole one, and the button do it. */
-export function address({ id, value }: { id: string; value: string }, words: PageWords): Html {
-	return html`<div class="address"><input id="${id}" type="text" readonly spellcheck="false" value="${value}" data-address><button class="button quiet" type="button" data-copy="${id}"><span>${words.copy}</span></button></div>`;
+/** An address to copy, which the script makes a whole one; or, as `isCode`, anything else. */
+export function address(
+	{ id, isCode = false, value }: { id: string; isCode?: boolean; value: string },
+	words: PageWords,
+): Html {
+	return html`<div class="address"><input id="${id}" type="text" readonly spellcheck="false" value="${value}"${isCode ? undefined : html` data-address`}><button class="button quiet" type="button" data-copy="${id}"><span>${words.copy}</span></button></div>`;
 }
 
 function soundProblems(words: PageWords): Html {

@@ -12,6 +12,7 @@ import { ICONS } from './icons.js';
 import { layOut } from './layout.js';
 import { preview } from './link-preview.js';
 import { address, livePlayer, signBadge } from './live-player.js';
+import { shareCard } from './share-card.js';
 import {
 	coverAddressOf,
 	episodeAddress,
@@ -181,6 +182,7 @@ function more(options: ShowPageOptions, words: PageWords): Html {
 ${episodes.length === 0 ? html`<p class="hint">${words.noEpisodes}</p>` : episodeRows(episodes, words)}
 </section>
 ${subscribe(options, words)}
+${shareCard(options, words)}
 ${about(options, words)}`;
 }
 

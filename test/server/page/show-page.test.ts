@@ -156,6 +156,26 @@ describeInBrowser("a show's own page", () => {
 		expect(problems).toEqual([]);
 	});
 
+	it('hands on its link, and the code that shows it on another site', async () => {
+		const { change, fixture, url } = await startShow(shownShow({ profile: { title: 'Tides' } }));
+		const { page, problems } = await fixture.open(url, {
+			permissions: ['clipboard-read', 'clipboard-write'],
+		});
+		await page.getByText('Share this show').click();
+		expect(await page.getByLabel('Link').inputValue()).toBe('https://radio.example.org/s/harbour');
+		await page.locator('[data-copy="embed-code"]').click();
+		const src = 'https://radio.example.org/embed/s/harbour';
+		await until(() => page.evaluate('navigator.clipboard.readText()')).toMatch(
+			new RegExp(`^<iframe src="${src}" title="Tides" .*></iframe>$`),
+		);
+		// What changes beside it does not close it.
+		change({ episodes: [EPISODE] });
+		await page.getByRole('link', { name: 'First light', exact: true }).waitFor();
+		expect(await page.getByLabel('Link').isVisible()).toBe(true);
+		expect(await findBarriers(page)).toEqual([]);
+		expect(problems).toEqual([]);
+	});
+
 	it('goes live by itself, and from one show to the next without a press', async () => {
 		const { change, fixture, goLive, url } = await startShow(shownShow({ episodes: [EPISODE] }));
 		const { page, problems } = await fixture.open(url, { prepare: recordOutput });

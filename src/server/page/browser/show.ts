@@ -78,6 +78,9 @@ function replaceContent(id: string, page: Document): void {
 	const after = page.getElementById(id);
 	if (after && shown.get(id) !== after.innerHTML) {
 		shown.set(id, after.innerHTML);
+		for (const { id: openId } of before.querySelectorAll('details[id][open]')) {
+			after.querySelector(`details[id="${openId}"]`)?.setAttribute('open', '');
+		}
 		before.replaceChildren(...after.childNodes);
 	}
 }

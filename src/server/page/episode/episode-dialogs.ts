@@ -1,18 +1,11 @@
 // What opens above an episode's page: how to share it, and what the keyboard does.
 
+import { embedCode } from '../embed-code.js';
 import { type Html, html } from '../html.js';
 import { baseOf, type EpisodePageOptions, titleOf } from './episode-facts.js';
 import { ICONS } from './episode-icons.js';
 import { isListed } from './episode-preview.js';
 import { episodeWords } from './episode-words.js';
-
-/** Height of a small player, which fits one row of a phone, too. */
-const EMBED_HEIGHT = 152;
-
-/** The code with which another site shows a small player. */
-function embedCode(address: string, title: string): string {
-	return html`<iframe src="${address}" title="${title}" width="100%" height="${EMBED_HEIGHT}" frameborder="0" loading="lazy" allow="autoplay"></iframe>`.toString();
-}
 
 /** Both dialogs, closed. */
 export function episodeDialogs(options: EpisodePageOptions): Html {

@@ -128,6 +128,9 @@ export const words: PageWords = {
 	subscribeHint: 'Füg die Feed-Adresse in deine Podcast-App ein, und jede Folge kommt zu dir.',
 	feedAddress: 'Feed-Adresse',
 	openFeed: 'Feed öffnen (RSS)',
+	shareShow: 'Sendung teilen',
+	link: 'Link',
+	embedCode: 'Code für eine Website',
 	about: 'Über die Sendung',
 	website: 'Website',
 

@@ -157,6 +157,9 @@ export const words = {
 	subscribeHint: 'Paste the feed address into your podcast app, and every episode comes to you.',
 	feedAddress: 'Feed address',
 	openFeed: 'Open the feed (RSS)',
+	shareShow: 'Share this show',
+	link: 'Link',
+	embedCode: 'Code for a website',
 	about: 'About',
 	website: 'Website',
 

@@ -128,6 +128,9 @@ export const words: PageWords = {
 	subscribeHint: 'Pega la dirección del feed en tu app de podcasts y recibirás cada episodio.',
 	feedAddress: 'Dirección del feed',
 	openFeed: 'Abrir el feed (RSS)',
+	shareShow: 'Compartir este programa',
+	link: 'Enlace',
+	embedCode: 'Código para un sitio web',
 	about: 'Sobre el programa',
 	website: 'Sitio web',
 

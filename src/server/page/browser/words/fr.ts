@@ -130,6 +130,9 @@ export const words: PageWords = {
 		'Collez l’adresse du flux dans votre application de podcasts : chaque épisode viendra à vous.',
 	feedAddress: 'Adresse du flux',
 	openFeed: 'Ouvrir le flux (RSS)',
+	shareShow: 'Partager cette émission',
+	link: 'Lien',
+	embedCode: 'Code pour un site web',
 	about: 'À propos',
 	website: 'Site web',
 

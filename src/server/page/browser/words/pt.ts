@@ -126,6 +126,9 @@ export const words: PageWords = {
 	subscribeHint: 'Cole o endereço do feed no seu app de podcasts, e cada episódio chega até você.',
 	feedAddress: 'Endereço do feed',
 	openFeed: 'Abrir o feed (RSS)',
+	shareShow: 'Compartilhar este programa',
+	link: 'Link',
+	embedCode: 'Código para um site',
 	about: 'Sobre o programa',
 	website: 'Site',
 
