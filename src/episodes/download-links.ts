@@ -20,17 +20,41 @@ export interface DownloadPlace {
 	format?: string | undefined;
 }
 
+/** What addresses are signed with. */
+export interface DownloadLinksOptions {
+	dataDir: string;
+	clock: Clock;
+	logger: Logger;
+	/** Where another process has the file of the secret: asks it. */
+	askSecret?: (() => Promise<Uint8Array>) | undefined;
+}
+
 /** Signs addresses. The secret is made when it is first needed, and stays. */
 export class DownloadLinks {
 	readonly #dataDir: string;
 	readonly #clock: Clock;
 	readonly #logger: Logger;
-	#secret: Promise<Buffer> | undefined;
+	readonly #askSecret: () => Promise<Uint8Array>;
+	#secret: Promise<Uint8Array> | undefined;
 
-	constructor({ dataDir, clock, logger }: { dataDir: string; clock: Clock; logger: Logger }) {
+	constructor({ askSecret, dataDir, clock, logger }: DownloadLinksOptions) {
 		this.#dataDir = dataDir;
 		this.#clock = clock;
 		this.#logger = logger;
+		this.#askSecret = askSecret ?? (() => this.#readSecret());
+	}
+
+	/**
+	 * What all addresses are signed with.
+	 *
+	 * @throws the system's error where there is none and none can be written
+	 */
+	secret(): Promise<Uint8Array> {
+		this.#secret ??= this.#askSecret().catch((error) => {
+			this.#secret = undefined;
+			throw error;
+		});
+		return this.#secret;
 	}
 
 	/**
@@ -54,12 +78,8 @@ export class DownloadLinks {
 	 * @returns HMAC-SHA-256 as base64url
 	 */
 	async signatureOf({ path, format, expires }: DownloadPlace & { expires: string }) {
-		this.#secret ??= this.#readSecret().catch((error) => {
-			this.#secret = undefined;
-			throw error;
-		});
 		const text = [path, format ?? '', expires].join('\n');
-		return createHmac('sha256', await this.#secret)
+		return createHmac('sha256', await this.secret())
 			.update(text)
 			.digest('base64url');
 	}

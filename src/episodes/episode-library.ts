@@ -9,12 +9,12 @@ import { type EpisodeManifest, MANIFEST_VERSION } from '../store/episode-manifes
 import { DownloadLinks } from './download-links.js';
 import { countEpisodes, type EpisodeCounts } from './episode-counts.js';
 import { EpisodeEvents } from './episode-events.js';
+import { EpisodeHolds, type EpisodeOutlet } from './episode-holds.js';
 import { type EpisodeAssets, EpisodeRendering } from './episode-rendering.js';
 import { EpisodeShelf } from './episode-shelf.js';
 import { deleteErased, hasAnyVoice, hasVoice, withoutVoice } from './erasure.js';
 import { type FoundEpisode, findEpisodes } from './found-episodes.js';
 import type { Attached, EpisodeFacts, Erased, KeptVoice } from './library-facts.js';
-import { OpenAnswers } from './open-answers.js';
 import type { LibraryRenderer } from './render-queue.js';
 import { type KeepDays, keptUntil } from './retention.js';
 import { RetentionWatch } from './retention-watch.js';
@@ -48,9 +48,7 @@ export class EpisodeLibrary implements ServedEpisodes {
 	readonly #shelf: EpisodeShelf;
 	readonly #rendering: EpisodeRendering;
 	readonly #retention: RetentionWatch;
-	readonly #answers = new OpenAnswers();
-	/** Those out of which a voice is being taken: how often, at this moment. */
-	readonly #changing = new Map<string, number>();
+	readonly #holds = new EpisodeHolds();
 
 	/**
 	 * Reads all episodes, finishes what was begun, deletes what has outlived its time, and renders
@@ -185,7 +183,7 @@ export class EpisodeLibrary implements ServedEpisodes {
 			isPublished: false,
 			hiddenAtEpochMs: this.#options.clock.epochMs(),
 		}));
-		this.#answers.cut(id);
+		await this.#holds.cut(id);
 		return hidden;
 	}
 
@@ -224,7 +222,7 @@ export class EpisodeLibrary implements ServedEpisodes {
 	async remove(id: string): Promise<void> {
 		if (this.#shelf.find(id)) {
 			this.#shelf.getOver(id);
-			await this.#whileChanging(id, () => this.#delete(id));
+			await this.#whileHeld(id, () => this.#delete(id));
 		}
 	}
 
@@ -251,7 +249,7 @@ export class EpisodeLibrary implements ServedEpisodes {
 				const became =
 					state === 'recording'
 						? 'recording'
-						: await this.#whileChanging(id, () => this.#eraseFrom(id, userId));
+						: await this.#whileHeld(id, () => this.#eraseFrom(id, userId));
 				erased[became].push(id);
 			}),
 		);
@@ -270,12 +268,22 @@ export class EpisodeLibrary implements ServedEpisodes {
 		}
 		const { outputs, state } = found.manifest;
 		const isUnready = state === 'rendering' && outputs.length === 0;
-		const isBeingChanged = this.#changing.has(id) || isUnready;
+		const isBeingChanged = this.#holds.isHeld(id) || isUnready;
 		return { ...found, isBeingChanged };
 	}
 
 	whileServed(id: string, cut: () => void): () => void {
-		return this.#answers.add(id, cut);
+		return this.#holds.add(id, cut);
+	}
+
+	/**
+	 * From now on a server in another process serves them, too: whatever may not leave any more is
+	 * waited for there.
+	 *
+	 * @returns ends it; harmless when repeated
+	 */
+	serveThrough(outlet: EpisodeOutlet): () => void {
+		return this.#holds.serveThrough(outlet);
 	}
 
 	missing(id: string): void {
@@ -367,20 +375,8 @@ export class EpisodeLibrary implements ServedEpisodes {
 		});
 	}
 
-	/** Cuts what is under way, and serves nothing until the task is done. */
-	async #whileChanging<Result>(id: string, task: () => Promise<Result>): Promise<Result> {
-		this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1);
-		this.#answers.cut(id);
-		try {
-			return await this.#shelf.inTurn(id, task);
-		} finally {
-			const others = (this.#changing.get(id) ?? 1) - 1;
-			if (others > 0) {
-				this.#changing.set(id, others);
-			} else {
-				this.#changing.delete(id);
-			}
-		}
+	#whileHeld<Result>(id: string, task: () => Promise<Result>): Promise<Result> {
+		return this.#holds.during(id, () => this.#shelf.inTurn(id, task));
 	}
 
 	#inBackground(work: Promise<unknown>, failure: string): void {
