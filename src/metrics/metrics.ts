@@ -8,20 +8,41 @@ import type { ShowTotals } from '../show/show-counts.js';
 import { addDelayMetric } from './delay-metric.js';
 import { EPISODE_SERIES } from './episode-series.js';
 import { EventLoopDelay } from './event-loop-delay.js';
+import { familiesOf, type MetricFamily } from './metric-families.js';
 import {
 	BOT_SERIES,
 	LISTENING_SERIES,
+	SERVER_PROCESS_SERIES,
 	SERVER_SERIES,
 	type SeriesDefinition,
+	type ServerProcessCounts,
 	SHARED_SERIES,
 } from './series.js';
 import type { Snapshot } from './snapshot.js';
 
 const PREFIX = 'podcast_';
 
+const BUILD_SERIES: readonly SeriesDefinition<{ version: string }>[] = [
+	{
+		kind: 'gauge',
+		name: 'build_info',
+		help: 'Always 1; the label tells the version of the program',
+		labelNames: ['version'],
+		values: ({ version }) => [[{ version }, 1]],
+	},
+];
+
+/** Whose metrics they are. */
+export interface MetricsOptions {
+	/** The server's process beside the bot's: figures of the process itself have a label for it. */
+	isServerProcess?: boolean;
+}
+
 /** All metrics, for whoever serves them. Nothing is pushed: a frame costs nothing here. */
 export class Metrics {
 	readonly #registry = new Registry();
+	/** Of the process itself. */
+	readonly #process: Registry;
 	readonly #eventLoopDelay: EventLoopDelay;
 	#onAir: ShowTotals | undefined;
 	#listening: ListeningTotals | undefined;
@@ -29,23 +50,17 @@ export class Metrics {
 	#snapshot: Snapshot = { bot: undefined, listening: undefined, server: undefined };
 
 	/** Begins to measure the process; the parts are added when they run. */
-	constructor() {
+	constructor({ isServerProcess = false }: MetricsOptions = {}) {
 		this.#add(SHARED_SERIES, () => this.#snapshot);
-		this.#add(
-			[
-				{
-					kind: 'gauge',
-					name: 'build_info',
-					help: 'Always 1; the label tells the version of the program',
-					labelNames: ['version'],
-					values: ({ version }) => [[{ version }, 1]],
-				},
-			],
-			readManifest,
-		);
+		this.#process = isServerProcess ? new Registry() : this.#registry;
+		if (isServerProcess) {
+			this.#process.setDefaultLabels({ process: 'server' });
+		} else {
+			this.#add(BUILD_SERIES, readManifest);
+		}
 		const eventLoopDelayName = `${PREFIX}event_loop_delay_seconds`;
-		this.#eventLoopDelay = new EventLoopDelay(this.#registry, eventLoopDelayName);
-		collectDefaultMetrics({ register: this.#registry, prefix: PREFIX });
+		this.#eventLoopDelay = new EventLoopDelay(this.#process, eventLoopDelayName);
+		collectDefaultMetrics({ register: this.#process, prefix: PREFIX });
 	}
 
 	/** Media type of what `scrape` gives. */
@@ -81,6 +96,11 @@ export class Metrics {
 		this.#add(SERVER_SERIES, () => this.#snapshot.server);
 	}
 
+	/** From now on the process of the built-in server is counted too; call it once. */
+	watchServerProcess(counts: () => ServerProcessCounts): void {
+		this.#add(SERVER_PROCESS_SERIES, counts);
+	}
+
 	/** From now on recorded shows are counted too; call it once. */
 	watchEpisodes(counts: () => EpisodeCounts): void {
 		this.#add(EPISODE_SERIES, counts);
@@ -88,6 +108,28 @@ export class Metrics {
 
 	/** Everything as it is now, in Prometheus' text format. */
 	scrape(): Promise<string> {
+		this.#look();
+		return this.#registry.metrics();
+	}
+
+	/** Everything as it is now, for another process that tells both. */
+	async families(): Promise<MetricFamily[]> {
+		this.#look();
+		const parts = await familiesOf(this.#registry);
+		return this.#process === this.#registry
+			? parts
+			: [...parts, ...(await familiesOf(this.#process))];
+	}
+
+	/** Ends measuring; harmless when repeated. */
+	close(): void {
+		this.#eventLoopDelay.close();
+		this.#registry.clear();
+		this.#process.clear();
+	}
+
+	/** What all series of one scrape are read from. */
+	#look(): void {
 		this.#snapshot = {
 			bot: this.#onAir && {
 				counts: this.#onAir.counts,
@@ -100,13 +142,6 @@ export class Metrics {
 			},
 			server: this.#serverStats?.(),
 		};
-		return this.#registry.metrics();
-	}
-
-	/** Ends measuring; harmless when repeated. */
-	close(): void {
-		this.#eventLoopDelay.close();
-		this.#registry.clear();
 	}
 
 	#add<Source>(

@@ -218,3 +218,20 @@ export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
 		values: ({ connections }) => [[{}, connections]],
 	},
 ];
+
+/** What became of the process that the built-in server runs in. */
+export interface ServerProcessCounts {
+	/** Times that it ended unasked. */
+	crashes: number;
+}
+
+/** Of the process of the built-in server, where it has one. */
+export const SERVER_PROCESS_SERIES: readonly SeriesDefinition<ServerProcessCounts>[] = [
+	{
+		kind: 'counter',
+		name: 'server_process_crashes_total',
+		help: "Times that the podcast server's process ended unasked, and was started anew",
+		labelNames: [],
+		values: ({ crashes }) => [[{}, crashes]],
+	},
+];
