@@ -8,6 +8,7 @@ import { openableHere } from '../host-name.js';
 import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from '../media/mp3-bitrate.js';
 import { Mp3Encoding } from '../media/mp3-encoding.js';
 import { CloseCode } from '../protocol/close-codes.js';
+import { SocketWriter, type WriteWay } from '../socket-write.js';
 import { Authenticator } from './access/auth.js';
 import type { MetricsAccess } from './http/metrics-route.js';
 import { onHandshake } from './http/plain-upgrade.js';
@@ -49,6 +50,8 @@ export interface PodcastServerOptions {
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Packets that share one write to a receiver; default `auto`, by load. */
 	packetsPerWrite?: PacketsPerWrite | undefined;
+	/** How audio is written to sockets; default by the handle, where this Node has what it takes. */
+	writeWay?: WriteWay | undefined;
 	/** Of the MP3 streams, in kbit/s; default 128. */
 	mp3BitrateKbps?: Mp3Bitrate | undefined;
 	/** The compiled worker that encodes MP3; default: the built program's own. */
@@ -127,11 +130,13 @@ export class PodcastServer {
 			onWorkerError: (error) => logger.error({ err: error }, 'MP3 worker died'),
 		});
 		const memory = options.memory && new PodcastMemory({ ...options.memory, clock, logger });
+		const writer = new SocketWriter(options.writeWay);
 		const registry = new PodcastRegistry({
 			memory,
 			clock,
 			limits,
 			packetsPerWrite: options.packetsPerWrite ?? 'auto',
+			writer,
 			mp3Encoding,
 			logger,
 		});

@@ -5,9 +5,10 @@ const PACKET_BYTES = 8_000;
 /** Enough for the kernel's buffers on both sides of a loopback connection, several times over. */
 const PACKETS = 1_500;
 
-describe('a receiver that does not read', () => {
+describe.each(['handle', 'stream'] as const)('a receiver that does not read a %s', (writeWay) => {
 	async function fillUp() {
-		const fixture = await ServerFixture.start({ limits: { senderPacketsPerSecond: 100_000 } });
+		const limits = { senderPacketsPerSecond: 100_000 };
+		const fixture = await ServerFixture.start({ limits, writeWay });
 		const live = await fixture.goLive(2);
 		const [slow, quick] = live.receivers as [typeof live.receiver, typeof live.receiver];
 		slow.webSocket.pause();

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import { CloseCode } from '../../protocol/close-codes.js';
 import { encodeSilence } from '../../protocol/events.js';
+import type { SocketWriter } from '../../socket-write.js';
 import type { Listing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import { TokenBucket } from '../limits/rate-limit.js';
@@ -23,6 +24,7 @@ export interface AudienceOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	packetsPerWrite: PacketsPerWrite;
+	writer: SocketWriter;
 	mp3Encoding: Mp3Encoding;
 	logger: Logger;
 	/** 32 bytes, the podcast's. */
@@ -57,7 +59,8 @@ export class Audience {
 	#isOver = false;
 
 	constructor(options: AudienceOptions) {
-		const { clock, limits, listing, logger, mp3Encoding, packetsPerWrite, secretKey } = options;
+		const { clock, limits, listing, logger, mp3Encoding, packetsPerWrite, secretKey, writer } =
+			options;
 		this.#options = options;
 		this.#fanOut = new FanOut({
 			clock,
@@ -65,6 +68,7 @@ export class Audience {
 			slowReceiverMs: limits.slowReceiverMs,
 			burstMs: limits.burstMs,
 			packetsPerWrite,
+			writer,
 			onSlow: (receiver) => this.#closeSlow(receiver),
 		});
 		this.streams = new LiveStreams({ clock, logger, secretKey, listing, mp3Encoding });

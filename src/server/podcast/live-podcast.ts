@@ -5,6 +5,7 @@ import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import { CloseCode, SERVICE_RESTART } from '../../protocol/close-codes.js';
 import { encodeHello } from '../../protocol/events.js';
 import { generateSecretKey } from '../../protocol/secret-key.js';
+import type { SocketWriter } from '../../socket-write.js';
 import { Listing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import {
@@ -27,6 +28,7 @@ export interface LivePodcastOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	packetsPerWrite: PacketsPerWrite;
+	writer: SocketWriter;
 	mp3Encoding: Mp3Encoding;
 	logger: Logger;
 	/** Called once, when the podcast has ended. */
@@ -69,6 +71,7 @@ export class LivePodcast {
 			clock,
 			limits,
 			packetsPerWrite: options.packetsPerWrite,
+			writer: options.writer,
 			mp3Encoding: options.mp3Encoding,
 			logger: this.#logger,
 			secretKey: this.#secretKey,

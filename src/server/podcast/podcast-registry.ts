@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.js';
 import { RunningTotals } from '../../counts/running-totals.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import type { CloseCode } from '../../protocol/close-codes.js';
+import type { SocketWriter } from '../../socket-write.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import type { PacketsPerWrite } from '../websocket/write-joining.js';
 import { EndedPodcasts } from './ended-podcasts.js';
@@ -26,6 +27,7 @@ export interface PodcastRegistryOptions {
 	clock: Clock;
 	limits: PodcastServerLimits;
 	packetsPerWrite: PacketsPerWrite;
+	writer: SocketWriter;
 	mp3Encoding: Mp3Encoding;
 	logger: Logger;
 	/** What outlives the process; undefined where nothing does. */

@@ -1,7 +1,10 @@
 // How many packets share one write, from how long the writes to all receivers take.
 
+/** Packets that may share one write. */
+export type JoinedPackets = 1 | 2 | 3;
+
 /** Packets in one write: a fixed number, or as many as the load asks for. */
-export type PacketsPerWrite = 'auto' | 1 | 2 | 3;
+export type PacketsPerWrite = 'auto' | JoinedPackets;
 
 const MAX_PACKETS_PER_WRITE = 3;
 // One burst that a garbage collection prolonged is not load: the mean moves by an eighth a burst.
