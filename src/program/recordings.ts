@@ -4,9 +4,11 @@ import type { Clock, Timer } from '../clock.js';
 import type { BotProgramConfig } from '../config/config.js';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
 import type { EpisodeLinks } from '../discord/commands/command.js';
-import { LINK_LIFETIME_MS } from '../episodes/download-links.js';
+import type { EpisodeFile } from '../discord/words/episodes/episode-words.js';
+import { type DownloadPlace, LINK_LIFETIME_MS } from '../episodes/download-links.js';
 import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { EpisodeRenderer } from '../episodes/render/renderer.js';
+import { asBase } from '../host-name.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import { Jingles } from '../show/jingles/jingles.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
@@ -134,22 +136,23 @@ export function makeEpisodeLinks({
 	library: EpisodeLibrary;
 }): EpisodeLinks {
 	let asked: Promise<boolean> | undefined;
-	const at = (path: string) => new URL(path.slice(1), baseUrl);
+	const at = (path: string) => new URL(path.slice(1), asBase(baseUrl));
 	return {
+		// Its page: files have other addresses after each change.
 		published: ({ id, isPublished, revision, visibility }) =>
-			isPublished && revision > 0 && visibility !== 'private'
-				? at(`/e/${id}/r${revision}/episode.mp3`)
-				: undefined,
+			isPublished && revision > 0 && visibility !== 'private' ? at(`/e/${id}`) : undefined,
 		async signed(manifest) {
 			asked ??= hasFfmpeg();
 			const untilEpochMs = clock.epochMs() + LINK_LIFETIME_MS;
+			const sign = async (place: DownloadPlace) => at(await library.links.sign(place));
 			const files = await Promise.all(
-				filesOf(manifest, await asked).map(async ({ label, ...place }) => ({
-					label,
-					url: at(await library.links.sign(place)),
+				filesOf(manifest, await asked).map(async ({ format, holds, place }) => ({
+					format,
+					holds,
+					url: await sign(place),
 				})),
 			);
-			return { files, untilEpochMs };
+			return { page: await sign({ path: `/e/${manifest.id}` }), files, untilEpochMs };
 		},
 	};
 }
@@ -168,15 +171,16 @@ async function hasFfmpeg(): Promise<boolean> {
 function filesOf(
 	{ areTracksGone, id }: EpisodeManifest,
 	isFfmpegThere: boolean,
-): { label: string; path: string; format?: string }[] {
-	const episode = (label: string, ending: string) => ({
-		label,
-		path: `/e/${id}/episode.${ending}`,
-	});
-	const tracks = (label: string, format: string) => ({
-		label,
-		path: `/e/${id}/tracks.zip`,
+): (Omit<EpisodeFile, 'url'> & { place: DownloadPlace })[] {
+	const episode = (format: string, ending: string) => ({
 		format,
+		holds: 'episode' as const,
+		place: { path: `/e/${id}/episode.${ending}` },
+	});
+	const tracks = (name: string, format: string) => ({
+		format: name,
+		holds: 'tracks' as const,
+		place: { path: `/e/${id}/tracks.zip`, format },
 	});
 	return [
 		episode('MP3', 'mp3'),
@@ -184,7 +188,7 @@ function filesOf(
 		...(isFfmpegThere
 			? [episode('M4A', 'm4a'), episode('FLAC', 'flac'), episode('WAV', 'wav')]
 			: []),
-		...(areTracksGone ? [] : [tracks('All tracks, Opus (zip)', 'opus')]),
-		...(areTracksGone || !isFfmpegThere ? [] : [tracks('All tracks, FLAC (zip)', 'flac')]),
+		...(areTracksGone ? [] : [tracks('Opus', 'opus')]),
+		...(areTracksGone || !isFfmpegThere ? [] : [tracks('FLAC', 'flac')]),
 	];
 }

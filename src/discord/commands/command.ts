@@ -26,14 +26,16 @@ import type { EpisodePanels } from '../panels/episodes/episode-panels.js';
 import type { ShowViews } from '../panels/show-views.js';
 import type { ShowLinks } from '../places/show-links.js';
 import type { Schedules } from '../schedule/schedules.js';
+import type { EpisodeFile } from '../words/episodes/episode-words.js';
 
 /** Where episodes' files are. */
 export interface EpisodeLinks {
 	/** Where those who may can hear a published one; undefined where nobody can open that. */
 	published(manifest: EpisodeManifest): URL | undefined;
-	/** All files, the one to listen to first, by addresses that open for a while, published or not. */
+	/** Its page and all files, by addresses that open for a while, published or not. */
 	signed(manifest: EpisodeManifest): Promise<{
-		files: { label: string; url: URL }[];
+		page: URL;
+		files: EpisodeFile[];
 		untilEpochMs: number;
 	}>;
 }

@@ -45,7 +45,14 @@ test('becomes an episode with a chapter, which is published from the panel, and 
 	expect(panel.text).toContain('Ada, Ben');
 	const listen = await press(ada, panel, `episode:listen:${id}`);
 	const [, signed = ''] = /\(<(http[^>]+)>\)/.exec(listen.text) ?? [];
-	expect((await fetch(signed)).status).toBe(200);
+	// Nobody else can open it yet; whoever has this link, the page with its sound.
+	expect(new URL(signed).pathname).toBe(`/e/${id}`);
+	const page = await fetch(signed);
+	expect(page.status).toBe(200);
+	const [, sound = ''] = / src="([^"]+episode\.mp3[^"]*)"/.exec(await page.text()) ?? [];
+	const mp3 = await fetch(new URL(sound.replaceAll('&amp;', '&'), page.url));
+	expect(mp3.headers.get('content-type')).toBe('audio/mpeg');
+	expect((await fetch(`${studio.serverUrl}/e/${id}`)).status).toBe(404);
 	expect((await fetch(signed.replace(/sig=./, 'sig='))).status).toBe(403);
 	const address = `${studio.serverUrl}/e/${id}/r1/episode.opus`;
 	expect((await fetch(address)).status).toBe(404);
@@ -53,6 +60,7 @@ test('becomes an episode with a chapter, which is published from the panel, and 
 	const published = await press(ada, panel, `episode:publish:${id}`);
 	expect(published.isEphemeral).toBe(true);
 	expect(published.text).toContain('is published');
+	expect((await fetch(`${studio.serverUrl}/e/${id}`)).status).toBe(200);
 	await until(() => panel.text).toContain('Published.');
 	const answer = await fetch(address);
 	expect(answer.status).toBe(200);

@@ -169,9 +169,9 @@ async function answer(
 		case 'listen':
 		case 'files': {
 			requireReady(state);
-			const { files, untilEpochMs } = await episodeLinks.signed(manifest);
-			const meant = action === 'listen' ? files.slice(0, 1) : files;
-			return describeFiles(manifest, { files: meant, untilEpochMs }, language);
+			const links = await episodeLinks.signed(manifest);
+			const meant = action === 'listen' ? { ...links, files: [] } : links;
+			return describeFiles(manifest, meant, language);
 		}
 		case 'retry':
 			await episodes.retry(id);

@@ -190,16 +190,28 @@ export function describeNoted(text: string, atMs: number, language: Language = '
 	return textsIn(language).episode.noted(formatClock(atMs), escapeText(text));
 }
 
-/** Links to files of an episode. */
+/** A file of an episode that can be downloaded. */
+export interface EpisodeFile {
+	/** Such as `MP3`. */
+	format: string;
+	holds: 'episode' | 'tracks';
+	url: URL;
+}
+
+/** Links to an episode's page and files, which open for whoever has them. */
 export function describeFiles(
 	manifest: EpisodeManifest,
-	{ files, untilEpochMs }: { files: readonly { label: string; url: URL }[]; untilEpochMs: number },
+	{ files, page, untilEpochMs }: { files: readonly EpisodeFile[]; page: URL; untilEpochMs: number },
 	language: Language = 'en',
 ): string {
 	const { episode: texts } = textsIn(language);
+	const line = (label: string, url: URL) => `- [${label}](<${url.href}>)`;
 	return [
 		texts.files(boldTitle(manifest, texts), formatMoment(untilEpochMs, 'f')),
-		...files.map(({ label, url }) => `- [${label}](<${url.href}>)`),
+		line(texts.page, page),
+		...files.map(({ format, holds, url }) =>
+			line(holds === 'tracks' ? texts.allTracks(format) : format, url),
+		),
 	].join('\n');
 }
 

@@ -66,4 +66,6 @@ export const EPISODE_DE: EpisodeTexts = {
 	renamed: (title) => `🎙️ Sie heißt jetzt ${title}.`,
 	noted: (at, text) => `📍 **${at}** ${text}: Hier beginnt ein Kapitel der Folge.`,
 	files: (title, moment) => `⬇️ ${title}, nur für dich, bis ${moment}:`,
+	page: 'Auf der Seite anhören',
+	allTracks: (format) => `Alle Spuren, ${format} (zip)`,
 };

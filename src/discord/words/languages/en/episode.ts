@@ -67,6 +67,8 @@ export const EPISODE_EN = {
 	noted: (at: string, text: string) =>
 		`📍 **${at}** ${text}: a chapter of the episode begins here.`,
 	files: (title: string, moment: string) => `⬇️ ${title}, for you alone until ${moment}:`,
+	page: 'Listen on the page',
+	allTracks: (format: string) => `All tracks, ${format} (zip)`,
 };
 
 /** The same in every language. */

@@ -64,4 +64,6 @@ export const EPISODE_ES: EpisodeTexts = {
 	renamed: (title) => `🎙️ Ahora se llama ${title}.`,
 	noted: (at, text) => `📍 **${at}** ${text}: aquí empieza un capítulo del episodio.`,
 	files: (title, moment) => `⬇️ ${title}, solo para ti hasta el ${moment}:`,
+	page: 'Escuchar en la página',
+	allTracks: (format) => `Todas las pistas, ${format} (zip)`,
 };

@@ -64,4 +64,6 @@ export const EPISODE_FR: EpisodeTexts = {
 	renamed: (title) => `🎙️ Il s’appelle maintenant ${title}.`,
 	noted: (at, text) => `📍 **${at}** ${text} : un chapitre de l’épisode commence ici.`,
 	files: (title, moment) => `⬇️ ${title}, rien que pour vous jusqu’au ${moment} :`,
+	page: 'Écouter sur la page',
+	allTracks: (format) => `Toutes les pistes, ${format} (zip)`,
 };

@@ -64,4 +64,6 @@ export const EPISODE_PT: EpisodeTexts = {
 	renamed: (title) => `🎙️ Agora ele se chama ${title}.`,
 	noted: (at, text) => `📍 **${at}** ${text}: um capítulo do episódio começa aqui.`,
 	files: (title, moment) => `⬇️ ${title}, só para você até ${moment}:`,
+	page: 'Ouvir na página',
+	allTracks: (format) => `Todas as faixas, ${format} (zip)`,
 };
