@@ -1,5 +1,5 @@
 // Where a server's show stays, as members are told: its page and its feed, with keys where they need them.
-import { asBase } from '../../host-name.js';
+import { asBase, isOnlyHere } from '../../host-name.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { ShowProfile, ShowProfiles } from '../../store/show-profiles.js';
 import { openLink } from '../words/shown-link.js';
@@ -63,8 +63,8 @@ export class ShowLinks {
 	/**
 	 * Where a show of that visibility is heard for as long as it is on air, and whatever comes after it.
 	 *
-	 * @returns undefined where the address does not open it, or nobody has said where it is and nobody
-	 * else can open it
+	 * @returns undefined where the address does not open it, or where nobody has said where it is and
+	 * this machine alone can open it: it has another one as soon as somebody has, and would not stay
 	 */
 	livePage(guildId: string, visibility: Visibility): URL | undefined {
 		const profile = this.profiles.get(guildId);
@@ -76,7 +76,7 @@ export class ShowLinks {
 		if (own === 'private') {
 			return undefined;
 		}
-		return this.#options.isAddressSet ? page : openLink(page, visibility);
+		return this.#options.isAddressSet || !isOnlyHere(page) ? page : undefined;
 	}
 
 	/** Whether a panel is to say that the address stays: true once a server. */
