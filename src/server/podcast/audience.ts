@@ -45,6 +45,8 @@ interface ReceiverRecord {
 	forget: () => void;
 }
 
+const WATCHES_NOTHING = () => {};
+
 /** Everybody who hears a podcast, until it ends. */
 export class Audience {
 	/** What players hear. */
@@ -133,10 +135,10 @@ export class Audience {
 			return;
 		}
 		connection.sendEvent(this.#options.hello);
-		const receiver = this.#fanOut.add(connection.webSocket, connection.socket);
+		const receiver = this.#fanOut.add(connection, connection.socket);
 		const forget =
 			guest === undefined
-				? () => {}
+				? WATCHES_NOTHING
 				: this.#options.listing.whileOpenTo(guest.listenKey, () => this.#cutGuest(connection));
 		this.#receivers.set(connection, { receiver, forget });
 		this.#options.logger.debug({ address: connection.address }, 'Receiver connected');
@@ -208,7 +210,7 @@ export class Audience {
 			this.#options.logger.info({ address: connection.address }, 'Receiver closed, it floods');
 			connection.close(StandardCloseCode.POLICY_VIOLATION, 'Too many messages');
 			// Not even the answer to the close frame is read any more; ws cuts it when its time is up.
-			connection.webSocket.pause();
+			connection.pause();
 			this.#parting.add(connection);
 			this.#removeReceiver(connection);
 		}

@@ -2,7 +2,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../clock.js';
 import { CloseCode } from '../../protocol/close-codes.js';
 import type { Authenticator } from '../access/auth.js';
@@ -21,14 +20,20 @@ import type { ListenAccess } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { Guest } from '../podcast/podcast-state.js';
-import { Connection, type ConnectionOwner } from '../websocket/connection.js';
+import {
+	Connection,
+	type ConnectionOwner,
+	type ConnectionsShared,
+} from '../websocket/connection.js';
+import { WebSocketUpgrade } from '../websocket/web-socket-upgrade.js';
 
 /** What a handshake asks for, and may have. */
 type Admission =
 	| { type: 'sender'; podcast: LivePodcast }
 	| { type: 'receiver'; podcast: LivePodcast; guest?: Guest }
 	| { type: 'refused'; code: CloseCode }
-	| { type: 'full' };
+	/** Refused in HTTP: what the protocol has no close code for. */
+	| { type: 'error'; error: ApiError };
 
 /** What handshakes are decided with. */
 export interface HandshakesOptions {
@@ -45,40 +50,26 @@ export interface HandshakesOptions {
 	isClosing: () => boolean;
 }
 
-/** Pieces that a message may come in; a client of ours sends every packet in one. */
-const MAX_FRAGMENTS = 64;
-/** Reads that one message may be spread over. */
-const MAX_BUFFERED_CHUNKS = 1_024;
-
 /** Nobody acts on a refused connection; ws ends it when its time is up. */
 const REFUSED: ConnectionOwner = { received() {}, pinged() {}, failed() {}, closed() {} };
 
 /** Takes websocket handshakes. */
 export class Handshakes {
 	readonly #options: HandshakesOptions;
-	readonly #webSocketServer: WebSocketServer;
+	readonly #upgrade: WebSocketUpgrade;
+	readonly #shared: ConnectionsShared;
 
 	constructor(options: HandshakesOptions) {
-		const { limits } = options;
+		const { clock, connections, limits } = options;
 		this.#options = options;
-		// NOTE: ws knows closeTimeout since 8.19 (lib/websocket-server.js); @types/ws does not yet.
-		const webSocketOptions = {
-			noServer: true,
-			clientTracking: false,
-			// Audio does not compress; deflate costs ten times the CPU and 230 kB a connection.
-			perMessageDeflate: false,
-			maxPayload: limits.maxMessageBytes,
-			maxFragments: MAX_FRAGMENTS,
-			maxBufferedChunks: MAX_BUFFERED_CHUNKS,
-			closeTimeout: limits.closeTimeoutMs,
-		};
-		this.#webSocketServer = new WebSocketServer(webSocketOptions);
-		this.#webSocketServer.on('wsClientError', (_error, socket) => {
-			endWithError(socket, API_ERRORS.badHandshake);
-		});
-		this.#webSocketServer.on('headers', (headers) =>
-			headers.push('X-Content-Type-Options: nosniff'),
+		this.#upgrade = new WebSocketUpgrade(limits, (socket) =>
+			endWithError(socket, API_ERRORS.badHandshake),
 		);
+		this.#shared = {
+			clock,
+			wake: (socket) => this.#upgrade.wake(socket),
+			onGone: (connection) => connections.remove(connection),
+		};
 	}
 
 	/**
@@ -99,7 +90,7 @@ export class Handshakes {
 
 	/** Refuses further upgrades that are under way. */
 	close(): void {
-		this.#webSocketServer.close();
+		this.#upgrade.close();
 	}
 
 	#handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -120,14 +111,15 @@ export class Handshakes {
 			endWithError(socket, connectionRefused(refusal));
 			return;
 		}
-		if (admission.type === 'full') {
-			logger.info({ address }, 'Handshake refused, the podcast is full');
-			endWithError(socket, API_ERRORS.podcastFull);
+		if (admission.type === 'error') {
+			const { error } = admission;
+			logger.info({ address, code: error.code }, 'Handshake refused');
+			endWithError(socket, error);
 			return;
 		}
-		this.#webSocketServer.handleUpgrade(request, socket, head, (webSocket) => {
+		this.#upgrade.accept(request, socket, head, () => {
 			socket.removeListener('error', destroy);
-			this.#connect({ webSocket, socket, address, admission });
+			this.#connect(socket, address, admission);
 		});
 	}
 
@@ -189,7 +181,7 @@ export class Handshakes {
 				const { podcast, clientId } = admission;
 				// The sender's place is kept free.
 				if (podcast.audience.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
-					return { type: 'full' };
+					return { type: 'error', error: API_ERRORS.podcastFull };
 				}
 				return clientId === undefined
 					? { type: 'receiver', podcast, guest: { listenKey } }
@@ -198,23 +190,15 @@ export class Handshakes {
 		}
 	}
 
-	#connect(upgraded: {
-		webSocket: WebSocket;
-		socket: Duplex;
-		address: string;
-		admission: Exclude<Admission, { type: 'full' }>;
-	}): void {
-		const { webSocket, socket, address, admission } = upgraded;
-		const { clock, connections, logger } = this.#options;
-		const connection = new Connection({
-			webSocket,
-			socket,
-			address,
-			clock,
-			owner: ownerOf(admission),
-		});
+	#connect(
+		socket: Duplex,
+		address: string,
+		admission: Exclude<Admission, { type: 'error' }>,
+	): void {
+		const { connections, logger } = this.#options;
+		const owner = ownerOf(admission);
+		const connection = new Connection({ socket, address, owner, shared: this.#shared });
 		connections.add(connection);
-		webSocket.on('close', () => connections.remove(connection));
 		switch (admission.type) {
 			case 'refused':
 				logger.info({ address, closeCode: admission.code }, 'Connection refused');
@@ -233,7 +217,7 @@ function refused(code: CloseCode): Admission {
 	return { type: 'refused', code };
 }
 
-function ownerOf(admission: Exclude<Admission, { type: 'full' }>): ConnectionOwner {
+function ownerOf(admission: Exclude<Admission, { type: 'error' }>): ConnectionOwner {
 	switch (admission.type) {
 		case 'refused':
 			return REFUSED;

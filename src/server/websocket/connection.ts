@@ -6,8 +6,10 @@ import type { Clock } from '../../clock.js';
 import { CLOSE_REASONS, type CloseCode } from '../../protocol/close-codes.js';
 import { encodeDisconnect } from '../../protocol/events.js';
 import { encodeEventPacket } from '../../protocol/packet.js';
+import { frameBinary } from '../../protocol/websocket-frame.js';
 import { resetSocket } from '../../socket-reset.js';
 import type { CountedConnection } from '../limits/connections.js';
+import { ControlOpcode, PING_FRAME, pongFrame, readControlFrame } from './control-frame.js';
 
 /** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
 export const StandardCloseCode = {
@@ -20,7 +22,7 @@ export const StandardCloseCode = {
 export interface ConnectionOwner {
 	/** A message came; `data` is a view that nothing writes to again. */
 	received(connection: Connection, data: Uint8Array, isBinary: boolean): void;
-	/** A ping came, which ws has answered. */
+	/** A ping came, which has been answered. */
 	pinged(connection: Connection): void;
 	/** The peer broke the websocket protocol or a limit of it; the connection is closing. */
 	failed(connection: Connection, error: Error): void;
@@ -28,75 +30,106 @@ export interface ConnectionOwner {
 	closed(connection: Connection, code: number): void;
 }
 
+/** What all connections of a server share. */
+export interface ConnectionsShared {
+	clock: Clock;
+	/** Gives a socket to ws, which reads what comes from then on. */
+	wake: (socket: Duplex) => WebSocket;
+	/** Called when a connection is gone, after its owner. */
+	onGone: (connection: Connection) => void;
+}
+
 /** What a connection is made of. */
 export interface ConnectionOptions {
-	webSocket: WebSocket;
-	/** The socket that `webSocket` was upgraded on. */
+	/** A socket on which the handshake has been answered. */
 	socket: Duplex;
 	/** Peer's address, for limits and the log. */
 	address: string;
 	owner: ConnectionOwner;
-	clock: Clock;
+	shared: ConnectionsShared;
 }
 
-/** A websocket with its peer's address and the time of its last sign of life. */
+/** Where a socket's connection is found by what listens to the socket: no closure for each. */
+const CONNECTION = Symbol('connection');
+
+type ConnectedSocket = Duplex & { [CONNECTION]: Connection };
+
+/**
+ * A websocket with its peer's address and the time of its last sign of life.
+ *
+ * It sleeps until it is spoken to: pings and pongs it reads by itself, and for anything else it
+ * wakes a websocket of ws, which stays.
+ */
 export class Connection implements CountedConnection {
-	readonly webSocket: WebSocket;
 	readonly socket: Duplex;
 	readonly address: string;
 	/** When anything last came from the peer, on the server's clock. */
 	heardAtMs: number;
+	readonly #owner: ConnectionOwner;
+	readonly #shared: ConnectionsShared;
+	#webSocket: WebSocket | undefined;
+	/** Until a websocket is awake. */
+	#sleepingState: typeof WebSocket.OPEN | typeof WebSocket.CLOSING = WebSocket.OPEN;
 
-	constructor({ webSocket, socket, address, owner, clock }: ConnectionOptions) {
-		this.webSocket = webSocket;
+	constructor({ socket, address, owner, shared }: ConnectionOptions) {
 		this.socket = socket;
 		this.address = address;
-		this.heardAtMs = clock.nowMs();
-		// With ws's binaryType left at "nodebuffer", a message is one Buffer.
-		webSocket.on('message', (data, isBinary) => {
-			this.heardAtMs = clock.nowMs();
-			owner.received(this, data as Buffer, isBinary);
-		});
-		webSocket.on('pong', () => {
-			this.heardAtMs = clock.nowMs();
-		});
-		webSocket.on('ping', () => {
-			this.heardAtMs = clock.nowMs();
-			owner.pinged(this);
-		});
-		webSocket.on('error', (error) => owner.failed(this, error));
-		webSocket.on('close', (code) => owner.closed(this, code));
+		this.heardAtMs = shared.clock.nowMs();
+		this.#owner = owner;
+		this.#shared = shared;
+		(socket as ConnectedSocket)[CONNECTION] = this;
+		socket
+			.on('close', Connection.#onClose)
+			.on('error', Connection.#onError)
+			.on('end', Connection.#onEnd)
+			.on('data', Connection.#onData);
+	}
+
+	/** Where it stands, as websockets tell it. */
+	get readyState(): WebSocket['readyState'] {
+		return this.#webSocket === undefined ? this.#sleepingState : this.#webSocket.readyState;
 	}
 
 	/** Whether packets may still be sent. */
 	get isOpen(): boolean {
-		return this.webSocket.readyState === WebSocket.OPEN;
+		return this.readyState === WebSocket.OPEN;
 	}
 
 	/** Asks the peer for a sign of life, which `heardAtMs` will tell. */
 	ping(): void {
 		if (this.isOpen) {
-			this.webSocket.ping();
+			this.socket.write(PING_FRAME);
 		}
+	}
+
+	/** Reads nothing any more. */
+	pause(): void {
+		this.#wake().pause();
 	}
 
 	/** Cuts the connection, without a close frame. */
 	terminate(): void {
-		this.webSocket.terminate();
+		this.#stopSending();
+		this.#webSocket?.terminate();
+		this.socket.destroy();
 	}
 
 	/** Cuts the connection so that not even what waits in the system's buffers is delivered. */
 	reset(): void {
 		if (this.socket instanceof Socket) {
+			this.#stopSending();
 			resetSocket(this.socket);
 		}
-		this.webSocket.terminate();
+		// Where its end is on its way already, the reset comes behind it.
+		if (!this.socket.writableEnded || this.socket.destroyed) {
+			this.terminate();
+		}
 	}
 
 	/** Sends an event, given as its JSON. */
 	sendEvent(json: Uint8Array): void {
 		if (this.isOpen) {
-			this.webSocket.send(encodeEventPacket(json));
+			this.socket.write(frameBinary(encodeEventPacket(json)));
 		}
 	}
 
@@ -114,7 +147,91 @@ export class Connection implements CountedConnection {
 	/** Begins the closing handshake; harmless if it has begun. */
 	close(code: number, reason: string): void {
 		if (this.isOpen) {
-			this.webSocket.close(code, reason);
+			this.#wake().close(code, reason);
 		}
+	}
+
+	/** Lets ws read, and end the connection. */
+	#wake(): WebSocket {
+		if (this.#webSocket !== undefined) {
+			return this.#webSocket;
+		}
+		const { socket } = this;
+		const owner = this.#owner;
+		const { clock, wake } = this.#shared;
+		socket
+			.off('data', Connection.#onData)
+			.off('end', Connection.#onEnd)
+			.off('error', Connection.#onError)
+			.off('close', Connection.#onClose);
+		const webSocket = wake(socket);
+		this.#webSocket = webSocket;
+		// With ws's binaryType left at "nodebuffer", a message is one Buffer.
+		webSocket.on('message', (data, isBinary) => {
+			this.heardAtMs = clock.nowMs();
+			owner.received(this, data as Buffer, isBinary);
+		});
+		webSocket.on('pong', () => {
+			this.heardAtMs = clock.nowMs();
+		});
+		webSocket.on('ping', () => {
+			this.heardAtMs = clock.nowMs();
+			owner.pinged(this);
+		});
+		webSocket.on('error', (error) => owner.failed(this, error));
+		webSocket.on('close', (code) => this.#onClosed(code));
+		return webSocket;
+	}
+
+	/** Takes pings and pongs that are whole; anything else is for ws, and all that comes after it. */
+	#read(bytes: Buffer): void {
+		let start = 0;
+		while (start < bytes.length && this.#webSocket === undefined) {
+			const frame = readControlFrame(bytes, start);
+			const isPing = frame?.opcode === ControlOpcode.PING;
+			// Where an answer would have to wait, ws counts how many do.
+			if (frame === undefined || (isPing && this.socket.writableLength > 0)) {
+				this.#wake();
+				break;
+			}
+			start = frame.end;
+			this.heardAtMs = this.#shared.clock.nowMs();
+			if (isPing) {
+				this.socket.write(pongFrame(frame.payload));
+				this.#owner.pinged(this);
+			}
+		}
+		if (start < bytes.length) {
+			this.socket.unshift(bytes.subarray(start));
+		}
+	}
+
+	#onClosed(code: number): void {
+		this.#owner.closed(this, code);
+		this.#shared.onGone(this);
+	}
+
+	static readonly #onData = function (this: ConnectedSocket, bytes: Buffer): void {
+		this[CONNECTION].#read(bytes);
+	};
+
+	/** Who sends no more without a close frame is told nothing more. */
+	static readonly #onEnd = function (this: ConnectedSocket): void {
+		this[CONNECTION].#stopSending();
+		this.end();
+	};
+
+	static readonly #onError = function (this: ConnectedSocket): void {
+		this[CONNECTION].#stopSending();
+		this.destroy();
+	};
+
+	static readonly #onClose = function (this: ConnectedSocket): void {
+		this[CONNECTION].#stopSending();
+		this[CONNECTION].#onClosed(StandardCloseCode.ABNORMAL_CLOSURE);
+	};
+
+	#stopSending(): void {
+		this.#sleepingState = WebSocket.CLOSING;
 	}
 }
