@@ -1,93 +1,8 @@
-import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-	FanOut,
-	type FanOutOptions,
-	MAX_JOIN_DELAY_MS,
-	type Receiver,
-} from '../../src/server/websocket/fan-out.js';
-import { SteppedClock } from '../support/stepped-clock.js';
-
-/** A socket whose peer reads only when the test lets it. */
-class HeldSocket extends Duplex {
-	readonly writes: Buffer[] = [];
-	isHeld = false;
-	#release: (() => void) | undefined;
-
-	override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-		this.writes.push(chunk);
-		if (this.isHeld) {
-			this.#release = done;
-		} else {
-			done();
-		}
-	}
-
-	/** Takes what is queued; what comes next is taken as `isHeld` says. */
-	release(): void {
-		this.#release?.();
-		this.#release = undefined;
-	}
-
-	/** First payload byte after the prefix of each packet, over all writes. */
-	get numbers(): number[] {
-		const numbers: number[] = [];
-		const bytes = Buffer.concat(this.writes);
-		for (let offset = 0; offset < bytes.length; ) {
-			const isShort = (bytes[offset + 1] as number) < 126;
-			const headerBytes = isShort ? 2 : 4;
-			const lengthBytes = isShort ? bytes.readUInt8(offset + 1) : bytes.readUInt16BE(offset + 2);
-			numbers.push(bytes[offset + headerBytes + 1] as number);
-			offset += headerBytes + lengthBytes;
-		}
-		return numbers;
-	}
-}
-
-/** Each look at the time takes a while, so that bursts seem to take it. */
-class BusyClock extends SteppedClock {
-	burstMs = 0;
-	#spentMs = 0;
-
-	override nowMs(): number {
-		this.#spentMs += this.burstMs;
-		return super.nowMs() + this.#spentMs;
-	}
-}
-
-function setUp(options: Partial<FanOutOptions> = {}) {
-	const clock = new SteppedClock();
-	const slow: Receiver[] = [];
-	const fanOut = new FanOut({
-		clock,
-		backlogBytes: 1_000,
-		slowReceiverMs: 10_000,
-		burstMs: 8,
-		packetsPerWrite: 1,
-		onSlow: (receiver) => {
-			slow.push(receiver);
-			fanOut.remove(receiver);
-		},
-		...options,
-	});
-	return { clock, slow, fanOut };
-}
-
-function addReceiver(fanOut: FanOut): { receiver: Receiver; socket: HeldSocket } {
-	const socket = new HeldSocket();
-	const webSocket = { readyState: WebSocket.OPEN } as WebSocket;
-	return { receiver: fanOut.add(webSocket, socket), socket };
-}
-
-/** 96 bytes with a two-byte frame header before them, so 98 in a socket. */
-function packet(number: number): Buffer {
-	return Buffer.from([1, number, ...Buffer.alloc(94)]);
-}
-
-function range(from: number, to: number): number[] {
-	return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
+import { MAX_JOIN_DELAY_MS } from '../../src/server/websocket/fan-out.js';
+import type { JoinedPackets } from '../../src/server/websocket/write-joining.js';
+import { addReceiver, type HeldSocket, packet, range, setUp } from './fan-out-fixture.js';
 
 describe('FanOut', () => {
 	test('writes one and the same buffer to every receiver', () => {
@@ -254,8 +169,11 @@ describe('a receiver that is behind', () => {
 	});
 
 	test('has every packet either delivered or dropped, whatever its socket does', async () => {
-		const { clock, fanOut } = setUp({ packetsPerWrite: 2 });
-		const sockets = Array.from({ length: 8 }, () => addReceiver(fanOut).socket);
+		const { clock, fanOut } = setUp({ packetsPerWrite: 'auto' });
+		const sockets = Array.from(
+			{ length: 8 },
+			(_, index) => addReceiver(fanOut, (1 + (index % 3)) as JoinedPackets).socket,
+		);
 		let state = 12_345;
 		const random = (below: number) => {
 			state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -280,53 +198,5 @@ describe('a receiver that is behind', () => {
 		expect(packetsDelivered + packetsDropped).toBe(8 * 2_000);
 		expect(bytesDelivered).toBe(packetsDelivered * 98);
 		expect(sockets.reduce((sum, socket) => sum + socket.numbers.length, 0)).toBe(packetsDelivered);
-	});
-});
-
-describe('joined packets', () => {
-	test.each([2, 3] as const)('go out %i in one write, each in its own frame', (packetsPerWrite) => {
-		const { clock, fanOut } = setUp({ packetsPerWrite });
-		const { socket } = addReceiver(fanOut);
-		for (const number of range(1, 6)) {
-			fanOut.push(packet(number));
-		}
-		expect(socket.writes).toHaveLength(6 / packetsPerWrite);
-		expect(socket.numbers).toEqual(range(1, 6));
-		expect(clock.pendingTimers).toBe(0);
-	});
-
-	test('wait 60 ms at most', async () => {
-		const { clock, fanOut } = setUp({ packetsPerWrite: 3 });
-		const { socket } = addReceiver(fanOut);
-		fanOut.push(packet(1));
-		await clock.step(59);
-		expect(socket.numbers).toEqual([]);
-		await clock.step(1);
-		expect(socket.numbers).toEqual([1]);
-		expect(clock.pendingTimers).toBe(0);
-	});
-
-	test('go out, and leave no timer, when the podcast ends', () => {
-		const { clock, fanOut } = setUp({ packetsPerWrite: 3 });
-		const { socket } = addReceiver(fanOut);
-		fanOut.push(packet(1));
-		fanOut.close();
-		expect(socket.numbers).toEqual([1]);
-		expect(clock.pendingTimers).toBe(0);
-	});
-
-	test('become two, three and one again as bursts take longer and shorter', () => {
-		const clock = new BusyClock();
-		const { fanOut } = setUp({ clock, packetsPerWrite: 'auto' });
-		addReceiver(fanOut);
-		const settleAt = (burstMs: number) => {
-			clock.burstMs = burstMs;
-			for (const number of range(1, 200)) {
-				fanOut.push(packet(number));
-			}
-			return fanOut.packetsPerWrite;
-		};
-		expect([5, 12, 30, 10, 5, 1].map(settleAt)).toEqual([1, 2, 3, 2, 1, 1]);
-		fanOut.close();
 	});
 });

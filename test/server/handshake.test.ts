@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exchange, parseAnswer } from './raw-http.js';
-import { LISTENER, OWNER, ServerFixture } from './server-fixture.js';
+import { audioPacket, LISTENER, OWNER, packetNumber, ServerFixture } from './server-fixture.js';
 
 /** Status and Retry-After of a refused upgrade. */
 function refusal(client: { webSocket: import('ws').WebSocket }) {
@@ -53,6 +53,26 @@ describe('a handshake', () => {
 		await fixture.clock.step(30_000);
 		expect((await fixture.guest(id).closed).code).toBe(4000);
 	});
+
+	test.each(['0', '4', '', '1.5', '-1', '02', 'two'])(
+		'that wants %j packets in a write answers 400',
+		async (join) => {
+			const fixture = await ServerFixture.start();
+			const { id } = await fixture.goLive(0);
+			const answer = await exchange(
+				fixture.server.url,
+				`GET /?id=${id}&join=${join} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n` +
+					'Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' +
+					'Sec-WebSocket-Version: 13\r\n\r\n',
+			);
+			expect(parseAnswer(answer)).toEqual({
+				status: 400,
+				body: {
+					error: { code: 'join_unknown', message: 'The parameter join is to be 1, 2 or 3' },
+				},
+			});
+		},
+	);
 
 	test('offers no compression', async () => {
 		const fixture = await ServerFixture.start();
@@ -123,5 +143,32 @@ describe('the log', () => {
 		for (const secret of [OWNER.token, LISTENER.token, 'guessed-token', 'query-secret', key]) {
 			expect(log).not.toContain(secret);
 		}
+	});
+});
+
+describe('packets in one write', () => {
+	test('are as many as a receiver wants, who gets the end of talk by time', async () => {
+		const fixture = await ServerFixture.start();
+		const { id, sender, receiver } = await fixture.goLive();
+		const joined = fixture.connect(`${id}&join=3`, LISTENER);
+		await joined.next();
+		for (const number of [1, 2, 3, 4]) {
+			sender.webSocket.send(audioPacket(100, number));
+		}
+		await sender.roundTrip();
+		await receiver.roundTrip();
+		await joined.roundTrip();
+		expect(receiver.unread.map(packetNumber)).toEqual([1, 2, 3, 4]);
+		expect(joined.unread.map(packetNumber)).toEqual([1, 2, 3]);
+		await fixture.clock.step(60);
+		await joined.roundTrip();
+		expect(joined.unread.map(packetNumber)).toEqual([1, 2, 3, 4]);
+	});
+
+	test('are nothing that a sender has a say in', async () => {
+		const fixture = await ServerFixture.start();
+		const id = await fixture.create();
+		const sender = fixture.connect(`${id}&join=9`, { ...OWNER, isSender: 'true' });
+		expect(await sender.nextEvent()).toMatchObject({ type: 0 });
 	});
 });

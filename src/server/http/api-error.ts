@@ -108,6 +108,11 @@ export const API_ERRORS = {
 		code: 'format_unknown',
 		message: 'The parameter format is to be opus, flac or wav',
 	},
+	joinUnknown: {
+		status: 400,
+		code: 'join_unknown',
+		message: 'The parameter join is to be 1, 2 or 3',
+	},
 	preconditionFailed: {
 		status: 412,
 		code: 'precondition_failed',

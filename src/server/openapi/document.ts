@@ -28,7 +28,8 @@ export function describeApi({ version, publicUrl, routes }: ApiIdentity): object
 			description:
 				'Podcasts of the built-in server. What is spoken is sent over a websocket at `/?id={id}`, ' +
 				'with the credentials as headers, or with `&key={listen key}` where there are none; its ' +
-				'packets are described in docs/protocol.md. A podcast that is not open to whoever asks is ' +
+				'packets are described in docs/protocol.md. A receiver that can wait adds `&join=2` or ' +
+				'`&join=3`, packets in one write. A podcast that is not open to whoever asks is ' +
 				'answered as one that does not exist. Every call may be answered 429 where its address ' +
 				'asks too often, and 503 while the server shuts down.',
 			license: { name: 'MIT', identifier: 'MIT' },

@@ -15,7 +15,7 @@ import {
 	StandardCloseCode,
 } from '../websocket/connection.js';
 import { FanOut, type FanOutTotals, type Receiver } from '../websocket/fan-out.js';
-import type { PacketsPerWrite } from '../websocket/write-joining.js';
+import type { JoinedPackets, PacketsPerWrite } from '../websocket/write-joining.js';
 import type { AudienceStats, Guest } from './podcast-state.js';
 import { RATE_WINDOW_S } from './sender-intake.js';
 
@@ -43,6 +43,14 @@ interface ReceiverRecord {
 	allowance?: TokenBucket;
 	/** Ends the watch over a guest's right to listen. */
 	forget: () => void;
+}
+
+/** How somebody is to hear it. */
+export interface ReceiverWish {
+	/** Whoever came without credentials. */
+	guest?: Guest | undefined;
+	/** Packets in one write to them; default 1. */
+	join?: JoinedPackets | undefined;
 }
 
 const WATCHES_NOTHING = () => {};
@@ -129,13 +137,13 @@ export class Audience {
 	 * Lets a receiver hear the podcast from now on; a guest for as long as the podcast is open to
 	 * what it came with.
 	 */
-	attachReceiver(connection: Connection, guest?: Guest): void {
+	attachReceiver(connection: Connection, { guest, join }: ReceiverWish = {}): void {
 		if (this.#isOver) {
 			connection.refuse(CloseCode.NO_SUCH_PODCAST);
 			return;
 		}
 		connection.sendEvent(this.#options.hello);
-		const receiver = this.#fanOut.add(connection, connection.socket);
+		const receiver = this.#fanOut.add(connection, connection.socket, join);
 		const forget =
 			guest === undefined
 				? WATCHES_NOTHING

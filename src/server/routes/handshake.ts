@@ -26,11 +26,12 @@ import {
 	type ConnectionsShared,
 } from '../websocket/connection.js';
 import { WebSocketUpgrade } from '../websocket/web-socket-upgrade.js';
+import type { JoinedPackets } from '../websocket/write-joining.js';
 
 /** What a handshake asks for, and may have. */
 type Admission =
 	| { type: 'sender'; podcast: LivePodcast }
-	| { type: 'receiver'; podcast: LivePodcast; guest?: Guest }
+	| { type: 'receiver'; podcast: LivePodcast; guest?: Guest; join: JoinedPackets }
 	| { type: 'refused'; code: CloseCode }
 	/** Refused in HTTP: what the protocol has no close code for. */
 	| { type: 'error'; error: ApiError };
@@ -167,6 +168,10 @@ export class Handshakes {
 
 	/** By credentials, or, since browsers cannot send headers with a websocket, by the query's key. */
 	#admitReceiver(headers: IncomingHttpHeaders, query: URLSearchParams): Admission {
+		const join = joinOf(query);
+		if (join === undefined) {
+			return { type: 'error', error: API_ERRORS.joinUnknown };
+		}
 		const listenKey = query.get('key') || undefined;
 		const podcastId = query.get('id') ?? '';
 		const admission = this.#options.access.admit({ podcastId, listenKey, headers });
@@ -184,8 +189,8 @@ export class Handshakes {
 					return { type: 'error', error: API_ERRORS.podcastFull };
 				}
 				return clientId === undefined
-					? { type: 'receiver', podcast, guest: { listenKey } }
-					: { type: 'receiver', podcast };
+					? { type: 'receiver', podcast, join, guest: { listenKey } }
+					: { type: 'receiver', podcast, join };
 			}
 		}
 	}
@@ -208,7 +213,7 @@ export class Handshakes {
 				admission.podcast.attachSender(connection);
 				return;
 			case 'receiver':
-				admission.podcast.audience.attachReceiver(connection, admission.guest);
+				admission.podcast.audience.attachReceiver(connection, admission);
 		}
 	}
 }
@@ -226,6 +231,18 @@ function ownerOf(admission: Exclude<Admission, { type: 'error' }>): ConnectionOw
 		case 'receiver':
 			return admission.podcast.audience.receiverOwner;
 	}
+}
+
+const JOINS: ReadonlyMap<string | null, JoinedPackets> = new Map([
+	[null, 1],
+	['1', 1],
+	['2', 2],
+	['3', 3],
+]);
+
+/** How many packets a receiver wants in one write; undefined where it says something else. */
+function joinOf(query: URLSearchParams): JoinedPackets | undefined {
+	return JOINS.get(query.get('join'));
 }
 
 function splitTarget(target: string): { path: string; query: URLSearchParams } {
