@@ -15,9 +15,12 @@ interface WriteRequest {
 }
 
 /** A TCP connection, as far as it is used here. */
-interface TcpHandle {
-	/** @returns 0, or a negative error of the system; then nothing was written */
-	writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
+export interface TcpHandle {
+	/**
+	 * @returns 0, or a negative error of the system, or nothing where it is closed: then nothing was
+	 * written
+	 */
+	writeBuffer(request: WriteRequest, bytes: Uint8Array): number | undefined;
 }
 
 /** What of Node's inside a write by the handle is made of. */
@@ -83,6 +86,8 @@ const BINDING = findBinding();
 export class SocketWriter {
 	readonly #binding: StreamBinding | undefined;
 	#request: WriteRequest | undefined;
+	/** What the handle answered last. */
+	#error: number | undefined = 0;
 
 	constructor(way: WriteWay = 'handle') {
 		this.#binding = way === 'handle' ? BINDING : undefined;
@@ -93,37 +98,56 @@ export class SocketWriter {
 		return this.#binding === undefined ? 'stream' : 'handle';
 	}
 
+	/** What a socket may be written to by while its stream has nothing to write; undefined: nothing. */
+	handleOf(socket: Duplex): TcpHandle | undefined {
+		const handle = (socket as unknown as HandledSocket)._handle;
+		return this.#binding !== undefined && handle?.constructor === this.#binding.TCP
+			? handle
+			: undefined;
+	}
+
 	/**
 	 * Writes behind all that was written to the socket before.
 	 *
 	 * @returns whether all of it has gone: else the bytes must stay as they are
 	 */
 	write(socket: Duplex, bytes: Uint8Array): boolean {
-		const binding = this.#binding;
-		const handle = (socket as unknown as HandledSocket)._handle;
-		if (
-			binding === undefined ||
-			!handle ||
-			handle.constructor !== binding.TCP ||
-			socket.writableLength > 0 ||
-			socket.writableCorked > 0 ||
-			!socket.writable
-		) {
+		const handle =
+			socket.writableLength === 0 && socket.writableCorked === 0 && socket.writable
+				? this.handleOf(socket)
+				: undefined;
+		if (handle === undefined) {
 			socket.write(bytes);
 			return false;
 		}
-		this.#request ??= new binding.WriteRequest();
-		if (handle.writeBuffer(this.#request, bytes) !== 0) {
-			// Nothing was written: the stream meets the same error, and ends as it does.
-			socket.write(bytes);
-			return false;
-		}
-		if (binding.state[binding.isPendingAt] === 0) {
+		if (this.tryWrite(handle, bytes)) {
 			return true;
 		}
-		leaveToStream(socket as unknown as HandledSocket, bytes, this.#request);
-		this.#request = undefined;
+		this.settle(socket, bytes);
 		return false;
+	}
+
+	/**
+	 * Writes by a handle whose stream has nothing to write, and may be written to.
+	 *
+	 * @returns whether all of it has gone: else `settle` has to follow at once
+	 */
+	tryWrite(handle: TcpHandle, bytes: Uint8Array): boolean {
+		const binding = this.#binding as StreamBinding;
+		this.#request ??= new binding.WriteRequest();
+		this.#error = handle.writeBuffer(this.#request, bytes);
+		return this.#error === 0 && binding.state[binding.isPendingAt] === 0;
+	}
+
+	/** Leaves to the stream what its handle could not write at once. */
+	settle(socket: Duplex, bytes: Uint8Array): void {
+		if (this.#error !== 0) {
+			// Nothing was written: the stream meets the same error, and ends as it does.
+			socket.write(bytes);
+			return;
+		}
+		leaveToStream(socket as unknown as HandledSocket, bytes, this.#request as WriteRequest);
+		this.#request = undefined;
 	}
 }
 

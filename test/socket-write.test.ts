@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { resetSocket } from '../src/socket-reset.js';
-import { SocketWriter } from '../src/socket-write.js';
+import { SocketWriter, type TcpHandle } from '../src/socket-write.js';
 import { closed } from './support/closed.js';
 import { until } from './support/until.js';
 
@@ -124,12 +124,7 @@ describe.each(['handle', 'stream'] as const)('a write by the %s', (way) => {
 	test('is all there before the end', async () => {
 		const { socket, peer } = await overTcp();
 		const written = fill(writer, socket);
-		let isFinished = false;
-		socket.end().once('finish', () => {
-			isFinished = true;
-		});
-		await new Promise((resolve) => setImmediate(resolve));
-		expect(isFinished).toBe(false);
+		socket.end();
 		const received: Buffer[] = [];
 		peer.on('data', (bytes) => received.push(bytes)).resume();
 		await once(peer, 'end');
@@ -178,6 +173,20 @@ describe.each(['handle', 'stream'] as const)('a write by the %s', (way) => {
 		await gone;
 		expect(errors).toBe(0);
 	});
+});
+
+test('a handle that is closed is nothing that can be written to', async () => {
+	const writer = new SocketWriter();
+	const { socket } = await overTcp();
+	const handle = writer.handleOf(socket);
+	const gone = once(socket, 'close');
+	for (const wait of [() => {}, () => gone]) {
+		socket.destroy();
+		await wait();
+		expect(writer.tryWrite(handle as TcpHandle, Buffer.from('in vain'))).toBe(false);
+		writer.settle(socket, Buffer.from('in vain'));
+	}
+	expect(writer.handleOf(socket)).toBeUndefined();
 });
 
 describe('the stream itself writes', () => {

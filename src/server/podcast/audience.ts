@@ -144,6 +144,7 @@ export class Audience {
 		}
 		connection.sendEvent(this.#options.hello);
 		const receiver = this.#fanOut.add(connection, connection.socket, join);
+		connection.receiver = receiver;
 		const forget =
 			guest === undefined
 				? WATCHES_NOTHING

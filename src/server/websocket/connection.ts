@@ -10,6 +10,7 @@ import { frameBinary } from '../../protocol/websocket-frame.js';
 import { resetSocket } from '../../socket-reset.js';
 import type { CountedConnection } from '../limits/connections.js';
 import { ControlOpcode, PING_FRAME, pongFrame, readControlFrame } from './control-frame.js';
+import type { Receiver } from './write-group.js';
 
 /** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
 export const StandardCloseCode = {
@@ -65,6 +66,8 @@ export class Connection implements CountedConnection {
 	readonly address: string;
 	/** When anything last came from the peer, on the server's clock. */
 	heardAtMs: number;
+	/** Told before anything but packets is written. */
+	receiver: Receiver | undefined;
 	readonly #owner: ConnectionOwner;
 	readonly #shared: ConnectionsShared;
 	#webSocket: WebSocket | undefined;
@@ -90,6 +93,11 @@ export class Connection implements CountedConnection {
 		return this.#webSocket === undefined ? this.#sleepingState : this.#webSocket.readyState;
 	}
 
+	/** Whether only we write to the socket; ws does so by itself once it is awake. */
+	get isQuiet(): boolean {
+		return this.#webSocket === undefined;
+	}
+
 	/** Whether packets may still be sent. */
 	get isOpen(): boolean {
 		return this.readyState === WebSocket.OPEN;
@@ -98,7 +106,7 @@ export class Connection implements CountedConnection {
 	/** Asks the peer for a sign of life, which `heardAtMs` will tell. */
 	ping(): void {
 		if (this.isOpen) {
-			this.socket.write(PING_FRAME);
+			this.#write(PING_FRAME);
 		}
 	}
 
@@ -129,7 +137,7 @@ export class Connection implements CountedConnection {
 	/** Sends an event, given as its JSON. */
 	sendEvent(json: Uint8Array): void {
 		if (this.isOpen) {
-			this.socket.write(frameBinary(encodeEventPacket(json)));
+			this.#write(frameBinary(encodeEventPacket(json)));
 		}
 	}
 
@@ -156,6 +164,7 @@ export class Connection implements CountedConnection {
 		if (this.#webSocket !== undefined) {
 			return this.#webSocket;
 		}
+		this.receiver?.disturb();
 		const { socket } = this;
 		const owner = this.#owner;
 		const { clock, wake } = this.#shared;
@@ -197,7 +206,7 @@ export class Connection implements CountedConnection {
 			start = frame.end;
 			this.heardAtMs = this.#shared.clock.nowMs();
 			if (isPing) {
-				this.socket.write(pongFrame(frame.payload));
+				this.#write(pongFrame(frame.payload));
 				this.#owner.pinged(this);
 			}
 		}
@@ -231,7 +240,13 @@ export class Connection implements CountedConnection {
 		this[CONNECTION].#onClosed(StandardCloseCode.ABNORMAL_CLOSURE);
 	};
 
+	#write(frame: Uint8Array): void {
+		this.receiver?.disturb();
+		this.socket.write(frame);
+	}
+
 	#stopSending(): void {
+		this.receiver?.disturb();
 		this.#sleepingState = WebSocket.CLOSING;
 	}
 }

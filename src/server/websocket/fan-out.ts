@@ -12,7 +12,7 @@ import {
 } from './write-group.js';
 import { type JoinedPackets, type PacketsPerWrite, WriteJoining } from './write-joining.js';
 
-export { type FanOutTotals, MAX_JOIN_DELAY_MS, type Receiver } from './write-group.js';
+export { type FanOutTotals, MAX_JOIN_DELAY_MS, Receiver } from './write-group.js';
 
 /** What a fan-out needs. */
 export interface FanOutOptions extends Omit<WriteGroupOptions, 'totals' | 'writer'> {

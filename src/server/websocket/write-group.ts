@@ -1,27 +1,44 @@
 // Receivers that get as many packets in one write, each write made once for all of them.
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import type { SocketWriter } from '../../socket-write.js';
+import type { SocketWriter, TcpHandle } from '../../socket-write.js';
 import { Backlog } from './backlog.js';
 
 /** Longest time that a packet waits to be joined: three Opus frames of 20 ms. */
 export const MAX_JOIN_DELAY_MS = 60;
 
 /** What knows whether packets may still be sent, by the states of a websocket. */
-export type SendingState = Pick<WebSocket, 'readyState'>;
+export interface SendingState extends Pick<WebSocket, 'readyState'> {
+	/**
+	 * Whether nobody else writes to the socket, or ends it, without a call of `disturb` of the
+	 * receiver before.
+	 */
+	readonly isQuiet?: boolean;
+}
 
 /** A receiver's place in the fan-out. */
-export interface Receiver {
+export class Receiver {
 	readonly webSocket: SendingState;
 	/** The socket that `webSocket` was upgraded on. */
 	readonly socket: Duplex;
-	/** Where it is. */
 	readonly group: WriteGroup;
-	/** Place in the array of receivers. */
+	/** Place in the arrays of its group. */
 	index: number;
-	/** Number of the first packet not yet written to the socket. */
-	nextPacket: number;
-	progress: ReceiverProgress;
+	/** Number of the first packet not yet written to the socket, where it is behind. */
+	nextPacket = 0;
+	progress: ReceiverProgress = UP_TO_DATE;
+
+	constructor(place: Pick<Receiver, 'webSocket' | 'socket' | 'group' | 'index'>) {
+		this.webSocket = place.webSocket;
+		this.socket = place.socket;
+		this.group = place.group;
+		this.index = place.index;
+	}
+
+	/** Something else is written to the socket, or it is not written to any more. */
+	disturb(): void {
+		this.group.disturb(this);
+	}
 }
 
 /** Whether a receiver keeps up. */
@@ -68,6 +85,11 @@ export class WriteGroup {
 	readonly #backlog: Backlog;
 	/** Dense; the order changes when one leaves. */
 	readonly #receivers: Receiver[] = [];
+	/**
+	 * Of each receiver what it is written to by, where it is known that there is nothing to look at
+	 * before: a write then touches the handle alone, and half as much memory as otherwise.
+	 */
+	readonly #handles: (TcpHandle | undefined)[] = [];
 	/** Frames that wait for the write they will share. */
 	#joined: Buffer[] = [];
 	/** Number of the first packet that has not been written. */
@@ -101,16 +123,18 @@ export class WriteGroup {
 
 	/** Adds a receiver, from the next write on. */
 	add(webSocket: SendingState, socket: Duplex): Receiver {
-		const receiver: Receiver = {
-			webSocket,
-			socket,
-			group: this,
-			index: this.#receivers.length,
-			nextPacket: this.#nextPacket,
-			progress: UP_TO_DATE,
-		};
+		const { length: index } = this.#receivers;
+		const receiver = new Receiver({ webSocket, socket, group: this, index });
 		this.#receivers.push(receiver);
+		this.#handles.push(undefined);
 		return receiver;
+	}
+
+	/** A receiver's socket is looked at before the next write. */
+	disturb(receiver: Receiver): void {
+		if (this.#receivers[receiver.index] === receiver) {
+			this.#handles[receiver.index] = undefined;
+		}
 	}
 
 	/** Takes a receiver out; harmless if it is out already. */
@@ -119,9 +143,11 @@ export class WriteGroup {
 			return;
 		}
 		const last = this.#receivers.pop() as Receiver;
+		const lastHandle = this.#handles.pop();
 		if (last !== receiver) {
 			last.index = receiver.index;
 			this.#receivers[receiver.index] = last;
+			this.#handles[receiver.index] = lastHandle;
 		}
 		if (receiver.progress !== UP_TO_DATE) {
 			this.#options.totals.packetsDropped += this.#nextPacket - receiver.nextPacket;
@@ -187,7 +213,6 @@ export class WriteGroup {
 		for (const receiver of this.#receivers) {
 			if (receiver.progress !== UP_TO_DATE) {
 				this.#options.totals.packetsDropped += this.#nextPacket - receiver.nextPacket;
-				receiver.nextPacket = this.#nextPacket;
 				this.#setProgress(receiver, UP_TO_DATE);
 			}
 		}
@@ -203,21 +228,20 @@ export class WriteGroup {
 
 	#write(frames: Buffer, packets: number, nowMs: number): void {
 		const { totals, writer } = this.#options;
-		const receivers = this.#receivers;
+		const handles = this.#handles;
 		const first = this.#nextPacket;
 		const end = first + packets;
 		let written = 0;
-		for (let index = 0; index < receivers.length; index++) {
-			const receiver = receivers[index] as Receiver;
-			if (receiver.webSocket.readyState !== WebSocket.OPEN) {
-				continue;
-			}
-			if (receiver.nextPacket === first && receiver.socket.writableLength === 0) {
-				writer.write(receiver.socket, frames);
-				receiver.nextPacket = end;
+		for (let index = 0; index < handles.length; index++) {
+			const handle = handles[index];
+			if (handle === undefined) {
+				written += this.#writeTo(this.#receivers[index] as Receiver, frames);
+			} else {
+				if (!writer.tryWrite(handle, frames)) {
+					handles[index] = undefined;
+					writer.settle((this.#receivers[index] as Receiver).socket, frames);
+				}
 				written++;
-			} else if (receiver.progress === UP_TO_DATE) {
-				this.#setProgress(receiver, BEHIND);
 			}
 		}
 		this.#nextPacket = end;
@@ -228,6 +252,30 @@ export class WriteGroup {
 			this.#backlog.push(first, { frames, endPacket: end });
 			this.#catchUp(nowMs);
 		}
+	}
+
+	/**
+	 * Writes to a receiver whose socket is free.
+	 *
+	 * @returns 1, or 0 where it is not
+	 */
+	#writeTo(receiver: Receiver, frames: Buffer): 0 | 1 {
+		const { socket, webSocket } = receiver;
+		if (webSocket.readyState !== WebSocket.OPEN) {
+			return 0;
+		}
+		if (receiver.progress !== UP_TO_DATE || socket.writableLength > 0) {
+			if (receiver.progress === UP_TO_DATE) {
+				receiver.nextPacket = this.#nextPacket;
+				this.#setProgress(receiver, BEHIND);
+			}
+			return 0;
+		}
+		const { writer } = this.#options;
+		if (writer.write(socket, frames) && webSocket.isQuiet) {
+			this.#handles[receiver.index] = writer.handleOf(socket);
+		}
+		return 1;
 	}
 
 	/** Writes to each receiver that is behind as much of the backlog as its socket takes. */
