@@ -7,9 +7,10 @@ import {
 	describeCheck,
 	describeCheckRunning,
 	describeListening,
-	NOT_IN_VOICE,
+	notInVoice,
 } from '../words/check/check-answer.js';
 import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type { CommandContext, GuildCommandInteraction, Subcommand } from './command.js';
 
 /** `/podcast check`. */
@@ -36,7 +37,7 @@ async function checkSound(
 	context.registry.assertFree(guildId, interaction.client.user.id);
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle !== undefined) {
-		throw new UserError(describeVoiceObstacle(obstacle, channel.id));
+		throw new UserError((language) => describeVoiceObstacle(obstacle, channel.id, language));
 	}
 	const answered = answerWithCheck(interaction, { channel, context });
 	// The end of the program waits for the answer.
@@ -49,21 +50,22 @@ async function answerWithCheck(
 	{ channel, context }: { channel: VoiceBasedChannel; context: CommandContext },
 ): Promise<void> {
 	const { logger, soundChecks } = context;
+	const language = languageOf(interaction);
 	let told: Promise<unknown> | undefined;
 	const facts = await soundChecks.run(channel, () => {
 		told = interaction
-			.editReply(describeListening(channel.id, CHECK_MS))
+			.editReply(describeListening(channel.id, CHECK_MS, language))
 			.catch((error: unknown) => logger.warn({ err: error }, 'A sound check could not be told'));
 	});
 	// Whichever comes last stands there.
 	await told;
-	await interaction.editReply(describeCheck(facts));
+	await interaction.editReply(describeCheck(facts, language));
 }
 
 function ownChannel({ member }: GuildCommandInteraction): VoiceBasedChannel {
 	const { channel } = (member as GuildMember).voice;
 	if (!channel) {
-		throw new UserError(NOT_IN_VOICE);
+		throw new UserError(notInVoice);
 	}
 	return channel;
 }

@@ -1,15 +1,17 @@
 // `/podcast link`: new keys for listeners, after which the old links open nothing any more.
 import { MessageFlags } from 'discord.js';
 import { PodcastError, UserError } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import type { Show } from '../../show/show.js';
 import type { ShowProfile } from '../places/show-links.js';
 import {
+	answerOnLink,
 	describeNewLink,
 	describeNoNewLink,
 	describePublicLink,
-	NO_LINK,
 	type RenewedPlace,
 } from '../words/link-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type {
 	CommandContext,
 	GuildButtonInteraction,
@@ -43,53 +45,65 @@ async function answerLink(
  * @throws {UserError} where there is none
  */
 export async function renewLink(
-	{ guild, member }: GuildButtonInteraction | GuildCommandInteraction,
+	interaction: GuildButtonInteraction | GuildCommandInteraction,
 	context: CommandContext,
 ): Promise<string> {
+	const { guild, member } = interaction;
+	const language = languageOf(interaction);
 	const profile = context.links.profiles.in(guild.id, guild.name);
 	if (!context.registry.get(guild.id) && context.links.isOpen(profile)) {
-		return renewOffAir(profile, context);
+		return renewOffAir(profile, context, language);
 	}
 	const show = requireOnAir(context, guild.id);
 	if (!show.announcer.isSupported) {
-		throw new UserError(NO_LINK.unsupported);
+		throw new UserError(answerOnLink('unsupported'));
 	}
-	return renewOnAir(show, context, member.displayName);
+	return renewOnAir(show, { context, language, memberName: member.displayName });
 }
 
-async function renewOffAir(profile: ShowProfile, { links }: CommandContext): Promise<string> {
+async function renewOffAir(
+	profile: ShowProfile,
+	{ links }: CommandContext,
+	language: Language,
+): Promise<string> {
 	const visibility = links.visibilityOf(profile);
 	switch (visibility) {
 		case 'private':
-			return NO_LINK.privatePlace;
+			return answerOnLink('privatePlace')(language);
 		case 'public':
-			return describePublicLink(links.pageOf(profile), 'off air');
+			return describePublicLink(links.pageOf(profile), 'off air', language);
 		case 'unlisted': {
 			const place = await renewPlace(profile.guildId, { links });
-			return describeNewLink(place?.page ?? links.pageOf(profile), { visibility, place });
+			const link = place?.page ?? links.pageOf(profile);
+			return describeNewLink(link, { visibility, place }, language);
 		}
 	}
 }
 
 async function renewOnAir(
 	show: Show,
-	context: CommandContext,
-	memberName: string,
+	{
+		context,
+		language,
+		memberName,
+	}: { context: CommandContext; language: Language; memberName: string },
 ): Promise<string> {
 	const { announcer, guildId } = show;
 	const { visibility } = announcer.details;
 	if (visibility === 'private') {
-		return NO_LINK.private;
+		return answerOnLink('private')(language);
 	}
 	const link = visibility === 'unlisted' ? await tryToRenew(show) : announcer.link;
 	const place = await renewPlace(guildId, context);
 	const page = context.links.livePage(guildId, visibility);
 	if (visibility === 'public' && !(place && page)) {
-		return describePublicLink(page ?? link, 'on air');
+		return describePublicLink(page ?? link, 'on air', language);
 	}
 	show.log({ kind: 'link renewed', by: memberName });
 	const shown = page ?? link;
-	return shown ? describeNewLink(shown, { visibility, place }) : NO_LINK.away;
+	return shown
+		? describeNewLink(shown, { visibility, place }, language)
+		: answerOnLink('away')(language);
 }
 
 /** @returns undefined where the server's address opens without a key, or is nobody's to open */
@@ -120,5 +134,5 @@ async function tryToRenew({ announcer, onAir }: Show): Promise<URL> {
 		}
 		throw new UserError(describeNoNewLink(cause, onAir.podcast !== undefined), { cause });
 	}
-	throw new UserError(NO_LINK.away);
+	throw new UserError(answerOnLink('away'));
 }

@@ -16,7 +16,9 @@ import { deferPanel } from '../panels/defer-panel.js';
 import type { ShowAgain } from '../panels/start-again.js';
 import { answer } from '../words/answer-words.js';
 import { describeVoiceObstacle } from '../words/failures/obstacle-words.js';
+import { answerOnLink } from '../words/link-words.js';
 import { readTitle } from '../words/panel-words.js';
+import { languageOf } from '../words/spoken-language.js';
 import type {
 	CommandContext,
 	GuildButtonInteraction,
@@ -181,8 +183,7 @@ async function explainVisibility(
 ): Promise<void> {
 	try {
 		await interaction.followUp({
-			content:
-				'This podcast server has no links and no visibility: only clients with its credentials can listen, whatever you choose.',
+			content: answerOnLink('noVisibility')(languageOf(interaction)),
 			flags: MessageFlags.Ephemeral,
 		});
 	} catch (error) {
@@ -193,6 +194,6 @@ async function explainVisibility(
 function assertFit(channel: VoiceBasedChannel): void {
 	const obstacle = findVoiceObstacle(channel);
 	if (obstacle !== undefined) {
-		throw new UserError(describeVoiceObstacle(obstacle, channel.id));
+		throw new UserError((language) => describeVoiceObstacle(obstacle, channel.id, language));
 	}
 }

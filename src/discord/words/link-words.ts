@@ -1,25 +1,26 @@
 // What `/podcast link` answers.
+import type { Language, Sentence } from '../../languages.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import { describeServerFailure } from './failures/server-advice.js';
+import { textsIn } from './languages/texts.js';
 import { openLink, showLink } from './shown-link.js';
 
-/** What is said where there is no link to renew. */
-export const NO_LINK = {
-	unsupported:
-		'This podcast server has no links: programs listen with credentials, at the address that `/podcast status` shows.',
-	private: '🔒 This podcast is private, and has no link: only clients with credentials can listen.',
-	privatePlace:
-		'🔒 This server’s show is private, and has no link: only clients with credentials can open its address. `/podcast show visibility:unlisted` changes that.',
-	away: 'The podcast server is away at the moment, and its link with it: try again when the panel says **On air**.',
-} as const;
+/** What is said where there is no link, in whatever language it is asked for. */
+export function answerOnLink(
+	why: 'unsupported' | 'private' | 'privatePlace' | 'away' | 'noVisibility',
+): Sentence {
+	return (language) => textsIn(language).link[why];
+}
 
 /** What is public has no link that could be taken away. */
-export function describePublicLink(link: URL | undefined, when: 'on air' | 'off air'): string {
-	const words =
-		when === 'on air'
-			? 'This podcast is public, so everybody can listen, with or without a key.'
-			: 'This server’s show is public: everybody can open its address, which has no key that could be renewed.';
-	return [`🔊 ${words}`, ...(link ? linesOf(link, 'public') : [])].join('\n');
+export function describePublicLink(
+	link: URL | undefined,
+	when: 'on air' | 'off air',
+	language: Language = 'en',
+): string {
+	const { publicPlace, publicShow } = textsIn(language).link;
+	const words = when === 'on air' ? publicShow : publicPlace;
+	return [words, ...(link ? linesOf(link, 'public', language) : [])].join('\n');
 }
 
 /** A server's address, after its keys have been renewed. */
@@ -39,34 +40,27 @@ export interface RenewedPlace {
 export function describeNewLink(
 	link: URL,
 	{ place, visibility }: { place?: RenewedPlace | undefined; visibility: Visibility },
+	language: Language = 'en',
 ): string {
+	const texts = textsIn(language).link;
+	const feed = place?.feed && openLink(place.feed, 'unlisted');
 	return [
-		visibility === 'public'
-			? '🔗 Done. The old link to this server’s show no longer works; the show that is on air is public, so whoever knows where it is goes on listening. The new link:'
-			: '🔗 Done. The old link no longer works, also for those who listened by it. The new one:',
-		...linesOf(link, visibility),
-		...(place?.feed && openLink(place.feed, 'unlisted') ? describeFeed(place.feed) : []),
-		...(place?.isKept === false ? [NOT_SAVED] : []),
+		visibility === 'public' ? texts.renewedPlace : texts.renewed,
+		...linesOf(link, visibility, language),
+		...(feed ? [texts.newFeed, feed.href] : []),
+		...(place?.isKept === false ? [texts.notSaved] : []),
 	].join('\n');
 }
 
-function describeFeed(feed: URL): string[] {
-	return [
-		'The feed has a new address as well. Whoever subscribed in a podcast app has to subscribe anew:',
-		feed.href,
-	];
-}
-
-const NOT_SAVED =
-	'⚠️ It could not be saved, so the old link works again when I am restarted: tell whoever runs this bot.';
-
 /** @param isOnServer - whether the podcast server still has the podcast */
-export function describeNoNewLink(error: Error, isOnServer: boolean): string {
-	const stays = isOnServer ? ' The old link still works.' : '';
-	return `No new link could be made. ${describeServerFailure(error)}.${stays}`;
+export function describeNoNewLink(error: Error, isOnServer: boolean): Sentence {
+	return (language) => {
+		const { notRenewed, stillWorks } = textsIn(language).link;
+		return `${notRenewed(describeServerFailure(error, language))}${isOnServer ? stillWorks : ''}`;
+	};
 }
 
-function linesOf(link: URL, visibility: Visibility): string[] {
-	const { text, advice } = showLink(link, visibility);
+function linesOf(link: URL, visibility: Visibility, language: Language): string[] {
+	const { text, advice } = showLink(link, visibility, language);
 	return advice ? [text, advice] : [text];
 }

@@ -1,6 +1,6 @@
 // Whether bytes are a cover that podcast directories take; judged by the bytes, not by a name.
 import { isJpeg, readJpeg } from './jpeg-facts.js';
-import { BrokenPictureError, type ColourSpace } from './picture-facts.js';
+import { BrokenPictureError, type ColourSpace, type PictureFlaw } from './picture-facts.js';
 import { isPng, readPng } from './png-facts.js';
 
 /** What Apple asks for: square, in pixels. */
@@ -17,9 +17,8 @@ type CoverKind = 'jpg' | 'png';
 export type CoverFault =
 	| { kind: 'too large'; bytes: number }
 	/** Neither JPEG nor PNG; `found` names what it is, where that is known. */
-	| { kind: 'no picture'; found: string | undefined }
-	/** `why` is a clause on the file, without a full stop. */
-	| { kind: 'broken'; type: CoverKind; why: string }
+	| { kind: 'no picture'; found: OtherFile | undefined }
+	| { kind: 'broken'; type: CoverKind; why: PictureFlaw }
 	| { kind: 'not square'; width: number; height: number }
 	| { kind: 'wrong size'; pixels: number }
 	| { kind: 'wrong colours'; colours: Exclude<ColourSpace, 'RGB'> };
@@ -31,7 +30,7 @@ export type CheckedCover =
 	| { kind: 'refused'; fault: CoverFault };
 
 /** First bytes of what is taken for a picture by mistake. */
-const OTHERS: readonly (readonly [name: string, start: RegExp])[] = [
+const OTHERS = [
 	['a GIF', /^GIF8/],
 	['a WebP', /^RIFF[\s\S]{4}WEBP/],
 	['an AVIF or HEIC', /^[\s\S]{4}ftyp/],
@@ -40,7 +39,10 @@ const OTHERS: readonly (readonly [name: string, start: RegExp])[] = [
 	['a PDF', /^%PDF/],
 	['an SVG', /^\s*(?:<\?xml[\s\S]*)?<svg/],
 	['a web page', /^\s*<(?:!doctype|html)/i],
-];
+] as const;
+
+/** One of them. */
+export type OtherFile = (typeof OTHERS)[number][0];
 
 /** Longer starts are not looked at. */
 const START_BYTES = 200;
@@ -58,7 +60,7 @@ export function checkCover(bytes: Buffer): CheckedCover {
 		return judge(type, bytes);
 	} catch (error) {
 		if (error instanceof BrokenPictureError) {
-			return { kind: 'refused', fault: { kind: 'broken', type, why: error.message } };
+			return { kind: 'refused', fault: { kind: 'broken', type, why: error.flaw } };
 		}
 		throw error;
 	}
@@ -85,7 +87,7 @@ function findFault(facts: {
 	return colours === 'RGB' ? undefined : { kind: 'wrong colours', colours };
 }
 
-function nameOf(bytes: Buffer): string | undefined {
+function nameOf(bytes: Buffer): OtherFile | undefined {
 	const start = bytes.toString('latin1', 0, START_BYTES);
 	return OTHERS.find(([, pattern]) => pattern.test(start))?.[0];
 }

@@ -12,5 +12,23 @@ export interface PictureFacts {
 	hasAlpha: boolean;
 }
 
-/** The bytes end early, or are no picture after all; the message says where. */
-export class BrokenPictureError extends Error {}
+/** What can be wrong with a picture's bytes: a clause on the file, without a full stop. */
+export type PictureFlaw =
+	| 'it is compressed in a way that few programs can read'
+	| 'its header does not say how large it is'
+	| 'it breaks off before its end'
+	| 'its header is garbled'
+	| 'its header says what no usual JPEG is'
+	| 'it does not begin with a header'
+	| 'its header says what no PNG is'
+	| 'a check sum in it is wrong';
+
+/** The bytes end early, or are no picture after all. */
+export class BrokenPictureError extends Error {
+	readonly flaw: PictureFlaw;
+
+	constructor(flaw: PictureFlaw) {
+		super(flaw);
+		this.flaw = flaw;
+	}
+}

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeCheck } from '../../../src/discord/words/check/check-answer.js';
 import { PodcastApiError } from '../../../src/errors.js';
+import { LANGUAGES } from '../../../src/languages.js';
 import type {
 	CheckEnd,
 	CheckedMember,
@@ -17,6 +18,14 @@ function member(sound: MemberSound, name = 'Ada', lostShare = 0): CheckedMember 
 	return { name, sound, lostShare };
 }
 
+const NETWORK = {
+	connection: 'steady',
+	lostShare: 0,
+	roundTripMs: 23,
+	waitMs: 40,
+	endToEndVersion: 1,
+} as const;
+
 function facts(
 	channel: Partial<CheckFacts['channel']> = {},
 	way: Partial<NonNullable<CheckFacts['way']>> = {},
@@ -28,13 +37,7 @@ function facts(
 			end: { kind: 'done' },
 			members: [member(FINE)],
 			offAirCount: 0,
-			network: {
-				connection: 'steady',
-				lostShare: 0,
-				roundTripMs: 23,
-				waitMs: 40,
-				endToEndVersion: 1,
-			},
+			network: NETWORK,
 			hasUnannounced: false,
 			isDeafened: false,
 			missing: [],
@@ -194,4 +197,59 @@ test('what was heard until it was cut short is said', () => {
 		'⚠️ The check was cut short, since I was needed in voice for something else. What was heard until then:',
 		expect.stringContaining('**Ada**: fine'),
 	]);
+});
+
+/** Each of them has something that the others have not. */
+const ALL: CheckFacts[] = [
+	facts({
+		network: { ...NETWORK, lostShare: undefined, roundTripMs: undefined, waitMs: undefined },
+	}),
+	facts({ members: [], network: { ...NETWORK, connection: 'away', endToEndVersion: 0 } }),
+	facts({ members: [], offAirCount: 2 }, { link: undefined }),
+	facts({ hasUnannounced: true, isDeafened: true, missing: ['View Channel', 'Send Messages'] }),
+	...ENDS.map((end) => facts({ end, network: undefined, missing: ['Connect'] })),
+	facts({
+		network: { ...NETWORK, connection: 'came back', lostShare: 0.4 },
+		members: [
+			member({ kind: 'silent' }),
+			member({ kind: 'faint' }),
+			member({ kind: 'unmeasured' }),
+			member({ kind: 'muted', by: 'the stage' }),
+			member({ kind: 'muted', by: 'a moderator' }),
+			member({ kind: 'unreadable', reason: 'end-to-end decryption failed' }),
+			...(['clipping', 'too loud', 'too quiet'] as const).map((level) =>
+				member({ kind: 'heard', level, lufs: -3, heardMs: 500 }, 'Ben', 0.2),
+			),
+		],
+	}),
+	facts({
+		members: Array.from({ length: 99 }, () => member({ kind: 'faint' }, '*'.repeat(32), 0.5)),
+	}),
+];
+
+describe.each(LANGUAGES.filter((language) => language !== 'en'))('in %s', (language) => {
+	const inIt = (all: CheckFacts) => describeCheck(all, language);
+
+	test('everything is said in it, whatever was found', () => {
+		const english = new Set(ALL.flatMap((all) => describeCheck(all).split('\n')));
+		for (const all of ALL) {
+			expect(
+				inIt(all)
+					.split('\n')
+					.filter((line) => english.has(line)),
+			).toEqual([]);
+		}
+	});
+
+	test('it fits into a message, and nothing stands in it that is no text', () => {
+		for (const all of ALL) {
+			expect(inIt(all).length).toBeLessThanOrEqual(1950);
+			expect(inIt(all)).not.toMatch(/undefined|NaN|\[object|=>/);
+		}
+	});
+});
+
+test('a share has a comma where people write one', () => {
+	const network = { ...NETWORK, lostShare: 0.045 };
+	expect(describeCheck(facts({ network }), 'de')).toContain('4,5 % des Tons');
 });

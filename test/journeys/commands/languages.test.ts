@@ -51,6 +51,27 @@ test('a German member opts out in German, in a server whose panel and notice are
 	expect(studio.log()).toContain('This server is not on air');
 });
 
+test('a German host reads what is set, what is refused and the new link in German', async () => {
+	const studio = await startStudio();
+	const { host, text } = studio;
+	host.locale = 'de';
+	const show = await ask(studio, host, 'podcast show');
+	expect(show).toContain('**Kategorie**: nichts · **Sprache**: nichts');
+	expect(show).toContain('📡 Feed, für Podcast-Apps:');
+	expect(show).toContain('🎵 **Das Intro**: keines');
+	const refused = host.runCommand('podcast show', { email: 'nobody' }, { channel: text });
+	expect((await refused.response()).text).toBe(
+		'**email**: Erwartet wird eine Adresse wie `host@example.org`; es kam `nobody`.\nEs hat sich nichts geändert.',
+	);
+	const intro = studio.discord.addAttachment({ name: 'intro.mp3', bytes: Buffer.from('nothing') });
+	const faulty = host.runCommand('podcast show', { intro }, { channel: text });
+	expect((await faulty.response()).text).toMatch(/^Diese Datei \(`intro`\) .*Es ist alles/);
+	await goOnAir(studio);
+	expect(await ask(studio, host, 'podcast link')).toMatch(
+		/^🔗 Erledigt\. Der alte Link gilt nicht/,
+	);
+});
+
 test('a member and a server of a language that is not spoken here read English', async () => {
 	const studio = await startStudio({
 		before: ({ guild, host }) => {

@@ -7,6 +7,7 @@ import { suggestForShow } from '../../places/show-suggestions.js';
 import { describeJingles } from '../../words/episodes/jingle-words.js';
 import { describeShow } from '../../words/show/described-show.js';
 import { describeShowFaults } from '../../words/show/show-fault-words.js';
+import { languageOf } from '../../words/spoken-language.js';
 import type {
 	CommandContext,
 	GuildAutocompleteInteraction,
@@ -29,6 +30,7 @@ export const showCommand: Subcommand = {
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		const { guild, guildId, options } = interaction;
 		const { jingles, links } = context;
+		const language = languageOf(interaction);
 		const before = links.profiles.in(guildId, guild.name);
 		const removed = options.getString('remove') as Removable | null;
 		// What is wrong is found before anything is changed.
@@ -45,15 +47,18 @@ export const showCommand: Subcommand = {
 				: { isKept: true };
 		const profile = links.profiles.in(guildId, guild.name);
 		await interaction.editReply(
-			describeShow({
-				profile,
-				visibility: links.visibilityOf(profile),
-				page: links.pageOf(profile),
-				feed: links.feedOf(profile),
-				jingles: describeJingles(await jingles.facts(guildId)),
-				isKept,
-				hasAlphaCover: cover?.hasAlpha === true,
-			}),
+			describeShow(
+				{
+					profile,
+					visibility: links.visibilityOf(profile),
+					page: links.pageOf(profile),
+					feed: links.feedOf(profile),
+					jingles: describeJingles(await jingles.facts(guildId), language),
+					isKept,
+					hasAlphaCover: cover?.hasAlpha === true,
+				},
+				language,
+			),
 		);
 	},
 };
@@ -92,7 +97,8 @@ function readChanges(
 		(slug) => (links.profiles.findBySlug(slug)?.guildId ?? guildId) !== guildId,
 	);
 	if (read.kind === 'faults') {
-		throw new UserError(describeShowFaults(read.faults));
+		const { faults } = read;
+		throw new UserError((language) => describeShowFaults(faults, language));
 	}
 	return read.changes;
 }

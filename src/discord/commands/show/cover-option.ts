@@ -7,7 +7,7 @@ import {
 	MAX_COVER_BYTES,
 	readCover,
 } from '../../places/given-cover.js';
-import { SHOW_ANSWERS } from '../../words/show/show-fault-words.js';
+import { answerOnCover } from '../../words/show/show-fault-words.js';
 import type { CommandContext } from '../command.js';
 import { downloadAttachment } from '../episodes/attachment-download.js';
 
@@ -28,7 +28,7 @@ export async function fetchCover(
 		case 'failed': {
 			const { host, why } = found;
 			logger.warn({ guildId, host, why }, 'An attachment cannot be fetched');
-			throw new UserError(SHOW_ANSWERS.coverNotFetched);
+			throw new UserError(answerOnCover('notFetched'));
 		}
 		case 'bytes':
 			return readCover(found.bytes);
@@ -45,6 +45,6 @@ export async function keepCover(
 		await links.profiles.setCover(guildId, cover);
 	} catch (cause) {
 		logger.error({ guildId, err: cause }, 'A cover cannot be kept');
-		throw new UserError(SHOW_ANSWERS.coverNotKept, { cause });
+		throw new UserError(answerOnCover('notKept'), { cause });
 	}
 }

@@ -1,7 +1,7 @@
 // Jingles, as `/podcast show` takes them: fetched, checked, kept.
 import { UserError } from '../../../errors.js';
 import { JingleError, MAX_JINGLE_BYTES } from '../../../show/jingles/jingles.js';
-import { describeJingleFault, JINGLE_ANSWERS } from '../../words/episodes/jingle-words.js';
+import { answerOnJingle, describeJingleFault } from '../../words/episodes/jingle-words.js';
 import type { CommandContext, GuildCommandInteraction } from '../command.js';
 import { downloadAttachment } from '../episodes/attachment-download.js';
 import { JINGLE_OPTION_NAMES, type Removable } from './show-options.js';
@@ -52,7 +52,7 @@ async function putJingle(
 		case 'failed': {
 			const { host, why } = found;
 			logger.warn({ guildId, host, why }, 'An attachment cannot be fetched');
-			throw new UserError(JINGLE_ANSWERS.notFetched);
+			throw new UserError(answerOnJingle('notFetched'));
 		}
 		case 'bytes':
 			await keep(
@@ -75,6 +75,6 @@ async function keep({ logger }: CommandContext, kept: Promise<void>): Promise<vo
 			throw cause;
 		}
 		logger.error({ err: cause }, 'A jingle cannot be kept');
-		throw new UserError(JINGLE_ANSWERS.notKept, { cause });
+		throw new UserError(answerOnJingle('notKept'), { cause });
 	}
 }

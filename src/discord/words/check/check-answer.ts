@@ -1,12 +1,14 @@
 // What `/podcast check` answers: a verdict, then a line for each thing, what needs a hand first.
+import type { Language, Sentence } from '../../../languages.js';
 import type {
 	CheckEnd,
 	CheckedChannel,
 	CheckedNetwork,
 	CheckFacts,
 } from '../../../show/check/check-facts.js';
-import type { ShowPermission } from '../../../voice/show-permissions.js';
 import { describeVoiceEnd } from '../failures/failures.js';
+import type { CheckTexts } from '../languages/en/check.js';
+import { textsIn } from '../languages/texts.js';
 import { cutText, formatDuration } from '../markdown.js';
 import { describeTrouble } from '../trouble-words.js';
 import { type CheckLine, good, percent, problem } from './check-line.js';
@@ -19,163 +21,142 @@ const MAX_ANSWER_CHARACTERS = 1950;
 /** More lost packets are heard as gaps. */
 const MUCH_LOST = 0.02;
 
+/** In which language something is said, and its words. */
+interface Spoken {
+	language: Language;
+	texts: CheckTexts;
+}
+
 /** It is over in some seconds, and another one waits for it. */
-export function describeCheckRunning(channelId: string): string {
-	return `A sound check is running in <#${channelId}>: it is over in a few seconds.`;
+export function describeCheckRunning(channelId: string): Sentence {
+	return (language) => textsIn(language).check.running(`<#${channelId}>`);
 }
 
 /** What a member who is in no channel is told. */
-export const NOT_IN_VOICE = 'Join a voice channel first: I check the one that you are in.';
+export const notInVoice: Sentence = (language) => textsIn(language).check.notInVoice;
 
 /** What stands there while it is listened. */
-export function describeListening(channelId: string, listeningMs: number): string {
-	return `👂 Listening for ${listeningMs / 1000} seconds in <#${channelId}>: everybody say a few words, as loud as in the show. Nothing goes on air, and nothing is kept.`;
+export function describeListening(
+	channelId: string,
+	listeningMs: number,
+	language: Language = 'en',
+): string {
+	return textsIn(language).check.listening(`<#${channelId}>`, listeningMs / 1000);
 }
 
 /** All that was found, in at most 2,000 characters. */
-export function describeCheck({ channel, way }: CheckFacts): string {
-	const before = describeEnd(channel);
+export function describeCheck({ channel, way }: CheckFacts, language: Language = 'en'): string {
+	const spoken = { language, texts: textsIn(language).check };
+	const { texts } = spoken;
+	const before = describeEnd(channel, spoken);
 	const after = [
-		...describeCall(channel),
-		...(way ? describeWay(way) : []),
-		...describeMissing(channel),
+		...describeCall(channel, spoken),
+		...(way ? describeWay(way, language) : []),
+		describePermissions(channel, spoken),
 	];
 	const write = (people: readonly CheckLine[]) =>
-		writeAnswer(channel, [...before, ...people, ...after]);
+		writeAnswer(channel, [...before, ...people, ...after], texts);
 	const isIn = channel.network !== undefined;
+	const maxCharacters = MAX_ANSWER_CHARACTERS - write([]).length;
 	const people = isIn
-		? describeMembers(channel, MAX_ANSWER_CHARACTERS - write([]).length)
-		: describeOffAir(channel.offAirCount);
+		? describeMembers(channel, { language, maxCharacters })
+		: describeOffAir(channel.offAirCount, texts);
 	return cutText(write(people), MAX_ANSWER_CHARACTERS);
 }
 
 function writeAnswer(
 	{ channelId, listenedMs }: CheckedChannel,
 	lines: readonly CheckLine[],
+	texts: CheckTexts,
 ): string {
 	const problems = lines.filter(({ isProblem }) => isProblem);
 	const rest = lines.filter(({ isProblem }) => !isProblem);
 	const isReady = problems.length === 0;
+	const place = `<#${channelId}>`;
+	const listened = listenedMs > 0 ? texts.listened(formatDuration(listenedMs)) : '';
 	return [
-		describeVerdict(problems.length, channelId),
+		isReady ? texts.ready(place) : texts.toLookAt(place, problems.length),
 		...problems.map(({ text }) => `⚠️ ${text}`),
 		...rest.map(({ text }) => text),
-		describeRemainder(listenedMs, isReady),
+		`-# ${listened}${texts.nothingKept}${isReady ? texts.next : texts.allTheSame}`,
 	].join('\n');
 }
 
-function describeVerdict(problems: number, channelId: string): string {
-	if (problems === 0) {
-		return `✅ **Ready** for a show in <#${channelId}>.`;
-	}
-	const things = problems === 1 ? '1 thing' : `${problems} things`;
-	return `⚠️ **${things} to look at** before a show in <#${channelId}>:`;
-}
-
-function describeRemainder(listenedMs: number, isReady: boolean): string {
-	const listened = listenedMs > 0 ? `Listened for ${formatDuration(listenedMs)}. ` : '';
-	const next = isReady
-		? 'Next: `/podcast start`'
-		: 'You can go on air all the same: `/podcast start`';
-	return `-# ${listened}Nothing went on air, and nothing is kept. ${next}`;
-}
-
-function describeEnd({ channelId, end }: CheckedChannel): CheckLine[] {
-	const words = endWords(end, channelId);
+function describeEnd({ channelId, end }: CheckedChannel, spoken: Spoken): CheckLine[] {
+	const words = endWords(end, channelId, spoken);
 	return words === undefined ? [] : [problem(words)];
 }
 
-function endWords(end: CheckEnd, channelId: string): string | undefined {
-	const soFar = 'What was heard until then:';
+function endWords(
+	end: CheckEnd,
+	channelId: string,
+	{ language, texts: { ends } }: Spoken,
+): string | undefined {
+	const place = `<#${channelId}>`;
 	switch (end.kind) {
 		case 'done':
 			return undefined;
 		case 'needed':
-			return `The check was cut short, since I was needed in voice for something else. ${soFar}`;
 		case 'stopping':
-			return `The check was cut short, since I am being shut down. ${soFar}`;
+			return `${ends[end.kind]} ${ends.soFar}`;
 		case 'moved':
-			return `Somebody moved me to <#${end.channelId}>, and I left. ${soFar}`;
+			return `${ends.moved(`<#${end.channelId}>`)} ${ends.soFar}`;
 		case 'voice':
-			return `${describeVoiceEnd(end.reason, channelId)} ${soFar}`;
+			return `${describeVoiceEnd(end.reason, channelId, language)} ${ends.soFar}`;
 		case 'not joined':
 			return end.reason === 'silence'
-				? `I could not get into <#${channelId}>, so nobody was heard. Is it full, or do its permissions keep me out?`
-				: `I did not get into <#${channelId}>, so nobody was heard. ${describeVoiceEnd(end.reason, channelId)}`;
+				? ends.silence(place)
+				: ends.notJoined(place, describeVoiceEnd(end.reason, channelId, language));
 	}
 }
 
-function describeCall({ hasUnannounced, isDeafened, network }: CheckedChannel): CheckLine[] {
+function describeCall(
+	{ hasUnannounced, isDeafened, network }: CheckedChannel,
+	{ language, texts }: Spoken,
+): CheckLine[] {
 	return [
-		...(isDeafened ? [problem(describeTrouble({ kind: 'deafened' }))] : []),
-		...(hasUnannounced ? [problem(UNANNOUNCED)] : []),
-		...(network ? describeConnection(network) : []),
-		...(network ? [describeEncryption(network), ...describeNetwork(network)] : []),
+		...(isDeafened ? [problem(describeTrouble({ kind: 'deafened' }, language))] : []),
+		...(hasUnannounced ? [problem(texts.unannounced)] : []),
+		...(network ? describeNetwork(network, { language, texts }) : []),
 	];
 }
 
-const UNANNOUNCED =
-	'Somebody talks, and Discord does not tell me who, so they would stay off air. If you are not in this list, leave the channel and join again.';
-
-function describeConnection({ connection }: CheckedNetwork): CheckLine[] {
-	const isAway = connection === 'away';
-	const since = isAway ? 'was not back at the end' : 'came back';
-	return connection === 'steady'
-		? []
-		: [
-				problem(
-					`My voice connection to Discord broke off meanwhile, and ${since}. What was said ${isAway ? 'since' : 'in between'} is not in this list.`,
-				),
-			];
+function describeNetwork(
+	{ connection, endToEndVersion, lostShare, roundTripMs, waitMs }: CheckedNetwork,
+	{ language, texts }: Spoken,
+): CheckLine[] {
+	return [
+		...(connection === 'steady' ? [] : [problem(texts.connection[connection])]),
+		good(endToEndVersion > 0 ? texts.endToEnd(endToEndVersion) : texts.notEndToEnd),
+		describeLoss(lostShare, { language, texts }),
+		good(describeDelay(roundTripMs, waitMs, texts)),
+	];
 }
 
-function describeEncryption({ endToEndVersion }: CheckedNetwork): CheckLine {
-	return good(
-		endToEndVersion > 0
-			? `🔒 Encryption: end-to-end as far as me (DAVE version ${endToEndVersion}); a show goes on from me to its listeners.`
-			: '🔓 Encryption: to Discord and from there, not end-to-end in this call.',
-	);
-}
-
-function describeNetwork({ lostShare, roundTripMs, waitMs }: CheckedNetwork): CheckLine[] {
-	return [describeLoss(lostShare), describeDelay(roundTripMs, waitMs)];
-}
-
-function describeLoss(lostShare: number | undefined): CheckLine {
+function describeLoss(lostShare: number | undefined, { language, texts }: Spoken): CheckLine {
 	if (lostShare === undefined) {
-		return good('📶 Loss: unknown, since no sound came.');
+		return good(texts.lossUnknown);
 	}
-	const words = `Loss: ${percent(lostShare)} of the sound did not reach me`;
-	return lostShare >= MUCH_LOST
-		? problem(`${words}. Lost for one member alone, it is their network; for all, mine.`)
-		: good(`📶 ${words}.`);
+	const words = texts.loss(percent(lostShare, language));
+	return lostShare >= MUCH_LOST ? problem(`${words}${texts.whoseLoss}`) : good(`📶 ${words}.`);
 }
 
-function describeDelay(roundTripMs: number | undefined, waitMs: number | undefined): CheckLine {
-	const words = [
-		roundTripMs === undefined
-			? "Discord's voice server did not answer that"
-			: `${Math.round(roundTripMs)} ms to Discord's voice server and back`,
-		...(waitMs === undefined
-			? []
-			: [`and voices need ${Math.round(waitMs)} ms of waiting to be heard evenly`]),
-	].join(', ');
-	return good(`⏱️ Delay: ${words}.`);
+function describeDelay(
+	roundTripMs: number | undefined,
+	waitMs: number | undefined,
+	texts: CheckTexts,
+): string {
+	return texts.delay([
+		roundTripMs === undefined ? texts.noRoundTrip : texts.roundTrip(Math.round(roundTripMs)),
+		...(waitMs === undefined ? [] : [texts.waiting(Math.round(waitMs))]),
+	]);
 }
 
-const NEEDED_FOR = {
-	'View Channel': 'to enter',
-	Connect: 'to enter',
-	'Send Messages': 'to tell members that they are on air',
-	'Set Voice Channel Status': 'to show in the channel list that it is on air',
-} as const satisfies Record<ShowPermission, string>;
-
-function describeMissing({ missing }: CheckedChannel): CheckLine[] {
+function describePermissions({ missing }: CheckedChannel, { language, texts }: Spoken): CheckLine {
 	if (missing.length === 0) {
-		return [good('🔑 Permissions: I have all that a show needs here.')];
+		return good(texts.permissionsThere);
 	}
-	const names = missing.map((name) => `**${name}** (${NEEDED_FOR[name]})`).join(' and ');
-	return [
-		problem(`Missing here: ${names}. Give it to me in the channel's settings under Permissions.`),
-	];
+	const { listed, permissions } = textsIn(language).failure;
+	const names = missing.map((name) => `**${permissions[name]}** (${texts.neededFor[name]})`);
+	return problem(texts.missing(listed(names)));
 }

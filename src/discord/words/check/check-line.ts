@@ -1,4 +1,5 @@
 // One line of a sound check's answer, and the small words that its parts share.
+import type { Language } from '../../../languages.js';
 
 /** One thing that was looked at. */
 export interface CheckLine {
@@ -18,7 +19,15 @@ export function problem(text: string): CheckLine {
 }
 
 /** A share in 0..1 as people read it. */
-export function percent(share: number): string {
+export function percent(share: number, language: Language): string {
 	const digits = share === 0 || share >= 0.1 ? 0 : 1;
-	return `${(share * 100).toFixed(digits)} %`;
+	return `${decimal(share * 100, digits, language)} %`;
+}
+
+/** A number with that many digits behind its point. */
+export function decimal(value: number, digits: number, language: Language): string {
+	return value.toLocaleString(language, {
+		minimumFractionDigits: digits,
+		maximumFractionDigits: digits,
+	});
 }

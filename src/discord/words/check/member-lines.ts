@@ -1,12 +1,21 @@
 // What a sound check says of the people in the channel: a line for each voice, one for those alike.
+import type { Language } from '../../../languages.js';
 import type {
 	CheckedChannel,
 	CheckedMember,
 	MemberSound,
 	MutedBy,
 } from '../../../show/check/check-facts.js';
+import type { CheckTexts } from '../languages/en/check.js';
+import { textsIn } from '../languages/texts.js';
 import { cutText, escapeText } from '../markdown.js';
-import { type CheckLine, good, percent, problem } from './check-line.js';
+import { type CheckLine, decimal, good, percent, problem } from './check-line.js';
+
+/** In which language something is said, and its words. */
+interface Spoken {
+	language: Language;
+	texts: CheckTexts;
+}
 
 /** How many lines and names there are: as many as fit, or else only counts. */
 const DETAILS = [
@@ -33,17 +42,20 @@ type OwnSound = Exclude<MemberSound, { kind: 'silent' | 'muted' }>;
 /**
  * Describes everybody in the channel.
  *
- * @param maxCharacters - of all lines together, line breaks and a sign before each included
+ * @param options.maxCharacters - of all lines together, line breaks and a sign before each included
  */
-export function describeMembers(channel: CheckedChannel, maxCharacters: number): CheckLine[] {
-	const all = DETAILS.map((detail) => describeAll(channel, detail));
+export function describeMembers(
+	channel: CheckedChannel,
+	{ language, maxCharacters }: { language: Language; maxCharacters: number },
+): CheckLine[] {
+	const spoken = { language, texts: textsIn(language).check };
+	const all = DETAILS.map((detail) => describeAll(channel, detail, spoken));
 	return all.find((lines) => lengthOf(lines) <= maxCharacters) ?? (all.at(-1) as CheckLine[]);
 }
 
 /** Nobody is named: members need not say why. */
-export function describeOffAir(count: number): CheckLine[] {
-	const who = count === 1 ? '1 member is' : `${count} members are`;
-	return count === 0 ? [] : [good(`🚫 ${who} off air by choice, and not measured.`)];
+export function describeOffAir(count: number, texts: CheckTexts): CheckLine[] {
+	return count === 0 ? [] : [good(texts.offAir(count))];
 }
 
 /** A sign and a space come before some lines, a line break after each. */
@@ -55,148 +67,132 @@ function lengthOf(lines: readonly CheckLine[]): number {
 
 const HEARD: ReadonlySet<string> = new Set(['heard', 'unmeasured']);
 
-function describeAll({ members, offAirCount }: CheckedChannel, detail: Detail): CheckLine[] {
+function describeAll(
+	{ members, offAirCount }: CheckedChannel,
+	detail: Detail,
+	spoken: Spoken,
+): CheckLine[] {
+	const { texts } = spoken;
 	const isHeard = members.some(({ sound }) => HEARD.has(sound.kind));
 	const isAnySilent = members.some(({ sound }) => sound.kind === 'silent');
 	return [
-		...(isHeard || isAnySilent ? [] : describeNobody(members, offAirCount)),
-		...describeVoices(members, detail),
-		...describeSilent(members, detail),
-		...describeMuted(members, detail),
-		...describeOffAir(offAirCount),
+		...(isHeard || isAnySilent ? [] : [problem(describeNobody(members, offAirCount, texts))]),
+		...describeVoices(members, detail, spoken),
+		...describeSilent(members, detail, texts),
+		...describeMuted(members, detail, texts),
+		...describeOffAir(offAirCount, texts),
 	];
 }
 
-function describeNobody(members: readonly CheckedMember[], offAirCount: number): CheckLine[] {
+function describeNobody(
+	members: readonly CheckedMember[],
+	offAirCount: number,
+	{ nobodyHeard, nobodyOnAir, nobodyThere }: CheckTexts,
+): string {
 	if (members.length > 0) {
-		return [problem('Nobody was heard.')];
+		return nobodyHeard;
 	}
-	return [
-		problem(
-			offAirCount === 0
-				? 'Nobody is in the channel but me.'
-				: 'Nobody is in the channel who would be heard in a show.',
-		),
-	];
+	return offAirCount === 0 ? nobodyThere : nobodyOnAir;
 }
 
-function describeVoices(members: readonly CheckedMember[], detail: Detail): CheckLine[] {
+function describeVoices(
+	members: readonly CheckedMember[],
+	detail: Detail,
+	spoken: Spoken,
+): CheckLine[] {
 	const voices = members.flatMap(({ sound, ...member }) =>
 		sound.kind === 'silent' || sound.kind === 'muted' ? [] : [{ ...member, sound }],
 	);
+	const order = Object.keys(spoken.texts.levels);
+	const rankOf = (sound: OwnSound) => order.indexOf(levelOf(sound));
 	const sorted = voices.toSorted((a, b) => rankOf(a.sound) - rankOf(b.sound));
-	const more = sorted.slice(detail.lines);
+	const more = sorted.slice(detail.lines).map(({ sound }) => sound);
 	return [
-		...sorted.slice(0, detail.lines).map((voice) => describeVoice(voice)),
-		...(more.length === 0 ? [] : [countVoices(more.map(({ sound }) => sound))]),
+		...sorted.slice(0, detail.lines).map((voice) => describeVoice(voice, spoken)),
+		...(more.length === 0 ? [] : [countVoices(more, spoken.texts)]),
 	];
 }
 
-function rankOf(sound: OwnSound): number {
-	return Object.keys(COUNTED).indexOf(wordOf(sound));
-}
-
-function wordOf(sound: OwnSound) {
+function levelOf(sound: OwnSound): keyof CheckTexts['levels'] {
 	return sound.kind === 'heard' ? sound.level : sound.kind;
 }
 
-/** What needs a hand first. */
-const COUNTED = {
-	unreadable: 'talk and are not heard',
-	clipping: 'clipping',
-	faint: 'barely heard',
-	'too loud': 'too loud',
-	'too quiet': 'too quiet',
-	fine: 'fine',
-	unmeasured: 'heard and not measured',
-} as const satisfies Record<ReturnType<typeof wordOf>, string>;
-
 const UNSUSPICIOUS: ReadonlySet<string> = new Set(['fine', 'unmeasured']);
 
-function countVoices(sounds: readonly OwnSound[]): CheckLine {
+function countVoices(sounds: readonly OwnSound[], texts: CheckTexts): CheckLine {
 	const counts = new Map<string, number>();
 	for (const sound of sounds) {
-		const word = COUNTED[wordOf(sound)];
+		const word = texts.levels[levelOf(sound)];
 		counts.set(word, (counts.get(word) ?? 0) + 1);
 	}
-	const words = [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
-	const isProblem = sounds.some((sound) => !UNSUSPICIOUS.has(wordOf(sound)));
-	return { isProblem, text: `${isProblem ? '' : '🎙️ '}More voices: ${words}.` };
+	const words = texts.moreVoices([...counts].map(([word, count]) => `${count} ${word}`).join(', '));
+	const isProblem = sounds.some((sound) => !UNSUSPICIOUS.has(levelOf(sound)));
+	return isProblem ? problem(words) : good(`🎙️ ${words}`);
 }
 
-function describeVoice({
-	lostShare,
-	name,
-	sound,
-}: Omit<CheckedMember, 'sound'> & { sound: OwnSound }): CheckLine {
-	const lost = lostShare >= NOTED_LOSS ? `; ${percent(lostShare)} of it got lost on the way` : '';
+function describeVoice(
+	{ lostShare, name, sound }: Omit<CheckedMember, 'sound'> & { sound: OwnSound },
+	{ language, texts }: Spoken,
+): CheckLine {
+	const lost = lostShare >= NOTED_LOSS ? texts.lost(percent(lostShare, language)) : '';
 	const who = bold(name);
+	const { colon } = textsIn(language).panel;
 	switch (sound.kind) {
-		case 'unreadable':
-			return problem(`${who} talks and is not heard: ${UNREADABLE[sound.reason] ?? DAMAGED}`);
+		case 'unreadable': {
+			const isUnopened = UNOPENED.has(sound.reason);
+			return problem(texts.unreadable(who, isUnopened ? texts.notOpened : texts.damaged));
+		}
 		case 'faint':
-			return problem(`${who}: barely a sound: is it the right microphone? ${ADVICE['too quiet']}`);
+			return problem(texts.faint(who, texts.advice['too quiet']));
 		case 'unmeasured':
-			return good(`🎙️ ${who}: heard, and not measured, since too many talk${lost}.`);
+			return good(`🎙️ ${texts.unmeasured(who, lost)}`);
 		case 'heard': {
-			const short =
-				sound.heardMs < SHORT_MS ? `, of only ${(sound.heardMs / 1000).toFixed(1)} s` : '';
-			const measured = `(${Math.round(sound.lufs)} LUFS${short})${lost}`;
-			return sound.level === 'fine'
-				? good(`🎙️ ${who}: fine ${measured}.`)
-				: problem(`${who}: ${sound.level} ${measured}. ${ADVICE[sound.level]}`);
+			const { heardMs, level, lufs } = sound;
+			const short = heardMs < SHORT_MS ? texts.short(decimal(heardMs / 1000, 1, language)) : '';
+			const measured = `(${Math.round(lufs)} LUFS${short})${lost}`;
+			return level === 'fine'
+				? good(`🎙️ ${texts.fine(who, measured)}`)
+				: problem(`${who}${colon}${texts.levels[level]} ${measured}. ${texts.advice[level]}`);
 		}
 	}
 }
 
-const ADVICE = {
-	'too quiet': 'Come closer to the microphone, or raise its volume.',
-	'too loud': 'Move away from the microphone, or lower its volume.',
-	clipping: 'The sound is distorted: lower the volume of the microphone.',
-} as const;
+const UNOPENED: ReadonlySet<string> = new Set([
+	'end-to-end encryption not ready',
+	'end-to-end decryption failed',
+]);
 
-const DAMAGED = 'their voice arrives damaged. Leave the channel and join again.';
-const NOT_OPENED =
-	'their encrypted voice does not open. Leave the channel and join again, or update Discord.';
-
-const UNREADABLE: Readonly<Record<string, string>> = {
-	'end-to-end encryption not ready': NOT_OPENED,
-	'end-to-end decryption failed': NOT_OPENED,
-};
-
-function describeSilent(members: readonly CheckedMember[], { names }: Detail): CheckLine[] {
+function describeSilent(
+	members: readonly CheckedMember[],
+	{ names }: Detail,
+	texts: CheckTexts,
+): CheckLine[] {
 	const silent = members.filter(({ sound }) => sound.kind === 'silent');
-	if (silent.length === 0) {
-		return [];
-	}
-	const advice = 'Nothing came: did they speak, and into the right microphone?';
-	return [problem(`Silent: ${listNames(silent, names)}. ${advice}`)];
+	return silent.length === 0 ? [] : [problem(texts.silent(listNames(silent, names, texts)))];
 }
 
-const MUTED_BY = {
-	themselves: 'by themselves',
-	'a moderator': 'by a moderator',
-	'the stage': 'in the audience of the stage',
-} as const satisfies Record<MutedBy, string>;
-
-function describeMuted(members: readonly CheckedMember[], { names }: Detail): CheckLine[] {
-	const groups = (Object.keys(MUTED_BY) as MutedBy[]).flatMap((by) => {
+function describeMuted(
+	members: readonly CheckedMember[],
+	{ names }: Detail,
+	texts: CheckTexts,
+): CheckLine[] {
+	const groups = (Object.keys(texts.mutedBy) as MutedBy[]).flatMap((by) => {
 		const muted = members.filter(({ sound }) => sound.kind === 'muted' && sound.by === by);
-		return muted.length === 0 ? [] : [`${listNames(muted, names)} (${MUTED_BY[by]})`];
+		return muted.length === 0 ? [] : [`${listNames(muted, names, texts)} (${texts.mutedBy[by]})`];
 	});
-	return groups.length === 0 ? [] : [good(`🔇 Muted: ${groups.join('; ')}.`)];
+	return groups.length === 0 ? [] : [good(texts.muted(groups.join('; ')))];
 }
 
-function listNames(members: readonly CheckedMember[], most: number): string {
+function listNames(members: readonly CheckedMember[], most: number, texts: CheckTexts): string {
 	if (most === 0) {
-		return members.length === 1 ? '1 member' : `${members.length} members`;
+		return texts.members(members.length);
 	}
 	const shown = members
 		.slice(0, most)
 		.map(({ name }) => bold(name))
 		.join(', ');
 	const more = members.length - most;
-	return more > 0 ? `${shown} and ${more} more` : shown;
+	return more > 0 ? texts.andMore(shown, more) : shown;
 }
 
 function bold(name: string): string {

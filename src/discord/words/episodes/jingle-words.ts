@@ -1,5 +1,6 @@
 // What hosts read of jingles: what is set, and why a file cannot be one.
 
+import type { Language, Sentence } from '../../../languages.js';
 import {
 	type JingleFacts,
 	type JingleFault,
@@ -7,6 +8,7 @@ import {
 	MAX_JINGLE_MS,
 } from '../../../show/jingles/jingles.js';
 import type { JingleName } from '../../../store/show-sounds.js';
+import { textsIn } from '../languages/texts.js';
 
 /** What the options of `/podcast show` say. */
 export const JINGLE_OPTIONS = {
@@ -19,44 +21,35 @@ export const JINGLE_OPTIONS = {
 const MAX_SECONDS = MAX_JINGLE_MS / 1000;
 const MAX_MEGABYTES = Math.floor(MAX_JINGLE_BYTES / 2 ** 20);
 
-const FAULTS = {
-	'too large': `has more than ${MAX_MEGABYTES} MB: save it as MP3 or Opus, and try again`,
-	'too long': `is longer than ${MAX_SECONDS} s: cut it to the part that you want, and try again`,
-	'no sound': 'has no sound in it that can be heard: pick another file',
-	'needs ffmpeg':
-		'is of a format that I cannot read here: give me an Ogg Opus file with packets of 20 ms, or ask whoever runs me to install ffmpeg, which reads all others',
-	unreadable: 'cannot be read as sound: pick another file, such as an MP3 or a WAV',
-	'took too long': 'took too long to read: save it as MP3 or Opus, and try again',
-} as const satisfies Record<JingleFault, string>;
-
 /** Why a file does not become a jingle. */
-export function describeJingleFault(name: JingleName, fault: JingleFault): string {
-	return `That ${name} ${FAULTS[fault]}. Nothing has changed for the ${name}.`;
+export function describeJingleFault(name: JingleName, fault: JingleFault): Sentence {
+	return (language) => {
+		const { faults, refused } = textsIn(language).jingle;
+		return refused(name, faults[fault](fault === 'too large' ? MAX_MEGABYTES : MAX_SECONDS));
+	};
 }
 
-/** Answers that need no facts. */
-export const JINGLE_ANSWERS = {
-	notFetched: 'I could not get that file from Discord: try again in a minute.',
-	notKept:
-		'I could not write that down: whoever runs me finds the reason in the log. Nothing has changed for it.',
-} as const;
+/** An answer that needs no facts. */
+export function answerOnJingle(name: 'notFetched' | 'notKept'): Sentence {
+	return (language) => textsIn(language).jingle[name];
+}
 
 /** What a server has set. */
-export function describeJingles({ introMs, isOnAir, outroMs }: JingleFacts): string {
-	const hasAny = introMs !== undefined || outroMs !== undefined;
-	const lines = [
-		`🎵 **Intro**: ${describeLength(introMs)}`,
-		`🎵 **Outro**: ${describeLength(outroMs)}`,
-		isOnAir
-			? '📡 **Live**: the intro is played when a show begins, until somebody speaks; the outro when it is stopped.'
-			: '📡 **Live**: not played; only in episodes. `/podcast show onair:True` changes that.',
-		hasAny
-			? '-# Episodes that are made from now on have them. I have brought them to the loudness of voices.'
-			: '-# `/podcast show intro:` takes a sound file of at most a minute.',
-	];
-	return lines.join('\n');
+export function describeJingles(
+	{ introMs, isOnAir, outroMs }: JingleFacts,
+	language: Language = 'en',
+): string {
+	const { hasAny, hasNone, intro, live, none, notLive, outro } = textsIn(language).jingle;
+	const length = (ms: number | undefined) => (ms === undefined ? none : formatLength(ms, language));
+	return [
+		intro(length(introMs)),
+		outro(length(outroMs)),
+		isOnAir ? live : notLive,
+		introMs !== undefined || outroMs !== undefined ? hasAny : hasNone,
+	].join('\n');
 }
 
-function describeLength(ms: number | undefined): string {
-	return ms === undefined ? 'none' : `${(ms / 1000).toFixed(1)} s`;
+function formatLength(ms: number, language: Language): string {
+	const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+	return `${(ms / 1000).toLocaleString(language, digits)} s`;
 }

@@ -1,6 +1,9 @@
 // What `/podcast show` answers: everything that is set for the shows of a server, and where they are.
+import type { Language } from '../../../languages.js';
 import type { Visibility } from '../../../protocol/podcast-details.js';
 import type { ShowProfile } from '../../../store/show-profiles.js';
+import type { PlaceTexts } from '../languages/en/place.js';
+import { textsIn } from '../languages/texts.js';
 import { cutText, escapeText } from '../markdown.js';
 import { showLink } from '../shown-link.js';
 
@@ -24,50 +27,42 @@ export interface DescribedShow {
 	hasAlphaCover: boolean;
 }
 
-const WHO = {
-	public: 'public: everybody can open it',
-	unlisted: 'unlisted: whoever has this link can open it',
-	private: 'private: only programs with credentials can open it',
-} as const satisfies Record<Visibility, string>;
-
 /** What is set. */
-export function describeShow(show: DescribedShow): string {
+export function describeShow(show: DescribedShow, language: Language = 'en'): string {
+	const { place: texts } = textsIn(language);
+	const { labels, none } = texts;
 	const { hasAlphaCover, isKept, jingles, profile } = show;
-	const { author, category, cover, description, email, isExplicit, language, website } = profile;
+	const { author, category, cover, description, email, isExplicit, website } = profile;
+	const shown = (text: string | undefined, maxLength: number) =>
+		text === undefined ? none : escapeText(cutText(text, maxLength));
 	const notes = [
-		...(isKept
-			? []
-			: ['⚠️ It could not be saved, so it lasts until I am restarted: tell whoever runs this bot.']),
-		...(hasAlphaCover
-			? [
-					'⚠️ The cover has transparent parts, which some directories show in black: one without is safer.',
-				]
-			: []),
-		...(email === undefined
-			? []
-			: ['⚠️ The e-mail address is public: everybody who reads the feed sees it.']),
+		...(isKept ? [] : [texts.notSaved]),
+		...(hasAlphaCover ? [texts.transparent] : []),
+		...(email === undefined ? [] : [texts.emailIsPublic]),
 	];
 	const lines = [
 		`🎙️ **${escapeText(profile.title ?? profile.serverName)}**`,
-		...describePlace(show),
-		`**Description**: ${description === undefined ? 'none' : escapeText(cutText(description, MAX_SHOWN_DESCRIPTION))}`,
-		`**Category**: ${category ?? 'none'} · **Language**: ${language ?? 'none'} · **Explicit**: ${isExplicit ? 'yes' : 'no'}`,
-		`**Author**: ${escapeText(author ?? profile.serverName)} · **E-mail**: ${email === undefined ? 'none' : escapeText(cutText(email, MAX_SHOWN_EMAIL))}`,
-		`**Website**: ${website === undefined ? 'none' : `<${website}>`}`,
-		`**Cover**: ${cover ? 'uploaded' : 'made by me; `/podcast show cover:` takes one of yours'}`,
+		...describePlace(show, texts, language),
+		`${labels.description}${shown(description, MAX_SHOWN_DESCRIPTION)}`,
+		`${labels.category}${category ?? none} · ${labels.language}${profile.language ?? none} · ${labels.explicit}${isExplicit ? texts.yes : texts.no}`,
+		`${labels.author}${escapeText(author ?? profile.serverName)} · ${labels.email}${shown(email, MAX_SHOWN_EMAIL)}`,
+		`${labels.website}${website === undefined ? none : `<${website}>`}`,
+		`${labels.cover}${cover ? texts.uploaded : texts.made}`,
 		jingles,
 		...notes,
 	];
 	return cutText(lines.join('\n'), MAX_ANSWER);
 }
 
-function describePlace({ feed, page, visibility }: DescribedShow): string[] {
-	const shown = showLink(page, visibility);
+function describePlace(
+	{ feed, page, visibility }: DescribedShow,
+	texts: PlaceTexts,
+	language: Language,
+): string[] {
+	const shown = showLink(page, visibility, language);
 	return [
-		`🔗 ${shown.text} · ${WHO[visibility]}`,
+		`🔗 ${shown.text} · ${texts.who[visibility]}`,
 		...(shown.advice ? [shown.advice] : []),
-		feed
-			? `📡 Feed, for podcast apps: ${showLink(feed, visibility).text}`
-			: '📡 Feed: none, as long as it is private',
+		feed ? texts.feed(showLink(feed, visibility, language).text) : texts.noFeed,
 	];
 }

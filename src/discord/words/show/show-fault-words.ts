@@ -1,4 +1,5 @@
 // Why `/podcast show` refuses what a member gave: the option, what it takes, and what came.
+import type { Language, Sentence } from '../../../languages.js';
 import {
 	type CoverFault,
 	MAX_COVER_BYTES,
@@ -6,6 +7,8 @@ import {
 	MIN_COVER_PIXELS,
 } from '../../../media/cover/cover-check.js';
 import { MAX_SLUG_CHARACTERS } from '../../../store/show-slug.js';
+import type { PlaceTexts } from '../languages/en/place.js';
+import { textsIn } from '../languages/texts.js';
 import { cutText, inCode } from '../markdown.js';
 
 /** Apple's, for a show. */
@@ -21,66 +24,84 @@ export type ShowFault =
 	/** Another server's show has it, or had it. */
 	| { option: 'address'; taken: string };
 
-const EXPECTED = {
-	title: 'a name with at least one character that can be seen',
-	author: 'a name with at least one character that can be seen',
-	category: 'one of the list that I suggest while you type, such as `Comedy: Improv`',
-	language: 'a language that I suggest while you type, or its code, such as `en` or `pt-BR`',
-	email: 'an address such as `host@example.org`',
-	website: 'an address that begins with `https://` or `http://`, of at most 200 characters',
-} as const;
-
 const MAX_CAME = 60;
 
 /** What is wrong, a line for each option, and that nothing else has happened. */
-export function describeShowFaults(faults: readonly ShowFault[]): string {
-	return [...faults.map(describeFault), 'Nothing has changed.'].join('\n');
+export function describeShowFaults(
+	faults: readonly ShowFault[],
+	language: Language = 'en',
+): string {
+	const { place } = textsIn(language);
+	return [
+		...faults.map((fault) => describeFault(fault, place, language)),
+		place.nothingChanged,
+	].join('\n');
 }
 
-function describeFault(fault: ShowFault): string {
+function describeFault(fault: ShowFault, texts: PlaceTexts, language: Language): string {
 	const name = `**${fault.option}**`;
 	if ('taken' in fault) {
-		return `${name}: another server’s show has ${inCode(fault.taken)}; pick another one.`;
+		return texts.taken({ name, address: inCode(fault.taken) });
 	}
 	if ('bytes' in fault) {
-		const most = MAX_DESCRIPTION_BYTES.toLocaleString('en');
-		return `${name}: expected at most ${most} bytes, got ${fault.bytes.toLocaleString('en')}; letters beyond a to z have two or more.`;
+		const [most, bytes] = [MAX_DESCRIPTION_BYTES, fault.bytes].map((count) =>
+			count.toLocaleString(language),
+		) as [string, string];
+		return texts.tooManyBytes({ name, most, bytes });
 	}
-	const came = fault.came.trim() === '' ? 'nothing' : inCode(cutText(fault.came, MAX_CAME));
+	const came = fault.came.trim() === '' ? texts.nothing : inCode(cutText(fault.came, MAX_CAME));
 	return 'like' in fault
-		? `${name}: expected small letters, digits, and single hyphens between them, at most ${MAX_SLUG_CHARACTERS} in all; got ${came}. ${inCode(fault.like)} would do.`
-		: `${name}: expected ${EXPECTED[fault.option]}; got ${came}.`;
+		? texts.noAddress({ name, most: MAX_SLUG_CHARACTERS, came, like: inCode(fault.like) })
+		: texts.unfit({ name, expected: texts.expected[fault.option], came });
 }
 
-const SQUARE = `a square JPEG or PNG of ${MIN_COVER_PIXELS.toLocaleString('en')} to ${MAX_COVER_PIXELS.toLocaleString('en')} pixels`;
 const MAX_MEGABYTES = Math.floor(MAX_COVER_BYTES / 2 ** 20);
 
 /** Why a file does not become the cover. */
-export function describeCoverFault(fault: CoverFault): string {
-	return `**cover**: ${explainCoverFault(fault)}. Nothing has changed.`;
+export function describeCoverFault(fault: CoverFault): Sentence {
+	return (language) => {
+		const { cover } = textsIn(language).place;
+		return cover.refused(explainCoverFault(fault, cover, language));
+	};
 }
 
-function explainCoverFault(fault: CoverFault): string {
+function explainCoverFault(
+	fault: CoverFault,
+	texts: PlaceTexts['cover'],
+	language: Language,
+): string {
+	const square = texts.square({
+		min: MIN_COVER_PIXELS.toLocaleString(language),
+		max: MAX_COVER_PIXELS.toLocaleString(language),
+	});
 	switch (fault.kind) {
-		case 'too large':
-			return `expected at most ${MAX_MEGABYTES} MB, got ${(fault.bytes / 2 ** 20).toFixed(1)} MB: save it as JPEG`;
-		case 'no picture':
-			return `expected ${SQUARE}, got ${fault.found ?? 'a file that is neither'}, whatever its name says`;
-		case 'broken':
-			return `expected ${SQUARE}, got a ${fault.type === 'png' ? 'PNG' : 'JPEG'} that cannot be used, because ${fault.why}: save it anew`;
+		case 'too large': {
+			const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+			const came = (fault.bytes / 2 ** 20).toLocaleString(language, digits);
+			return texts.tooLarge({ most: MAX_MEGABYTES, came });
+		}
+		case 'no picture': {
+			const found = fault.found ? texts.others[fault.found] : texts.neither;
+			return texts.noPicture({ square, found });
+		}
+		case 'broken': {
+			const kind = fault.type === 'png' ? 'PNG' : 'JPEG';
+			return texts.broken({ square, kind, why: texts.flaws[fault.why] });
+		}
 		case 'not square':
-			return `expected ${SQUARE}, got ${fault.width} × ${fault.height}: cut it to a square`;
-		case 'wrong size':
-			return `expected ${SQUARE}, got ${fault.pixels} × ${fault.pixels}: make it ${fault.pixels < MIN_COVER_PIXELS ? 'larger' : 'smaller'}`;
+			return texts.notSquare({ square, width: fault.width, height: fault.height });
+		case 'wrong size': {
+			const { pixels } = fault;
+			return pixels < MIN_COVER_PIXELS
+				? texts.tooFewPixels({ square, pixels })
+				: texts.tooManyPixels({ square, pixels });
+		}
 		case 'wrong colours':
-			return `expected colours as screens have them (RGB), got ${fault.colours === 'CMYK' ? 'those of print (CMYK)' : 'shades of grey alone'}: save it as RGB`;
+			return texts.colours[fault.colours];
 	}
 }
 
-/** Answers that need no facts. */
-export const SHOW_ANSWERS = {
-	coverNotFetched:
-		'**cover**: I could not get that file from Discord: try again in a minute. Nothing has changed.',
-	coverNotKept:
-		'**cover**: I could not write that down: whoever runs me finds the reason in the log. The cover is as it was.',
-} as const;
+/** An answer on the cover that needs no facts. */
+export function answerOnCover(name: 'notFetched' | 'notKept'): Sentence {
+	return (language) => textsIn(language).place.cover[name];
+}
