@@ -1,10 +1,9 @@
 // Ogg Opus as other formats, made while it is downloaded by the machine's own ffmpeg, if it has one.
 import { setPriority } from 'node:os';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
-import prism from 'prism-media';
 import type { Clock, Timer } from '../../clock.js';
 import { firstSentence } from '../../error-text.js';
-import { findFfmpeg } from '../../media/chime/ffmpeg.js';
+import { findFfmpeg, startFfmpeg } from '../../media/chime/ffmpeg.js';
 import { CHANNELS, SAMPLE_RATE_HZ } from '../../media/pcm.js';
 import { WavFile } from './wav.js';
 
@@ -62,19 +61,10 @@ export class Converter {
 		this.#clock = clock;
 	}
 
-	/**
-	 * Whether ffmpeg can be run; found out once.
-	 *
-	 * NOTE: prism looks for it too, and lets the whole process wait: ask before anything is on air.
-	 */
+	/** Whether ffmpeg can be run; found out once, when it is first asked for. */
 	isThere(): Promise<boolean> {
 		this.#isThere ??= findFfmpeg(AbortSignal.timeout(IDLE_MS)).then(
-			(version) => {
-				if (version !== undefined) {
-					prism.FFmpeg.getInfo();
-				}
-				return version !== undefined;
-			},
+			(version) => version !== undefined,
 			() => false,
 		);
 		return this.#isThere;
@@ -98,13 +88,10 @@ export class Converter {
 	 * that is destroyed, or not read any more.
 	 */
 	convert({ format, samples, source }: Conversion): Readable {
-		const ffmpeg = new prism.FFmpeg({ args: [...INPUT, ...OUTPUTS[format]] });
-		// NOTE: as in media/chime/ffmpeg.ts, prism hands on no errors of the process: it is ours.
-		ffmpeg.on('error', () => {});
-		const child = ffmpeg.process;
+		const child = startFfmpeg([...INPUT, ...OUTPUTS[format]]);
 		const output = format === 'wav' ? new WavFile(samples) : new PassThrough();
 		let words = '';
-		child.stderr?.on('data', (chunk: Buffer) => {
+		child.stderr.on('data', (chunk: Buffer) => {
 			words = `${words}${chunk.toString('utf8')}`.slice(0, MAX_WORDS);
 		});
 		child.once('error', (error) => output.destroy(error));
@@ -118,13 +105,13 @@ export class Converter {
 		if (child.pid !== undefined) {
 			lowerPriority(child.pid);
 		}
-		// What ffmpeg does not read breaks the pipe: its exit code says whether that is a failure.
-		pipeline(source, child.stdin as NodeJS.WritableStream, () => {});
+		// Who has broken it, ffmpeg or the file, shows in the exit code.
+		pipeline(source, child.stdin, () => {});
 		let passedBytes = 0;
-		child.stdout?.on('data', (chunk: Buffer) => {
+		child.stdout.on('data', (chunk: Buffer) => {
 			passedBytes += chunk.length;
 		});
-		child.stdout?.pipe(output, { end: false });
+		child.stdout.pipe(output, { end: false });
 		const stopWatching = this.#whileIdle(
 			() => passedBytes,
 			() => output.destroy(new Error('Nobody has read for a minute')),

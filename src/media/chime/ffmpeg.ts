@@ -1,8 +1,7 @@
 // Sound of any format, decoded by the machine's own ffmpeg, if it has one.
-import { execFile } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { endianness } from 'node:os';
-import type { Readable } from 'node:stream';
-import prism from 'prism-media';
+import type { Readable, Writable } from 'node:stream';
 import { CHANNELS, SAMPLE_RATE_HZ } from '../pcm.js';
 import { UnplayableError } from './ogg-opus.js';
 
@@ -50,6 +49,23 @@ export function findFfmpeg(signal: AbortSignal): Promise<string | undefined> {
 }
 
 /**
+ * Starts ffmpeg between two pipes. The caller handles the process's errors.
+ *
+ * NOTE: prism-media looks for ffmpeg first, and the whole process waits until it is found.
+ *
+ * @param parameters - all but the output's place
+ */
+export function startFfmpeg(
+	parameters: readonly string[],
+): ChildProcessByStdio<Writable, Readable, Readable> {
+	const child = spawn('ffmpeg', [...parameters, 'pipe:1'], { windowsHide: true });
+	// What it does not read of the input breaks a pipe: its exit code says whether that is a failure.
+	child.stdin.on('error', () => {});
+	child.stdout.on('error', () => {});
+	return child;
+}
+
+/**
  * Decodes the beginning of a file. ffmpeg must be there: `findFfmpeg` tells.
  *
  * @param options.signal - ends ffmpeg
@@ -67,12 +83,7 @@ export async function decodeWithFfmpeg(
 	const input = ['-hide_banner', '-loglevel', 'error', ...(isMp4(bytes) ? SEEKABLE : PLAIN)];
 	const output = ['-vn', '-sn', '-dn', '-t', String(seconds), '-f', SAMPLE_FORMAT];
 	const rate = ['-ac', String(CHANNELS), '-ar', String(SAMPLE_RATE_HZ)];
-	const ffmpeg = new prism.FFmpeg({ args: [...input, ...output, ...rate] });
-	const child = ffmpeg.process;
-	// NOTE: prism hands on the errors of the two pipes and none of the process, and its `destroy` kills
-	// the process without waiting for it. What ffmpeg does not read of the file breaks a pipe, which is
-	// no failure: its exit code says whether there is one.
-	ffmpeg.on('error', () => {});
+	const child = startFfmpeg([...input, ...output, ...rate]);
 	const exited = new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', resolve);
@@ -82,7 +93,7 @@ export async function decodeWithFfmpeg(
 	const onAbort = () => void child.kill('SIGKILL');
 	signal.addEventListener('abort', onAbort, { once: true });
 	try {
-		child.stdin?.end(bytes);
+		child.stdin.end(bytes);
 		const code = await exited;
 		signal.throwIfAborted();
 		if (code !== 0) {
@@ -107,10 +118,10 @@ function isMp4(bytes: Buffer): boolean {
 }
 
 /** @returns gives the first bytes of a stream, which is read to its end */
-function collect(stream: Readable | null, maxBytes: number): () => Buffer {
+function collect(stream: Readable, maxBytes: number): () => Buffer {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	stream?.on('data', (chunk: Buffer) => {
+	stream.on('data', (chunk: Buffer) => {
 		chunks.push(chunk.subarray(0, Math.max(0, maxBytes - length)));
 		length += chunk.length;
 	});

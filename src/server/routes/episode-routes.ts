@@ -54,8 +54,6 @@ interface Asked {
 export function addEpisodeRoutes(app: FastifyInstance, options: EpisodeRoutesOptions): void {
 	const { episodes } = options;
 	const downloads = new EpisodeDownloads(options.clock);
-	// It is looked for before anything is on air.
-	app.addHook('onReady', async () => void (await downloads.converter.isThere()));
 
 	for (const name of OUTPUT_NAMES) {
 		const url = `/e/:id/r:revision/${name}`;

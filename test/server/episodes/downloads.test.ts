@@ -1,12 +1,14 @@
-import { truncateSync } from 'node:fs';
+import { existsSync, truncateSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
+import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { EpisodeManifest } from '../../../src/store/episode-manifest.js';
 import { ANN, BOB, voiceOf } from '../../episodes/library-fixture.js';
 import { OggOpusFile } from '../../support/ogg-opus-file.js';
 import { amplitudeAt, encode, tone } from '../../support/signal.js';
 import { readStoredZip } from '../../support/stored-zip.js';
+import { makeDataDir } from '../../support/studio.js';
 import { hasTools, runTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 import { codeOf, EpisodeFixture } from './episode-fixture.js';
@@ -188,6 +190,21 @@ describe('tracks.zip', () => {
 		const after = process.memoryUsage();
 		expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(32 * 2 ** 20);
 	});
+});
+
+test('ffmpeg is looked for with the first file to convert, and not when the server starts', async () => {
+	const folder = makeDataDir();
+	const calls = join(folder, 'calls');
+	const script = `#!/bin/sh\necho "$1" >> ${calls}\necho "ffmpeg version 0"\n`;
+	await writeFile(join(folder, 'ffmpeg'), script, { mode: 0o700 });
+	const { PATH } = process.env;
+	onTestFinished(() => void Object.assign(process.env, { PATH }));
+	process.env.PATH = [folder, PATH].join(delimiter);
+	const { fixture, sign } = await recorded();
+	expect(existsSync(calls)).toBe(false);
+	const { body } = await fixture.ask(await sign('episode.flac'));
+	expect(body.toString()).toBe('ffmpeg version 0\n');
+	expect(await readFile(calls, 'utf8')).toBe('-version\n-hide_banner\n');
 });
 
 describe.runIf(hasTools('ffmpeg', 'ffprobe'))('with ffmpeg', () => {
