@@ -1,12 +1,13 @@
 // A published episode of real sound with chapters and a transcript, on a server that shows it.
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import { EpisodeLibrary } from '../../../src/episodes/episode-library.js';
 import { renderEpisode } from '../../../src/episodes/render/render-episode.js';
-import type { RenderJob } from '../../../src/episodes/render/render-job.js';
+import type { RenderedEpisode, RenderJob } from '../../../src/episodes/render/render-job.js';
 import { type Cue, toWebVtt } from '../../../src/episodes/transcribe/web-vtt.js';
 import { PodcastServer } from '../../../src/server/podcast-server.js';
 import type { EpisodeManifest } from '../../../src/store/episode-manifest.js';
@@ -131,13 +132,37 @@ export class ShownEpisode {
 
 async function render(job: RenderJob, cues: readonly Cue[], gate: { opened: Promise<void> }) {
 	await gate.opened;
-	const rendered = await renderEpisode(job, { breathe: async () => {}, report: () => {} });
+	const rendered = await renderOnce(job);
 	const isThere = ({ voice }: Cue) => job.manifest.tracks.some(({ name }) => name === voice);
 	const transcript = Buffer.from(toWebVtt(cues.filter(isThere)));
 	writeFileSync(`${job.folderPath}/out/r${job.revision}/transcript.vtt`, transcript);
 	const sha256 = createHash('sha256').update(transcript).digest('hex');
 	const output = { name: 'transcript.vtt', bytes: transcript.length, sha256 } as const;
 	return { ...rendered, outputs: [...rendered.outputs, output] };
+}
+
+/** What was rendered before in this process, with its files; it takes as long as all else a test does. */
+const renderedBefore = new Map<string, { rendered: RenderedEpisode; files: readonly Buffer[] }>();
+
+/** Renders an episode, or copies what came of another one with the same tracks and notes. */
+async function renderOnce(job: RenderJob): Promise<RenderedEpisode> {
+	const { folderPath, manifest, revision } = job;
+	const notes = readFileSync(`${folderPath}/events.jsonl`, { encoding: 'utf8', flag: 'a+' });
+	// Whoever is in none of the tracks makes no difference, nor does the episode's id.
+	const key = JSON.stringify([{ ...manifest, id: '', revision: 0 }, notes]);
+	const folder = join(folderPath, `out/r${revision}`);
+	const before = renderedBefore.get(key);
+	if (before) {
+		mkdirSync(folder, { recursive: true });
+		before.rendered.outputs.forEach(({ name }, index) => {
+			writeFileSync(join(folder, name), before.files[index] as Buffer);
+		});
+		return before.rendered;
+	}
+	const rendered = await renderEpisode(job, { breathe: async () => {}, report: () => {} });
+	const files = rendered.outputs.map(({ name }) => readFileSync(join(folder, name)));
+	renderedBefore.set(key, { rendered, files });
+	return rendered;
 }
 
 function isReady(library: EpisodeLibrary, id: string, revision: number): Promise<void> {
