@@ -19,10 +19,11 @@ export function seededRandom(seed: number): () => number {
 
 /** Mono samples, full scale 1. */
 export function tone(options: { hz: number; peak: number; durationMs: number }): Float32Array {
-	return Float32Array.from(
-		{ length: samplesOf(options.durationMs) },
-		(_, index) => options.peak * Math.sin((2 * Math.PI * options.hz * index) / SAMPLE_RATE_HZ),
-	);
+	const samples = new Float32Array(samplesOf(options.durationMs));
+	for (let index = 0; index < samples.length; index++) {
+		samples[index] = options.peak * Math.sin((2 * Math.PI * options.hz * index) / SAMPLE_RATE_HZ);
+	}
+	return samples;
 }
 
 /** Samples a channel of a duration. */
