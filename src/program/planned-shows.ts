@@ -1,6 +1,6 @@
 // When a server's next shows begin, from its plans.
 import type { Visibility } from '../protocol/podcast-details.js';
-import { START_WINDOW_MS } from '../schedule/occurrence.js';
+import { occurrenceIdOf, START_WINDOW_MS } from '../schedule/occurrence.js';
 import { nextOccurrence } from '../schedule/recurrence.js';
 import type { PlannedShow } from '../server/shows/served-shows.js';
 import type { Plan } from '../store/schedule-store.js';
@@ -17,6 +17,11 @@ export interface PlannedFacts {
 	visibility: Visibility;
 }
 
+/** What apps know an occurrence by, before it and from its beginning on. */
+export function plannedGuid(occurrenceId: string): string {
+	return `plan-${occurrenceId}`;
+}
+
 /** The next occurrences of all plans, soonest first. */
 export function plannedShows(plans: readonly Plan[], facts: PlannedFacts): PlannedShow[] {
 	return plans
@@ -27,6 +32,7 @@ export function plannedShows(plans: readonly Plan[], facts: PlannedFacts): Plann
 				hostName: plan.hostName,
 				startsAtEpochMs,
 				visibility: plan.visibility ?? facts.visibility,
+				guid: plannedGuid(occurrenceIdOf(plan.id, startsAtEpochMs)),
 			})),
 		)
 		.sort((a, b) => a.startsAtEpochMs - b.startsAtEpochMs)

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { EndedLiveShow, LiveShow } from '../server/shows/served-shows.js';
 import type { Show } from '../show/show.js';
 import type { ShowRegistry } from '../show/show-registry.js';
+import { plannedGuid } from './planned-shows.js';
 
 /** Of a hash: as many as a random id has. */
 const GUID_BYTES = 16;
@@ -119,7 +120,10 @@ function factsOf({ guildId, onAir, plan }: Show): Omit<LiveShow, 'podcastId' | '
 		hostName: plan.hostName,
 		sinceEpochMs: onAir.sinceEpochMs,
 		visibility: plan.visibility,
-		guid: guidOf(guildId, onAir.sinceEpochMs),
+		guid:
+			plan.occurrenceId === undefined
+				? guidOf(guildId, onAir.sinceEpochMs)
+				: plannedGuid(plan.occurrenceId),
 	};
 }
 

@@ -6,6 +6,11 @@ import { nextOccurrence } from './recurrence.js';
 /** How long after its time a show still begins, when somebody comes or the program is back. */
 export const START_WINDOW_MS = 30 * 60_000;
 
+/** Names one occurrence of a plan, before it, while it is on air, and after. */
+export function occurrenceIdOf(planId: string, occurrenceEpochMs: number): string {
+	return `${planId}-${occurrenceEpochMs}`;
+}
+
 /** The times of all plans. */
 export class Occurrences {
 	readonly #clock: Clock;

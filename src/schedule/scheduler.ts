@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { Show } from '../show/show.js';
 import type { GuildSchedule, Plan, ScheduleMemory } from '../store/schedule-store.js';
 import { followEvent } from './event-follower.js';
-import { Occurrences, START_WINDOW_MS } from './occurrence.js';
+import { Occurrences, occurrenceIdOf, START_WINDOW_MS } from './occurrence.js';
 import { type NewPlan, PlanBook } from './plan-book.js';
 import type { NoEvent, PlannedEvents, SeenEvent } from './planned-events.js';
 import { type MissedFor, onShowEnd, type SelfStartWorld } from './self-start.js';
@@ -260,7 +260,8 @@ export class Scheduler {
 		await this.#plans.save();
 		const { hostName, noticeChannelId, title, visibility, voiceChannelId } = plan;
 		const place = { guildId, voiceChannelId, noticeChannelId };
-		const due = { ...place, title, hostName, visibility };
+		const occurrenceId = occurrenceIdOf(plan.id, occurrenceEpochMs);
+		const due = { ...place, title, hostName, visibility, occurrenceId };
 		const beginning = await world.begin(due, (panel) => {
 			plan.show = { occurrenceEpochMs, panel };
 			return this.#plans.save();

@@ -14,6 +14,8 @@ export interface DueShow {
 	hostName: string;
 	/** Undefined: as the bot is set. */
 	visibility: Visibility | undefined;
+	/** The occurrence of a plan that it is; undefined for what was not planned. */
+	occurrenceId?: string | undefined;
 }
 
 /** A message that says that a show is about to begin. */

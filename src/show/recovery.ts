@@ -195,6 +195,7 @@ async function goBackOnAir(
 				visibility: left.visibility,
 				consent: left.consent,
 				isRecorded: left.isRecorded,
+				occurrenceId: left.occurrenceId,
 				resumed: {
 					sinceEpochMs,
 					mutedUserIds,

@@ -44,6 +44,8 @@ export interface ShowPlan {
 	consent: ConsentMode;
 	/** Whether it is recorded. */
 	isRecorded: boolean;
+	/** The occurrence of a plan that it is; undefined for what was not planned. */
+	occurrenceId?: string | undefined;
 	/** Of a show that an earlier process began. */
 	resumed?: ResumedShow | undefined;
 }
@@ -75,6 +77,8 @@ export interface KeptShow {
 	podcast: LeftPodcast | undefined;
 	pausedAtEpochMs: number | undefined;
 	isRecorded: boolean;
+	/** The occurrence of a plan that it is. */
+	occurrenceId: string | undefined;
 	/** The episode that it is recorded to. */
 	episodeId: string | undefined;
 	end: EndedShow | undefined;

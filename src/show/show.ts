@@ -326,6 +326,7 @@ export class Show {
 			mutedUserIds: [...(this.#onAir?.voices.cast.mutedUserIds ?? resumed?.mutedUserIds ?? [])],
 			podcast: this.#returnable,
 			isRecorded: this.#plan.isRecorded,
+			occurrenceId: this.#plan.occurrenceId,
 			episodeId: this.#episodeId,
 			pausedAtEpochMs: state.kind === 'starting' ? resumed?.pausedAtEpochMs : pausedAt(state),
 			end: state.kind === 'ended' ? state.ended : undefined,

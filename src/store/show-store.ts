@@ -42,6 +42,8 @@ const entryShape = z.object({
 		.optional()
 		.catch(undefined),
 	isRecorded: z.boolean().default(false),
+	/** The occurrence of a plan that it is; absent for what was not planned. */
+	occurrenceId: z.string().max(128).optional().catch(undefined),
 	/** The episode that it is recorded to; unreadable, it is recorded to a new one. */
 	episodeId: episodeId.optional().catch(undefined),
 	/** When it was taken off air by an orderly restart; absent while it is on air. */

@@ -171,6 +171,7 @@ export class SelfStarts implements SelfStartWorld {
 				visibility: due.visibility ?? defaultVisibility,
 				consent: defaultConsent,
 				isRecorded: isRecordedByDefault,
+				occurrenceId: due.occurrenceId,
 			},
 			keeper,
 			view,

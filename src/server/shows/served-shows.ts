@@ -35,7 +35,7 @@ export interface PlannedShow {
 	hostName: string;
 	startsAtEpochMs: number;
 	visibility: Visibility;
-	/** The one that it will have on air, where that is known; apps take it for one stream then. */
+	/** The one that it has on air and afterwards, too, so that apps take it for one stream. */
 	guid?: string | undefined;
 }
 
