@@ -111,7 +111,7 @@ ${coverOf(show, showTitle || title, ROOT)}
 <p class="facts">${facts.map((fact, place) => (place === 0 ? fact : html` <span aria-hidden="true">·</span> ${fact}`))}</p>
 </div>
 </header>
-${manifest.isPublished ? undefined : html`<p class="notice">${page.unpublished}</p>`}`;
+${manifest.isPublished ? undefined : html`<p class="note">${page.unpublished}</p>`}`;
 }
 
 function actions({ language, show }: EpisodePageOptions): Html {
