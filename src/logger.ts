@@ -42,6 +42,16 @@ export function createLogger(options: LoggerOptions): Logger {
 	return logger;
 }
 
+/**
+ * Writes a line of JSON that a logger of another process has made, as this one writes its own: in its
+ * form, to the same place, without secrets.
+ */
+export function writeLine(logger: Logger, line: string): void {
+	// NOTE: a logger's stream is to be had by this symbol alone (pino, docs/api.md, `symbols`).
+	const streams = logger as unknown as Record<symbol, DestinationStream>;
+	streams[pino.symbols.streamSym]?.write(line);
+}
+
 /** @returns a function that takes all these secrets out of a line */
 export function secretHider(secrets: readonly string[]): (line: string) => string {
 	const forms = secretForms(secrets);

@@ -1,4 +1,5 @@
 // Settings of the bot: its accounts, what it sends, and whose links it opens.
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
 import type { TranscribeService } from '../episodes/transcribe/transcribe-job.js';
@@ -59,6 +60,8 @@ export interface BotConfig {
 	isConsentLossAccepted: boolean;
 	/** Whether what was on air when the process died goes back on air at the next start. */
 	resumesOnRestart: boolean;
+	/** Processes of its own that the built-in podcast server has. */
+	serverProcesses: 0 | 1;
 	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
 	keepsPodcasts: boolean;
 }
@@ -95,6 +98,9 @@ export const botSettings = {
 	CHIME: flag().default(true),
 	CHIME_FILE: file.optional(),
 	TIME_ZONE: timeZone.optional(),
+	SERVER_PROCESSES: choice(['0', '1'], 'expected 0 or 1')
+		.transform((value) => (value === '0' ? 0 : 1))
+		.optional(),
 	CONSENT_FILE_LOST: choice(['accept']).optional(),
 };
 
@@ -162,6 +168,8 @@ export function pickBotSettings(
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,
+		// On one core two processes would only take turns.
+		serverProcesses: settings.SERVER_PROCESSES ?? (availableParallelism() >= 2 ? 1 : 0),
 		keepsPodcasts: settings.RESUME_ON_RESTART && settings.PODCAST_API_URL === undefined,
 	};
 }

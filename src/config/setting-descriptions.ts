@@ -248,6 +248,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 			PACKETS_PER_WRITE: {
 				meaning: 'Packets in one write to a receiver. `auto` follows `BURST_MS`.',
 			},
+			SERVER_PROCESSES: {
+				meaning:
+					'Processes that the built-in podcast server has beside the bot: 1 keeps listeners and what is heard out of each other’s way, 0 saves memory.',
+				fallback: '1 with two processor cores or more, else 0',
+				example: '0',
+			},
 		},
 	},
 	{

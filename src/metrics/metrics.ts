@@ -102,7 +102,7 @@ export class Metrics {
 	}
 
 	/** From now on recorded shows are counted too; call it once. */
-	watchEpisodes(counts: () => EpisodeCounts): void {
+	watchEpisodes(counts: () => EpisodeCounts | undefined): void {
 		this.#add(EPISODE_SERIES, counts);
 	}
 

@@ -7,7 +7,9 @@ import {
 	adviseAfterGatewayEnd,
 	describeGatewayEnd,
 } from '../discord/words/failures/gateway-words.js';
+import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import { UserError } from '../errors.js';
+import { portOf } from '../host-name.js';
 import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShowRegistry } from '../show/show-registry.js';
@@ -15,11 +17,8 @@ import { makePlaces, startBot } from './bot-program.js';
 import type { Stop } from './program-life.js';
 import { openRecordings } from './recordings.js';
 import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
-import {
-	type ServerProgramOptions,
-	startPodcastServer,
-	startStatusServer,
-} from './server-program.js';
+import type { ServerProgramOptions } from './server-program.js';
+import type { ShowPlaces } from './show-places.js';
 
 /** After a failure `GET /health` says so for that long, for whoever looks now and then. */
 const FAILURE_SHOWN_MS = 3000;
@@ -27,7 +26,20 @@ const FAILURE_SHOWN_MS = 3000;
 /** A server of ours that runs beside the bot, and where podcasts are. */
 interface Serving {
 	apiUrl: URL;
+	/** Tells it that the program's problem is another one. */
+	tellProblem(): void;
 	close: Stop;
+}
+
+/** What a server of ours is started with beside a bot. */
+interface ServingOptions extends ServerProgramOptions {
+	config: BotProgramConfig;
+	episodes: EpisodeLibrary;
+	shows: ShowPlaces;
+	problem: () => string | undefined;
+	registry: ShowRegistry;
+	/** The server is gone, and does not come back. */
+	onGivenUp: (error: UserError) => void;
 }
 
 /**
@@ -53,6 +65,10 @@ export async function runBot(
 		shows: places,
 		problem: () => failure,
 		registry,
+		onGivenUp(error) {
+			failure = error.message;
+			fail(error);
+		},
 	}).catch(async (error: unknown) => {
 		await recordings.close();
 		throw error;
@@ -76,6 +92,7 @@ export async function runBot(
 			registry,
 			onGatewayEnd(cause) {
 				failure = describeGatewayEnd(cause);
+				serving.tellProblem();
 				fail(new UserError(adviseAfterGatewayEnd(cause, 'DISCORD_TOKEN')));
 			},
 			print: printLine,
@@ -94,26 +111,68 @@ function isAnyLate({ shows }: ShowRegistry): boolean {
 	return shows.some(({ onAir }) => onAir.troubles.some(({ kind }) => kind === 'late'));
 }
 
-async function startServing(
-	options: ServerProgramOptions & { config: BotProgramConfig; registry: ShowRegistry },
-): Promise<Serving> {
-	const { config, registry } = options;
-	const { podcastApiUrl } = config.bot;
-	if (podcastApiUrl === undefined) {
-		const server = await startPodcastServer(options);
+/** What one kind of server needs and the other does not is loaded where it is needed. */
+async function startServing(options: ServingOptions): Promise<Serving> {
+	const { config } = options;
+	const { podcastApiUrl, serverProcesses } = config.bot;
+	if (podcastApiUrl !== undefined) {
+		const status = await startStatus(options);
 		printProgram(config);
-		printServerAddress(config.server.publicUrl ?? server.url);
-		return { apiUrl: new URL(server.url), close: () => server.close() };
+		if (status) {
+			printLine(`Health and metrics: ${status.url}/health, ${status.url}/metrics`);
+		}
+		return {
+			apiUrl: podcastApiUrl,
+			tellProblem: () => {},
+			close: async () => status?.close(),
+		};
 	}
-	const server = await startStatusServer({
-		...options,
-		health: () => ({ guildsOnAir: registry.totals.running }),
-	});
+	const serving =
+		serverProcesses === 0 ? await startServerHere(options) : await startServerThere(options);
 	printProgram(config);
-	if (server) {
-		printLine(`Health and metrics: ${server.url}/health, ${server.url}/metrics`);
-	}
-	return { apiUrl: podcastApiUrl, close: async () => server?.close() };
+	printServerAddress(config.server.publicUrl ?? serving.url);
+	return { ...serving, apiUrl: new URL(serving.url) };
+}
+
+/** In the bot's own process. */
+async function startServerHere(options: ServingOptions) {
+	const { startPodcastServer } = await import('./server-program.js');
+	const server = await startPodcastServer(options);
+	return { url: server.url, tellProblem: () => {}, close: () => server.close() };
+}
+
+/** In a process of its own. */
+async function startServerThere(options: ServingOptions) {
+	const { ServerProcess } = await import('./server-process/server-process.js');
+	let last: Awaited<ReturnType<typeof startStatus>>;
+	const server = await ServerProcess.start({
+		...options,
+		async onGivenUp(error) {
+			const { config } = options;
+			// For whoever looks at what is wrong: nobody else listens there any more.
+			last = await startStatus({
+				...options,
+				config: { ...config, server: { ...config.server, port: portOf(new URL(server.url)) } },
+				problem: () => error.message,
+			});
+			options.onGivenUp(error);
+		},
+	});
+	return {
+		url: server.url,
+		tellProblem: () => server.tellProblem(),
+		async close() {
+			await server.close();
+			await last?.close();
+		},
+	};
+}
+
+/** Health and metrics of a bot that serves no podcasts; undefined where somebody else has the port. */
+async function startStatus(options: ServingOptions) {
+	const { startStatusServer } = await import('./server-program.js');
+	const health = () => ({ guildsOnAir: options.registry.totals.running });
+	return startStatusServer({ ...options, health });
 }
 
 function showFailure(): Promise<void> {

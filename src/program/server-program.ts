@@ -2,9 +2,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
-import type { EpisodeLibrary } from '../episodes/episode-library.js';
+import type { EpisodeCounts } from '../episodes/episode-counts.js';
+import type { ServedEpisodes } from '../episodes/served-episodes.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Authenticator } from '../server/access/auth.js';
+import type { MetricsSource } from '../server/http/metrics-route.js';
 import { StatusServer, type StatusServerOptions } from '../server/http/status-server.js';
 import { PodcastServer } from '../server/podcast-server.js';
 import { addEmbedRoutes } from '../server/routes/embed-routes.js';
@@ -24,15 +26,17 @@ import { loadSite } from './loaded-site.js';
 
 /** What a server of ours is started with. */
 export interface ServerProgramOptions {
-	config: Config;
+	config: Pick<Config, 'podcastMemory' | 'server' | 'site'>;
 	clock: Clock;
 	logger: Logger;
 	/** What it shows at `GET /metrics`; a podcast server is measured, too. */
 	metrics: Metrics;
+	/** What a podcast server shows there instead, where these metrics are not all. */
+	metricsSource?: MetricsSource;
 	/** What is wrong with the program, as a sentence; undefined: nothing. */
 	problem?: () => string | undefined;
-	/** Recorded shows, which it serves. */
-	episodes?: EpisodeLibrary | undefined;
+	/** Recorded shows, which it serves; counted where they have counts. */
+	episodes?: (ServedEpisodes & { readonly counts?: EpisodeCounts }) | undefined;
 	/** Shows with an address of their own, which it serves. */
 	shows?: ServedShows | undefined;
 }
@@ -43,12 +47,12 @@ export interface ServerProgramOptions {
  * @throws the system's error if the address cannot be listened on
  */
 export async function startPodcastServer(options: ServerProgramOptions): Promise<PodcastServer> {
-	const { clock, config, episodes, logger, metrics, problem, shows } = options;
+	const { clock, config, episodes, logger, metrics, metricsSource, problem, shows } = options;
 	const server = await PodcastServer.start({
 		...config.server,
 		site: await loadSite(config.site, logger),
 		memory: config.podcastMemory,
-		metrics: { source: metrics, token: config.server.metricsToken },
+		metrics: { source: metricsSource ?? metrics, token: config.server.metricsToken },
 		problem,
 		episodes,
 		shows,
@@ -119,7 +123,7 @@ export async function startStatusServer(
 }
 
 function watchEpisodes({ episodes, metrics }: ServerProgramOptions): void {
-	if (episodes) {
+	if (episodes?.counts) {
 		metrics.watchEpisodes(() => episodes.counts);
 	}
 }

@@ -10,8 +10,8 @@ import type { ShowRegistry } from '../show/show-registry.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
 import type { ScheduleMemory } from '../store/schedule-store.js';
 import type { ShowProfile, ShowProfiles } from '../store/show-profiles.js';
-import { MadeCovers } from './made-covers.js';
 import { plannedShows, staleAtEpochMs } from './planned-shows.js';
+import { ShowCovers } from './show-covers.js';
 import { ShowsOnAir } from './shows-on-air.js';
 
 /** What shows are put together of. */
@@ -37,8 +37,9 @@ export class ShowPlaces implements ServedShows {
 	readonly profiles: ShowProfiles;
 	readonly #options: ShowPlacesOptions;
 	readonly #onAir: ShowsOnAir;
-	readonly #covers = new MadeCovers();
+	readonly #covers: ShowCovers;
 	readonly #watchers = new Set<(guildId: string) => void>();
+	readonly #nameWatchers = new Set<() => void>();
 	/** Server of each episode that can be heard, by id. */
 	readonly #heard = new Map<string, string>();
 	/** By server, until something of it has changed. */
@@ -54,6 +55,10 @@ export class ShowPlaces implements ServedShows {
 		const { clock, episodes, isLiveElsewhere = false, profiles, registry } = options;
 		this.#options = options;
 		this.profiles = profiles;
+		this.#covers = new ShowCovers({
+			profileOf: (guildId) => profiles.get(guildId),
+			readUploaded: (guildId) => profiles.coverOf(guildId),
+		});
 		this.#onAir = new ShowsOnAir({
 			registry,
 			clock,
@@ -87,6 +92,15 @@ export class ShowPlaces implements ServedShows {
 				}
 			}
 		});
+		for (const watcher of this.#nameWatchers) {
+			watcher();
+		}
+	}
+
+	/** Calls back when it is known whose name may be told, which is no change of any show. */
+	watchNames(watcher: () => void): () => void {
+		this.#nameWatchers.add(watcher);
+		return () => this.#nameWatchers.delete(watcher);
 	}
 
 	mayBeNamed(userId: string): boolean {
@@ -113,13 +127,8 @@ export class ShowPlaces implements ServedShows {
 		return this.profiles.list().map((profile) => this.#describe(profile));
 	}
 
-	async cover(guildId: string): Promise<Cover | undefined> {
-		const uploaded = this.profiles.get(guildId)?.cover && (await this.profiles.coverOf(guildId));
-		const profile = this.profiles.get(guildId);
-		if (uploaded && profile?.cover?.type === uploaded.type) {
-			return { ...uploaded, version: profile.cover.sha256 };
-		}
-		return profile && this.#covers.make(profile);
+	cover(guildId: string): Promise<Cover | undefined> {
+		return this.#covers.of(guildId);
 	}
 
 	/** Keeps a show's `podcast:guid`, unless it has one. */

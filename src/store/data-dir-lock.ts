@@ -34,6 +34,8 @@ export interface DataDirLockOptions {
 	logger: Logger;
 	/** Default the machine's own. */
 	clock?: Clock;
+	/** Where a process beside this one writes there, what is half-written may be of that one. */
+	keepsTemporaryFiles?: boolean;
 }
 
 /** A folder that no other process of the program uses. */
@@ -60,7 +62,9 @@ export async function lockDataDir(options: DataDirLockOptions): Promise<DataDirL
 	const folder = resolve(options.dataDir);
 	try {
 		const lock = await takeFolder(folder, options);
-		await removeTemporaryFiles(folder);
+		if (!options.keepsTemporaryFiles) {
+			await removeTemporaryFiles(folder);
+		}
 		return lock;
 	} catch (error) {
 		if (error instanceof ConfigError) {

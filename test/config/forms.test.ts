@@ -1,5 +1,5 @@
 // Settings in the forms in which shells, containers, web forms and people write them.
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.js';
 import type { ConfigError } from '../../src/errors.js';
@@ -150,6 +150,15 @@ describe('PORT', () => {
 		'-1',
 	])('refuses %s', (PORT) => {
 		expect(problem('PORT', PORT)).toBe(`PORT: expected an integer from 0 to 65535, got "${PORT}"`);
+	});
+});
+
+describe('SERVER_PROCESSES', () => {
+	test('is one where there are two cores, and says what else there is', () => {
+		expect(read({}).bot.serverProcesses).toBe(availableParallelism() >= 2 ? 1 : 0);
+		expect(read({ SERVER_PROCESSES: '0' }).bot.serverProcesses).toBe(0);
+		expect(read({ SERVER_PROCESSES: '1' }).bot.serverProcesses).toBe(1);
+		expect(problem('SERVER_PROCESSES', '2')).toBe('SERVER_PROCESSES: expected 0 or 1, got "2"');
 	});
 });
 

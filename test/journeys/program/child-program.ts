@@ -48,7 +48,8 @@ export class ChildProgram {
 			: command;
 		this.#process = spawn(file, parameters, {
 			cwd: options.folder ?? ownFolder,
-			env: { PATH, NODE_EXTRA_CA_CERTS, ...environment },
+			// A process more for each of them would be most of what they cost.
+			env: { PATH, NODE_EXTRA_CA_CERTS, SERVER_PROCESSES: '0', ...environment },
 			stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
 		});
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -95,6 +96,10 @@ export class ChildProgram {
 	/** Sends a signal; with a terminal, to what makes it. */
 	signal(name: NodeJS.Signals): void {
 		this.#process.kill(name);
+	}
+
+	get pid(): number {
+		return this.#process.pid as number;
 	}
 
 	/** Process id of the program inside what runs it: a terminal, a container. */

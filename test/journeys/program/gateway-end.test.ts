@@ -27,7 +27,9 @@ describe('a gateway that is closed for good', () => {
 	])(
 		'with %i ends the show in words, says so in /health, and exits with 1',
 		async (code, words) => {
-			const parts = await startProgram({ DATA_DIR: makeDataDir() });
+			// Whichever process it is that answers.
+			const SERVER_PROCESSES = code === 4004 ? '1' : '0';
+			const parts = await startProgram({ DATA_DIR: makeDataDir(), SERVER_PROCESSES });
 			const { interaction, receiver } = await onAir(parts);
 			if (code === 4004) {
 				parts.account.resetToken();

@@ -67,7 +67,7 @@ const reconnects = (connection: string, cause: string) =>
 
 describe('GET /metrics of the bot', () => {
 	test('tells of the process, counts what was sent, and does not go back when the podcast ends', async () => {
-		const parts = await startProgram();
+		const parts = await startProgram({ SERVER_PROCESSES: '1' });
 		const { host, serverUrl, text } = parts;
 		const before = await scrape(serverUrl);
 		expectProcess(before);

@@ -13,7 +13,7 @@ describe('the bot', () => {
 	test.each([[['SIGTERM']], [['SIGINT', 'SIGINT']]] as const)(
 		'pauses every podcast properly and exits with 0 on %j, and has printed no secret',
 		async (signals) => {
-			const parts = await startProgram({}, { isShipped: true });
+			const parts = await startProgram({ SERVER_PROCESSES: '1' }, { isShipped: true });
 			const { interaction, receiver } = await onAir(parts);
 			const exit = await parts.program.stop(...signals);
 			expect(exit.code).toBe(0);

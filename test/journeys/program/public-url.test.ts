@@ -12,6 +12,7 @@ describe('npm start', () => {
 		const { host, program, text } = await startProgram({
 			PUBLIC_URL: 'https://radio.example/live',
 			HOST: '0.0.0.0',
+			SERVER_PROCESSES: '1',
 		});
 		const [, port = ''] = await program.printed(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
 		const interaction = host.runCommand('podcast start', {}, { channel: text });

@@ -40,7 +40,7 @@ describe('a bot on air', () => {
 	});
 
 	test('ends everything in order on SIGQUIT, and went on after a stop that nothing can catch', async () => {
-		const show = await startShow();
+		const show = await startShow({ SERVER_PROCESSES: '1' });
 		show.program.signal('SIGSTOP');
 		await show.host.speak(countedFrames(25));
 		show.program.signal('SIGCONT');

@@ -1,0 +1,255 @@
+// One process of the podcast server, from its start to its end, as the bot sees it.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Clock, Timer } from '../../clock.js';
+import { SETTING_NAMES } from '../../config/config.js';
+import { writeLine } from '../../logger.js';
+import { Channel } from './channel.js';
+import {
+	type Answers,
+	type FromServer,
+	fromServerShape,
+	type Question,
+	type ServerBeginning,
+	type ToServer,
+} from './messages.js';
+import { unpackFailure } from './packed-failure.js';
+
+/** Beside this file, compiled as it is, or a source as it is. */
+const ENTRY = new URL(import.meta.url.endsWith('.js') ? './main.js' : './main.ts', import.meta.url);
+
+/**
+ * Half of V8's young generation, in MB; by default it grows to 16. What is allocated for a packet is
+ * dropped at once, and small halves stay in the processor's cache.
+ */
+const SEMI_SPACE_MB = 1;
+
+/** Between two looks at whether it answers. A bot that stood still itself counts one look, not many. */
+const LOOK_INTERVAL_MS = 1000;
+
+/** Asked without a reason once in so many looks. */
+const LOOKS_BETWEEN_QUESTIONS = 10;
+
+/** One that has not answered for so many looks hangs; it may take longer to begin. */
+const MAX_LOOKS = 15;
+const MAX_LOOKS_TO_BEGIN = 60;
+
+/** What a process is started with. */
+export interface ServerChildOptions {
+	beginning: ServerBeginning;
+	clock: Clock;
+	logger: Logger;
+	/** The file that is run; default the one beside this. */
+	entry?: URL | undefined;
+	/** Answers what the server asks. */
+	answer: <Asked extends Question>(about: Asked) => Promise<Answers[Asked]>;
+	/** Takes what the server has found out. */
+	onGuid: (guildId: string, guid: string) => void;
+	onMissing: (id: string) => void;
+}
+
+/** How a process has ended. */
+export interface ServerEnd {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+	/** Why it could not begin, in the server's own words. */
+	failure: Error | undefined;
+}
+
+/** A process that runs, or begins to. */
+export class ServerChild {
+	/** Resolves with its base URL; rejects where it ends before. */
+	readonly listening: Promise<string>;
+	readonly ended: Promise<ServerEnd>;
+	readonly #options: ServerChildOptions;
+	readonly #child: ChildProcess;
+	readonly #channel: Channel<ToServer, typeof fromServerShape>;
+	/** Who waits until it has acted upon all that it was told, by the turn that says so. */
+	readonly #unsettled = new Map<number, () => void>();
+	#onListening: (url: string) => void = () => {};
+	#failure: Error | undefined;
+	#isListening = false;
+	#isStopping = false;
+	#isGone = false;
+	#lastTurn = 0;
+	/** Looks since it answered last. */
+	#looks = 0;
+	#lookTimer: Timer | undefined;
+
+	constructor(options: ServerChildOptions) {
+		this.#options = options;
+		const { beginning, entry = ENTRY, logger } = options;
+		const child = fork(fileURLToPath(entry), [], {
+			env: withoutSettings(process.env),
+			execArgv: nodeOptions(entry),
+			// Maps, bytes and what is undefined arrive as they are.
+			serialization: 'advanced',
+			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+		});
+		this.#child = child;
+		this.#channel = new Channel(child, {
+			shape: fromServerShape,
+			onMessage: (message) => this.#onMessage(message),
+			onBad: (error) => logger.error({ err: error }, 'The podcast server says what nobody knows'),
+		});
+		this.ended = this.#untilEnded();
+		this.listening = Promise.race([
+			new Promise<string>((resolve) => {
+				this.#onListening = resolve;
+			}),
+			this.ended.then((end) => Promise.reject(end.failure ?? new Error(describeEnd(end)))),
+		]);
+		this.listening.catch(() => {});
+		this.send({ type: 'begin', beginning });
+		void this.settled();
+		this.#lookLater();
+	}
+
+	send(message: ToServer): void {
+		this.#channel.send(message);
+	}
+
+	/** Resolves when it has acted upon all that it was told, or is gone: one that hangs is killed. */
+	settled(): Promise<void> {
+		if (this.#isGone) {
+			return Promise.resolve();
+		}
+		return new Promise((resolve) => {
+			const turn = ++this.#lastTurn;
+			this.#unsettled.set(turn, resolve);
+			this.send({ type: 'sync', turn });
+		});
+	}
+
+	/** Stops it in order; resolves when it is gone. */
+	async stop(): Promise<void> {
+		this.#isStopping = true;
+		this.#lookTimer?.cancel();
+		this.send({ type: 'stop' });
+		await this.ended;
+	}
+
+	async #untilEnded(): Promise<ServerEnd> {
+		const child = this.#child;
+		// A bot that exits in haste leaves nothing behind.
+		const kill = () => child.kill('SIGKILL');
+		process.once('exit', kill);
+		const end = await new Promise<ServerEnd>((resolve) => {
+			const resolveWith = (code: number | null, signal: NodeJS.Signals | null) => {
+				// What it said last may still be on its way.
+				const tell = () => resolve({ code, signal, failure: this.#failure });
+				if (child.connected) {
+					child.once('disconnect', tell);
+				} else {
+					tell();
+				}
+			};
+			child.once('exit', resolveWith);
+			child.once('error', (error) => {
+				this.#failure = error;
+				if (child.pid === undefined) {
+					resolveWith(null, null);
+				}
+			});
+		});
+		process.off('exit', kill);
+		this.#lookTimer?.cancel();
+		this.#isGone = true;
+		this.#settle(this.#lastTurn);
+		return end;
+	}
+
+	#onMessage(message: FromServer): void {
+		const { logger, onGuid, onMissing } = this.#options;
+		switch (message.type) {
+			case 'listening':
+				this.#isListening = true;
+				this.#onListening(message.url);
+				break;
+			case 'failed':
+				this.#failure = unpackFailure(message.failure);
+				break;
+			case 'log':
+				writeLine(logger, message.line);
+				break;
+			case 'synced':
+				this.#looks = 0;
+				this.#settle(message.turn);
+				break;
+			case 'ask':
+				void this.#answer(message.question, message.about);
+				break;
+			case 'guid':
+				onGuid(message.guildId, message.guid);
+				break;
+			case 'missing':
+				onMissing(message.id);
+		}
+	}
+
+	async #answer(question: number, about: Question): Promise<void> {
+		try {
+			const value = await this.#options.answer(about);
+			this.send({ type: 'answer', question, value });
+		} catch (error) {
+			this.#options.logger.error({ err: error, about }, 'The podcast server gets no answer');
+			this.send({ type: 'refusal', question, problem: String(error) });
+		}
+	}
+
+	/** Turns come back in order. */
+	#settle(turn: number): void {
+		for (const [each, resolve] of this.#unsettled) {
+			if (each <= turn) {
+				this.#unsettled.delete(each);
+				resolve();
+			}
+		}
+	}
+
+	#lookLater(): void {
+		const { clock } = this.#options;
+		this.#lookTimer = clock.at(clock.nowMs() + LOOK_INTERVAL_MS, () => this.#look());
+	}
+
+	#look(): void {
+		this.#looks++;
+		const maxLooks = this.#isListening ? MAX_LOOKS : MAX_LOOKS_TO_BEGIN;
+		if (this.#unsettled.size === 0) {
+			if (this.#looks >= LOOKS_BETWEEN_QUESTIONS) {
+				this.#looks = 0;
+				void this.settled();
+			}
+		} else if (this.#looks > maxLooks && !this.#isStopping) {
+			const { logger } = this.#options;
+			logger.error({ seconds: this.#looks }, 'The podcast server does not answer: it is ended');
+			this.#child.kill('SIGKILL');
+			return;
+		}
+		this.#lookLater();
+	}
+}
+
+/** Says how a process has ended, for the log. */
+export function describeEnd({ code, signal }: ServerEnd): string {
+	return `The process of the podcast server has ended (${signal ?? `exit code ${code}`})`;
+}
+
+/** It gets its settings by messages, and the bot's secrets not at all. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const settings = new Set(SETTING_NAMES);
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !settings.has(name)));
+}
+
+/** From its sources the program needs what loads them; a debugger's port is the bot's. */
+function nodeOptions(entry: URL): string[] {
+	const isCompiled = entry.href.endsWith('.js');
+	const given = process.execArgv.filter((option) =>
+		isCompiled ? option.startsWith('--max-') : !option.startsWith('--inspect'),
+	);
+	const isSet = [...given, process.env.NODE_OPTIONS ?? ''].some((option) =>
+		/--max[-_]semi[-_]space[-_]size/.test(option),
+	);
+	return isSet ? given : [...given, `--max-semi-space-size=${SEMI_SPACE_MB}`];
+}
