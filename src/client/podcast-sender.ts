@@ -4,9 +4,10 @@ import { type Clock, sleepUntil } from '../clock.js';
 import { type DelayCounts, DelayHistogram, DelayWindow } from '../counts/delays.js';
 import { ConnectionClosedError, PodcastError } from '../errors.js';
 import { SERVICE_RESTART } from '../protocol/close-codes.js';
+import { FrameSealer } from '../protocol/frame-sealer.js';
 import type { PodcastNonceParts } from '../protocol/nonce.js';
 import type { Podcast } from '../protocol/podcast.js';
-import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../protocol/secretbox.js';
+import { MAX_OPUS_FRAME_BYTES, SEAL_OVERHEAD_BYTES } from '../protocol/secretbox.js';
 import type { SenderDropReason } from './drop-reasons.js';
 import { keepConnection } from './kept-connection.js';
 import { KeyNonces } from './key-nonces.js';
@@ -83,7 +84,7 @@ export interface PodcastSenderStats {
 
 type State =
 	| { kind: 'connecting' }
-	| { kind: 'on air'; connection: SenderConnection; sealer: PacketSealer }
+	| { kind: 'on air'; connection: SenderConnection; sealer: FrameSealer }
 	| { kind: 'ended' };
 
 /**
@@ -184,10 +185,9 @@ export class PodcastSender {
 			}
 			return;
 		}
-		const packet = state.sealer.seal(frame.opus, nonce);
-		state.connection.send(packet);
+		state.connection.send(state.sealer.seal(frame.opus, nonce));
 		this.#sent += 1;
-		this.#sentBytes += packet.length;
+		this.#sentBytes += SEAL_OVERHEAD_BYTES + frame.opus.length;
 		const delayMs = this.#options.clock.nowMs() - frame.receivedAtMs;
 		this.#delays.add(delayMs);
 		this.#delayHistogram.add(delayMs);
@@ -385,9 +385,9 @@ export class PodcastSender {
 		}
 	}
 
-	#sealWith(secretKey: Uint8Array): PacketSealer {
+	#sealWith(secretKey: Uint8Array): FrameSealer {
 		this.#nonces.useKey(secretKey);
-		return new PacketSealer(secretKey);
+		return new FrameSealer(secretKey);
 	}
 
 	#drop(reason: SenderDropReason): void {

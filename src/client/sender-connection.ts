@@ -1,8 +1,9 @@
 // The sender's websocket: Hello has come, and packets can be sent.
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
+import { DirectWriter } from '../direct-writer.js';
 import type { ConnectionClosedError } from '../errors.js';
-import { frameMaskedBinary } from '../protocol/websocket-frame.js';
 import {
 	PodcastSocket,
 	type PodcastSocketOptions,
@@ -24,6 +25,7 @@ export class SenderConnection {
 	readonly closed: Promise<ConnectionClosedError>;
 	readonly #socket: PodcastSocket;
 	readonly #key: { latest: Uint8Array };
+	readonly #writer: DirectWriter;
 
 	/**
 	 * Connects and waits for Hello.
@@ -59,6 +61,8 @@ export class SenderConnection {
 	private constructor(socket: PodcastSocket, key: { latest: Uint8Array }) {
 		this.#socket = socket;
 		this.#key = key;
+		// Before Hello comes, the upgrade has been there.
+		this.#writer = new DirectWriter(socket.netSocket as Socket);
 		this.closed = socket.closed;
 	}
 
@@ -69,7 +73,7 @@ export class SenderConnection {
 
 	/** Bytes that were sent and have not left for the network. */
 	get bufferedBytes(): number {
-		return this.#socket.webSocket.bufferedAmount;
+		return this.#writer.waitingBytes;
 	}
 
 	/** What came in on this connection. */
@@ -78,17 +82,18 @@ export class SenderConnection {
 	}
 
 	/**
-	 * Sends one packet; does nothing once closed.
+	 * Sends one masked websocket frame; does nothing once closed.
 	 *
 	 * NOTE: writing past ws to its socket is safe because without permessage-deflate and Blobs ws's
 	 * Sender never queues: `sendFrame` (ws, lib/sender.js) writes each frame of its own in one
 	 * synchronous step, so frames cannot interleave. After a close frame nothing may follow (RFC
 	 * 6455, 5.5.1); `readyState` leaves OPEN in the same step that writes it.
+	 *
+	 * @param frame - kept until it is written
 	 */
-	send(packet: Uint8Array): void {
-		const { webSocket, netSocket } = this.#socket;
-		if (webSocket.readyState === WebSocket.OPEN) {
-			netSocket?.write(frameMaskedBinary(packet));
+	send(frame: Uint8Array): void {
+		if (this.#socket.webSocket.readyState === WebSocket.OPEN) {
+			this.#writer.write(frame);
 		}
 	}
 

@@ -8,7 +8,7 @@ import { SECRET_KEY_BYTES } from './secret-key.js';
 const TAG_BYTES = 16;
 
 /** Bytes that an audio packet is longer than its Opus frame. */
-const SEAL_OVERHEAD_BYTES = AUDIO_HEADER_BYTES + TAG_BYTES;
+export const SEAL_OVERHEAD_BYTES = AUDIO_HEADER_BYTES + TAG_BYTES;
 
 /** Longest Opus packet there is: 3 frames of 1,275 bytes and 7 of framing (RFC 6716, 3.4). */
 export const MAX_OPUS_FRAME_BYTES = 3 * 1275 + 7;
@@ -64,11 +64,7 @@ export class PacketSealer {
 	 * @see {@link https://nacl.cr.yp.to/secretbox.html}
 	 */
 	seal(opus: Uint8Array, nonce: PodcastNonceParts): Uint8Array {
-		if (opus.length === 0 || opus.length > MAX_OPUS_FRAME_BYTES) {
-			throw new RangeError(
-				`Expected an Opus frame of 1 to ${MAX_OPUS_FRAME_BYTES} bytes, got ${opus.length}`,
-			);
-		}
+		checkOpusLength(opus);
 		writePodcastNonce(this.#podcastNonce, nonce);
 		this.#plaintext.set(opus, PLAINTEXT_PADDING_BYTES);
 		const packet = new Uint8Array(SEAL_OVERHEAD_BYTES + opus.length);
@@ -104,7 +100,17 @@ export function openBox(
 	return nacl.secretbox.open(box, podcastNonce, secretKey);
 }
 
-function checkLength(name: string, bytes: Uint8Array, expectedBytes: number): void {
+/** @throws {RangeError} if it is no Opus frame by its length */
+export function checkOpusLength(opus: Uint8Array): void {
+	if (opus.length === 0 || opus.length > MAX_OPUS_FRAME_BYTES) {
+		throw new RangeError(
+			`Expected an Opus frame of 1 to ${MAX_OPUS_FRAME_BYTES} bytes, got ${opus.length}`,
+		);
+	}
+}
+
+/** @throws {RangeError} if the bytes are not as many as expected */
+export function checkLength(name: string, bytes: Uint8Array, expectedBytes: number): void {
 	if (bytes.length !== expectedBytes) {
 		throw new RangeError(`Expected ${name} to have ${expectedBytes} bytes, got ${bytes.length}`);
 	}

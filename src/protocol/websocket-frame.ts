@@ -11,7 +11,7 @@ const LENGTH_64_BITS = 127;
 const MASKING_KEY_BYTES = 4;
 
 /** Masking keys made in advance; each is used once. */
-const keys = Buffer.alloc(8192);
+const keys = new Int32Array(2048);
 let nextKey = keys.length;
 
 /**
@@ -45,6 +45,17 @@ export function frameBinary(packet: Uint8Array): Buffer {
 	return frame;
 }
 
+/** The longest header of a masked message, to which a frame in `slab` is filled up in front. */
+const MASKED_HEADER_BYTES = 4 + MASKING_KEY_BYTES;
+
+/** Memory for the frames to come, each with its payload at a multiple of 4; what is left is not kept. */
+const SLAB_BYTES = 16 * 1024;
+let slab = new Int32Array(SLAB_BYTES / 4);
+let nextWord = slab.length;
+
+/** Where `frameMaskedBinary` puts a packet to have it in words. */
+let source = new Int32Array(SLAB_BYTES / 4);
+
 /**
  * Frames one message, masked with a random key.
  *
@@ -53,38 +64,64 @@ export function frameBinary(packet: Uint8Array): Buffer {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6455#section-5.3}
  */
 export function frameMaskedBinary(packet: Uint8Array): Buffer {
-	const { length } = packet;
+	if (packet.length > source.byteLength) {
+		source = new Int32Array(Math.ceil(packet.length / 4));
+	}
+	new Uint8Array(source.buffer).set(packet);
+	return frameMaskedWords(source, 0, packet.length);
+}
+
+/**
+ * Frames one message that stands in words, four bytes a step.
+ *
+ * @param words - as the machine orders their bytes
+ * @param first - the word that the message begins with
+ * @param length - its bytes, at most 65,535; they are copied
+ * @throws {RangeError} if it is longer
+ */
+export function frameMaskedWords(words: Int32Array, first: number, length: number): Buffer {
 	if (length > MAX_LENGTH_16_BITS) {
 		throw new RangeError(`Expected a packet of at most ${MAX_LENGTH_16_BITS} bytes, got ${length}`);
 	}
-	const keyOffset = length <= MAX_LENGTH_7_BITS ? 2 : 4;
-	const payloadOffset = keyOffset + MASKING_KEY_BYTES;
-	const frame = Buffer.allocUnsafe(payloadOffset + length);
+	const payloadWords = (length + 3) >>> 2;
+	const payload = takeWords(MASKED_HEADER_BYTES / 4 + payloadWords) + MASKED_HEADER_BYTES / 4;
+	const key = takeKey();
+	slab[payload - 1] = key;
+	for (let index = 0; index < payloadWords; index++) {
+		slab[payload + index] = (words[first + index] as number) ^ key;
+	}
+	const isShort = length <= MAX_LENGTH_7_BITS;
+	const headerBytes = (isShort ? 2 : 4) + MASKING_KEY_BYTES;
+	const frame = Buffer.from(slab.buffer, 4 * payload - headerBytes, headerBytes + length);
 	frame[0] = FIN_AND_BINARY;
-	if (length <= MAX_LENGTH_7_BITS) {
+	if (isShort) {
 		frame[1] = MASKED | length;
 	} else {
 		frame[1] = MASKED | LENGTH_16_BITS;
 		frame[2] = length >>> 8;
 		frame[3] = length;
 	}
-	const key = takeKey();
-	for (let index = 0; index < MASKING_KEY_BYTES; index++) {
-		frame[keyOffset + index] = keys[key + index] as number;
-	}
-	for (let index = 0; index < length; index++) {
-		frame[payloadOffset + index] = (packet[index] as number) ^ (keys[key + (index & 3)] as number);
-	}
 	return frame;
 }
 
-/** @returns where the next unused masking key stands in `keys` */
+/** @returns where that many words stand in `slab` that nobody else gets */
+function takeWords(count: number): number {
+	if (nextWord + count > slab.length) {
+		slab = new Int32Array(Math.max(count, SLAB_BYTES / 4));
+		nextWord = 0;
+	}
+	const first = nextWord;
+	nextWord += count;
+	return first;
+}
+
+/** @returns the next unused masking key, as the machine orders its bytes */
 function takeKey(): number {
 	if (nextKey === keys.length) {
 		randomFillSync(keys);
 		nextKey = 0;
 	}
-	const key = nextKey;
-	nextKey += MASKING_KEY_BYTES;
+	const key = keys[nextKey] as number;
+	nextKey += 1;
 	return key;
 }
