@@ -66,4 +66,39 @@ describe.each(MODES)('%s', (mode) => {
 			expect(decryptor.decrypt(datagram.subarray(0, length), headerBytes)).toBeNull();
 		}
 	});
+
+	const swapped = (count: number) => Buffer.from([0, 8, 16, 24].map((bits) => count >>> bits));
+
+	test.each<[string, readonly number[]]>([
+		['in a row', Array.from({ length: 60 }, (_, index) => index + 5)],
+		['in a row past the end of the counter', [...Array(40).keys()].map((index) => index - 20)],
+		['in a row in the other byte order', [...Array(60).keys()].map((index) => 1 + 2 ** 24 * index)],
+		['with gaps', [1, 2, 4, 7, 11, 30, 31, 32, 60, 61, 62, 63]],
+		['late, twice and out of order', [1, 2, 3, 5, 4, 4, 20, 19, 18, 21, 1, 22, 23, 40, 24, 41]],
+		['of several speakers, each counted by itself', [1, 9001, 2, 9002, 3, 9003, 4, 9004]],
+		['without any order', [77, 5, 2 ** 32 - 1, 123_456, 0, 99]],
+		['of the same count again and again', [7, 7, 7, 7]],
+	])('opens packets that come %s, whatever their lengths', (_how, nonces) => {
+		const decryptor = createTransportDecryptor(mode, voiceKey);
+		for (const [index, nonce] of nonces.entries()) {
+			const opus = random.bytes(index % 7 === 6 ? 900 : 1 + random.below(250));
+			const datagram = rtpPacket({ mode, voiceKey, opus, transportNonce: nonce >>> 0 });
+			const opened = decryptor.decrypt(datagram, HEADER_BYTES);
+			expect(opened?.equals(opus)).toBe(true);
+		}
+	});
+
+	test('refuses packets of a row under another count than their own', () => {
+		const decryptor = createTransportDecryptor(mode, voiceKey);
+		for (let count = 1; count < 40; count++) {
+			const opus = random.bytes(100);
+			const datagram = rtpPacket({ mode, voiceKey, opus, transportNonce: count });
+			for (const other of [count + 1, count - 1, swapped(count).readUInt32BE()]) {
+				const moved = Buffer.from(datagram);
+				moved.writeUInt32BE(other, moved.length - 4);
+				expect(decryptor.decrypt(moved, HEADER_BYTES)).toBeNull();
+			}
+			expect(decryptor.decrypt(datagram, HEADER_BYTES)?.equals(opus)).toBe(true);
+		}
+	});
 });

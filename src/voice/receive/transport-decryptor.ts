@@ -1,8 +1,8 @@
 // Discord's transport encryption of received packets, in both of its modes.
-import { createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import sodium from 'libsodium-wrappers-sumo';
 import { readU32Be } from '../../protocol/bytes.js';
 import { TRANSPORT_NONCE_BYTES } from '../../protocol/nonce.js';
+import { keepSodiumMemory, sodiumModule } from '../../protocol/sodium.js';
+import { AesGcmDecryptor } from './aes-gcm-decryptor.js';
 
 /** Discord's two transport encryption modes. */
 const TransportMode = {
@@ -12,12 +12,6 @@ const TransportMode = {
 
 const TAG_BYTES = 16;
 const VOICE_KEY_BYTES = 32;
-
-/** Nonce length of AES-256-GCM (RFC 5116, 5.1). */
-const GCM_NONCE_BYTES = 12;
-
-// Its WebAssembly is ready within some milliseconds, before anything asks for it.
-await sodium.ready;
 
 /** Decrypts the packets of one voice session. */
 export interface TransportDecryptor {
@@ -56,46 +50,21 @@ export function createTransportDecryptor(mode: string, voiceKey: Uint8Array): Tr
 	}
 }
 
-class AesGcmDecryptor implements TransportDecryptor {
-	readonly #key: KeyObject;
-	readonly #nonce = Buffer.alloc(GCM_NONCE_BYTES);
-
-	constructor(voiceKey: Uint8Array) {
-		this.#key = createSecretKey(voiceKey);
-	}
-
-	decrypt(datagram: Buffer, headerBytes: number): Buffer | null {
-		const nonceOffset = datagram.length - TRANSPORT_NONCE_BYTES;
-		const tagOffset = nonceOffset - TAG_BYTES;
-		if (tagOffset < headerBytes) {
-			return null;
-		}
-		datagram.copy(this.#nonce, 0, nonceOffset);
-		const decipher = createDecipheriv('aes-256-gcm', this.#key, this.#nonce);
-		decipher.setAuthTag(datagram.subarray(tagOffset, nonceOffset));
-		decipher.setAAD(datagram.subarray(0, headerBytes));
-		const plaintext = decipher.update(datagram.subarray(headerBytes, tagOffset));
-		try {
-			decipher.final();
-		} catch {
-			return null;
-		}
-		return plaintext;
-	}
-}
-
 /** Nonce length of XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha, 2). */
 const XCHACHA20_NONCE_BYTES = 24;
 
-/**
- * Node's OpenSSL has no XChaCha20, so it is libsodium's.
- *
- * NOTE: of libsodium's packages it must be this one. `@discordjs/voice` looks for
- * `libsodium-wrappers` and `sodium-native` and, where it finds them, cannot use them any more.
- */
+/** The longest datagram that there is. */
+const MAX_DATAGRAM_BYTES = 0xffff;
+
+/** Where a call's arguments stand; all but the first four bytes of the nonce stay 0. */
+const DATAGRAM = keepSodiumMemory(MAX_DATAGRAM_BYTES);
+const KEY = keepSodiumMemory(VOICE_KEY_BYTES);
+const NONCE = keepSodiumMemory(XCHACHA20_NONCE_BYTES);
+sodiumModule.HEAPU8.fill(0, NONCE, NONCE + XCHACHA20_NONCE_BYTES);
+
+/** Node's OpenSSL has no XChaCha20, so it is libsodium's. */
 class XChaCha20Decryptor implements TransportDecryptor {
 	readonly #key: Uint8Array;
-	readonly #nonce = Buffer.alloc(XCHACHA20_NONCE_BYTES);
 
 	constructor(voiceKey: Uint8Array) {
 		this.#key = Uint8Array.from(voiceKey);
@@ -103,21 +72,33 @@ class XChaCha20Decryptor implements TransportDecryptor {
 
 	decrypt(datagram: Buffer, headerBytes: number): Buffer | null {
 		const nonceOffset = datagram.length - TRANSPORT_NONCE_BYTES;
-		if (nonceOffset - TAG_BYTES < headerBytes) {
+		const length = nonceOffset - TAG_BYTES - headerBytes;
+		if (length < 0 || datagram.length > MAX_DATAGRAM_BYTES) {
 			return null;
 		}
-		datagram.copy(this.#nonce, 0, nonceOffset);
-		try {
-			const plaintext = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-				null,
-				datagram.subarray(headerBytes, nonceOffset),
-				datagram.subarray(0, headerBytes),
-				this.#nonce,
-				this.#key,
-			);
-			return Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.length);
-		} catch {
+		const memory = sodiumModule.HEAPU8;
+		const text = DATAGRAM + headerBytes;
+		memory.set(datagram, DATAGRAM);
+		memory.set(this.#key, KEY);
+		memory.copyWithin(NONCE, DATAGRAM + nonceOffset, DATAGRAM + datagram.length);
+		const refused = sodiumModule._crypto_aead_xchacha20poly1305_ietf_decrypt(
+			text,
+			0,
+			0,
+			text,
+			length + TAG_BYTES,
+			0,
+			DATAGRAM,
+			headerBytes,
+			0,
+			NONCE,
+			KEY,
+		);
+		if (refused !== 0) {
 			return null;
 		}
+		const plaintext = Buffer.allocUnsafe(length);
+		plaintext.set(memory.subarray(text, text + length));
+		return plaintext;
 	}
 }

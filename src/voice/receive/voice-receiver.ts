@@ -214,7 +214,8 @@ export class VoiceReceiver {
 		if (!decrypted) {
 			return this.#drop('transport decryption failed', this.#transport);
 		}
-		this.#transport.heard(this.#clock.nowMs());
+		const receivedAtMs = this.#clock.nowMs();
+		this.#transport.heard(receivedAtMs);
 		const payload = cutPayload(decrypted, header);
 		if (!payload) {
 			return this.#drop('malformed payload', this.#speakers.get(header.ssrc));
@@ -226,7 +227,7 @@ export class VoiceReceiver {
 			ssrc: header.ssrc,
 			sequence: header.sequence,
 			timestamp: header.timestamp,
-			receivedAtMs: this.#clock.nowMs(),
+			receivedAtMs,
 			opus: undefined,
 		};
 	}
