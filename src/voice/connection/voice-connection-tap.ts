@@ -24,7 +24,7 @@ import { VoiceCloseCode } from './voice-close-codes.js';
  *   connection.onNetworkingClose   bound to every networking: the library rejoins by itself after
  *     all codes but 4014, also where the bot was thrown out; ours decides instead
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
- *   udp.socket.emit   guarded, because the library takes datagrams from anybody
+ *   udp.socket.emit   taken, because the library takes datagrams from anybody, and for speed
  *
  * test/voice/voice-connection-tap.test.ts fails where a version of the library does it differently.
  */
@@ -308,7 +308,7 @@ function guardSockets(state: Networking['state'], listener: VoiceTapListener): v
 	if ('udp' in state && !guarded.has(state.udp)) {
 		guarded.add(state.udp);
 		guardKeepAlive(state.udp);
-		guardSource(state.udp, listener);
+		tapDatagrams(state.udp, listener);
 	}
 }
 
@@ -345,27 +345,42 @@ function guardKeepAlive(socket: VoiceUDPSocket): void {
 	};
 }
 
-/**
- * Lets nothing through to the socket's listeners, the library's discovery of our address among them,
- * but what comes from the voice server. The library does not look at who sent a datagram.
- */
-function guardSource(voiceSocket: VoiceUDPSocket, listener: VoiceTapListener): void {
-	const { remote, socket } = voiceSocket as unknown as {
-		remote: { ip: string; port: number };
-		socket: { emit(name: string, ...told: unknown[]): boolean };
+/** Of the UDP socket of @discordjs/voice, what is used. */
+interface Datagrams {
+	remote: { ip: string; port: number };
+	socket: {
+		emit(name: string, first?: unknown, second?: unknown): boolean;
+		listenerCount(name: 'message'): number;
 	};
+}
+
+/**
+ * Takes what comes to a UDP socket of the library before the library does: what is not from the
+ * voice server is dropped, as the library does not look at who sent a datagram. The rest goes
+ * straight to our listener, past two emitters, but where somebody else listens as well: the
+ * library, for the reply that tells it our address.
+ */
+export function tapDatagrams(
+	voiceSocket: VoiceUDPSocket,
+	listener: Pick<VoiceTapListener, 'onDatagram' | 'onForeignDatagram'>,
+): void {
+	const { remote, socket } = voiceSocket as unknown as Datagrams;
 	// Discord tells an address; a name that leads to it says nothing of what a datagram comes from.
 	const ip = isIP(remote.ip) === 0 ? undefined : remote.ip;
 	const emit = socket.emit.bind(socket);
-	socket.emit = (name, ...told) => {
-		const source = told[1] as RemoteInfo;
-		if (
-			name === 'message' &&
-			(source.port !== remote.port || (ip !== undefined && source.address !== ip))
-		) {
+	socket.emit = (name, first, second) => {
+		if (name !== 'message') {
+			return emit(name, first, second);
+		}
+		const source = second as RemoteInfo;
+		if (source.port !== remote.port || (ip !== undefined && source.address !== ip)) {
 			listener.onForeignDatagram?.();
 			return false;
 		}
-		return emit(name, ...told);
+		if (socket.listenerCount('message') > 1) {
+			return emit(name, first, second);
+		}
+		listener.onDatagram(first as Buffer);
+		return true;
 	};
 }
