@@ -1,12 +1,7 @@
 // Who is talking at present.
-import type { Clock, Timer } from '../clock.js';
+import type { Clock } from '../clock.js';
+import { SharedLook } from './shared-look.js';
 import type { Speaker } from './speaker.js';
-
-/**
- * Nobody is told later than this that somebody has stopped. All programmes look at the same
- * moments: waking up for each by itself costs more than all that is done then.
- */
-const LOOK_INTERVAL_MS = 100;
 
 /** Told of each member who begins or stops talking. */
 export type OnSpeaking = (userId: string, isSpeaking: boolean) => void;
@@ -15,12 +10,13 @@ export type OnSpeaking = (userId: string, isSpeaking: boolean) => void;
 export class ActiveSpeakers {
 	readonly #clock: Clock;
 	readonly #onSpeaking: OnSpeaking;
+	readonly #looks: SharedLook;
 	readonly #speakers = new Set<Speaker>();
-	#timer: Timer | undefined;
 
 	constructor(clock: Clock, onSpeaking: OnSpeaking) {
 		this.#clock = clock;
 		this.#onSpeaking = onSpeaking;
+		this.#looks = SharedLook.of(clock);
 	}
 
 	/** Their user ids, in the order in which they began. */
@@ -35,7 +31,7 @@ export class ActiveSpeakers {
 			this.delete(speaker);
 		} else if (!this.#speakers.has(speaker)) {
 			this.#speakers.add(speaker);
-			this.#timer ??= this.#clock.at(lookAfter(speaker.activeUntilMs), this.#expire);
+			this.#looks.begin(this.#look);
 			this.#onSpeaking(speaker.userId, true);
 		}
 	}
@@ -59,30 +55,18 @@ export class ActiveSpeakers {
 
 	/** Ends all without a word. */
 	close(): void {
-		this.#timer?.cancel();
-		this.#timer = undefined;
+		this.#looks.end(this.#look);
 		this.#speakers.clear();
 	}
 
-	/** One timer for all, set only while somebody talks and not moved with each frame. */
-	readonly #expire = () => {
-		this.#timer = undefined;
-		const nowMs = this.#clock.nowMs();
-		let nextMs = Number.POSITIVE_INFINITY;
+	/** Looks only while somebody talks, and is not moved with each frame. */
+	readonly #look = (nowMs: number): boolean => {
 		for (const speaker of this.#speakers) {
 			// A timer may fire a fraction of a millisecond early.
-			if (speaker.isActive(nowMs + 1)) {
-				nextMs = Math.min(nextMs, speaker.activeUntilMs);
-			} else {
+			if (!speaker.isActive(nowMs + 1)) {
 				this.delete(speaker);
 			}
 		}
-		if (nextMs < Number.POSITIVE_INFINITY) {
-			this.#timer ??= this.#clock.at(lookAfter(nextMs), this.#expire);
-		}
+		return this.#speakers.size > 0;
 	};
-}
-
-function lookAfter(timeMs: number): number {
-	return Math.ceil(timeMs / LOOK_INTERVAL_MS) * LOOK_INTERVAL_MS;
 }

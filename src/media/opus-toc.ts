@@ -13,13 +13,18 @@ const LAYERS = [
 	{ end: 32, units: [1, 2, 4, 8] },
 ] as const;
 
+/** Samples of a frame by configuration, the five highest bits: asked for several times a packet. */
+const FRAME_SAMPLES_OF = Uint16Array.from({ length: 32 }, (_, configuration) => {
+	const { index, units } = lengthOf(configuration << 3);
+	return (units[index] as number) * UNIT_SAMPLES;
+});
+
 /** How the frames are laid out: the two lowest bits, which no two packets need share. */
 export const LAYOUT_BITS = 0x03;
 
 /** How long each frame lasts, in samples a channel at 48 kHz. */
 export function frameSamples(toc: number): number {
-	const { index, units } = lengthOf(toc);
-	return (units[index] as number) * UNIT_SAMPLES;
+	return FRAME_SAMPLES_OF[toc >> 3] as number;
 }
 
 /**
