@@ -5,6 +5,7 @@ import { planDelay } from './delay-bench.js';
 import { measureEpisodes } from './episodes-bench.js';
 import { planFanOut } from './fan-out/fan-out-bench.js';
 import { measureFeed } from './feed-bench.js';
+import { type GrowthBenchOptions, planGrowth } from './growth-bench.js';
 import { planListeners } from './listeners-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
@@ -27,6 +28,12 @@ const FAN_OUT = {
 } as const;
 const QUICK_FAN_OUT = { ...FAN_OUT, receiverCounts: [100, 1000], joinedPackets: [2] } as const;
 const PODCASTS = 20;
+const GROWTH: GrowthBenchOptions = {
+	podcastCounts: [20, 100, 300, 600],
+	carried: { least: 100, most: 900, step: 50 },
+	seconds: 4,
+};
+const QUICK_GROWTH: GrowthBenchOptions = { podcastCounts: [20, 300], seconds: 2 };
 
 const MIXING = { speakerCounts: [2, 4, 8, 16], podcasts: PODCASTS, seconds: 60 } as const;
 const LISTENERS = {
@@ -88,6 +95,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('sender')) {
 		planned.push(planSender(rounds, { podcasts: PODCASTS, framesEach: 100 }));
+	}
+	if (parts.includes('growth')) {
+		planned.push(planGrowth(rounds, isQuick ? QUICK_GROWTH : GROWTH));
 	}
 	if (parts.includes('delay')) {
 		planned.push(planDelay(rounds, { podcasts: PODCASTS, seconds: 5, seed: SEED }));

@@ -36,17 +36,26 @@ export function makeDatagrams(mode: string, count: number): Buffer[] {
 
 /** A voice server's UDP socket that takes keepalives and answers nothing. */
 export async function openVoiceServer(): Promise<Socket> {
-	const socket = createSocket('udp4');
+	const socket = createSocket({ type: 'udp4', reuseAddr: true });
 	socket.bind(0, '127.0.0.1');
 	await once(socket, 'listening');
 	return socket;
 }
 
-/** Sockets that send to one UDP port each, without looking up an address for each datagram. */
-export async function openOutlets(udpPorts: readonly number[]): Promise<Socket[]> {
+/**
+ * Sockets that send to one UDP port each, without looking up an address for each datagram.
+ *
+ * @param sourcePort - port of the voice server that they speak for; default any
+ */
+export async function openOutlets(
+	udpPorts: readonly number[],
+	sourcePort?: number,
+): Promise<Socket[]> {
 	return Promise.all(
 		udpPorts.map(async (port) => {
-			const socket = createSocket('udp4');
+			const socket = createSocket({ type: 'udp4', reuseAddr: true });
+			socket.bind(sourcePort ?? 0, '127.0.0.1');
+			await once(socket, 'listening');
 			socket.connect(port, '127.0.0.1');
 			await once(socket, 'connect');
 			return socket;

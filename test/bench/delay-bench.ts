@@ -35,6 +35,8 @@ type OnArrival = (podcast: number, frame?: number) => void;
 
 interface Way {
 	udpPorts: readonly number[];
+	/** Where datagrams come from; anywhere if left out. */
+	voicePort?: number;
 	close: () => Promise<void>;
 }
 
@@ -80,11 +82,11 @@ async function collectDelays(
 		delaysMs: [] as number[],
 		startMs: random.next() * FRAME_INTERVAL_MS,
 	}));
-	const { udpPorts, close } = await open(podcasts, (podcast, frame) => {
+	const { udpPorts, voicePort, close } = await open(podcasts, (podcast, frame) => {
 		const { sentAtMs, delaysMs } = speakers[podcast] as (typeof speakers)[number];
 		delaysMs.push(performance.now() - (sentAtMs[frame ?? delaysMs.length] as number));
 	});
-	const outlets = await openOutlets(udpPorts);
+	const outlets = await openOutlets(udpPorts, voicePort);
 	try {
 		await Promise.all(
 			speakers.map(({ startMs, sentAtMs }, index) =>
@@ -137,6 +139,7 @@ async function openStation(podcasts: number, onArrival: OnArrival): Promise<Way>
 	);
 	return {
 		udpPorts: onAir.map(({ udpPort }) => udpPort),
+		voicePort: setup.voiceServerPort,
 		close: async () => {
 			for (const receiver of receivers) {
 				receiver.terminate();

@@ -9,7 +9,10 @@ import { PodcastApi } from '../../src/client/podcast-api.js';
 import { PodcastSender } from '../../src/client/podcast-sender.js';
 import { systemClock } from '../../src/clock.js';
 import { PodcastServer } from '../../src/server/podcast-server.js';
-import type { EndToEndResult } from '../../src/voice/connection/voice-connection-tap.js';
+import {
+	type EndToEndResult,
+	tapDatagrams,
+} from '../../src/voice/connection/voice-connection-tap.js';
 import { VoiceReceiver } from '../../src/voice/receive/voice-receiver.js';
 import { SPEAKER } from './datagrams.js';
 import { serveBench } from './measured.js';
@@ -94,6 +97,6 @@ async function goOnAir(setup: PodcastSendersSetup, api: PodcastApi) {
 	const { socket } = voiceSocket as unknown as { socket: import('node:dgram').Socket };
 	// The first keepalive binds it.
 	await once(socket, 'listening');
-	voiceSocket.on('message', (datagram: Buffer) => receiver.receive(datagram));
+	tapDatagrams(voiceSocket, { onDatagram: (datagram) => receiver.receive(datagram) });
 	return { id: sender.podcast?.id ?? '', udpPort: socket.address().port };
 }

@@ -13,6 +13,7 @@ export type MeasuredProgram =
 	| 'fan-out/measured-bare-broadcast'
 	| 'measured-podcast-senders'
 	| 'measured-bare-forward'
+	| 'measured-usual-bot'
 	| 'measured-episodes'
 	| 'measured-feed'
 	| 'measured-mixing'

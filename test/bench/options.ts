@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 export const PARTS = [
 	'fan-out',
 	'sender',
+	'growth',
 	'delay',
 	'mixing',
 	'recorder',

@@ -24,7 +24,7 @@ export const UNLIMITED = {
 	connectionsPerAddress: 10_000,
 	handshakesPerMinute: 1_000_000,
 	requestsPerMinute: 1_000_000,
-	podcastsPerClient: 100,
+	podcastsPerClient: 10_000,
 	// The crowd answers no pings; no measurement is that long.
 	pingIntervalMs: 120_000,
 	peerTimeoutMs: 240_000,
