@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
-import { DirectWriter } from '../direct-writer.js';
 import type { ConnectionClosedError } from '../errors.js';
+import { SocketWriter } from '../socket-write.js';
 import {
 	PodcastSocket,
 	type PodcastSocketOptions,
@@ -12,6 +12,9 @@ import {
 
 /** Length of what tells a ping of ours from others. */
 const MARK_BYTES = 8;
+
+/** One for all connections of the process. */
+const WRITER = new SocketWriter();
 
 /** Everything that a sender connection needs. */
 export interface SenderConnectionOptions extends Omit<PodcastSocketOptions, 'onAudio' | 'onHello'> {
@@ -25,7 +28,8 @@ export class SenderConnection {
 	readonly closed: Promise<ConnectionClosedError>;
 	readonly #socket: PodcastSocket;
 	readonly #key: { latest: Uint8Array };
-	readonly #writer: DirectWriter;
+	/** The one that the websocket was upgraded on. */
+	readonly #netSocket: Socket;
 
 	/**
 	 * Connects and waits for Hello.
@@ -62,7 +66,7 @@ export class SenderConnection {
 		this.#socket = socket;
 		this.#key = key;
 		// Before Hello comes, the upgrade has been there.
-		this.#writer = new DirectWriter(socket.netSocket as Socket);
+		this.#netSocket = socket.netSocket as Socket;
 		this.closed = socket.closed;
 	}
 
@@ -73,7 +77,7 @@ export class SenderConnection {
 
 	/** Bytes that were sent and have not left for the network. */
 	get bufferedBytes(): number {
-		return this.#writer.waitingBytes;
+		return this.#netSocket.writableLength;
 	}
 
 	/** What came in on this connection. */
@@ -93,7 +97,7 @@ export class SenderConnection {
 	 */
 	send(frame: Uint8Array): void {
 		if (this.#socket.webSocket.readyState === WebSocket.OPEN) {
-			this.#writer.write(frame);
+			WRITER.write(this.#netSocket, frame);
 		}
 	}
 
