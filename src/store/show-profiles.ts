@@ -48,6 +48,8 @@ const profileShape = z.object({
 	/** Public: directories send a code there to whoever claims the show. */
 	email: z.string().optional(),
 	website: z.string().optional(),
+	/** To the Discord server, `https://discord.gg/…`. */
+	invite: z.string().optional(),
 	/** Who may see the address; absent: as the bot is set. */
 	visibility: z.enum(VISIBILITIES).optional(),
 	/** What opens the address while it is unlisted. */

@@ -21,6 +21,8 @@ export interface GivenShow {
 	author: string | null;
 	email: string | null;
 	website: string | null;
+	/** `-` takes it away. */
+	invite?: string | null;
 	address: string | null;
 	visibility: Visibility | null;
 }
@@ -47,6 +49,8 @@ export function readShowChanges(given: GivenShow, isTaken: (slug: string) => boo
 		}
 		return value;
 	};
+	const { invite = null } = given;
+	const isNoInvite = invite !== null && /^\s*-?\s*$/.test(invite);
 	const wanted = {
 		title: read(given.title, (text) => readName('title', text)),
 		description: read(given.description, readDescription),
@@ -56,6 +60,7 @@ export function readShowChanges(given: GivenShow, isTaken: (slug: string) => boo
 		author: read(given.author, (text) => readName('author', text)),
 		email: read(given.email, readEmail),
 		website: read(given.website, readWebsite),
+		invite: isNoInvite ? undefined : read(invite, readInvite),
 		slug: read(given.address, (text) => readAddress(text, isTaken)),
 		visibility: given.visibility ?? undefined,
 	};
@@ -63,7 +68,8 @@ export function readShowChanges(given: GivenShow, isTaken: (slug: string) => boo
 		return { kind: 'faults', faults };
 	}
 	const changes = Object.entries(wanted).filter(([, value]) => value !== undefined);
-	return { kind: 'changes', changes: Object.fromEntries(changes) };
+	const removed = isNoInvite ? { invite: undefined } : {};
+	return { kind: 'changes', changes: { ...Object.fromEntries(changes), ...removed } };
 }
 
 function refuse(option: Exclude<ShowFault['option'], 'address' | 'description'>, came: string) {
@@ -98,6 +104,15 @@ function readWebsite(text: string): string | { fault: ShowFault } {
 		url.password === '' &&
 		/^\[|\./.test(url.hostname);
 	return isPage && !/\s/.test(trimmed) ? url.href : refuse('website', text);
+}
+
+/** As Discord gives it, with or without scheme; whatever follows the code is left out. */
+const INVITE =
+	/^(?:https?:\/\/)?(?:www\.)?(?:discord\.gg|discord(?:app)?\.com\/invite)\/([\w-]{2,64})\/?(?:[?#].*)?$/i;
+
+function readInvite(text: string): string | { fault: ShowFault } {
+	const code = INVITE.exec(text.trim())?.[1];
+	return code === undefined ? refuse('invite', text) : `https://discord.gg/${code}`;
 }
 
 function readAddress(

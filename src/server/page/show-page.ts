@@ -198,16 +198,21 @@ ${address({ id: 'feed-address', value: feedUrl }, words)}
 }
 
 function about({ show }: ShowPageOptions, words: PageWords): Html | undefined {
-	const { description = '', website } = show.profile;
-	if (description.trim() === '' && website === undefined) {
+	const { description = '', invite, website } = show.profile;
+	if (description.trim() === '' && website === undefined && invite === undefined) {
 		return undefined;
 	}
 	const link =
 		website === undefined || !/^https?:\/\//.test(website)
 			? undefined
 			: html`<p><a href="${website}" rel="noopener noreferrer nofollow">${words.website}</a></p>`;
+	const join = invite && joinLink(invite, words);
 	const paragraphs = description.split(/\n{2,}/).filter((text) => text.trim() !== '');
 	return html`<section class="card block" aria-labelledby="about-heading"><h2 id="about-heading">${words.about}</h2>
-${paragraphs.map((text) => html`<p dir="auto">${text}</p>`)}${link}
+${paragraphs.map((text) => html`<p dir="auto">${text}</p>`)}${link}${join}
 </section>`;
+}
+
+function joinLink(invite: string, words: PageWords): Html {
+	return html`<p><a class="button quiet" href="${invite}" rel="noopener noreferrer">${ICONS.people}${words.joinServer}</a></p>`;
 }

@@ -20,6 +20,7 @@ export async function showOf(
 		title: profile.title ?? profile.serverName,
 		key: visibility === 'public' ? undefined : profile.key,
 		cover: cover && { type: cover.type, version: cover.version },
+		invite: profile.invite,
 		isPublic: visibility === 'public',
 	};
 }

@@ -37,6 +37,13 @@ describe('/podcast show', () => {
 		[{ email: ' host@exämple.org ' }, { email: 'host@exämple.org' }],
 		[{ website: 'example.org/about' }, { website: 'https://example.org/about' }],
 		[{ website: 'http://example.org' }, { website: 'http://example.org/' }],
+		[{ invite: ' discord.gg/aB-3 ' }, { invite: 'https://discord.gg/aB-3' }],
+		[
+			{ invite: 'https://www.discord.com/invite/night?event=1' },
+			{ invite: 'https://discord.gg/night' },
+		],
+		[{ invite: '-' }, { invite: undefined }],
+		[{ invite: ' ' }, { invite: undefined }],
 		[
 			{ address: 'night-watch', visibility: 'public' },
 			{ slug: 'night-watch', visibility: 'public' },
@@ -58,6 +65,9 @@ describe('/podcast show', () => {
 		[{ website: 'javascript:alert(1)' }, /^\*\*website\*\*: .+; got `javascript:alert\(1\)`\.$/m],
 		[{ website: 'https://ada:secret@example.org' }, /^\*\*website\*\*/],
 		[{ website: 'soon' }, /^\*\*website\*\*/],
+		[{ invite: 'https://example.org/invite/abc' }, /^\*\*invite\*\*: .+`https:\/\/discord\.gg/],
+		[{ invite: 'https://discord.gg.example.org/abc' }, /^\*\*invite\*\*/],
+		[{ invite: 'javascript://discord.gg/abc' }, /^\*\*invite\*\*/],
 		[
 			{ address: 'Night Watch!' },
 			/^\*\*address\*\*: expected small letters.+ got `Night Watch!`\. `night-watch` would do\.$/m,

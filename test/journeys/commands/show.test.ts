@@ -48,6 +48,14 @@ describe('/podcast show', () => {
 		});
 		expect(await show(studio, { remove: 'email' })).not.toContain('⚠️');
 
+		expect(await show(studio, { invite: 'discord.com/invite/night' })).toContain(
+			'**Invite**: <https://discord.gg/night>',
+		);
+		const page = async () => (await fetch(`${studio.server.url}/s/night-watch`)).text();
+		expect(await page()).toContain('href="https://discord.gg/night"');
+		expect(await show(studio, { invite: '-' })).toContain('**Invite**: none');
+		expect(await page()).not.toContain('discord.gg');
+
 		const refused = await show(studio, { title: 'Other', address: 'Night Watch' });
 		expect(refused).toMatch(
 			/^\*\*address\*\*: .+ `night-watch` would do\.\nNothing has changed\.$/,

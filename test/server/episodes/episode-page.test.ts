@@ -67,6 +67,16 @@ describe('the page of an episode', () => {
 		expect(over.text).toContain('This link has ended');
 	});
 
+	test('leads to the Discord server, for who may see the address of its show', async () => {
+		const invite = 'https://discord.gg/night';
+		const open = await publish({}, { profile: { invite } });
+		expect((await textOf(open.fixture, open.page)).text).toContain(`href="${invite}"`);
+		const unlisted = await publish({}, { visibility: 'unlisted', profile: { invite } });
+		expect((await textOf(unlisted.fixture, unlisted.page)).text).not.toContain(invite);
+		const { text } = await textOf(unlisted.fixture, `${unlisted.page}?key=${KEY}`);
+		expect(text).toContain(`href="${invite}"`);
+	});
+
 	test('says that it is being changed, and comes back', async () => {
 		const { fixture, id, page } = await publish();
 		const goOn = fixture.renderer.block();

@@ -91,6 +91,7 @@ function readChanges(
 			author: text('author'),
 			email: text('email'),
 			website: text('website'),
+			invite: text('invite'),
 			address: text('address'),
 			visibility: text('visibility') as Visibility | null,
 		},

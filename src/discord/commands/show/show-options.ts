@@ -40,6 +40,7 @@ const WHAT = {
 	author: 'Who makes them, for podcast apps; without one, the name of this server',
 	email: 'Public! Directories send a code there when you claim the podcast',
 	website: 'Your own website',
+	invite: 'Invite to this server for the pages, such as discord.gg/abc123; - takes it away',
 	address:
 		'Last part of the address of your shows, such as night-watch; the one before leads to it',
 	visibility: 'Who can open the address and the feed',
@@ -56,6 +57,7 @@ export function defineShowOptions(
 		['author', MAX_NAME_LENGTH],
 		['email', MAX_EMAIL_LENGTH],
 		['website', MAX_WEBSITE_LENGTH],
+		['invite', MAX_WEBSITE_LENGTH],
 		['address', MAX_NAME_LENGTH],
 	] as const;
 	for (const [name, maxLength] of texts) {

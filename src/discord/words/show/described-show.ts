@@ -32,7 +32,7 @@ export function describeShow(show: DescribedShow, language: Language = 'en'): st
 	const { place: texts } = textsIn(language);
 	const { labels, none } = texts;
 	const { hasAlphaCover, isKept, jingles, profile } = show;
-	const { author, category, cover, description, email, isExplicit, website } = profile;
+	const { author, category, cover, description, email, invite, isExplicit, website } = profile;
 	const shown = (text: string | undefined, maxLength: number) =>
 		text === undefined ? none : escapeText(cutText(text, maxLength));
 	const notes = [
@@ -46,7 +46,7 @@ export function describeShow(show: DescribedShow, language: Language = 'en'): st
 		`${labels.description}${shown(description, MAX_SHOWN_DESCRIPTION)}`,
 		`${labels.category}${category ?? none} · ${labels.language}${profile.language ?? none} · ${labels.explicit}${isExplicit ? texts.yes : texts.no}`,
 		`${labels.author}${escapeText(author ?? profile.serverName)} · ${labels.email}${shown(email, MAX_SHOWN_EMAIL)}`,
-		`${labels.website}${website === undefined ? none : `<${website}>`}`,
+		`${labels.website}${website === undefined ? none : `<${website}>`} · ${labels.invite}${invite === undefined ? none : `<${invite}>`}`,
 		`${labels.cover}${cover ? texts.uploaded : texts.made}`,
 		jingles,
 		...notes,

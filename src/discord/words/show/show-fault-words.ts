@@ -18,7 +18,7 @@ export const MAX_DESCRIPTION_BYTES = 4000;
 export type ShowFault =
 	| { option: 'title' | 'author'; came: string }
 	| { option: 'description'; bytes: number }
-	| { option: 'category' | 'language' | 'email' | 'website'; came: string }
+	| { option: 'category' | 'language' | 'email' | 'website' | 'invite'; came: string }
 	/** `like`: an address that would do. */
 	| { option: 'address'; came: string; like: string }
 	/** Another server's show has it, or had it. */

@@ -16,6 +16,8 @@ export interface EpisodeShow {
 	/** Undefined where none is needed. */
 	key: string | undefined;
 	cover: { type: CoverType; version: string } | undefined;
+	/** To its Discord server; undefined where nobody has set one. */
+	invite?: string | undefined;
 	/** Whether it has a feed that anybody may follow. */
 	isPublic: boolean;
 }

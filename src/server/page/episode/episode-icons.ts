@@ -27,6 +27,9 @@ export const ICONS = {
 	keys: icon(
 		`<rect x="2.5" y="6" width="19" height="12.5" rx="2.2" ${STROKE}/><path d="M6.5 10h.01M10.2 10h.01M13.8 10h.01M17.5 10h.01M8 14.4h8" ${STROKE}/>`,
 	),
+	people: icon(
+		`<circle cx="9" cy="8" r="3.5" ${STROKE}/><path d="M3 19.5c0-3.3 2.7-5.5 6-5.5s6 2.2 6 5.5M15.5 4.8a3.5 3.5 0 0 1 0 6.4M17.5 14.3c2.1.7 3.5 2.6 3.5 5.2" ${STROKE}/>`,
+	),
 	up: icon(`<path d="M6 15l6-6 6 6" ${STROKE}/>`),
 	down: icon(`<path d="M6 9l6 6 6-6" ${STROKE}/>`),
 	close: icon(`<path d="M6 6l12 12M18 6L6 18" ${STROKE}/>`),

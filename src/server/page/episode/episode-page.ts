@@ -119,6 +119,7 @@ function actions({ language, show }: EpisodePageOptions): Html {
 	return html`<p class="actions">
 <button class="button quiet scripted" id="share-open" type="button">${ICONS.share}${page.share}</button>
 ${show?.isPublic ? html`<a class="button quiet" href="${ROOT}s/${show.slug}/feed.xml" type="application/rss+xml">${ICONS.feed}${page.follow}</a>` : undefined}
+${show?.invite === undefined ? undefined : html`<a class="button quiet" href="${show.invite}" rel="noopener noreferrer">${ICONS.people}${page.join}</a>`}
 <button class="button quiet scripted keys-open" id="keys-open" type="button" aria-keyshortcuts="?">${ICONS.keys}${page.keys}</button>
 </p>`;
 }

@@ -48,6 +48,8 @@ export const COMMANDS_DE = {
 	'Public! Directories send a code there when you claim the podcast':
 		'Öffentlich! Verzeichnisse schicken dorthin einen Code, wenn du den Podcast anmeldest',
 	'Your own website': 'Deine eigene Webseite',
+	'Invite to this server for the pages, such as discord.gg/abc123; - takes it away':
+		'Einladung zu diesem Server für die Seiten, etwa discord.gg/abc123; - nimmt sie weg',
 	'Last part of the address of your shows, such as night-watch; the one before leads to it':
 		'Ende der Adresse deiner Sendungen, etwa nachtwache; die bisherige führt weiter dorthin',
 	'Where podcast apps list them': 'Wo Podcast-Apps sie einordnen',

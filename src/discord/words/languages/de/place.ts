@@ -24,6 +24,7 @@ export const PLACE_DE: PlaceTexts = {
 		author: '**Von**: ',
 		email: '**E-Mail**: ',
 		website: '**Webseite**: ',
+		invite: '**Einladung**: ',
 		cover: '**Bild**: ',
 	},
 	uploaded: 'hochgeladen',
@@ -47,6 +48,7 @@ export const PLACE_DE: PlaceTexts = {
 			'eine Sprache, die ich beim Tippen vorschlage, oder ihr Kürzel, etwa `en` oder `pt-BR`',
 		email: 'eine Adresse wie `host@example.org`',
 		website: 'eine Adresse, die mit `https://` oder `http://` beginnt, mit höchstens 200 Zeichen',
+		invite: 'eine Einladung zu einem Server, etwa `https://discord.gg/abc123`, oder `-` für keine',
 	},
 	/** The cover, and why a file does not become one. */
 	cover: {

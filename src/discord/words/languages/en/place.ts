@@ -23,6 +23,7 @@ export const PLACE_EN = {
 		author: '**Author**: ',
 		email: '**E-mail**: ',
 		website: '**Website**: ',
+		invite: '**Invite**: ',
 		cover: '**Cover**: ',
 	},
 	uploaded: 'uploaded',
@@ -56,6 +57,7 @@ export const PLACE_EN = {
 		language: 'a language that I suggest while you type, or its code, such as `en` or `pt-BR`',
 		email: 'an address such as `host@example.org`',
 		website: 'an address that begins with `https://` or `http://`, of at most 200 characters',
+		invite: 'an invite to a server, such as `https://discord.gg/abc123`, or `-` for none',
 	},
 	/** The cover, and why a file does not become one. */
 	cover: {

@@ -49,6 +49,8 @@ export const COMMANDS_ES: CommandTexts = {
 	'Public! Directories send a code there when you claim the podcast':
 		'¡Público! Los directorios envían ahí un código cuando reclamas el podcast',
 	'Your own website': 'Tu propia web',
+	'Invite to this server for the pages, such as discord.gg/abc123; - takes it away':
+		'Invitación a este servidor para las páginas, como discord.gg/abc123; - la quita',
 	'Last part of the address of your shows, such as night-watch; the one before leads to it':
 		'Final de la dirección de tus programas, como ronda-nocturna; la anterior lleva a ella',
 	'Where podcast apps list them': 'Dónde los clasifican las apps de podcasts',

@@ -24,6 +24,7 @@ export const PLACE_ES: PlaceTexts = {
 		author: '**Autoría**: ',
 		email: '**Correo**: ',
 		website: '**Web**: ',
+		invite: '**Invitación**: ',
 		cover: '**Portada**: ',
 	},
 	uploaded: 'subida',
@@ -46,6 +47,7 @@ export const PLACE_ES: PlaceTexts = {
 		language: 'un idioma que sugiero mientras escribes, o su código, como `en` o `pt-BR`',
 		email: 'una dirección como `host@example.org`',
 		website: 'una dirección que empiece por `https://` o `http://`, de 200 caracteres como mucho',
+		invite: 'una invitación a un servidor, como `https://discord.gg/abc123`, o `-` para ninguna',
 	},
 	/** The cover, and why a file does not become one. */
 	cover: {

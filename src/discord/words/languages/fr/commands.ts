@@ -49,6 +49,8 @@ export const COMMANDS_FR: CommandTexts = {
 	'Public! Directories send a code there when you claim the podcast':
 		'Public ! Les annuaires y envoient un code quand vous réclamez le podcast',
 	'Your own website': 'Votre propre site',
+	'Invite to this server for the pages, such as discord.gg/abc123; - takes it away':
+		'Invitation à ce serveur pour les pages, comme discord.gg/abc123 ; - la retire',
 	'Last part of the address of your shows, such as night-watch; the one before leads to it':
 		'Fin de l’adresse de vos émissions, comme ronde-de-nuit ; la précédente y mène',
 	'Where podcast apps list them': 'Où les applis de podcasts les classent',

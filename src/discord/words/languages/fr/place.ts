@@ -24,6 +24,7 @@ export const PLACE_FR: PlaceTexts = {
 		author: '**Auteur** : ',
 		email: '**E-mail** : ',
 		website: '**Site web** : ',
+		invite: '**Invitation** : ',
 		cover: '**Image** : ',
 	},
 	uploaded: 'fournie par vous',
@@ -46,6 +47,7 @@ export const PLACE_FR: PlaceTexts = {
 		language: 'une langue que je propose pendant la saisie, ou son code, comme `en` ou `pt-BR`',
 		email: 'une adresse comme `host@example.org`',
 		website: 'une adresse qui commence par `https://` ou `http://`, de 200 caractères au plus',
+		invite: 'une invitation à un serveur, comme `https://discord.gg/abc123`, ou `-` pour aucune',
 	},
 	/** The cover, and why a file does not become one. */
 	cover: {

@@ -49,6 +49,8 @@ export const COMMANDS_PT: CommandTexts = {
 	'Public! Directories send a code there when you claim the podcast':
 		'Público! Os diretórios enviam um código para lá quando você reivindica o podcast',
 	'Your own website': 'Seu próprio site',
+	'Invite to this server for the pages, such as discord.gg/abc123; - takes it away':
+		'Convite para este servidor nas páginas, como discord.gg/abc123; - o tira',
 	'Last part of the address of your shows, such as night-watch; the one before leads to it':
 		'Fim do endereço dos seus programas, como ronda-noturna; o anterior leva a ele',
 	'Where podcast apps list them': 'Onde os apps de podcast os classificam',

@@ -24,6 +24,7 @@ export const PLACE_PT: PlaceTexts = {
 		author: '**Autoria**: ',
 		email: '**E-mail (público)**: ',
 		website: '**Site**: ',
+		invite: '**Convite**: ',
 		cover: '**Capa**: ',
 	},
 	uploaded: 'enviada',
@@ -46,6 +47,7 @@ export const PLACE_PT: PlaceTexts = {
 		language: 'um idioma que sugiro enquanto você digita, ou o código dele, como `en` ou `pt-BR`',
 		email: 'um endereço como `host@example.org`',
 		website: 'um endereço que comece com `https://` ou `http://`, de até 200 caracteres',
+		invite: 'um convite para um servidor, como `https://discord.gg/abc123`, ou `-` para nenhum',
 	},
 	/** The cover, and why a file does not become one. */
 	cover: {

@@ -132,6 +132,7 @@ export const words: PageWords = {
 	link: 'Link',
 	embedCode: 'Code für eine Website',
 	about: 'Über die Sendung',
+	joinServer: 'Zum Discord-Server',
 	website: 'Website',
 
 	notFoundTitle: 'Sendung nicht gefunden',

@@ -161,6 +161,7 @@ export const words = {
 	link: 'Link',
 	embedCode: 'Code for a website',
 	about: 'About',
+	joinServer: 'Join the Discord server',
 	website: 'Website',
 
 	// Nothing there.

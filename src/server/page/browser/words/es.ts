@@ -132,6 +132,7 @@ export const words: PageWords = {
 	link: 'Enlace',
 	embedCode: 'Código para un sitio web',
 	about: 'Sobre el programa',
+	joinServer: 'Entrar en el servidor de Discord',
 	website: 'Sitio web',
 
 	notFoundTitle: 'Programa no encontrado',

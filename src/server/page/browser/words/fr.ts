@@ -134,6 +134,7 @@ export const words: PageWords = {
 	link: 'Lien',
 	embedCode: 'Code pour un site web',
 	about: 'À propos',
+	joinServer: 'Rejoindre le serveur Discord',
 	website: 'Site web',
 
 	notFoundTitle: 'Émission introuvable',

@@ -130,6 +130,7 @@ export const words: PageWords = {
 	link: 'Link',
 	embedCode: 'Código para um site',
 	about: 'Sobre o programa',
+	joinServer: 'Entrar no servidor do Discord',
 	website: 'Site',
 
 	notFoundTitle: 'Programa não encontrado',

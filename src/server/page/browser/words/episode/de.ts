@@ -22,6 +22,7 @@ export const de: EpisodeWords = {
 		mute: 'Stumm',
 		withoutScript: 'Der ganze Player braucht JavaScript. Dieser nicht:',
 		share: 'Teilen',
+		join: 'Zum Discord-Server',
 		follow: 'Per RSS folgen',
 		keys: 'Tastatur',
 		chapters: 'Kapitel',

@@ -22,6 +22,7 @@ export const en = {
 		mute: 'Mute',
 		withoutScript: 'The full player needs JavaScript. This one does not:',
 		share: 'Share',
+		join: 'Join the Discord server',
 		follow: 'Follow by RSS',
 		keys: 'Keyboard',
 		chapters: 'Chapters',

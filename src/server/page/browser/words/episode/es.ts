@@ -22,6 +22,7 @@ export const es: EpisodeWords = {
 		mute: 'Silenciar',
 		withoutScript: 'El reproductor completo necesita JavaScript. Este no:',
 		share: 'Compartir',
+		join: 'Entrar en el servidor de Discord',
 		follow: 'Seguir por RSS',
 		keys: 'Teclado',
 		chapters: 'Capítulos',

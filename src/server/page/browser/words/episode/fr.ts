@@ -22,6 +22,7 @@ export const fr: EpisodeWords = {
 		mute: 'Couper le son',
 		withoutScript: 'Le lecteur complet a besoin de JavaScript. Celui-ci non :',
 		share: 'Partager',
+		join: 'Rejoindre le serveur Discord',
 		follow: 'Suivre par RSS',
 		keys: 'Clavier',
 		chapters: 'Chapitres',

@@ -22,6 +22,7 @@ export const pt: EpisodeWords = {
 		mute: 'Silenciar',
 		withoutScript: 'O player completo precisa de JavaScript. Este não:',
 		share: 'Compartilhar',
+		join: 'Entrar no servidor do Discord',
 		follow: 'Seguir por RSS',
 		keys: 'Teclado',
 		chapters: 'Capítulos',
