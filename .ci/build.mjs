@@ -47,6 +47,7 @@ cpSync('src/media/chime/chime.opus', 'dist/media/chime/chime.opus');
 await Promise.all([
 	bundlePage(),
 	bundlePackage('zod'),
+	bundlePackage('qr'),
 	bundlePackage('temporal-polyfill'),
 	bundlePackage('wasm-media-encoders', 'dist/es/index.mjs'),
 	bundleDemo(),

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 
 const LICENCES = new Set([
+	'(MIT OR Apache-2.0)',
 	'0BSD',
 	'Apache-2.0',
 	'BSD-2-Clause',
@@ -17,7 +18,13 @@ const LICENCES = new Set([
 ]);
 
 /** In dist, though they are installed for the build alone. */
-const BUNDLED = new Set(['zod', 'temporal-polyfill', 'temporal-utils', 'wasm-media-encoders']);
+const BUNDLED = new Set([
+	'qr',
+	'temporal-polyfill',
+	'temporal-utils',
+	'wasm-media-encoders',
+	'zod',
+]);
 
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url)));
 const problems = Object.entries(packages).flatMap(([place, entry]) =>

@@ -18,7 +18,7 @@ const REACHED_INTO = [
 ];
 
 /** In `dist`, though it is installed for the build alone. */
-const BUNDLED = ['zod', 'temporal-polyfill', 'wasm-media-encoders'];
+const BUNDLED = ['qr', 'zod', 'temporal-polyfill', 'wasm-media-encoders'];
 
 interface Locked {
 	dev?: boolean;

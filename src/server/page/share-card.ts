@@ -1,12 +1,13 @@
 // How a show is handed on from its page: its link, and the code that shows it on another site.
 import { asBase } from '../../host-name.js';
 import type { ServedShow } from '../shows/served-shows.js';
+import { isLinkEnough } from '../shows/show-access.js';
 import { showUrl } from '../shows/show-address.js';
 import type { PageWords } from './browser/words/en.js';
 import { embedCode } from './embed-code.js';
 import { type Html, html } from './html.js';
 import { address } from './live-player.js';
-import { showTitle } from './show-parts.js';
+import { showFileAddress, showTitle } from './show-parts.js';
 
 /** What is handed on. */
 export interface ShareCardOptions {
@@ -20,7 +21,7 @@ export interface ShareCardOptions {
 export function shareCard(options: ShareCardOptions, words: PageWords): Html | undefined {
 	const { publicUrl, show, showKey } = options;
 	const { profile, visibility } = show;
-	if (visibility === 'private' || (visibility === 'unlisted' && showKey === undefined)) {
+	if (!isLinkEnough(show, showKey)) {
 		return undefined;
 	}
 	const link = showUrl({ publicUrl, slug: profile.slug, key: showKey }).href;
@@ -29,6 +30,7 @@ export function shareCard(options: ShareCardOptions, words: PageWords): Html | u
 <div class="more-content">
 <label class="field-label" for="show-link">${words.link}</label>
 ${address({ id: 'show-link', value: link }, words)}
+<figure class="qr"><img src="${showFileAddress(show, 'qr.svg', showKey)}" alt="${words.qrCode}" width="200" height="200" loading="lazy"><figcaption class="hint">${words.qrHint}</figcaption></figure>
 ${visibility === 'public' ? embed(options, words) : undefined}
 </div>
 </details>`;

@@ -18,6 +18,7 @@ import {
 	episodeAddress,
 	episodeRows,
 	plannedRows,
+	showFileAddress,
 	showTitle,
 	time,
 } from './show-parts.js';
@@ -163,14 +164,9 @@ ${
 	planned.length === 0
 		? html`<p class="hint">${words.noPlans}</p>`
 		: html`${plannedRows(planned.slice(0, MAX_PLANNED), words)}
-<p><a class="button quiet" href="${calendarOf(options)}">${ICONS.calendar}${words.addToCalendar}</a></p>`
+<p><a class="button quiet" href="${showFileAddress(show, 'calendar.ics', showKey)}">${ICONS.calendar}${words.addToCalendar}</a></p>`
 }
 </section>`;
-}
-
-function calendarOf({ show, showKey }: ShowPageOptions): string {
-	const query = showKey === undefined ? '' : `?key=${encodeURIComponent(showKey)}`;
-	return `../s/${show.profile.slug}/calendar.ics${query}`;
 }
 
 function more(options: ShowPageOptions, words: PageWords): Html {

@@ -30,6 +30,15 @@ export function showAddress(
 	return withQuery(`${root}s/${profile.slug}`, { key });
 }
 
+/** Where a file below its page is, from the page on. */
+export function showFileAddress(
+	{ profile }: ServedShow,
+	file: string,
+	key: string | undefined,
+): string {
+	return withQuery(`../s/${profile.slug}/${file}`, { key });
+}
+
 /** Where its picture is. */
 export function coverAddressOf(
 	{ profile }: ServedShow,

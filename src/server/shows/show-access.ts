@@ -144,6 +144,11 @@ export function isOpenTo({ profile, visibility }: ServedShow, grant: ShowGrant):
 	return !isOldKey && mayHave(visibility, grant);
 }
 
+/** Whether its address, with that key, opens to whoever is handed it. */
+export function isLinkEnough({ visibility }: ServedShow, key: string | undefined): boolean {
+	return visibility === 'public' || (visibility === 'unlisted' && key !== undefined);
+}
+
 /** Whether somebody to whom a show's address is open may have something of it, by its visibility. */
 export function mayHave(visibility: Visibility, grant: ShowGrant): boolean {
 	switch (visibility) {

@@ -39,10 +39,12 @@ const PLANNED = {
 async function startShow(show: ServedShow) {
 	const fixture = await PageFixture.start();
 	const shows = new ShownShows(show);
+	const requests: string[] = [];
 	const streams = new Set<ServerResponse>();
 	const views = new Map<string, PodcastView>();
 	const server = createServer((asked, answer) => {
 		const url = new URL(asked.url ?? '', fixture.url);
+		requests.push(url.pathname);
 		if (url.pathname === '/s/harbour') {
 			const now = shows.of(GUILD_ID) as ServedShow;
 			const page = showPage({
@@ -63,7 +65,7 @@ async function startShow(show: ServedShow) {
 		} else if (url.pathname === '/api/shows/harbour/events') {
 			streams.add(answer.writeHead(200, { 'content-type': 'text/event-stream' }));
 			answer.write('data: {"live":null}\n\n');
-		} else if (url.pathname.endsWith('/cover.png')) {
+		} else if (/\/(?:cover\.png|qr\.svg)$/.test(url.pathname)) {
 			answer.writeHead(200, { 'content-type': 'image/svg+xml' });
 			answer.end('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
 		} else {
@@ -107,6 +109,7 @@ async function startShow(show: ServedShow) {
 	};
 	return {
 		fixture,
+		requests,
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/harbour`,
 		change,
 		goLive: (onAir: OnAir, title: string) => {
@@ -157,11 +160,20 @@ describeInBrowser("a show's own page", () => {
 	});
 
 	it('hands on its link, and the code that shows it on another site', async () => {
-		const { change, fixture, url } = await startShow(shownShow({ profile: { title: 'Tides' } }));
+		const { change, fixture, requests, url } = await startShow(
+			shownShow({ profile: { title: 'Tides' } }),
+		);
 		const { page, problems } = await fixture.open(url, {
 			permissions: ['clipboard-read', 'clipboard-write'],
 		});
+		// Nobody who does not ask for it waits for it.
+		const qrCode = page.getByRole('img', { name: 'QR code' });
+		expect(requests.filter((path) => path.endsWith('qr.svg'))).toEqual([]);
 		await page.getByText('Share this show').click();
+		await until(() =>
+			page.evaluate("document.querySelector('.qr img').naturalWidth"),
+		).toBeGreaterThan(0);
+		expect(await qrCode.isVisible()).toBe(true);
 		expect(await page.getByLabel('Link').inputValue()).toBe('https://radio.example.org/s/harbour');
 		await page.locator('[data-copy="embed-code"]').click();
 		const src = 'https://radio.example.org/embed/s/harbour';

@@ -14,8 +14,10 @@ import type { LivePodcast } from '../../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../../podcast/podcast-registry.js';
 import { viewPodcast } from '../../podcast/podcast-view.js';
 import { showCalendar } from '../../shows/calendar.js';
+import { qrCode } from '../../shows/qr-code.js';
 import type { Cover, ServedShow, ServedShows } from '../../shows/served-shows.js';
 import {
+	isLinkEnough,
 	mayHave,
 	readShowRequest,
 	SHOW_PARAMETERS,
@@ -87,6 +89,16 @@ function describeCover(extension: CoverType): Operation {
 	};
 }
 
+const QR_CODE: Operation = {
+	operationId: 'getQrCode',
+	tags: ['shows'],
+	summary: "The address of the show's page as a QR code",
+	description: 'With the key that it was asked for with; of a private show there is none.',
+	security: CREDENTIALS_OR_NONE,
+	parameters: SHOW_PARAMETERS,
+	responses: { 200: textOf('image/svg+xml', 'The picture'), 301: MOVED, ...errors(401, 404) },
+};
+
 /** Adds the routes. */
 export function addShowRoutes(app: FastifyInstance, options: ShowRoutesOptions): void {
 	const { access, clock, publicUrl } = options;
@@ -150,6 +162,23 @@ export function addShowRoutes(app: FastifyInstance, options: ShowRoutesOptions):
 					nowMs: clock.epochMs(),
 				}),
 			);
+	});
+
+	app.get('/s/:slug/qr.svg', { config: { operation: QR_CODE } }, async (request, reply) => {
+		const admission = access.admit(readShowRequest(request));
+		if (admission.type !== 'show') {
+			return answerRefusal(request, reply, { refusal: admission, prefix: PREFIX });
+		}
+		const { grant, show } = admission;
+		const key = grant.type === 'key' ? grant.key : undefined;
+		if (!isLinkEnough(show, key)) {
+			return answerError(reply, API_ERRORS.showNotFound);
+		}
+		const { slug } = show.profile;
+		return reply
+			.type('image/svg+xml')
+			.header('cache-control', `${shareOf(grant, show)}, ${AGES.short}`)
+			.send(qrCode(showUrl({ publicUrl: publicUrl(), slug, key }).href));
 	});
 
 	for (const extension of Object.keys(COVER_TYPES) as CoverType[]) {

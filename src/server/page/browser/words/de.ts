@@ -130,6 +130,8 @@ export const words: PageWords = {
 	openFeed: 'Feed öffnen (RSS)',
 	shareShow: 'Sendung teilen',
 	link: 'Link',
+	qrCode: 'QR-Code mit der Adresse dieser Sendung',
+	qrHint: 'Scann ihn mit dem Telefon, um dort zuzuhören.',
 	embedCode: 'Code für eine Website',
 	about: 'Über die Sendung',
 	joinServer: 'Zum Discord-Server',

@@ -159,6 +159,8 @@ export const words = {
 	openFeed: 'Open the feed (RSS)',
 	shareShow: 'Share this show',
 	link: 'Link',
+	qrCode: 'QR code of this show’s address',
+	qrHint: 'Scan it with a phone to listen there.',
 	embedCode: 'Code for a website',
 	about: 'About',
 	joinServer: 'Join the Discord server',

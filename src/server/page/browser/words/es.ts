@@ -130,6 +130,8 @@ export const words: PageWords = {
 	openFeed: 'Abrir el feed (RSS)',
 	shareShow: 'Compartir este programa',
 	link: 'Enlace',
+	qrCode: 'Código QR con la dirección de este programa',
+	qrHint: 'Escanéalo con el teléfono para escuchar ahí.',
 	embedCode: 'Código para un sitio web',
 	about: 'Sobre el programa',
 	joinServer: 'Entrar en el servidor de Discord',

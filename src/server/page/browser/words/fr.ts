@@ -132,6 +132,8 @@ export const words: PageWords = {
 	openFeed: 'Ouvrir le flux (RSS)',
 	shareShow: 'Partager cette émission',
 	link: 'Lien',
+	qrCode: 'Code QR de l’adresse de cette émission',
+	qrHint: 'Scannez-le avec un téléphone pour y écouter.',
 	embedCode: 'Code pour un site web',
 	about: 'À propos',
 	joinServer: 'Rejoindre le serveur Discord',

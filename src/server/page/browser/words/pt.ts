@@ -128,6 +128,8 @@ export const words: PageWords = {
 	openFeed: 'Abrir o feed (RSS)',
 	shareShow: 'Compartilhar este programa',
 	link: 'Link',
+	qrCode: 'Código QR com o endereço deste programa',
+	qrHint: 'Escaneie com o celular para ouvir por lá.',
 	embedCode: 'Código para um site',
 	about: 'Sobre o programa',
 	joinServer: 'Entrar no servidor do Discord',
