@@ -14,10 +14,7 @@ export async function setup(): Promise<() => void> {
 	process.env[AUTHORITY_KEY_VARIABLE] = files.keyFile;
 	const programs = await bundlePrograms();
 	if (programs) {
-		process.env[BUNDLED_FOLDER_VARIABLE] = programs.folder;
+		process.env[BUNDLED_FOLDER_VARIABLE] = programs;
 	}
-	return () => {
-		files.remove();
-		programs?.remove();
-	};
+	return files.remove;
 }

@@ -26,7 +26,7 @@ async function takePort(): Promise<number> {
 
 test('finds nothing where all is well', async () => {
 	const { account, examine } = await startWard();
-	const { findings, of } = await examine();
+	const { findings, of } = await examine({}, { isShipped: true });
 	expect(of('ok')).toEqual([
 		'node',
 		'disk',
@@ -96,11 +96,12 @@ test('shows wrong settings as npm start does', async () => {
 
 test('finds each thing that is broken on the machine, and looks at the rest all the same', async () => {
 	const { examine } = await startWard();
-	const { findings, of } = await examine({
+	const broken = {
 		NODE_OPTIONS: `--import=${PRELOAD}`,
 		BROKEN: 'udp,disk,node,crypto',
 		NAPI_RS_NATIVE_LIBRARY_PATH: '/nowhere/davey.node',
-	});
+	};
+	const { findings, of } = await examine(broken, { isShipped: true });
 	expect(of('FAIL')).toEqual(['node', 'disk', 'dave', 'crypto', 'udp', 'commands']);
 	expect(of('ok')).toEqual([
 		'clock',
@@ -284,11 +285,12 @@ test('does not wait for a Discord that is silent, nor one check for the other', 
 		silent.closeAllConnections();
 	});
 	const apiUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/api`;
-	const { findings, of } = await examine({ DISCORD_API_URL: apiUrl }, async (program) => {
+	const watch = async (program: ChildProgram) => {
 		await program.printed(/^FAIL clock: /m);
 		// All have asked before the first one has run out of time.
 		expect(asked.length).toBeGreaterThanOrEqual(5);
-	});
+	};
+	const { findings, of } = await examine({ DISCORD_API_URL: apiUrl }, { watch });
 	expect(of('FAIL')).toEqual(['clock', 'token', 'gateway', 'permissions', 'commands']);
 	for (const name of of('FAIL')) {
 		expect(findings.get(name)).toMatch(/^FAIL no answer within 10 s: /);

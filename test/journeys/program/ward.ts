@@ -10,8 +10,13 @@ import { SteppedClock } from '../../support/stepped-clock.js';
 import { makeDataDir } from '../../support/studio.js';
 import { ChildProgram } from './child-program.js';
 
-/** Looks at the doctor while it works. */
-type Watching = (program: ChildProgram) => Promise<void>;
+/** How a doctor looks. */
+interface DoctorOptions {
+	/** Looks at the doctor while it works. */
+	watch?: (program: ChildProgram) => Promise<void>;
+	/** The very files that `npm run doctor` runs. */
+	isShipped?: boolean;
+}
 
 /** A simulated Discord in which everything is as it should be, and a way to examine it. */
 export async function startWard() {
@@ -38,8 +43,8 @@ export async function startWard() {
 		...environment,
 	});
 	/** By the program. */
-	const examine = (environment?: Record<string, string>, watch?: Watching) =>
-		runDoctor(complete(environment), watch);
+	const examine = (environment?: Record<string, string>, options?: DoctorOptions) =>
+		runDoctor(complete(environment), options);
 	/** By its checks in this process. */
 	const look = (environment?: Record<string, string>) =>
 		runChecks({ DATA_DIR: makeDataDir(), ...complete(environment) });
@@ -54,8 +59,11 @@ export function definitionsOf(): object[] {
 }
 
 /** Lets the doctor look, and exit as it found. */
-export async function runDoctor(environment: Record<string, string>, watch?: Watching) {
-	const program = new ChildProgram('doctor', environment);
+export async function runDoctor(
+	environment: Record<string, string>,
+	{ isShipped = false, watch }: DoctorOptions = {},
+) {
+	const program = new ChildProgram('doctor', environment, { isShipped });
 	await watch?.(program);
 	const { code } = await program.exit;
 	const found = readReport(program.output, environment);
