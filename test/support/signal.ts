@@ -59,17 +59,31 @@ export function concatenate(parts: readonly Float32Array[]): Float32Array {
 	return whole;
 }
 
-/** Peak of one frequency in samples, as that of a sine with this amplitude (Goertzel). */
+/**
+ * Peak of one frequency in samples, as that of a sine with this amplitude (Goertzel). Wave and window
+ * are turned on from sample to sample: to reckon each anew takes many times as long.
+ */
 export function amplitudeAt(hz: number, samples: Float32Array): number {
+	const angle = (2 * Math.PI * hz) / SAMPLE_RATE_HZ;
+	const [stepCos, stepSin] = [Math.cos(angle), Math.sin(angle)];
+	const windowAngle = (2 * Math.PI) / samples.length;
+	const [windowStepCos, windowStepSin] = [Math.cos(windowAngle), Math.sin(windowAngle)];
+	let [cos, sin, windowCos, windowSin] = [1, 0, 1, 0];
 	let real = 0;
 	let imaginary = 0;
 	let weights = 0;
 	for (let index = 0; index < samples.length; index++) {
-		const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / samples.length);
-		const angle = (2 * Math.PI * hz * index) / SAMPLE_RATE_HZ;
-		real += window * (samples[index] as number) * Math.cos(angle);
-		imaginary += window * (samples[index] as number) * Math.sin(angle);
-		weights += window;
+		const weight = 0.5 - 0.5 * windowCos;
+		const weighed = weight * (samples[index] as number);
+		real += weighed * cos;
+		imaginary += weighed * sin;
+		weights += weight;
+		const nextCos = cos * stepCos - sin * stepSin;
+		sin = cos * stepSin + sin * stepCos;
+		cos = nextCos;
+		const nextWindowCos = windowCos * windowStepCos - windowSin * windowStepSin;
+		windowSin = windowCos * windowStepSin + windowSin * windowStepCos;
+		windowCos = nextWindowCos;
 	}
 	return (2 * Math.hypot(real, imaginary)) / weights;
 }
