@@ -174,15 +174,26 @@ export class OggPage {
 	}
 
 	/** The page as one listener gets it. */
-	at({ sequence, granule }: PagePlace): Buffer {
+	at(place: PagePlace): Buffer {
 		const copy = Buffer.allocUnsafe(this.#bytes.length);
 		this.#bytes.copy(copy);
+		return this.move(copy, place);
+	}
+
+	/**
+	 * Makes of one listener's copy the next one's.
+	 *
+	 * @param copy - what `at` gave
+	 * @returns the same
+	 */
+	move(copy: Buffer, { sequence, granule }: PagePlace): Buffer {
 		const [low, high] = this.#endsPacket
 			? [granule >>> 0, Math.floor(granule / 2 ** 32)]
 			: [NO_GRANULE, NO_GRANULE];
 		copy.writeUInt32LE(low, OFFSET.GRANULE);
 		copy.writeUInt32LE(high, OFFSET.GRANULE + 4);
 		copy.writeUInt32LE(sequence >>> 0, OFFSET.SEQUENCE);
+		copy.writeUInt32LE(0, OFFSET.CHECKSUM);
 		const header = oggChecksum(copy, 0, HEADER_BYTES);
 		let value = this.#restChecksum;
 		for (let bit = 0; bit < 32; bit++) {

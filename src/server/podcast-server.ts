@@ -198,6 +198,7 @@ export class PodcastServer {
 			feeds,
 			site: options.site,
 			mp3BitrateKbps,
+			writer,
 			publicUrl,
 		});
 		onHandshake(app.server, (request, socket, head) => handshakes.handle(request, socket, head));

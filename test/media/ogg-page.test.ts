@@ -38,6 +38,15 @@ describe('OggPage', () => {
 		]);
 	});
 
+	test('makes of one listener’s copy the next one’s', () => {
+		const page = new OggPage({ packets: [Uint8Array.of(1, 2)], type: PageType.LAST, serial: 1 });
+		const copy = page.at({ sequence: 1, granule: 960 });
+		for (const place of PLACES) {
+			expect(page.move(copy, place)).toBe(copy);
+			expect(copy).toEqual(page.at(place));
+		}
+	});
+
 	test('refuses packets that do not fit', () => {
 		const packets = [new Uint8Array(255 * 255)];
 		expect(() => new OggPage({ packets, type: PageType.MIDDLE, serial: 1 })).toThrow(RangeError);

@@ -4,6 +4,7 @@ import type { ServedEpisodes } from '../../episodes/served-episodes.js';
 import { asBase, openableHere } from '../../host-name.js';
 import { readManifest } from '../../manifest.js';
 import type { Podcast } from '../../protocol/podcast.js';
+import type { SocketWriter } from '../../socket-write.js';
 import type { Authenticator } from '../access/auth.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
@@ -48,6 +49,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
 	mp3BitrateKbps: number;
+	/** How audio is written to sockets. */
+	writer: SocketWriter;
 	/** Recorded shows; without them there are no such routes. */
 	episodes?: ServedEpisodes | undefined;
 	/** Shows with an address of their own; without them there are no such routes. */

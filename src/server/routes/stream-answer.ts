@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
+import type { SocketWriter } from '../../socket-write.js';
 import { API_ERRORS, answerError } from '../http/api-error.js';
 import { ENDLESS_HEADERS } from '../http/endless-answer.js';
 import type { Connections } from '../limits/connections.js';
@@ -21,6 +22,7 @@ export interface StreamAnswerOptions {
 	connections: Connections;
 	peers: PeerAddresses;
 	mp3BitrateKbps: number;
+	writer: SocketWriter;
 }
 
 /** One answer. */
@@ -116,6 +118,7 @@ export function answerStream(answer: StreamAnswer, options: StreamAnswerOptions)
 		address,
 		clock,
 		backlogBytes: limits.streamBacklogBytes,
+		writer: options.writer,
 		onClosed: () => {
 			connections.remove(listener);
 			leave?.();

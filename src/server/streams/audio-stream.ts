@@ -61,5 +61,17 @@ export const BURST_MS = BURST_SAMPLES / SAMPLES_PER_MS;
 /** So far ahead of the clock a podcast is packed, so that each listener can begin just where it came. */
 export const LEAD_MS = 100;
 
+/** From one page to the next: five frames, or ten where many listen. */
+const PAGE_MS = 100;
+const LONG_PAGE_MS = 200;
+
+/** With so many, half as many writes are worth that players have 100 ms less in hand. */
+const MANY_LISTENERS = 50;
+
+/** How long it is to the next page: a listener costs ten writes a second, or five. */
+export function msToNextPage(listeners: number): number {
+	return listeners < MANY_LISTENERS ? PAGE_MS : LONG_PAGE_MS;
+}
+
 /** What a listener may get at once. */
 export const MAX_RECENT_SAMPLES = BURST_SAMPLES + LEAD_MS * SAMPLES_PER_MS;

@@ -12,6 +12,7 @@ import {
 	BURST_MS,
 	LEAD_MS,
 	MAX_RECENT_SAMPLES,
+	msToNextPage,
 	type StreamFormat,
 	type StreamProgress,
 } from './audio-stream.js';
@@ -45,12 +46,6 @@ export interface LiveStreamsStats {
 	/** Packets that did not open with the podcast's key, or held no Opus, while somebody listened. */
 	unopenedPackets: number;
 }
-
-/**
- * From one page to the next: what is packed ahead is one page of five frames, so that a listener
- * costs ten writes a second.
- */
-const TICK_MS = LEAD_MS;
 
 /** A process that stood still for longer begins its ticks anew. */
 const MAX_TICKS_BEHIND_MS = 1_000;
@@ -163,10 +158,11 @@ export class LiveStreams {
 		// The first listener begins two seconds ago, too: with silence, and no later than others.
 		const timeline = new StreamTimeline(nowMs - BURST_MS);
 		const recent = new RecentAudio<readonly StreamPacket[]>(MAX_RECENT_SAMPLES);
-		for (let timeMs = TICK_MS - BURST_MS; timeMs <= LEAD_MS; timeMs += TICK_MS) {
+		const pageMs = msToNextPage(0);
+		for (let timeMs = pageMs - BURST_MS; timeMs <= LEAD_MS; timeMs += pageMs) {
 			keep(recent, timeline.take(nowMs + timeMs));
 		}
-		const tickMs = nowMs + TICK_MS;
+		const tickMs = nowMs + pageMs;
 		const timer = clock.at(tickMs, this.#onTick);
 		return { timeline, recent, streams: new Map(), tickMs, timer };
 	}
@@ -207,7 +203,7 @@ export class LiveStreams {
 		const nowMs = clock.nowMs();
 		const isFarBehind = nowMs - broadcast.tickMs > MAX_TICKS_BEHIND_MS;
 		const tickMs = isFarBehind ? nowMs : broadcast.tickMs;
-		broadcast.tickMs = tickMs + TICK_MS;
+		broadcast.tickMs = tickMs + msToNextPage(listenersOf(broadcast));
 		broadcast.timer = clock.at(broadcast.tickMs, this.#onTick);
 		const packets = broadcast.timeline.take(tickMs + LEAD_MS);
 		if (packets.length === 0) {
@@ -222,6 +218,14 @@ export class LiveStreams {
 
 function keep(recent: Broadcast['recent'], packets: readonly StreamPacket[]): void {
 	recent.push(packets, samplesOf(packets));
+}
+
+function listenersOf({ streams }: Broadcast): number {
+	let listeners = 0;
+	for (const { listenerCount } of streams.values()) {
+		listeners += listenerCount;
+	}
+	return listeners;
 }
 
 function samplesOf(packets: readonly StreamPacket[]): number {

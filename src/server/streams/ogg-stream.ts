@@ -105,10 +105,23 @@ export class OggStream implements AudioStream {
 		});
 	}
 
-	#write(audio: AudioPage): void {
+	/** One copy goes from listener to listener, for as long as each takes it all at once. */
+	#write({ pages, samples }: AudioPage): void {
+		const [page] = pages as [OggPage];
+		let copy: Buffer | undefined;
 		for (const [listener, progress] of this.#listeners) {
-			for (const copy of nextCopies(audio, progress)) {
-				listener.write(copy);
+			if (pages.length > 1) {
+				for (const part of nextCopies({ pages, samples }, progress)) {
+					listener.write(part);
+				}
+				continue;
+			}
+			progress.samples += samples;
+			const place = { sequence: progress.pages, granule: progress.samples };
+			progress.pages++;
+			copy = copy === undefined ? page.at(place) : page.move(copy, place);
+			if (!listener.write(copy)) {
+				copy = undefined;
 			}
 		}
 	}

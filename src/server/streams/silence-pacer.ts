@@ -7,12 +7,15 @@ import { OggPage, PageType } from '../../media/ogg-page.js';
 import { SILENCE_FRAME } from '../../media/opus-packet.js';
 import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../../media/pcm.js';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
-import { BURST_MS, LEAD_MS, type StreamFormat, type StreamProgress } from './audio-stream.js';
+import {
+	BURST_MS,
+	LEAD_MS,
+	msToNextPage,
+	type StreamFormat,
+	type StreamProgress,
+} from './audio-stream.js';
 import { nextCopies, OGG_SERIAL, oggBeginning } from './ogg-stream.js';
 import type { StreamListener } from './stream-listener.js';
-
-/** As often as a live stream is written to. */
-const TICK_MS = LEAD_MS;
 
 /** After a longer standstill of the process the lost time is not made up for. */
 const MAX_BEHIND_MS = 10_000;
@@ -69,7 +72,7 @@ export class SilencePacer {
 			}
 		}
 		this.#fill(listener, waiting, nowMs + LEAD_MS);
-		this.#timer ??= this.#clock.at(nowMs + TICK_MS, this.#onTick);
+		this.#timer ??= this.#clock.at(nowMs + this.#msToNextPage, this.#onTick);
 	}
 
 	/** Takes somebody out; harmless if they are out already. */
@@ -88,9 +91,14 @@ export class SilencePacer {
 		}
 	}
 
+	/** As long as for a podcast that as many hear. */
+	get #msToNextPage(): number {
+		return msToNextPage(this.#listeners.size);
+	}
+
 	readonly #onTick = () => {
 		const nowMs = this.#clock.nowMs();
-		this.#timer = this.#clock.at(nowMs + TICK_MS, this.#onTick);
+		this.#timer = this.#clock.at(nowMs + this.#msToNextPage, this.#onTick);
 		for (const [listener, waiting] of this.#listeners) {
 			this.#fill(listener, waiting, nowMs + LEAD_MS);
 		}

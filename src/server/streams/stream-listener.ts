@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.js';
 import { resetSocket } from '../../socket-reset.js';
+import { SocketWriter } from '../../socket-write.js';
 import type { CountedConnection } from '../limits/connections.js';
 
 /** What a listener is made of. */
@@ -12,9 +13,13 @@ export interface StreamListenerOptions {
 	clock: Clock;
 	/** Bytes that may wait in the socket. */
 	backlogBytes: number;
+	/** Default one that writes by the handle where it can. */
+	writer?: SocketWriter;
 	/** Called once, when the connection is gone. */
 	onClosed: (listener: StreamListener) => void;
 }
+
+const HANDLE_WRITER = new SocketWriter();
 
 /** A socket that audio is written to for as long as it keeps up. */
 export class StreamListener implements CountedConnection {
@@ -24,9 +29,18 @@ export class StreamListener implements CountedConnection {
 	readonly socket: Socket;
 	readonly #clock: Clock;
 	readonly #backlogBytes: number;
+	readonly #writer: SocketWriter;
 	#isSlow = false;
 
-	constructor({ socket, address, clock, backlogBytes, onClosed }: StreamListenerOptions) {
+	constructor({
+		socket,
+		address,
+		clock,
+		backlogBytes,
+		writer = HANDLE_WRITER,
+		onClosed,
+	}: StreamListenerOptions) {
+		this.#writer = writer;
 		this.address = address;
 		this.heardAtMs = clock.nowMs();
 		this.socket = socket;
@@ -41,19 +55,21 @@ export class StreamListener implements CountedConnection {
 		return this.#isSlow;
 	}
 
-	/** Writes to the listener, or cuts it where too much waits already. */
-	write(bytes: Uint8Array): void {
+	/**
+	 * Writes to the listener, or cuts it where too much waits already.
+	 *
+	 * @returns whether the bytes are needed no more: else they must stay as they are
+	 */
+	write(bytes: Uint8Array): boolean {
 		const waitingBytes = this.socket.writableLength;
 		if (waitingBytes === 0) {
 			this.heardAtMs = this.#clock.nowMs();
 		} else if (waitingBytes > this.#backlogBytes) {
 			this.#isSlow = true;
 			this.socket.destroy();
-			return;
+			return true;
 		}
-		if (this.socket.writable) {
-			this.socket.write(bytes);
-		}
+		return !this.socket.writable || this.#writer.write(this.socket, bytes);
 	}
 
 	/** Cuts a listener for whom something waits: what a socket was given cannot be taken back. */

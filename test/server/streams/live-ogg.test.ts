@@ -59,6 +59,22 @@ describe('live.ogg', () => {
 		expect(pages.slice(2).every(({ packets }) => packets.length === 5)).toBe(true);
 	});
 
+	test('comes in pages of ten frames where many listen, numbered for each of them', async () => {
+		const { fixture, show } = await startShow();
+		const clients = Array.from({ length: 50 }, (_, index) =>
+			show.listen('live.ogg', index % 2 === 0 ? BURST : {}),
+		);
+		await until(() => fixture.server.stats().podcasts[0]?.streamListeners.ogg).toBe(50);
+		await show.play(frames(0, 60));
+		for (const client of clients) {
+			await until(() => audioOf(pagesOf(client)).filter(isSpeech).length).toBeGreaterThan(30);
+			const pages = pagesOf(client);
+			expect(pages.slice(-4).map(({ packets }) => packets.length)).toEqual([10, 10, 10, 10]);
+			expect(pages.map(({ sequence }) => sequence)).toEqual(pages.map((_, index) => index));
+			expect(audioOf(pages).length * 960).toBe(pages.at(-1)?.granule);
+		}
+	});
+
 	test('begins for a late joiner with the last two seconds, and at its own zero', async () => {
 		const { show } = await startShow();
 		const early = show.listen('live.ogg', BURST);
