@@ -219,6 +219,22 @@ describe('the playout buffer', () => {
 		},
 	);
 
+	it.each([2, 3])('hides that packets come %d at a time, late by up to 120 ms', (packets) => {
+		const listener = new Listener();
+		const groupMs = packets * FRAME_MS;
+		let lateMs = 0;
+		for (let group = 0; group < 200; group++) {
+			const nextLateMs = [0, 40, 120, 10, 80][group % 5] as number;
+			// So long after the one before it comes.
+			listener.play(groupMs - lateMs + nextLateMs);
+			lateMs = nextLateMs;
+			for (let packet = 0; packet < packets; packet++) {
+				listener.receive(group % 25 > 22 ? 0 : 0.5);
+			}
+		}
+		expect(listener.buffer.stats).toMatchObject({ underruns: 0, skippedMs: 0, delayMs: 150 });
+	});
+
 	it.each([2.5, 5, 10])('takes %d ms of silence in the middle of talk for talk', (packetMs) => {
 		const listener = new Listener();
 		for (let passedMs = 0; passedMs < 3_000; passedMs += packetMs) {

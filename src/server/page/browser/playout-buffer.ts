@@ -5,7 +5,10 @@ export const SAMPLE_RATE_HZ = 48_000;
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
-/** How far the sound is held back at first. */
+/**
+ * How far the sound is held back at first: 120 ms for the network, and the rest for packets that come
+ * three at a time.
+ */
 export const START_DELAY_MS = 150;
 
 /** The longest that it is ever held back. */
