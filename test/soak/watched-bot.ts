@@ -53,6 +53,8 @@ export class WatchedBot {
 				DATA_DIR: join(dataDir, 'data'),
 				PORT: '0',
 				LOG_FORMAT: 'json',
+				// The probe looks into one process, which is to have all in it.
+				SERVER_PROCESSES: '0',
 				...options.environment,
 			},
 			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

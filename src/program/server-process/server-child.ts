@@ -146,7 +146,7 @@ export class ServerChild {
 				}
 			};
 			child.once('exit', resolveWith);
-			child.once('error', (error) => {
+			child.on('error', (error) => {
 				this.#failure = error;
 				if (child.pid === undefined) {
 					resolveWith(null, null);
@@ -239,7 +239,8 @@ export function describeEnd({ code, signal }: ServerEnd): string {
 /** It gets its settings by messages, and the bot's secrets not at all. */
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const settings = new Set(SETTING_NAMES);
-	return Object.fromEntries(Object.entries(environment).filter(([name]) => !settings.has(name)));
+	const isSetting = (name: string) => settings.has(name.trim().replace(/^export\s+/, ''));
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSetting(name)));
 }
 
 /** From its sources the program needs what loads them; a debugger's port is the bot's. */

@@ -131,7 +131,11 @@ describe('the bot', () => {
 		await new Promise((resolve) => other.once('listening', resolve));
 		onTestFinished(() => new Promise<void>((resolve) => void other.close(() => resolve())));
 		const { port } = other.address() as { port: number };
-		const program = new ChildProgram('index', { DISCORD_TOKEN: 'a.b.c', PORT: String(port) });
+		const program = new ChildProgram('index', {
+			DISCORD_TOKEN: 'a.b.c',
+			PORT: String(port),
+			SERVER_PROCESSES: '1',
+		});
 		expect((await program.exit).code).toBe(1);
 		expect(program.output.trim()).toBe(
 			`PORT: ${port} on 127.0.0.1 is in use: set another, or 0 for a free one`,
