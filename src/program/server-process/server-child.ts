@@ -25,6 +25,10 @@ const ENTRY = new URL(import.meta.url.endsWith('.js') ? './main.js' : './main.ts
  */
 const SEMI_SPACE_MB = 1;
 
+/** Options of Node that are for one process alone. */
+const OWN_OPTION = /^--(?:inspect|input-type)/;
+const CODE_OPTION = /^(?:-e|-p|-pe|--eval|--print)$/;
+
 /** Between two looks at whether it answers. A bot that stood still itself counts one look, not many. */
 const LOOK_INTERVAL_MS = 1000;
 
@@ -82,7 +86,7 @@ export class ServerChild {
 		const { beginning, entry = ENTRY, logger } = options;
 		const child = fork(fileURLToPath(entry), [], {
 			env: withoutSettings(process.env),
-			execArgv: nodeOptions(entry),
+			execArgv: nodeOptions(),
 			// Maps, bytes and what is undefined arrive as they are.
 			serialization: 'advanced',
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -243,11 +247,11 @@ function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSetting(name)));
 }
 
-/** From its sources the program needs what loads them; a debugger's port is the bot's. */
-function nodeOptions(entry: URL): string[] {
-	const isCompiled = entry.href.endsWith('.js');
-	const given = process.execArgv.filter((option) =>
-		isCompiled ? option.startsWith('--max-') : !option.startsWith('--inspect'),
+/** Those of this process, but for what is its own: a debugger's port, and code to be run. */
+function nodeOptions(): string[] {
+	const given = process.execArgv.filter(
+		(option, at, all) =>
+			!OWN_OPTION.test(option) && !CODE_OPTION.test(option) && !CODE_OPTION.test(all[at - 1] ?? ''),
 	);
 	const isSet = [...given, process.env.NODE_OPTIONS ?? ''].some((option) =>
 		/--max[-_]semi[-_]space[-_]size/.test(option),
