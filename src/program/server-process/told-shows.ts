@@ -5,8 +5,8 @@ import { staleAtEpochMs } from '../planned-shows.js';
 import type { ShowPlaces } from '../show-places.js';
 import type { ToldShow, ToServer } from './messages.js';
 
-/** A plan's time is over by the machine's clock, which timers do not run by. */
-const STALE_MARGIN_MS = 100;
+/** A plan's time is over by the machine's clock, which timers do not run by; and a pause between two looks. */
+const STALE_MARGIN_MS = 1000;
 
 /** Whose shows they are, and who is told. */
 export interface ToldShowsOptions {
