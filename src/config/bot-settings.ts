@@ -129,6 +129,7 @@ export type BotSurroundings = Pick<
 	| 'listenerTokens'
 	| 'podcastApiUrl'
 	| 'recording'
+	| 'serverProcesses'
 >;
 
 /** Those that make sense without the bot token, too. */
@@ -143,6 +144,8 @@ export function pickSurroundings(
 		hasChime: settings.CHIME,
 		listenerTokens: settings.DISCORD_LISTENER_TOKENS,
 		recording: pickRecordingSettings(settings),
+		// On one core two processes would only take turns.
+		serverProcesses: settings.SERVER_PROCESSES ?? (availableParallelism() >= 2 ? 1 : 0),
 	};
 }
 
@@ -168,8 +171,6 @@ export function pickBotSettings(
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,
-		// On one core two processes would only take turns.
-		serverProcesses: settings.SERVER_PROCESSES ?? (availableParallelism() >= 2 ? 1 : 0),
 		keepsPodcasts: settings.RESUME_ON_RESTART && settings.PODCAST_API_URL === undefined,
 	};
 }

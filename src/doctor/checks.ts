@@ -44,7 +44,7 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 		...(bot.podcastApiUrl && bot.credentials
 			? [foreignServerCheck(bot.podcastApiUrl, bot.credentials), statusPortCheck(config.server)]
 			: [
-					builtInServerCheck(config.server),
+					builtInServerCheck(config.server, bot.serverProcesses),
 					publicUrlCheck(config.server),
 					websocketCheck(config.server),
 				]),

@@ -8,8 +8,9 @@ import { describeForOperator } from '../discord/words/failures/server-advice.js'
 import { describeError } from '../error-text.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
+import { tryServerProcess } from '../program/server-process/server-trial.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
-import { type Check, fail, ok, runPart, warn } from './check.js';
+import { type Check, type Finding, fail, ok, runPart, warn } from './check.js';
 
 /** A server of ours on this machine answers at once; another one may never. */
 const RUNNING_TIMEOUT_MS = 2000;
@@ -33,19 +34,19 @@ export function foreignServerCheck(apiUrl: URL, credentials: ClientCredentials):
 	};
 }
 
-/** Listens where the built-in server will, for a moment. */
-export function builtInServerCheck({ host, port }: ServerConfig): Check {
+/** Listens where the built-in server will, for a moment, and starts the process that it will have. */
+export function builtInServerCheck({ host, port }: ServerConfig, processes: 0 | 1): Check {
 	return {
 		name: 'podcast server',
 		whenSilent: `HOST ${host} cannot be looked up: set an address`,
 		async run(signal, clock) {
 			const problem = await findListenProblem({ host, port });
 			if (problem === undefined) {
-				return ok(
+				const place =
 					port === 0
 						? `the built-in one, on any free port of ${host}`
-						: `the built-in one, ${host}:${port} is free`,
-				);
+						: `the built-in one, ${host}:${port} is free`;
+				return processes === 0 ? ok(place) : withProcess(place, signal);
 			}
 			const place = { host, port, signal, clock };
 			const running = problem === 'EADDRINUSE' && (await askRunning(place));
@@ -54,6 +55,18 @@ export function builtInServerCheck({ host, port }: ServerConfig): Check {
 				: fail(describeListenProblem({ host, port, code: problem }));
 		},
 	};
+}
+
+async function withProcess(place: string, signal: AbortSignal): Promise<Finding> {
+	try {
+		await tryServerProcess(signal);
+		return ok(`${place}, in a process of its own`);
+	} catch (error) {
+		return fail(
+			`${place}, but it gets no process of its own (${describeError(error)})`,
+			'allow the user more processes and memory, or set SERVER_PROCESSES=0',
+		);
+	}
 }
 
 /** Listens where a bot with a foreign server shows its metrics. */

@@ -1,11 +1,10 @@
 // One process of the podcast server, from its start to its end, as the bot sees it.
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../clock.js';
-import { SETTING_NAMES } from '../../config/config.js';
 import { writeLine } from '../../logger.js';
 import { Channel } from './channel.js';
+import { forkServer } from './fork-server.js';
 import {
 	type Answers,
 	type FromServer,
@@ -15,19 +14,6 @@ import {
 	type ToServer,
 } from './messages.js';
 import { unpackFailure } from './packed-failure.js';
-
-/** Beside this file, compiled as it is, or a source as it is. */
-const ENTRY = new URL(import.meta.url.endsWith('.js') ? './main.js' : './main.ts', import.meta.url);
-
-/**
- * Half of V8's young generation, in MB; by default it grows to 16. What is allocated for a packet is
- * dropped at once, and small halves stay in the processor's cache.
- */
-const SEMI_SPACE_MB = 1;
-
-/** Options of Node that are for one process alone. */
-const OWN_OPTION = /^--(?:inspect|input-type)/;
-const CODE_OPTION = /^(?:-e|-p|-pe|--eval|--print)$/;
 
 /** Between two looks at whether it answers. A bot that stood still itself counts one look, not many. */
 const LOOK_INTERVAL_MS = 1000;
@@ -83,14 +69,8 @@ export class ServerChild {
 
 	constructor(options: ServerChildOptions) {
 		this.#options = options;
-		const { beginning, entry = ENTRY, logger } = options;
-		const child = fork(fileURLToPath(entry), [], {
-			env: withoutSettings(process.env),
-			execArgv: nodeOptions(),
-			// Maps, bytes and what is undefined arrive as they are.
-			serialization: 'advanced',
-			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-		});
+		const { beginning, entry, logger } = options;
+		const child = forkServer(entry);
 		this.#child = child;
 		this.#channel = new Channel(child, {
 			shape: fromServerShape,
@@ -238,23 +218,4 @@ export class ServerChild {
 /** Says how a process has ended, for the log. */
 export function describeEnd({ code, signal }: ServerEnd): string {
 	return `The process of the podcast server has ended (${signal ?? `exit code ${code}`})`;
-}
-
-/** It gets its settings by messages, and the bot's secrets not at all. */
-function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	const settings = new Set(SETTING_NAMES);
-	const isSetting = (name: string) => settings.has(name.trim().replace(/^export\s+/, ''));
-	return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSetting(name)));
-}
-
-/** Those of this process, but for what is its own: a debugger's port, and code to be run. */
-function nodeOptions(): string[] {
-	const given = process.execArgv.filter(
-		(option, at, all) =>
-			!OWN_OPTION.test(option) && !CODE_OPTION.test(option) && !CODE_OPTION.test(all[at - 1] ?? ''),
-	);
-	const isSet = [...given, process.env.NODE_OPTIONS ?? ''].some((option) =>
-		/--max[-_]semi[-_]space[-_]size/.test(option),
-	);
-	return isSet ? given : [...given, `--max-semi-space-size=${SEMI_SPACE_MB}`];
 }

@@ -26,7 +26,7 @@ async function takePort(): Promise<number> {
 
 test('finds nothing where all is well', async () => {
 	const { account, examine } = await startWard();
-	const { findings, of } = await examine({}, { isShipped: true });
+	const { findings, of } = await examine({ SERVER_PROCESSES: '1' }, { isShipped: true });
 	expect(of('ok')).toEqual([
 		'node',
 		'disk',
@@ -46,6 +46,7 @@ test('finds nothing where all is well', async () => {
 	expect(findings.size).toBe(15);
 	expect(findings.get('token')).toContain(`"Caster", application ${account.applicationId}`);
 	expect(findings.get('dave')).toMatch(/DAVE up to version [1-9]/);
+	expect(findings.get('podcast server')).toMatch(/^ok .* free port .*, in a process of its own$/);
 	expect(findings.get('udp')).toMatch(/^ok a datagram came back .*; not checked, because only/);
 	expect(findings.get('public url')).toMatch(/not checked: whether the way from them to here/);
 });

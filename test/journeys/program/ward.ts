@@ -40,6 +40,7 @@ export async function startWard() {
 		DISCORD_API_URL: discord.apiUrl,
 		PORT: '0',
 		PUBLIC_URL: 'http://203.0.113.5:5050',
+		SERVER_PROCESSES: '0',
 		...environment,
 	});
 	/** By the program. */
