@@ -44,6 +44,9 @@ console.log('Compiling what has changed…');
 compile('src');
 cpSync('src/server/page/assets', 'dist/server/page/assets', { recursive: true });
 cpSync('src/media/chime/chime.opus', 'dist/media/chime/chime.opus');
+for (const name of ['opus-simd.wasm', 'opus-plain.wasm', 'COPYING']) {
+	cpSync(join('src/media/opus', name), join('dist/media/opus', name));
+}
 await Promise.all([
 	bundlePage(),
 	bundlePackage('zod'),

@@ -9,13 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const FREE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'Unlicense'];
 
 /** Packages whose inside we use, so that any other version may break us. */
-const REACHED_INTO = [
-	'@discordjs/voice',
-	'@snazzah/davey',
-	'opusscript',
-	'prism-media',
-	'tweetnacl',
-];
+const REACHED_INTO = ['@discordjs/voice', '@snazzah/davey', 'prism-media', 'tweetnacl'];
 
 /** In `dist`, though it is installed for the build alone. */
 const BUNDLED = ['qr', 'zod', 'temporal-polyfill', 'wasm-media-encoders'];

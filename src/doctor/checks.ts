@@ -2,7 +2,7 @@
 import type { ExaminedConfig } from '../config/config.js';
 import { botTokenCheck } from './bot-token.js';
 import { type Check, fail, skip } from './check.js';
-import { chimeCheck, ffmpegCheck } from './chime.js';
+import { chimeCheck, ffmpegCheck, opusCheck } from './chime.js';
 import { clockOffsetCheck } from './clock-offset.js';
 import { dataDirCheck } from './data-dir.js';
 import { daveCheck } from './dave.js';
@@ -39,6 +39,7 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 			hasToken,
 			slashCommandsCheck(rest, { guildId: bot.commandsGuildId, dataDir: config.dataDir }),
 		),
+		opusCheck,
 		ffmpegCheck(bot, config.dataDir),
 		chimeCheck(bot),
 		...(bot.podcastApiUrl && bot.credentials

@@ -1,12 +1,13 @@
-// Can the chime be played that says in a channel that it is on air, and is ffmpeg there for it and
-// for downloads?
+// Can voices be decoded and mixed, can the chime be played that says in a channel that it is on air,
+// and is ffmpeg there for it and for downloads?
 import type { BotSurroundings } from '../config/bot-settings.js';
 import { describeError } from '../error-text.js';
 import { ConfigError } from '../errors.js';
 import { MAX_CHIME_MS, readChimeFile } from '../media/chime/chime-file.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
+import { opusLibrary } from '../media/opus/opus-library.js';
 import { FRAME_DURATION_MS } from '../media/pcm.js';
-import { type Check, ok, skip, warn } from './check.js';
+import { type Check, fail, ok, skip, warn } from './check.js';
 import { hasRecordings } from './data-dir.js';
 
 const WHEN_SILENT = 'the machine is too busy, or the disk does not answer';
@@ -15,6 +16,24 @@ type ChimeSettings = Pick<BotSurroundings, 'chimeFile' | 'hasChime'>;
 
 /** What there is no download of without ffmpeg. */
 const RECORDINGS_NEED = 'FLAC, WAV and M4A of recordings need it';
+
+/** Says which library mixes voices, and with which of its code. */
+export const opusCheck: Check = {
+	name: 'opus',
+	whenSilent: WHEN_SILENT,
+	async run() {
+		try {
+			const { code, name } = opusLibrary();
+			return code === 'simd'
+				? ok(name)
+				: ok(
+						`${name}: mixing costs a fifth more; a virtual machine may hide what its processor has`,
+					);
+		} catch (error) {
+			return fail(`libopus cannot be loaded (${describeError(error)})`, 'install the program anew');
+		}
+	},
+};
 
 /** A chime of one's own may need it, and some downloads; MP3 is encoded by a library here. */
 export function ffmpegCheck(

@@ -15,6 +15,7 @@ import { adviseOperator } from '../discord/words/failures/server-advice.js';
 import { isOnlyHere, portOf } from '../host-name.js';
 import { ListeningRegistry } from '../listening/listening-registry.js';
 import { PodcastCatalogue } from '../listening/podcast-catalogue.js';
+import { opusLibrary } from '../media/opus/opus-library.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { baseUrl } from '../server/limits/address.js';
 import { SoundChecks } from '../show/check/sound-checks.js';
@@ -92,6 +93,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
 	});
+	logger.info({ library: opusLibrary().name }, 'Voices are mixed');
 	const api = createPodcastApi(options);
 	const chime = settings.hasChime
 		? new LoadedChime({ file: settings.chimeFile, clock, logger })

@@ -32,7 +32,6 @@ const CACHE = join(ROOT, 'node_modules/.cache');
 /** Native, with files beside their code, or looked for at run time and not installed. */
 const UNBUNDLED = [
 	'@snazzah/davey',
-	'opusscript',
 	'pino-pretty',
 	...['bufferutil', 'utf-8-validate', 'zlib-sync', 'erlpack'],
 	...['@discordjs/opus', 'node-opus', 'ffmpeg-static'],

@@ -38,12 +38,13 @@ test('finds nothing where all is well', async () => {
 		'udp',
 		'permissions',
 		'commands',
+		'opus',
 		'chime',
 		'podcast server',
 		'public url',
 	]);
 	expect(of('skip')).toEqual(['ffmpeg', 'websocket']);
-	expect(findings.size).toBe(15);
+	expect(findings.size).toBe(16);
 	expect(findings.get('token')).toContain(`"Caster", application ${account.applicationId}`);
 	expect(findings.get('dave')).toMatch(/DAVE up to version [1-9]/);
 	expect(findings.get('podcast server')).toMatch(/^ok .* free port .*, in a process of its own$/);
@@ -163,7 +164,7 @@ test('finds what is wrong in Discord, on the clock and at the port', async () =>
 		PUBLIC_URL: 'http://podcasts.invalid',
 		DATA_DIR: join(file, 'data'),
 	});
-	expect(of('ok')).toEqual(['node', 'dave', 'crypto', 'udp', 'chime']);
+	expect(of('ok')).toEqual(['node', 'dave', 'crypto', 'udp', 'opus', 'chime']);
 	expect(of('warn')).toEqual([]);
 	expect(findings.get('clock')).toMatch(/^FAIL (?:39|40)\.\d s behind Discord: .*NTP/);
 	expect(findings.get('token')).toMatch(
