@@ -1,4 +1,5 @@
 // Time as an argument: now, and a call at a deadline, handed to whoever needs time.
+import { performance } from 'node:perf_hooks';
 
 /** A call that is still to come. */
 export interface Timer {

@@ -8,7 +8,7 @@ import {
 	MAX_OPUS_FRAME_BYTES,
 	SEAL_OVERHEAD_BYTES,
 } from './secretbox.js';
-import { keepSodiumMemory, sodiumModule, sodiumWords } from './sodium.js';
+import { keepSodiumMemory, secretboxEasy, sodiumBytes, sodiumWords } from './sodium.js';
 import { frameMaskedWords } from './websocket-frame.js';
 
 /** Where a call's arguments stand; the packet begins with a word. */
@@ -44,15 +44,15 @@ export class FrameSealer {
 	 * @throws {RangeError} if the frame or a part of the nonce is out of range
 	 * @see {@link https://nacl.cr.yp.to/secretbox.html}
 	 */
-	seal(opus: Uint8Array, nonce: PodcastNonceParts): Buffer {
+	seal(opus: Uint8Array, nonce: PodcastNonceParts): Uint8Array {
 		checkOpusLength(opus);
 		writePodcastNonce(this.#podcastNonce, nonce);
-		const memory = sodiumModule.HEAPU8;
+		const memory = sodiumBytes();
 		memory[PACKET] = PacketPrefix.AUDIO;
 		memory.set(this.#podcastNonce, NONCE);
 		memory.set(opus, PLAINTEXT);
 		memory.set(this.#secretKey, KEY);
-		sodiumModule._crypto_secretbox_easy(BOX, PLAINTEXT, opus.length, 0, NONCE, KEY);
+		secretboxEasy(BOX, PLAINTEXT, opus.length, 0, NONCE, KEY);
 		return frameMaskedWords(sodiumWords(), PACKET / 4, SEAL_OVERHEAD_BYTES + opus.length);
 	}
 }

@@ -34,27 +34,45 @@ interface SodiumModule {
 // Its WebAssembly is ready within some milliseconds, before anything asks for it.
 await sodium.ready;
 
-/**
- * libsodium's own functions and memory.
- *
- * NOTE: the wrapper exports them and leaves them out of its type declarations, so it is pinned
+/*
+ * NOTE: the wrapper exports the module and leaves it out of its type declarations, so it is pinned
  * exactly. For each call it allocates, copies and frees every argument, which costs as much as the
  * cryptography of a short frame.
  *
  * Of libsodium's packages it must be this one. `@discordjs/voice` looks for `libsodium-wrappers` and
  * `sodium-native` and, where it finds them, cannot use them any more.
  */
-export const sodiumModule: SodiumModule = (sodium as unknown as { libsodium: SodiumModule })
-	.libsodium;
+const { libsodium } = sodium as unknown as { libsodium: SodiumModule };
 
-let words = new Int32Array(sodiumModule.HEAPU8.buffer);
+/** libsodium's functions, which take addresses. */
+export const {
+	_crypto_secretbox_easy: secretboxEasy,
+	_crypto_aead_xchacha20poly1305_ietf_decrypt: xchacha20Poly1305Decrypt,
+} = libsodium;
 
-/** All of libsodium's memory in words of 32 bits, as the machine orders their bytes. */
+let bytes = libsodium.HEAPU8;
+let words = new Int32Array(bytes.buffer);
+
+/** All of libsodium's memory, until the next call. */
+export function sodiumBytes(): Uint8Array {
+	if (bytes.length === 0) {
+		followMemory();
+	}
+	return bytes;
+}
+
+/** The same in words of 32 bits, as the machine orders their bytes. */
 export function sodiumWords(): Int32Array {
-	if (words.buffer !== sodiumModule.HEAPU8.buffer) {
-		words = new Int32Array(sodiumModule.HEAPU8.buffer);
+	if (words.length === 0) {
+		followMemory();
 	}
 	return words;
+}
+
+/** Memory that has grown is another one, and the one before has no length any more. */
+function followMemory(): void {
+	bytes = libsodium.HEAPU8;
+	words = new Int32Array(bytes.buffer);
 }
 
 /**
@@ -65,7 +83,7 @@ export function sodiumWords(): Int32Array {
  * @throws {RangeError} if there is not so much
  */
 export function keepSodiumMemory(lengthBytes: number): number {
-	const address = sodiumModule._malloc(lengthBytes);
+	const address = libsodium._malloc(lengthBytes);
 	if (address === 0) {
 		throw new RangeError(`Expected libsodium to have ${lengthBytes} bytes left`);
 	}

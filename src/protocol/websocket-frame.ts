@@ -50,7 +50,8 @@ const MASKED_HEADER_BYTES = 4 + MASKING_KEY_BYTES;
 
 /** Memory for the frames to come, each with its payload at a multiple of 4; what is left is not kept. */
 const SLAB_BYTES = 16 * 1024;
-let slab = new Int32Array(SLAB_BYTES / 4);
+let slabBuffer = new ArrayBuffer(SLAB_BYTES);
+let slab = new Int32Array(slabBuffer);
 let nextWord = slab.length;
 
 /** Where `frameMaskedBinary` puts a packet to have it in words. */
@@ -68,7 +69,8 @@ export function frameMaskedBinary(packet: Uint8Array): Buffer {
 		source = new Int32Array(Math.ceil(packet.length / 4));
 	}
 	new Uint8Array(source.buffer).set(packet);
-	return frameMaskedWords(source, 0, packet.length);
+	const { buffer, byteOffset, length } = frameMaskedWords(source, 0, packet.length);
+	return Buffer.from(buffer, byteOffset, length);
 }
 
 /**
@@ -79,7 +81,11 @@ export function frameMaskedBinary(packet: Uint8Array): Buffer {
  * @param length - its bytes, at most 65,535; they are copied
  * @throws {RangeError} if it is longer
  */
-export function frameMaskedWords(words: Int32Array, first: number, length: number): Buffer {
+export function frameMaskedWords(
+	words: Int32Array,
+	first: number,
+	length: number,
+): Uint8Array<ArrayBuffer> {
 	if (length > MAX_LENGTH_16_BITS) {
 		throw new RangeError(`Expected a packet of at most ${MAX_LENGTH_16_BITS} bytes, got ${length}`);
 	}
@@ -92,7 +98,7 @@ export function frameMaskedWords(words: Int32Array, first: number, length: numbe
 	}
 	const isShort = length <= MAX_LENGTH_7_BITS;
 	const headerBytes = (isShort ? 2 : 4) + MASKING_KEY_BYTES;
-	const frame = Buffer.from(slab.buffer, 4 * payload - headerBytes, headerBytes + length);
+	const frame = new Uint8Array(slabBuffer, 4 * payload - headerBytes, headerBytes + length);
 	frame[0] = FIN_AND_BINARY;
 	if (isShort) {
 		frame[1] = MASKED | length;
@@ -107,7 +113,8 @@ export function frameMaskedWords(words: Int32Array, first: number, length: numbe
 /** @returns where that many words stand in `slab` that nobody else gets */
 function takeWords(count: number): number {
 	if (nextWord + count > slab.length) {
-		slab = new Int32Array(Math.max(count, SLAB_BYTES / 4));
+		slabBuffer = new ArrayBuffer(Math.max(4 * count, SLAB_BYTES));
+		slab = new Int32Array(slabBuffer);
 		nextWord = 0;
 	}
 	const first = nextWord;

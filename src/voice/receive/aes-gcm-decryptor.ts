@@ -1,4 +1,5 @@
 // Discord's AES-256-GCM, with one cipher for as long as the voice key lives.
+import { Buffer } from 'node:buffer';
 import { type Cipher, createCipheriv } from 'node:crypto';
 import { readU32Be } from '../../protocol/bytes.js';
 import { swapBytes, TRANSPORT_NONCE_BYTES } from '../../protocol/nonce.js';
@@ -43,7 +44,7 @@ export class AesGcmDecryptor {
 	}
 
 	/** As `TransportDecryptor.decrypt`. */
-	decrypt(datagram: Buffer, headerBytes: number): Buffer | null {
+	decrypt(datagram: Buffer, headerBytes: number, skippedBytes = 0): Buffer | null {
 		const nonceOffset = datagram.length - TRANSPORT_NONCE_BYTES;
 		const tagOffset = nonceOffset - TAG_BYTES;
 		if (tagOffset < headerBytes) {
@@ -66,11 +67,11 @@ export class AesGcmDecryptor {
 		if (difference !== 0) {
 			return null;
 		}
-		const plaintext = Buffer.allocUnsafe(length);
-		const mask = cover + BLOCK_BYTES;
-		for (let index = 0; index < length; index++) {
-			plaintext[index] =
-				(datagram[headerBytes + index] as number) ^ (encrypted[mask + index] as number);
+		const plaintext = Buffer.allocUnsafe(Math.max(0, length - skippedBytes));
+		const text = headerBytes + skippedBytes;
+		const mask = cover + BLOCK_BYTES + skippedBytes;
+		for (let index = 0; index < plaintext.length; index++) {
+			plaintext[index] = (datagram[text + index] as number) ^ (encrypted[mask + index] as number);
 		}
 		return plaintext;
 	}

@@ -5,6 +5,12 @@ import { BLOCK_BYTES } from './ghash.js';
 /** Where the number of a block stands, behind the nonce (RFC 5116, 5.1). */
 const BLOCK_NUMBER_OFFSET = 12;
 
+const BLOCK_WORDS = BLOCK_BYTES / 4;
+
+/** One count, to have it as a word in the order of its bytes. */
+const COUNT_WORD = new Int32Array(1);
+const COUNT = new DataView(COUNT_WORD.buffer);
+
 /** What is encrypted. */
 export interface CounterRow {
 	/** The first packet's count, an unsigned 32-bit integer; those after it count up. */
@@ -22,7 +28,8 @@ export class CounterBlocks {
 	/** Blocks of each packet. */
 	blocks = 0;
 	readonly #packets: number;
-	#counters = Buffer.alloc(0);
+	/** What is encrypted: nonce and number of each block, in words as the machine orders bytes. */
+	#counters = new Int32Array(0);
 	#first = 0;
 	#filled = 0;
 
@@ -50,15 +57,15 @@ export class CounterBlocks {
 		if (this.blocks !== blocks) {
 			this.#number(blocks);
 		}
-		for (let block = 0; block < this.#packets * blocks; block++) {
-			const count = (first + Math.floor(block / blocks)) >>> 0;
-			if (isLittleEndian) {
-				this.#counters.writeUInt32LE(count, block * BLOCK_BYTES);
-			} else {
-				this.#counters.writeUInt32BE(count, block * BLOCK_BYTES);
+		for (let packet = 0; packet < this.#packets; packet++) {
+			COUNT.setUint32(0, (first + packet) >>> 0, isLittleEndian);
+			const count = COUNT_WORD[0] as number;
+			const end = (packet + 1) * blocks * BLOCK_WORDS;
+			for (let word = packet * blocks * BLOCK_WORDS; word < end; word += BLOCK_WORDS) {
+				this.#counters[word] = count;
 			}
 		}
-		this.encrypted = cipher.update(this.#counters);
+		this.encrypted = cipher.update(new Uint8Array(this.#counters.buffer));
 		this.#first = first;
 		this.#filled = this.#packets;
 	}
@@ -66,10 +73,10 @@ export class CounterBlocks {
 	/** Numbers the blocks of each packet from 1, with which the tag is covered. */
 	#number(blocks: number): void {
 		this.blocks = blocks;
-		this.#counters = Buffer.alloc(this.#packets * blocks * BLOCK_BYTES);
+		this.#counters = new Int32Array(this.#packets * blocks * BLOCK_WORDS);
+		const bytes = new DataView(this.#counters.buffer);
 		for (let block = 0; block < this.#packets * blocks; block++) {
-			const offset = block * BLOCK_BYTES + BLOCK_NUMBER_OFFSET;
-			this.#counters.writeUInt32BE(1 + (block % blocks), offset);
+			bytes.setUint32(block * BLOCK_BYTES + BLOCK_NUMBER_OFFSET, 1 + (block % blocks));
 		}
 	}
 }

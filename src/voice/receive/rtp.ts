@@ -79,13 +79,19 @@ export function parseRtpHeader(datagram: Uint8Array): RtpHeader | null {
  * @returns a view, or null where the lengths do not fit or nothing is left
  */
 export function cutPayload(decrypted: Buffer, header: RtpHeader): Buffer | null {
-	let end = decrypted.length;
-	if (header.hasPadding) {
-		const paddingBytes = decrypted[end - 1] ?? 0;
-		if (paddingBytes === 0) {
-			return null;
-		}
-		end -= paddingBytes;
-	}
-	return end > header.extensionBytes ? decrypted.subarray(header.extensionBytes, end) : null;
+	const payload = decrypted.subarray(header.extensionBytes);
+	const cut = header.hasPadding ? cutPadding(payload) : payload;
+	return cut && cut.length > 0 ? cut : null;
+}
+
+/**
+ * Cuts padding, whose last byte is its length, from the end of a payload.
+ *
+ * @returns a view, which may be empty, or null where the length does not fit
+ */
+export function cutPadding(payload: Buffer): Buffer | null {
+	const paddingBytes = payload[payload.length - 1] ?? 0;
+	return paddingBytes > 0 && paddingBytes <= payload.length
+		? payload.subarray(0, payload.length - paddingBytes)
+		: null;
 }

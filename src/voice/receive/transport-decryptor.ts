@@ -1,7 +1,8 @@
 // Discord's transport encryption of received packets, in both of its modes.
+import { Buffer } from 'node:buffer';
 import { readU32Be } from '../../protocol/bytes.js';
 import { TRANSPORT_NONCE_BYTES } from '../../protocol/nonce.js';
-import { keepSodiumMemory, sodiumModule } from '../../protocol/sodium.js';
+import { keepSodiumMemory, sodiumBytes, xchacha20Poly1305Decrypt } from '../../protocol/sodium.js';
 import { AesGcmDecryptor } from './aes-gcm-decryptor.js';
 
 /** Discord's two transport encryption modes. */
@@ -18,9 +19,10 @@ export interface TransportDecryptor {
 	/**
 	 * @param datagram - whole packet: header in the clear, ciphertext, 16-byte tag, 4-byte nonce
 	 * @param headerBytes - length of the clear header, which is authenticated along
+	 * @param skippedBytes - so many of the plaintext's first bytes are left out; default none
 	 * @returns the plaintext, or null where the packet is too short or not authentic
 	 */
-	decrypt(datagram: Buffer, headerBytes: number): Buffer | null;
+	decrypt(datagram: Buffer, headerBytes: number, skippedBytes?: number): Buffer | null;
 }
 
 /** @returns the packet's nonce, the four bytes read big-endian; the packet has at least four */
@@ -60,7 +62,7 @@ const MAX_DATAGRAM_BYTES = 0xffff;
 const DATAGRAM = keepSodiumMemory(MAX_DATAGRAM_BYTES);
 const KEY = keepSodiumMemory(VOICE_KEY_BYTES);
 const NONCE = keepSodiumMemory(XCHACHA20_NONCE_BYTES);
-sodiumModule.HEAPU8.fill(0, NONCE, NONCE + XCHACHA20_NONCE_BYTES);
+sodiumBytes().fill(0, NONCE, NONCE + XCHACHA20_NONCE_BYTES);
 
 /** Node's OpenSSL has no XChaCha20, so it is libsodium's. */
 class XChaCha20Decryptor implements TransportDecryptor {
@@ -70,18 +72,18 @@ class XChaCha20Decryptor implements TransportDecryptor {
 		this.#key = Uint8Array.from(voiceKey);
 	}
 
-	decrypt(datagram: Buffer, headerBytes: number): Buffer | null {
+	decrypt(datagram: Buffer, headerBytes: number, skippedBytes = 0): Buffer | null {
 		const nonceOffset = datagram.length - TRANSPORT_NONCE_BYTES;
 		const length = nonceOffset - TAG_BYTES - headerBytes;
 		if (length < 0 || datagram.length > MAX_DATAGRAM_BYTES) {
 			return null;
 		}
-		const memory = sodiumModule.HEAPU8;
+		const memory = sodiumBytes();
 		const text = DATAGRAM + headerBytes;
 		memory.set(datagram, DATAGRAM);
 		memory.set(this.#key, KEY);
 		memory.copyWithin(NONCE, DATAGRAM + nonceOffset, DATAGRAM + datagram.length);
-		const refused = sodiumModule._crypto_aead_xchacha20poly1305_ietf_decrypt(
+		const refused = xchacha20Poly1305Decrypt(
 			text,
 			0,
 			0,
@@ -97,8 +99,11 @@ class XChaCha20Decryptor implements TransportDecryptor {
 		if (refused !== 0) {
 			return null;
 		}
-		const plaintext = Buffer.allocUnsafe(length);
-		plaintext.set(memory.subarray(text, text + length));
+		const plaintext = Buffer.allocUnsafe(Math.max(0, length - skippedBytes));
+		const first = text + skippedBytes;
+		for (let index = 0; index < plaintext.length; index++) {
+			plaintext[index] = memory[first + index] as number;
+		}
 		return plaintext;
 	}
 }

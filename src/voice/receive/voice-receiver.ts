@@ -6,7 +6,7 @@ import type { EndToEndResult } from '../connection/voice-connection-tap.js';
 import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
 import type { OpenedPacket } from './opened-packet.js';
-import { cutPayload, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
+import { cutPadding, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
 import { SpeakerReception } from './speaker-reception.js';
 import { type SpeakerRoster, SpeakerSearch, type SpeakerSearchOptions } from './speaker-search.js';
 import {
@@ -210,14 +210,15 @@ export class VoiceReceiver {
 		if (!this.#decryptor) {
 			return this.#drop('no voice key yet');
 		}
-		const decrypted = this.#decryptor.decrypt(datagram, header.headerBytes);
+		const { extensionBytes, hasPadding, headerBytes } = header;
+		const decrypted = this.#decryptor.decrypt(datagram, headerBytes, extensionBytes);
 		if (!decrypted) {
 			return this.#drop('transport decryption failed', this.#transport);
 		}
 		const receivedAtMs = this.#clock.nowMs();
 		this.#transport.heard(receivedAtMs);
-		const payload = cutPayload(decrypted, header);
-		if (!payload) {
+		const payload = hasPadding ? cutPadding(decrypted) : decrypted;
+		if (!payload?.length) {
 			return this.#drop('malformed payload', this.#speakers.get(header.ssrc));
 		}
 		return {
