@@ -55,6 +55,20 @@ test('the page says what is live since when, and leads to where it is heard', as
 	const { live } = (await (await fetch(`${url}/api/shows/harbour`)).json()) as { live: unknown };
 	expect(live).toMatchObject({ podcastId: null, title: 'Night watch', url: LINK });
 	expect(await textOf(`${url}/embed/s/harbour`)).toContain('Night watch');
+	// This server has no events of shows: the page looks for itself.
+	expect(page).not.toContain('data-slug');
+});
+
+test('the front page lists what is on air for everybody, and nothing else', async () => {
+	const hidden = shownShow({
+		live: { ...LIVE, title: 'Secret', visibility: 'unlisted' },
+		profile: { guildId: '100000000000000002', slug: 'lagoon' },
+	});
+	const url = await serve(new ShownShows(shownShow({ live: LIVE }), hidden));
+	const home = await textOf(url);
+	expect(home).toContain('1 live now');
+	expect(home).toMatch(/<a href="\.\/s\/harbour"[^>]*>Night watch</);
+	expect(home).not.toContain('Secret');
 });
 
 test('its lasting streams lead on while it is on air, and say so when it is not', async () => {

@@ -45,6 +45,8 @@ export interface ShowPageOptions {
 	/** As {@link Language}; another one is read as English. */
 	language: string;
 	site?: Site | undefined;
+	/** Whether the server tells of changes by events; default yes. Else the page looks for itself. */
+	hasEvents?: boolean;
 }
 
 /** How much of each list is shown. */
@@ -53,7 +55,7 @@ const MAX_EPISODES = 10;
 
 /** The page, for whoever may see the show's address. */
 export function showPage(options: ShowPageOptions): string {
-	const { podcast, publicUrl, show, showKey, site = DEFAULT_SITE } = options;
+	const { hasEvents = true, podcast, publicUrl, show, showKey, site = DEFAULT_SITE } = options;
 	const language = languageOfLocale(options.language);
 	const words = wordsOf(language);
 	const title = showTitle(show, words);
@@ -77,7 +79,7 @@ export function showPage(options: ShowPageOptions): string {
 			site,
 			publicUrl,
 		})}${feedLink(options, title)}`,
-		main: html`<div class="block" id="stage" data-slug="${show.profile.slug}">${stage(options, language)}</div>
+		main: html`<div class="block" id="stage"${hasEvents ? html` data-slug="${show.profile.slug}"` : undefined}>${stage(options, language)}</div>
 <div class="block side" id="show-more">${more(options, words)}</div>`,
 	});
 }

@@ -11,6 +11,9 @@ import { takePlayWish } from './player/play-wish.js';
 /** A word of the server may be missed, so the page looks for itself now and then. */
 const LOOK_INTERVAL_MS = 60_000;
 
+/** A server without podcasts of its own says no word at all. */
+const WORDLESS_INTERVAL_MS = 10_000;
+
 /** Of a show that has just begun or ended, news come in a row. */
 const SETTLE_MS = 300;
 
@@ -95,8 +98,7 @@ function lookSoon(inMs = SETTLE_MS): void {
 }
 
 /** Listens for changes for as long as the page is open. */
-async function follow(): Promise<never> {
-	const { slug = '' } = element('stage', HTMLElement).dataset;
+async function follow(slug: string): Promise<never> {
 	const url = new URL(`../api/shows/${slug}/events`, location.href);
 	const key = new URLSearchParams(location.search).get('key');
 	if (key !== null) {
@@ -125,9 +127,15 @@ connect(false);
 if (takePlayWish()) {
 	player?.playByItself();
 }
-setInterval(() => {
-	if (!document.hidden) {
-		void look();
-	}
-}, LOOK_INTERVAL_MS);
-void follow();
+const { slug } = element('stage', HTMLElement).dataset;
+setInterval(
+	() => {
+		if (!document.hidden) {
+			void look();
+		}
+	},
+	slug === undefined ? WORDLESS_INTERVAL_MS : LOOK_INTERVAL_MS,
+);
+if (slug !== undefined) {
+	void follow(slug);
+}

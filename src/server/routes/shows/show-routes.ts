@@ -129,6 +129,7 @@ export function addShowRoutes(app: FastifyInstance, options: ShowRoutesOptions):
 					feedUrl: feedUrl(show, grant, publicUrl())?.href,
 					publicUrl: publicUrl(),
 					nowMs: clock.epochMs(),
+					hasEvents: options.registry !== undefined,
 					...frameOf(request),
 				});
 				return reply.headers(PAGE_HEADERS).send(page);
