@@ -77,8 +77,9 @@ export async function stopAndRender({ host, episodes, guild, text }: Studio): Pr
 	return episodes.list(guild.id)[0]?.id ?? '';
 }
 
-/** What a member reads, alone, after a press. */
+/** What a member reads, alone, after a press. The button may come with an edit that is on its way. */
 export async function press(member: Member, message: Message, button: string): Promise<Message> {
+	await until(() => JSON.stringify(message.components)).toContain(`"${button}"`);
 	return member.pressButton(message, button).response();
 }
 
