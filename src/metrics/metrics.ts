@@ -47,6 +47,7 @@ export class Metrics {
 	#onAir: ShowTotals | undefined;
 	#listening: ListeningTotals | undefined;
 	#serverStats: (() => PodcastServerStats) | undefined;
+	#episodes: (() => EpisodeCounts | undefined) | undefined;
 	#snapshot: Snapshot = { bot: undefined, listening: undefined, server: undefined };
 
 	/** Begins to measure the process; the parts are added when they run. */
@@ -101,9 +102,12 @@ export class Metrics {
 		this.#add(SERVER_PROCESS_SERIES, counts);
 	}
 
-	/** From now on recorded shows are counted too; call it once. */
+	/** From now on recorded shows are counted too, whichever server it is that tells of them. */
 	watchEpisodes(counts: () => EpisodeCounts | undefined): void {
-		this.#add(EPISODE_SERIES, counts);
+		if (!this.#episodes) {
+			this.#add(EPISODE_SERIES, () => this.#episodes?.());
+		}
+		this.#episodes = counts;
 	}
 
 	/** Everything as it is now, in Prometheus' text format. */

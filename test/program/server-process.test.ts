@@ -113,6 +113,16 @@ test('knows of episodes, shows, names and what is wrong as the bot does, from ch
 	await library.publish(id);
 	await until(() => statusOf(file)).toBe(200);
 
+	const metrics = await (await fetch(`${server.url}/metrics`)).text();
+	for (const line of [
+		'podcast_episodes{state="published"} 1',
+		'podcast_podcasts{status="live"} 0',
+		'podcast_server_process_crashes_total 0',
+		'podcast_build_info{version="0.1.0"} 1',
+	]) {
+		expect(metrics.split('\n')).toContain(line);
+	}
+
 	const health = async () => (await (await fetch(`${server.url}/health`)).json()) as object;
 	expect(await health()).toMatchObject({ ok: true });
 	fail('The harbour is frozen');

@@ -67,6 +67,7 @@ export class ServerProcess {
 		}
 		server.#watch(child);
 		options.metrics.watchServerProcess(() => ({ crashes: server.#crashes }));
+		options.metrics.watchEpisodes(() => options.episodes.counts);
 		return server;
 	}
 
