@@ -14,7 +14,8 @@ const SHELF = {
 } as const;
 const HIGH_PASS = { b1: -2, a1: -1.99004745483398, a2: 0.99007225036621 } as const;
 
-const STATES_PER_CHANNEL = 4;
+/** Of input, of what the shelf made of it, and of output: the last two. */
+const STATES_PER_CHANNEL = 6;
 
 /** Loudness of a mean square of weighted samples, all channels together, in LUFS. */
 export function toLufs(energy: number): number {
@@ -46,30 +47,51 @@ export class KWeighting {
 		return (energy + this.#weigh(pcm, 1)) / 2;
 	}
 
-	/** @returns mean square of the weighted channel */
+	/**
+	 * Both filters as the recommendation writes them (direct form I): of what a sample needs, only one
+	 * product has to wait for the sample before it.
+	 *
+	 * @returns mean square of the weighted channel
+	 */
 	#weigh(pcm: Float32Array, channel: number): number {
 		const states = this.#filters;
 		const base = channel * STATES_PER_CHANNEL;
-		let s1 = states[base] as number;
-		let s2 = states[base + 1] as number;
-		let h1 = states[base + 2] as number;
-		let h2 = states[base + 3] as number;
+		let input1 = states[base] as number;
+		let input2 = states[base + 1] as number;
+		let shelved1 = states[base + 2] as number;
+		let shelved2 = states[base + 3] as number;
+		let output1 = states[base + 4] as number;
+		let output2 = states[base + 5] as number;
 		let sum = 0;
 		for (let index = channel; index < FRAME_SAMPLES * CHANNELS; index += CHANNELS) {
 			const input = pcm[index] as number;
-			const shelved = SHELF.b0 * input + s1;
-			s1 = SHELF.b1 * input - SHELF.a1 * shelved + s2;
-			s2 = SHELF.b2 * input - SHELF.a2 * shelved;
-			const output = shelved + h1;
-			h1 = HIGH_PASS.b1 * shelved - HIGH_PASS.a1 * output + h2;
-			h2 = shelved - HIGH_PASS.a2 * output;
+			const shelved =
+				SHELF.b0 * input +
+				SHELF.b1 * input1 +
+				SHELF.b2 * input2 -
+				SHELF.a2 * shelved2 -
+				SHELF.a1 * shelved1;
+			const output =
+				shelved +
+				HIGH_PASS.b1 * shelved1 +
+				shelved2 -
+				HIGH_PASS.a2 * output2 -
+				HIGH_PASS.a1 * output1;
+			input2 = input1;
+			input1 = input;
+			shelved2 = shelved1;
+			shelved1 = shelved;
+			output2 = output1;
+			output1 = output;
 			sum += output * output;
 		}
 		// Digital silence would leave numbers behind that are slow to reckon with.
-		states[base] = withoutDenormals(s1);
-		states[base + 1] = withoutDenormals(s2);
-		states[base + 2] = withoutDenormals(h1);
-		states[base + 3] = withoutDenormals(h2);
+		states[base] = withoutDenormals(input1);
+		states[base + 1] = withoutDenormals(input2);
+		states[base + 2] = withoutDenormals(shelved1);
+		states[base + 3] = withoutDenormals(shelved2);
+		states[base + 4] = withoutDenormals(output1);
+		states[base + 5] = withoutDenormals(output2);
 		return sum / FRAME_SAMPLES;
 	}
 }
