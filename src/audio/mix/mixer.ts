@@ -5,6 +5,7 @@ import { CHANNELS, FRAME_SAMPLES } from '../../media/pcm.js';
 import { Limiter } from './limiter.js';
 import type { Mixing, MixJob, MixListener, MixResult, MixSession, MixSettings } from './mix-job.js';
 import { MixerVoice } from './mixer-voice.js';
+import { COMPLEXITIES } from './mixing-effort.js';
 
 /** Mixes one overlap of voices, tick by tick. */
 export class Mixer {
@@ -15,10 +16,19 @@ export class Mixer {
 	#voices = new Map<number, MixerVoice>();
 	/** Whether what is encoded next follows on a frame that the receivers' decoders do not know. */
 	#isFirst = true;
+	#complexity: number;
 
-	constructor(settings: MixSettings) {
+	/** @param complexity - of the encoder, 0..10; default what sounds best */
+	constructor(settings: MixSettings, complexity: number = COMPLEXITIES[0]) {
 		this.#settings = settings;
-		this.#encoder = new OpusEncoder(settings.bitrateBps);
+		this.#complexity = complexity;
+		this.#encoder = this.#openEncoder();
+	}
+
+	/** How thoroughly is encoded from now on. */
+	set complexity(complexity: number) {
+		this.#complexity = complexity;
+		this.#encoder.complexity = complexity;
 	}
 
 	/** Mixes one tick. */
@@ -79,8 +89,12 @@ export class Mixer {
 	/** A voice that was taken out is not heard even in the 2.5 ms that the encoder still holds. */
 	#forgetEnd(): void {
 		this.#encoder.close();
-		this.#encoder = new OpusEncoder(this.#settings.bitrateBps);
+		this.#encoder = this.#openEncoder();
 		this.#isFirst = true;
+	}
+
+	#openEncoder(): OpusEncoder {
+		return new OpusEncoder(this.#settings.bitrateBps, { complexity: this.#complexity });
 	}
 
 	/**

@@ -1,15 +1,18 @@
 // Where overlaps are mixed: in this thread while that costs little of it, then in worker threads.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type Clock, systemClock } from '../../clock.js';
 import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import type { Mixing, MixJob, MixListener, MixSession, MixSettings } from './mix-job.js';
 import { readMixResult, writeMixJob } from './mix-message.js';
 import { InProcessMixing } from './mixer.js';
+import { COMPLEXITIES, MixingEffort } from './mixing-effort.js';
 
 /** A message to a worker. */
 export type WorkerRequest = { session: number } & (
-	| { kind: 'open'; settings: MixSettings }
+	| { kind: 'open'; settings: MixSettings; complexity: number }
 	| { kind: 'mix'; job: ArrayBuffer }
+	| { kind: 'complexity'; complexity: number }
 	| { kind: 'close' }
 );
 
@@ -27,6 +30,8 @@ export interface MixingPoolOptions {
 	maxShare?: number;
 	/** The compiled worker; default: beside this file, where that is compiled itself. */
 	workerUrl?: URL;
+	/** Default: the system's. */
+	clock?: Clock;
 	/** Told when a worker has died; its overlaps go on elsewhere. */
 	onWorkerError?: (error: Error) => void;
 }
@@ -40,6 +45,8 @@ export interface MixingPoolStats {
 	workers: number;
 	/** Share of this thread's time that mixing takes in it, as measured; 0..1. */
 	share: number;
+	/** How thoroughly the workers encode, by the one that does so least; 0..10. */
+	complexity: number;
 }
 
 const DEFAULT_MAX_SHARE = 0.1;
@@ -58,9 +65,16 @@ const WORKER_URL = import.meta.url.endsWith('.js')
 	? new URL('./mixing-worker.js', import.meta.url)
 	: undefined;
 
+interface WorkerSession {
+	listener: MixListener;
+	/** Ticks that nothing has come of yet. */
+	owedTicks: number;
+}
+
 interface PoolWorker {
 	worker: Worker;
-	sessions: Map<number, MixListener>;
+	sessions: Map<number, WorkerSession>;
+	effort: MixingEffort;
 }
 
 /** Mixes all programmes of a process. */
@@ -91,6 +105,10 @@ export class MixingPool implements Mixing {
 			sessionsInWorkers,
 			workers: this.#workers.size,
 			share: this.#shareOf(this.#sessionsHere),
+			complexity: Math.min(
+				COMPLEXITIES[0],
+				...[...this.#workers].map(({ effort }) => effort.complexity),
+			),
 		};
 	}
 
@@ -147,13 +165,20 @@ export class MixingPool implements Mixing {
 	#openInWorker(workerUrl: URL, settings: MixSettings, listener: MixListener): MixSession {
 		const session = this.#sessions;
 		this.#sessions += 1;
-		const { worker, sessions } = this.#leastBusyWorker(workerUrl);
-		sessions.set(session, listener);
+		const { effort, worker, sessions } = this.#leastBusyWorker(workerUrl);
+		const opened: WorkerSession = { listener, owedTicks: 0 };
+		sessions.set(session, opened);
 		const send = (request: WorkerRequest, transfer: ArrayBuffer[] = []) =>
 			worker.postMessage(request, transfer);
-		send({ kind: 'open', session, settings });
+		send({ kind: 'open', session, settings, complexity: effort.complexity });
 		return {
 			mix(job: MixJob) {
+				if (effort.note(opened.owedTicks)) {
+					for (const other of sessions.keys()) {
+						send({ kind: 'complexity', session: other, complexity: effort.complexity });
+					}
+				}
+				opened.owedTicks += 1;
 				const bytes = writeMixJob(job);
 				send({ kind: 'mix', session, job: bytes }, [bytes]);
 			},
@@ -172,16 +197,25 @@ export class MixingPool implements Mixing {
 	}
 
 	#startWorker(workerUrl: URL): PoolWorker {
-		const started: PoolWorker = { worker: new Worker(workerUrl), sessions: new Map() };
+		const started: PoolWorker = {
+			worker: new Worker(workerUrl),
+			sessions: new Map(),
+			effort: new MixingEffort(this.#options.clock ?? systemClock),
+		};
 		const { worker, sessions } = started;
 		this.#workers.add(started);
 		worker.unref();
 		worker.on('message', ({ session, result }: WorkerReply) => {
-			const listener = sessions.get(session);
+			const answered = sessions.get(session);
+			if (!answered) {
+				return;
+			}
+			answered.owedTicks -= 1;
 			if (result) {
-				listener?.onMixed(readMixResult(result));
-			} else if (sessions.delete(session)) {
-				listener?.onFailed();
+				answered.listener.onMixed(readMixResult(result));
+			} else {
+				sessions.delete(session);
+				answered.listener.onFailed();
 			}
 		});
 		worker.on('error', (error) => this.#options.onWorkerError?.(error as Error));
@@ -195,9 +229,9 @@ export class MixingPool implements Mixing {
 			return;
 		}
 		this.#failures += 1;
-		const listeners = [...ended.sessions.values()];
+		const orphaned = [...ended.sessions.values()];
 		ended.sessions.clear();
-		for (const listener of listeners) {
+		for (const { listener } of orphaned) {
 			listener.onFailed();
 		}
 	}

@@ -12,11 +12,18 @@ parentPort?.on('message', (request: WorkerRequest) => {
 	const { session } = request;
 	switch (request.kind) {
 		case 'open':
-			mixers.set(session, new Mixer(request.settings));
+			mixers.set(session, new Mixer(request.settings, request.complexity));
 			break;
 		case 'mix':
 			mix(session, request.job);
 			break;
+		case 'complexity': {
+			const mixer = mixers.get(session);
+			if (mixer) {
+				mixer.complexity = request.complexity;
+			}
+			break;
+		}
 		case 'close':
 			mixers.get(session)?.close();
 			mixers.delete(session);
