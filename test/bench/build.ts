@@ -14,6 +14,9 @@ export function build(): void {
 	execFileSync(process.execPath, [compiler, '-p', project], { stdio: 'inherit' });
 	// The server reads the version from the package file above its folder.
 	copyFileSync(new URL('package.json', ROOT), builtFile('package.json'));
+	for (const name of ['opus-simd.wasm', 'opus-plain.wasm']) {
+		copyFileSync(new URL(`src/media/opus/${name}`, ROOT), builtFile(`src/media/opus/${name}`));
+	}
 	// The page's scripts and style are those of the product's build, below the same folder.
 	if (!existsSync(builtFile('dist'))) {
 		symlinkSync('..', builtFile('dist'));

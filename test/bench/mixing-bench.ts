@@ -29,6 +29,7 @@ const MIXED_SECONDS = 8;
 const STRETCH_SECONDS = 2;
 
 const RATIO_AIM = 1.3;
+const FFMPEG_RATIO_AIM = 1;
 const SPACING_AIM_MS = 25;
 const RATE_AIM = 0.1;
 
@@ -101,7 +102,7 @@ function rowsOf(rounds: Rounds, { speakerCounts, podcasts, seconds }: MixingBenc
 	const [aloneSpacing, besideRendering] = BESIDE_RENDERING;
 	return [
 		...beside('bare calls', 'bare decode + encode', RATIO_AIM),
-		...(HAS_FFMPEG ? beside('ffmpeg', 'ffmpeg amix') : []),
+		...(HAS_FFMPEG ? beside('ffmpeg', 'ffmpeg amix', FFMPEG_RATIO_AIM) : []),
 		{
 			what: 'one speaker passed through the programme',
 			unit: 'µs CPU a frame',
