@@ -152,7 +152,7 @@ test('is ended where it hangs, so that an erased voice is gone, and begins anew'
 		isErased = true;
 	});
 	await fixture.settled(id, 'ready', 2);
-	await clock.step(14_000);
+	await clock.step(29_000);
 	expect(isErased).toBe(false);
 	// Each look counts once, however late it comes.
 	await clock.step(3_000);

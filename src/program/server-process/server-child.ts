@@ -22,7 +22,7 @@ const LOOK_INTERVAL_MS = 1000;
 const LOOKS_BETWEEN_QUESTIONS = 10;
 
 /** One that has not answered for so many looks hangs; it may take longer to begin. */
-const MAX_LOOKS = 15;
+const MAX_LOOKS = 30;
 const MAX_LOOKS_TO_BEGIN = 60;
 
 /** What a process is started with. */
