@@ -110,6 +110,7 @@ test('finds each thing that is broken on the machine, and looks at the rest all 
 		'token',
 		'gateway',
 		'permissions',
+		'opus',
 		'chime',
 		'podcast server',
 		'public url',
