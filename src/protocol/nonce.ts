@@ -132,7 +132,7 @@ export class NonceWindow {
 }
 
 /** The same four bytes in the other order. */
-export function swapBytes(value: number): number {
+function swapBytes(value: number): number {
 	return (
 		((value << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0
 	);
