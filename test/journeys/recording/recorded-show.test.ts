@@ -31,7 +31,7 @@ test('becomes an episode with a chapter, which is published from the panel, and 
 		{ channel: studio.text },
 	);
 	expect((await note.response()).text).toMatch(
-		/^📍 \*\*00:0\d\*\* The \\\*tide\\\* turns: a chapter/,
+		/^📍 \*\*0\d:\d\d\*\* The \\\*tide\\\* turns: a chapter/,
 	);
 	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
 	// A chapter needs something to be heard in it.
