@@ -33,8 +33,8 @@ export default defineConfig({
 				test: {
 					name: 'page',
 					include: ['server/page/**/*.test.ts'],
-					// A browser takes what the machine has: no more than two, when all others are done.
-					maxWorkers: 2,
+					// A browser takes what the machine has: no more than three, when all others are done.
+					maxWorkers: 3,
 					sequence: { groupOrder: 1 },
 				},
 			},

@@ -18,7 +18,15 @@ const LONG_FILES = [
 	'journeys/listening/faults.test.ts',
 	'journeys/show/privacy.test.ts',
 	'journeys/listening/stage.test.ts',
+	'journeys/recording/episodes.test.ts',
+	'journeys/program/doctor.test.ts',
+	'attack/consent.test.ts',
 	'server/page/sound.test.ts',
+	'server/page/episode-page.test.ts',
+	'server/page/podcast-page.test.ts',
+	'server/page/home-page.test.ts',
+	'server/page/server-away.test.ts',
+	'server/page/player.test.ts',
 ];
 
 /**
