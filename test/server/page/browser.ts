@@ -21,6 +21,8 @@ const SWITCHED_OFF = [
 	// The address bar's suggestions are pages of their own, loaded for each window: with them, to open
 	// a page takes a second of the processor, without them a third of it.
 	...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+	// A process for the next page, which is another test's.
+	'SpareRendererForSitePerProcess',
 	...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
 	...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
 	...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints'],
