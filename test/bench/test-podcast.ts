@@ -24,6 +24,7 @@ export const UNLIMITED = {
 	connectionsPerAddress: 10_000,
 	handshakesPerMinute: 1_000_000,
 	requestsPerMinute: 1_000_000,
+	podcasts: 10_000,
 	podcastsPerClient: 10_000,
 	// The crowd answers no pings; no measurement is that long.
 	pingIntervalMs: 120_000,
