@@ -14,7 +14,7 @@ import {
 	episodeRows,
 	showAddress,
 	showTitle,
-} from './show-parts.js';
+} from './show-page/show-parts.js';
 import { wordsOf } from './words.js';
 
 /** As many as are new to somebody who has missed the show. */

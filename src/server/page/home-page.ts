@@ -15,7 +15,7 @@ import {
 	showAddress,
 	showTitle,
 	time,
-} from './show-parts.js';
+} from './show-page/show-parts.js';
 import { wordsOf } from './words.js';
 
 /** How much of each list is shown. */

@@ -8,7 +8,7 @@ import { pageAssets } from './assets.js';
 import { headingOf, originOf, type PodcastNames } from './browser/podcast-words.js';
 import { type Html, html } from './html.js';
 import type { PageFrame } from './layout.js';
-import { coverAddressOf } from './show-parts.js';
+import { coverAddressOf } from './show-page/show-parts.js';
 import type { Site } from './site.js';
 import { wordsOf } from './words.js';
 

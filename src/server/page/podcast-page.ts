@@ -3,7 +3,7 @@ import { headingOf } from './browser/podcast-words.js';
 import { layOut } from './layout.js';
 import { linkPreview, type PodcastPageOptions, previewNames } from './link-preview.js';
 import { livePlayer } from './live-player.js';
-import { coverAddressOf, showAddress, showTitle } from './show-parts.js';
+import { coverAddressOf, showAddress, showTitle } from './show-page/show-parts.js';
 import { wordsOf } from './words.js';
 
 /** The page, for whoever has been admitted. */

@@ -1,6 +1,6 @@
 // Which shows are handed on from their pages, with what.
 import { expect, test } from 'vitest';
-import { shareCard } from '../../../src/server/page/share-card.js';
+import { shareCard } from '../../../src/server/page/show-page/share-card.js';
 import { wordsOf } from '../../../src/server/page/words.js';
 import { shownShow } from '../../support/shown-shows.js';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { styleSources } from '../../../src/server/page/inline-style.js';
 import { PAGE_HEADERS } from '../../../src/server/page/security-headers.js';
-import { showPage } from '../../../src/server/page/show-page.js';
+import { showPage } from '../../../src/server/page/show-page/show-page.js';
 import type { PodcastView } from '../../../src/server/podcast/podcast-view.js';
 import type { ServedShow } from '../../../src/server/shows/served-shows.js';
 import { ShownShows, shownShow } from '../../support/shown-shows.js';

@@ -9,7 +9,7 @@ import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../../http/operatio
 import { notFoundPage } from '../../page/not-found-page.js';
 import { frameOf } from '../../page/page-answers.js';
 import { PAGE_HEADERS } from '../../page/security-headers.js';
-import { showPage } from '../../page/show-page.js';
+import { showPage } from '../../page/show-page/show-page.js';
 import type { LivePodcast } from '../../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../../podcast/podcast-registry.js';
 import { viewPodcast } from '../../podcast/podcast-view.js';

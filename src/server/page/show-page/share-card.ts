@@ -1,12 +1,12 @@
 // How a show is handed on from its page: its link, and the code that shows it on another site.
-import { asBase } from '../../host-name.js';
-import type { ServedShow } from '../shows/served-shows.js';
-import { isLinkEnough } from '../shows/show-access.js';
-import { showUrl } from '../shows/show-address.js';
-import type { PageWords } from './browser/words/en.js';
-import { embedCode } from './embed-code.js';
-import { type Html, html } from './html.js';
-import { address } from './live-player.js';
+import { asBase } from '../../../host-name.js';
+import type { ServedShow } from '../../shows/served-shows.js';
+import { isLinkEnough } from '../../shows/show-access.js';
+import { showUrl } from '../../shows/show-address.js';
+import type { PageWords } from '../browser/words/en.js';
+import { embedCode } from '../embed-code.js';
+import { type Html, html } from '../html.js';
+import { address } from '../live-player.js';
 import { showFileAddress, showTitle } from './show-parts.js';
 
 /** What is handed on. */

@@ -1,11 +1,11 @@
 // Pieces of a show's page, of which home has some too: what is planned, what can be heard again.
-import type { EpisodeManifest } from '../../store/episode-manifest.js';
-import type { PlannedShow, ServedShow } from '../shows/served-shows.js';
-import type { PageWords } from './browser/words/en.js';
-import { lengthInWords } from './browser/words/en.js';
-import { cover } from './covers.js';
-import { type Html, html } from './html.js';
-import { ICONS } from './icons.js';
+import type { EpisodeManifest } from '../../../store/episode-manifest.js';
+import type { PlannedShow, ServedShow } from '../../shows/served-shows.js';
+import type { PageWords } from '../browser/words/en.js';
+import { lengthInWords } from '../browser/words/en.js';
+import { cover } from '../covers.js';
+import { type Html, html } from '../html.js';
+import { ICONS } from '../icons.js';
 
 /** What a show is called. */
 export function showTitle({ profile }: ServedShow, words: PageWords): string {

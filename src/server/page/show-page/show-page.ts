@@ -1,17 +1,19 @@
 // A show's own page: the player while it is on air, and else what comes and what there was.
-import type { Language } from '../../languages.js';
-import { languageOfLocale } from '../../languages.js';
-import { previewText } from '../../protocol/member-text.js';
-import type { PodcastView } from '../podcast/podcast-view.js';
-import type { LiveShow, ServedShow } from '../shows/served-shows.js';
-import { isLongHeading } from './browser/podcast-words.js';
-import type { PageWords } from './browser/words/en.js';
-import { cover } from './covers.js';
-import { type Html, html } from './html.js';
-import { ICONS } from './icons.js';
-import { layOut } from './layout.js';
-import { preview } from './link-preview.js';
-import { address, livePlayer, signBadge } from './live-player.js';
+import type { Language } from '../../../languages.js';
+import { languageOfLocale } from '../../../languages.js';
+import { previewText } from '../../../protocol/member-text.js';
+import type { PodcastView } from '../../podcast/podcast-view.js';
+import type { LiveShow, ServedShow } from '../../shows/served-shows.js';
+import { isLongHeading } from '../browser/podcast-words.js';
+import type { PageWords } from '../browser/words/en.js';
+import { cover } from '../covers.js';
+import { type Html, html } from '../html.js';
+import { ICONS } from '../icons.js';
+import { layOut } from '../layout.js';
+import { preview } from '../link-preview.js';
+import { address, livePlayer, signBadge } from '../live-player.js';
+import { DEFAULT_SITE, type Site } from '../site.js';
+import { wordsOf } from '../words.js';
 import { shareCard } from './share-card.js';
 import {
 	coverAddressOf,
@@ -22,8 +24,6 @@ import {
 	showTitle,
 	time,
 } from './show-parts.js';
-import { DEFAULT_SITE, type Site } from './site.js';
-import { wordsOf } from './words.js';
 
 /** What a show's page is made of. */
 export interface ShowPageOptions {
