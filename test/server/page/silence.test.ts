@@ -11,8 +11,8 @@ import { isSilent, type ToneBlock, toneBlocks } from './tone-analysis.js';
 
 const LISTENING = 'You are listening live.';
 
-/** Less than the page holds back before it begins to play. */
-const said = encode(tone({ hz: TONES_HZ[0], peak: TONE_PEAK, durationMs: 100 }));
+/** One write of the server's: less than the page holds back before it begins to play. */
+const said = encode(tone({ hz: TONES_HZ[0], peak: TONE_PEAK, durationMs: 60 }));
 
 /** What is put out in the next second. */
 async function listenOn({ page }: BrowserPage): Promise<ToneBlock[]> {
