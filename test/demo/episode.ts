@@ -1,5 +1,6 @@
 // What becomes of the demo's show: an episode, once more without one of its voices.
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Interaction } from '../support/fake-discord/world/interaction.js';
 import type { Member } from '../support/fake-discord/world/member.js';
 import type { Message, MessageChannel } from '../support/fake-discord/world/message.js';
@@ -14,6 +15,8 @@ export interface EpisodeScene {
 	/** Where the MP3 goes, without its ending. */
 	file: string;
 }
+
+const LOOK_EVERY_MS = 200;
 
 /** Sets a mark, as the host does. */
 export async function setMark({ host, text }: EpisodeScene, mark: string): Promise<void> {
@@ -64,17 +67,30 @@ async function untilPanel(panel: Message, pattern: RegExp): Promise<string> {
 			console.log(`The panel: ${progress}`);
 			shown = progress;
 		}
-		await new Promise((resolve) => setTimeout(resolve, 200));
+		await sleep(LOOK_EVERY_MS);
 	}
 }
 
+/** The page has the present revision's file; while a voice is taken out it has none. */
 async function keepMp3(
 	panel: Message,
 	{ file, revision }: { file: string; revision: number },
 ): Promise<void> {
-	const url = await untilPanel(panel, new RegExp(`(http[^\\s\`"]+/r${revision}/episode\\.mp3)`));
+	const page = await untilPanel(panel, /(http[^\s`"]+\/e\/[\w-]+)/);
+	const path = await untilPage(page, new RegExp(`src="([^"]+/r${revision}/episode\\.mp3)"`));
+	const url = new URL(path, page);
 	const answer = await fetch(url);
 	const bytes = Buffer.from(await answer.arrayBuffer());
 	writeFileSync(file, bytes);
 	console.log(`${url}\n${(bytes.length / 1e6).toFixed(2)} MB of episode: ${file}`);
+}
+
+async function untilPage(page: string, pattern: RegExp): Promise<string> {
+	for (;;) {
+		const found = pattern.exec(await (await fetch(page)).text());
+		if (found?.[1] !== undefined) {
+			return found[1];
+		}
+		await sleep(LOOK_EVERY_MS);
+	}
 }
