@@ -7,9 +7,7 @@ import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import { findTimeZone, ownTimeZone } from '../schedule/time-zones.js';
 import type { ShowSettings } from '../show/on-air-options.js';
 import { CONSENT_MODES, type ConsentMode } from '../store/consent-mode.js';
-import { apiBase, file } from './address-shapes.js';
 import type { clientSettings } from './client-settings.js';
-import { botToken, guildId } from './discord-shapes.js';
 import { type onAirSettings, pickOnAirSettings } from './on-air-settings.js';
 import type { ClientCredentials } from './own-credentials.js';
 import type { programSettings } from './program-settings.js';
@@ -18,7 +16,9 @@ import {
 	type RecordingConfig,
 	type recordingSettings,
 } from './recording-settings.js';
-import { botTokenList, choice, flag, integer, originList } from './setting-shapes.js';
+import { apiBase, file } from './shapes/address-shapes.js';
+import { botToken, guildId } from './shapes/discord-shapes.js';
+import { botTokenList, choice, flag, integer, originList } from './shapes/setting-shapes.js';
 import { pickTranscribeService, type transcribeSettings } from './transcribe-settings.js';
 
 /** How the bot is set up. */

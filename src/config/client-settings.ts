@@ -1,7 +1,8 @@
 // Settings of the bot as a client of a podcast server: which one, and who the bot is there.
-import { apiBase } from './address-shapes.js';
+
 import type { ClientCredentials } from './own-credentials.js';
-import { credential, hostList } from './setting-shapes.js';
+import { apiBase } from './shapes/address-shapes.js';
+import { credential, hostList } from './shapes/setting-shapes.js';
 
 /** The shape of each. */
 export const clientSettings = {

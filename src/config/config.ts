@@ -11,6 +11,7 @@ import {
 	requiredBotSettings,
 } from './bot-settings.js';
 import { clientSettings, pickCredentials } from './client-settings.js';
+import { type ClusterConfig, clusterSettings, pickClusterSettings } from './cluster-settings.js';
 import { cleanEnvironment, type Environment } from './environment.js';
 import { feedSettings } from './feed-settings.js';
 import { limitSettings } from './limit-settings.js';
@@ -29,6 +30,8 @@ interface SharedConfig {
 	server: ServerConfig;
 	/** Of the built-in server's pages. */
 	site: SiteConfig;
+	/** Other machines. */
+	cluster: ClusterConfig;
 	/** Folder of what outlives a restart. */
 	dataDir: string;
 	/** Where the built-in server's podcasts do. */
@@ -88,6 +91,7 @@ export const settingsShape = z.object({
 	...transcribeSettings,
 	...feedSettings,
 	...siteSettings,
+	...clusterSettings,
 });
 
 const botShape = settingsShape.extend(requiredBotSettings);
@@ -150,6 +154,7 @@ function shared(settings: Settings, program: Program, server: ServerConfig): Sha
 	return {
 		server,
 		site: pickSiteSettings(settings),
+		cluster: pickClusterSettings(settings),
 		dataDir: settings.DATA_DIR,
 		podcastMemory: {
 			file: join(settings.DATA_DIR, PODCASTS_FILE[program]),
@@ -164,11 +169,18 @@ function shared(settings: Settings, program: Program, server: ServerConfig): Sha
 				settings.METRICS_TOKEN ?? '',
 				settings.TRANSCRIBE_KEY ?? '',
 				settings.PODPING_TOKEN ?? '',
+				settings.NATS_PASSWORD ?? '',
+				...passwordsIn(settings.NATS_URL ?? []),
 				...settings.DISCORD_LISTENER_TOKENS,
 				...server.clients.values(),
 			].filter(Boolean),
 		},
 	};
+}
+
+/** Passwords that stand in addresses. */
+function passwordsIn(urls: readonly string[]): string[] {
+	return urls.map((url) => decodeURIComponent(new URL(url).password));
 }
 
 /** All problems are told at once, in the order of the settings. */

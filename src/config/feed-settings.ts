@@ -1,8 +1,8 @@
 // Settings of shows' feeds: how long they are, and who is told when one has changed.
 import type { z } from 'zod';
 import { DEFAULT_FEED_SETTINGS, type FeedSettings } from '../server/shows/feed/feed-settings.js';
-import { apiBase } from './address-shapes.js';
-import { credential, integer, url } from './setting-shapes.js';
+import { apiBase } from './shapes/address-shapes.js';
+import { credential, integer, url } from './shapes/setting-shapes.js';
 
 /** The shape of each. */
 export const feedSettings = {

@@ -1,6 +1,6 @@
 // Settings of the built-in server's limits.
 import { DEFAULT_LIMITS, type PodcastServerLimits, rangeOf } from '../server/limits/limits.js';
-import { amount } from './setting-shapes.js';
+import { amount } from './shapes/setting-shapes.js';
 
 /** What each means stands at the limit. */
 const LIMIT_VARIABLES = {

@@ -1,6 +1,6 @@
 // Settings of a podcast's way from Discord to its server.
 import type { ShowSettings } from '../show/on-air-options.js';
-import { amount } from './setting-shapes.js';
+import { amount } from './shapes/setting-shapes.js';
 
 /** With their defaults. */
 const ON_AIR_VARIABLES = {

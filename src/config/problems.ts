@@ -1,9 +1,9 @@
 // Problems of the environment, in words that name the setting and repeat no secret.
 import type { z } from 'zod';
 import { ConfigError } from '../errors.js';
-import { bareToken } from './discord-shapes.js';
 import type { Environment } from './environment.js';
-import { splitList } from './setting-shapes.js';
+import { bareToken } from './shapes/discord-shapes.js';
+import { splitList } from './shapes/setting-shapes.js';
 
 /** A setting that is needed, together with another or instead of it. */
 export function findMissing(environment: Environment, program: 'bot' | 'server'): ConfigError[] {
@@ -42,6 +42,8 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set([
 	'METRICS_TOKEN',
 	'TRANSCRIBE_KEY',
 	'PODPING_TOKEN',
+	'NATS_PASSWORD',
+	'NATS_URL',
 ]);
 
 /** A shorter one is no secret, and stands in everything by chance. */

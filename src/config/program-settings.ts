@@ -1,6 +1,6 @@
 // Settings of a program as a process: what outlives it, and what it writes to its log.
-import { folder } from './address-shapes.js';
-import { choice, flag } from './setting-shapes.js';
+import { folder } from './shapes/address-shapes.js';
+import { choice, flag } from './shapes/setting-shapes.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

@@ -5,7 +5,7 @@ import {
 	MP3_BITRATES_KBPS,
 	type Mp3Bitrate,
 } from '../media/mp3-bitrate.js';
-import { amount, choice, flag, integer, oneOf } from './setting-shapes.js';
+import { amount, choice, flag, integer, oneOf } from './shapes/setting-shapes.js';
 
 /** How a show is recorded. */
 const RECORD_CHOICES = ['no', 'tracks'] as const;

@@ -8,10 +8,10 @@ import {
 import type { PodcastServerLimits } from '../server/limits/limits.js';
 import { NO_PROXIES, type TrustedProxies } from '../server/limits/trusted-proxies.js';
 import type { FeedSettings } from '../server/shows/feed/feed-settings.js';
-import { host, port } from './address-shapes.js';
 import { type feedSettings, pickFeedSettings } from './feed-settings.js';
 import { type limitSettings, pickLimits } from './limit-settings.js';
 import type { ClientCredentials } from './own-credentials.js';
+import { host, port } from './shapes/address-shapes.js';
 import {
 	choice,
 	clientList,
@@ -19,7 +19,7 @@ import {
 	oneOf,
 	publicBase,
 	trustedProxies,
-} from './setting-shapes.js';
+} from './shapes/setting-shapes.js';
 
 /** How the built-in podcast server is set up. */
 export interface ServerConfig {

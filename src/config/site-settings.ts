@@ -1,6 +1,6 @@
 // Settings of the web pages: what they are called and look like.
 import { z } from 'zod';
-import { file } from './address-shapes.js';
+import { file } from './shapes/address-shapes.js';
 
 /** What the pages are called and look like, as it is set. */
 export interface SiteConfig {

@@ -1,8 +1,8 @@
 // Settings of transcripts: which service hears the voices, and what it is asked for.
 import { z } from 'zod';
 import type { TranscribeService } from '../episodes/transcribe/transcribe-job.js';
-import { apiBase } from './address-shapes.js';
-import { credential } from './setting-shapes.js';
+import { apiBase } from './shapes/address-shapes.js';
+import { credential } from './shapes/setting-shapes.js';
 
 /** What OpenAI calls its own; services with one model of their own take any. */
 const DEFAULT_MODEL = 'whisper-1';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeBlockedPort } from '../../src/config/blocked-ports.js';
 import { readConfig } from '../../src/config/config.js';
+import { describeBlockedPort } from '../../src/config/shapes/blocked-ports.js';
 
 /** Node's own `fetch` blocks the same ports as browsers, before it connects. */
 async function isBlockedByFetch(port: number): Promise<boolean> {

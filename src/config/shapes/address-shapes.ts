@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseUrl } from '../host-name.js';
+import { parseUrl } from '../../host-name.js';
 import { describeBlockedPort } from './blocked-ports.js';
 import { integer, url } from './setting-shapes.js';
 

@@ -1,11 +1,11 @@
 // The forms that settings have: integers, flags, URLs, credentials, lists.
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { asBase, parseUrl } from '../host-name.js';
-import { readTrustedProxies, TRUSTED_PROXIES_FORM } from '../server/limits/trusted-proxies.js';
+import { asBase, parseUrl } from '../../host-name.js';
+import { readTrustedProxies, TRUSTED_PROXIES_FORM } from '../../server/limits/trusted-proxies.js';
+import { unquote } from '../environment.js';
 import { describeBlockedPort } from './blocked-ports.js';
 import { bareToken, isBotToken } from './discord-shapes.js';
-import { unquote } from './environment.js';
 
 /** What a client id and a client token may consist of, so that they fit a header and a list. */
 const CREDENTIAL = /^[\x21-\x2b\x2d-\x7e]{1,200}$/;
