@@ -1,0 +1,54 @@
+// What is said where on the bus (docs/scaling.md lists it with what it carries).
+
+/** A version of the words; another one is another set of subjects. */
+const VERSION = 'v1';
+
+/** The subjects of one set of machines. */
+export class Subjects {
+	readonly #base: string;
+
+	/** @param prefix - tokens with dots between them, `NATS_PREFIX` */
+	constructor(prefix: string) {
+		this.#base = `${prefix}.${VERSION}`;
+	}
+
+	/** Origin to edges: a podcast's packets. */
+	audio(podcastId: string): string {
+		return `${this.#base}.${podcastId}.audio`;
+	}
+
+	/** Origin to edges: what becomes of a podcast. */
+	event(podcastId: string): string {
+		return `${this.#base}.${podcastId}.event`;
+	}
+
+	/** Edge to origin, asked: whether somebody may hear a podcast, and with what. */
+	get(podcastId: string): string {
+		return `${this.#base}.${podcastId}.get`;
+	}
+
+	/** Edge to origin: how many listen there. */
+	listeners(podcastId: string): string {
+		return `${this.#base}.${podcastId}.listeners`;
+	}
+
+	/** Anybody to all origins, asked: what is on air for everybody. */
+	get list(): string {
+		return `${this.#base}.list`;
+	}
+
+	/** A bot's process to all others: somebody has opted out, or in. */
+	get privacy(): string {
+		return `${this.#base}.privacy`;
+	}
+
+	/** A bot's process to all others, asked: who has opted out, and in. */
+	get privacyGet(): string {
+		return `${this.#base}.privacy.get`;
+	}
+
+	/** A bot's process to the one with shard 0, asked: leave to identify with Discord. */
+	identify(bucket: number): string {
+		return `${this.#base}.identify.${bucket}`;
+	}
+}
