@@ -1,14 +1,14 @@
 // A real nats-server of a test's own, on ports that it picks.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasTools } from './tools.js';
 import { until } from './until.js';
 
 /** Whether there is one; CI requires it. */
-export const HAS_NATS_SERVER =
-	spawnSync('nats-server', ['--version']).status === 0 || process.env.CI !== undefined;
+export const HAS_NATS_SERVER = hasTools('nats-server');
 
 /** Where it listens. */
 export interface NatsPorts {
