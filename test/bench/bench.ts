@@ -11,6 +11,7 @@ import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
 import { planMixing } from './mixing-bench.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
+import { measurePress } from './press-bench.js';
 import { planRecorder } from './recorder-bench.js';
 import { planRender } from './render-bench.js';
 import { Rounds } from './rounds.js';
@@ -134,6 +135,10 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	if (parts.includes('feed')) {
 		console.log('feed ...');
 		rows.push(...(await measureFeed(count)));
+	}
+	if (parts.includes('page')) {
+		console.log('page ...');
+		rows.push(await measurePress(count));
 	}
 	return rows;
 }

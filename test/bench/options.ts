@@ -15,6 +15,7 @@ export const PARTS = [
 	'memory',
 	'episodes',
 	'feed',
+	'page',
 ] as const;
 
 /** One part of the bench. */

@@ -7,6 +7,9 @@ import type { Stereo } from './sound/frame-decoder.js';
 /** Samples that one look at the level is over: 85 ms. */
 const LEVEL_SAMPLES = 4096;
 
+/** Sound that may come before the jitter buffer is there, in packets: a second and more. */
+const MAX_EARLY_PACKETS = 60;
+
 /** What runs on the audio thread. */
 const WORKLET = new URL('./playout-worklet.js', import.meta.url);
 
@@ -28,6 +31,8 @@ export class AudioOutput {
 	readonly #gain: GainNode;
 	readonly #samples = new Float32Array(LEVEL_SAMPLES);
 	#node: AudioWorkletNode | undefined;
+	/** What has come before the jitter buffer was there. */
+	#early: Stereo[] = [];
 	#isClosed = false;
 
 	/** Whether this browser can; not on pages that came without TLS from another machine. */
@@ -56,7 +61,7 @@ export class AudioOutput {
 		this.#resume();
 	}
 
-	/** Loads the jitter buffer; sound pushed before is lost. */
+	/** Loads the jitter buffer; sound that is pushed before waits for it. */
 	async open(): Promise<void> {
 		await this.#context.audioWorklet.addModule(WORKLET);
 		if (this.#isClosed) {
@@ -70,6 +75,9 @@ export class AudioOutput {
 			this.stats = data;
 		};
 		this.#node.connect(this.#analyser);
+		for (const stereo of this.#early.splice(0)) {
+			this.push(stereo);
+		}
 	}
 
 	/** Whether the browser keeps it silent, as before anything was pressed. */
@@ -100,11 +108,19 @@ export class AudioOutput {
 
 	/** Takes decoded sound; the arrays are given away. */
 	push(stereo: Stereo): void {
-		this.#node?.port.postMessage(stereo, [stereo[0].buffer, stereo[1].buffer]);
+		if (this.#node) {
+			this.#node.port.postMessage(stereo, [stereo[0].buffer, stereo[1].buffer]);
+			return;
+		}
+		this.#early.push(stereo);
+		if (this.#early.length > MAX_EARLY_PACKETS) {
+			this.#early.shift();
+		}
 	}
 
 	/** Makes silence of what waits to be played. */
 	silence(): void {
+		this.#early = [];
 		this.#node?.port.postMessage('silence');
 	}
 

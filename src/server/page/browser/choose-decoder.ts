@@ -35,7 +35,15 @@ export async function createFrameDecoder(
 	return WasmDecoder.create(listener);
 }
 
-async function hasWebCodecs(): Promise<boolean> {
+/** Asked once: the answer takes a while, and stays. */
+let webCodecs: Promise<boolean> | undefined;
+
+function hasWebCodecs(): Promise<boolean> {
+	webCodecs ??= askForWebCodecs();
+	return webCodecs;
+}
+
+async function askForWebCodecs(): Promise<boolean> {
 	if (!('AudioDecoder' in window)) {
 		return false;
 	}

@@ -6,6 +6,9 @@ export const SILENCE = new URL('./silence.mp3', import.meta.url);
 /** The server did not hand a file out; it may later. */
 export class FileUnreachableError extends Error {}
 
+/** What the browser has kept already. */
+const held = new Set<string>();
+
 /**
  * Has the browser keep files, whose addresses change with their content, so that what loads them
  * next finds them without the server. A module that could not be loaded once is not asked for again
@@ -16,10 +19,14 @@ export class FileUnreachableError extends Error {}
 export async function holdFiles(urls: readonly URL[]): Promise<void> {
 	await Promise.all(
 		urls.map(async (url) => {
+			if (held.has(url.href)) {
+				return;
+			}
 			try {
 				const response = await fetch(url);
 				if (response.ok) {
 					await response.arrayBuffer();
+					held.add(url.href);
 					return;
 				}
 			} catch {

@@ -114,15 +114,14 @@ export class LivePlayback implements Playback {
 		if (this.#stopping.signal.aborted) {
 			return;
 		}
-		try {
-			await this.#prepare();
-		} catch (error) {
+		// The server is met at the same time: who presses play waits for the longer of both.
+		const preparing = this.#prepare().catch((error: unknown) => {
 			this.#setState({ kind: 'failed', reason: 'no sound', detail: String(error) });
 			this.stop();
-			return;
-		}
+		});
 		const end = await this.#stayConnected();
 		if (end !== undefined) {
+			await preparing;
 			await this.#playOut();
 			this.#setState({ kind: 'over', reason: end });
 			this.stop();
@@ -146,18 +145,19 @@ export class LivePlayback implements Playback {
 	}
 
 	async #prepare(): Promise<void> {
-		const [decoder] = await Promise.all([
-			createFrameDecoder(
-				{
-					onDecoded: (stereo) => this.#output.push(stereo),
-					onUndecodable: () => {
-						this.#framesUnreadable++;
-					},
+		await Promise.all([this.#makeDecoder(), this.#output.open()]);
+	}
+
+	async #makeDecoder(): Promise<void> {
+		const decoder = await createFrameDecoder(
+			{
+				onDecoded: (stereo) => this.#output.push(stereo),
+				onUndecodable: () => {
+					this.#framesUnreadable++;
 				},
-				this.#options.decoder,
-			),
-			this.#output.open(),
-		]);
+			},
+			this.#options.decoder,
+		);
 		if (this.#stopping.signal.aborted) {
 			decoder.close();
 		} else {
