@@ -1,5 +1,5 @@
 // What an attack on the server costs those who listen: the delay of their frames, with it and without.
-import { PacketSealer } from '../../src/protocol/secretbox.js';
+import { PacketSealer } from '../support/packet-sealer.js';
 import type { AttackSetup } from './measured-attack.js';
 import type { PodcastServerSetup } from './measured-podcast-server.js';
 import { MeasuredProcess } from './measured-process.js';

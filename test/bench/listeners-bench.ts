@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { EventType } from '../../src/protocol/events.js';
 import { decodePacket } from '../../src/protocol/packet.js';
-import { PacketSealer } from '../../src/protocol/secretbox.js';
+import { PacketSealer } from '../support/packet-sealer.js';
 import { readOggOpus } from '../support/speech/ogg-opus.js';
 import type { PodcastServerSetup } from './measured-podcast-server.js';
 import { MeasuredProcess } from './measured-process.js';

@@ -1,7 +1,7 @@
 // Time from a press of play to the first sound of the page, in a real Chromium.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
-import { PacketSealer } from '../../src/protocol/secretbox.js';
+import { PacketSealer } from '../support/packet-sealer.js';
 import { encode, tone } from '../support/signal.js';
 import { MeasuredProcess } from './measured-process.js';
 import { pace } from './pace.js';

@@ -3,13 +3,13 @@ import nacl from 'tweetnacl';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodePacket } from '../../src/protocol/packet.js';
 import { parsePodcast, parsePodcastList } from '../../src/protocol/podcast.js';
-import { PacketSealer } from '../../src/protocol/secretbox.js';
 import {
 	FIRST_VERSION_DIALECT,
 	LATER_VERSION_DIALECT,
 	type PodcastDialect,
 } from '../support/fake-podcast-service/dialect.js';
 import { FakePodcastService } from '../support/fake-podcast-service/fake-podcast-service.js';
+import { PacketSealer } from '../support/packet-sealer.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 import { until } from '../support/until.js';
 import { RawClient } from './raw-client.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FrameSealer } from '../../src/protocol/frame-sealer.js';
-import { MAX_OPUS_FRAME_BYTES, PacketSealer } from '../../src/protocol/secretbox.js';
+import { MAX_OPUS_FRAME_BYTES } from '../../src/protocol/secretbox.js';
+import { PacketSealer } from '../support/packet-sealer.js';
 
 const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index);
 

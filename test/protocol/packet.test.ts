@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { ProtocolError } from '../../src/errors.js';
 import { encodeDisconnect, encodeHello, MAX_EVENT_BYTES } from '../../src/protocol/events.js';
 import { decodePacket, type EventPacket, encodeEventPacket } from '../../src/protocol/packet.js';
-import { openBox, PacketSealer } from '../../src/protocol/secretbox.js';
+import { openBox } from '../../src/protocol/secretbox.js';
 import { SeededRandom } from '../support/fake-discord/seeded-random.js';
+import { PacketSealer } from '../support/packet-sealer.js';
 
 const secretKey = Uint8Array.from({ length: 32 }, (_, index) => index * 8);
 

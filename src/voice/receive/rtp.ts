@@ -73,18 +73,6 @@ export function parseRtpHeader(datagram: Uint8Array): RtpHeader | null {
 }
 
 /**
- * Cuts the extension's body from the front of a decrypted payload, and the padding, whose last
- * byte is its length, from the end.
- *
- * @returns a view, or null where the lengths do not fit or nothing is left
- */
-export function cutPayload(decrypted: Buffer, header: RtpHeader): Buffer | null {
-	const payload = decrypted.subarray(header.extensionBytes);
-	const cut = header.hasPadding ? cutPadding(payload) : payload;
-	return cut && cut.length > 0 ? cut : null;
-}
-
-/**
  * Cuts padding, whose last byte is its length, from the end of a payload.
  *
  * @returns a view, which may be empty, or null where the length does not fit

@@ -1,7 +1,7 @@
 // The podcast server with receivers of one kind.
 import { EventType } from '../../../src/protocol/events.js';
 import { decodePacket } from '../../../src/protocol/packet.js';
-import { PacketSealer } from '../../../src/protocol/secretbox.js';
+import { PacketSealer } from '../../support/packet-sealer.js';
 import type { PodcastServerSetup } from '../measured-podcast-server.js';
 import { MeasuredProcess } from '../measured-process.js';
 import {

@@ -10,8 +10,8 @@ import { PodcastApiError, PodcastError } from '../../../src/errors.js';
 import { isWellFormed } from '../../../src/media/opus-packet.js';
 import { encodeDisconnect, encodeHello } from '../../../src/protocol/events.js';
 import { encodeEventPacket } from '../../../src/protocol/packet.js';
-import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import { frameBinary } from '../../../src/protocol/websocket-frame.js';
+import { PacketSealer } from '../../support/packet-sealer.js';
 import { bytesOf, type FuzzTarget, must, mustBe } from '../fuzz-target.js';
 
 const CLIENT_TOKEN = 'client-token-77aa';

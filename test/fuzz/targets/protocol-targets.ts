@@ -5,10 +5,11 @@ import { ProtocolError } from '../../../src/errors.js';
 import { encodeDisconnect, encodeHello, encodeSilence } from '../../../src/protocol/events.js';
 import { decodePacket, encodeEventPacket } from '../../../src/protocol/packet.js';
 import { parsePodcast, parsePodcastList } from '../../../src/protocol/podcast.js';
-import { openBox, PacketSealer } from '../../../src/protocol/secretbox.js';
+import { openBox } from '../../../src/protocol/secretbox.js';
 import { frameBinary, frameMaskedBinary } from '../../../src/protocol/websocket-frame.js';
 import { DEFAULT_LIMITS } from '../../../src/server/limits/limits.js';
 import { SenderIntake } from '../../../src/server/podcast/sender-intake.js';
+import { PacketSealer } from '../../support/packet-sealer.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { bytesOf, Choices, type FuzzTarget, must, mustBe } from '../fuzz-target.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { isWellFormed } from '../../../src/media/opus-packet.js';
 import { isDaveFrame } from '../../../src/voice/receive/dave-frame.js';
-import { cutPayload, isRtcp, parseRtpHeader } from '../../../src/voice/receive/rtp.js';
+import { cutPadding, isRtcp, parseRtpHeader } from '../../../src/voice/receive/rtp.js';
 import { VoiceReceiver } from '../../../src/voice/receive/voice-receiver.js';
 import { rtpPacket } from '../../support/rtp-packets.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
@@ -52,7 +52,9 @@ const rtpHeader: FuzzTarget = {
 				hasPadding: (first & 32) !== 0,
 			});
 			const body = Buffer.from(input.subarray(header.headerBytes));
-			const payload = cutPayload(body, header);
+			const rest = body.subarray(header.extensionBytes);
+			const cut = header.hasPadding ? cutPadding(rest) : rest;
+			const payload = cut && cut.length > 0 ? cut : null;
 			const padding = header.hasPadding ? (body.at(-1) ?? 0) : 0;
 			const length = body.length - header.extensionBytes - padding;
 			const isWhole = length > 0 && (!header.hasPadding || padding > 0);

@@ -1,6 +1,7 @@
 // A sender that plays a known sound on air at its real pace.
-import { PacketSealer } from '../../../src/protocol/secretbox.js';
+
 import type { RawClient } from '../../contract/raw-client.js';
+import { PacketSealer } from '../../support/packet-sealer.js';
 import { encode } from '../../support/signal.js';
 
 /** The two tones that take turns, a second each; a change of tone is a mark in time. */

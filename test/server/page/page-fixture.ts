@@ -2,8 +2,8 @@
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import type { PodcastDetails } from '../../../src/protocol/podcast-details.js';
-import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import type { PodcastServerLimits } from '../../../src/server/limits/limits.js';
+import { PacketSealer } from '../../support/packet-sealer.js';
 import { OWNER, ServerFixture } from '../server-fixture.js';
 import { BrowserPage, type BrowserPageOptions } from './browser.js';
 import { PacedSender } from './paced-sender.js';

@@ -2,9 +2,9 @@
 import type { Socket } from 'node:net';
 import { packetSamples } from '../../../src/media/opus-packet.js';
 import { decodeSecretKey } from '../../../src/protocol/secret-key.js';
-import { PacketSealer } from '../../../src/protocol/secretbox.js';
 import type { RawClient } from '../../contract/raw-client.js';
 import { closed } from '../../support/closed.js';
+import { PacketSealer } from '../../support/packet-sealer.js';
 import { openSocket } from '../raw-http.js';
 import type { ServerFixture } from '../server-fixture.js';
 
