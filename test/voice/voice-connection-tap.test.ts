@@ -18,6 +18,9 @@ import { leaveVoice, logIn } from '../support/fake-discord/real-client.js';
 import { createDaveEncryption } from '../support/fake-discord/voice/dave-encryption.js';
 import { until } from '../support/until.js';
 
+const GCM = 'aead_aes256_gcm_rtpsize';
+const XCHACHA20 = 'aead_xchacha20_poly1305_rtpsize';
+
 function recordingListener() {
 	return {
 		onNewVoiceServer: vi.fn<VoiceTapListener['onNewVoiceServer']>(),
@@ -30,10 +33,13 @@ function recordingListener() {
 	};
 }
 
-async function tapped(options: { isEncrypted?: boolean } = {}) {
-	const discord = await startFakeDiscord(
-		options.isEncrypted ? { createEncryption: createDaveEncryption } : {},
-	);
+async function tapped(
+	options: { isEncrypted?: boolean; isDeaf?: boolean; modes?: readonly string[] } = {},
+) {
+	const discord = await startFakeDiscord({
+		...(options.isEncrypted && { createEncryption: createDaveEncryption }),
+		...(options.modes && { voiceModes: options.modes }),
+	});
 	const account = discord.addBot({ name: 'Caster' });
 	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
 	const channel = guild.addVoiceChannel({ name: 'Lighthouse' });
@@ -44,7 +50,7 @@ async function tapped(options: { isEncrypted?: boolean } = {}) {
 		guildId: guild.id,
 		channelId: channel.id,
 		group: client.user.id,
-		selfDeaf: false,
+		selfDeaf: options.isDeaf ?? false,
 		adapterCreator: client.guilds.cache.get(guild.id)?.voiceAdapterCreator ?? neverCreated,
 	});
 	const listener = recordingListener();
@@ -112,6 +118,16 @@ describe('VoiceConnectionTap', () => {
 		await becameReady(connection);
 		const [, second] = listener.onNewVoiceServer.mock.invocationCallOrder;
 		expect(second).toBeLessThan(listener.onVoiceSession.mock.invocationCallOrder[1] ?? 0);
+	});
+
+	test.each([
+		{ who: 'who hears', isDeaf: false, modes: [GCM, XCHACHA20], chosen: XCHACHA20 },
+		{ who: 'who is deaf', isDeaf: true, modes: [GCM, XCHACHA20], chosen: GCM },
+		{ who: 'who hears, where there is one alone', isDeaf: false, modes: [GCM], chosen: GCM },
+		{ who: 'who hears', isDeaf: false, modes: ['a_later_one', XCHACHA20, GCM], chosen: XCHACHA20 },
+	])('has the library ask of $modes for $chosen: $who', async ({ isDeaf, modes, chosen }) => {
+		const { listener } = await tapped({ isDeaf, modes });
+		expect(listener.onVoiceSession.mock.calls[0]?.[0]).toBe(chosen);
 	});
 
 	test('measures the way to the voice gateway when it is asked to', async () => {

@@ -10,6 +10,7 @@ import {
 	type VoiceWebSocket,
 } from '@discordjs/voice';
 import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/v8';
+import { preferXChaCha20 } from './transport-choice.js';
 import { VoiceCloseCode } from './voice-close-codes.js';
 
 /*
@@ -23,6 +24,7 @@ import { VoiceCloseCode } from './voice-close-codes.js';
  *   receiver.onWsPacket     bound to every voice websocket: ours instead
  *   connection.onNetworkingClose   bound to every networking: the library rejoins by itself after
  *     all codes but 4014, also where the bot was thrown out; ours decides instead
+ *   voiceWebSocket's packets   read before the library does, for the transport mode
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
  *   udp.socket.emit   taken, because the library takes datagrams from anybody, and for speed
  *
@@ -245,9 +247,9 @@ export class VoiceConnectionTap {
 		}
 		this.#networking = networking;
 		this.#listener.onNewVoiceServer();
-		guardSockets(networking.state, this.#listener);
+		this.#guardSockets(networking.state);
 		networking.on('stateChange', (oldState, newState) => {
-			guardSockets(newState, this.#listener);
+			this.#guardSockets(newState);
 			if (
 				newState.code === NetworkingStatusCode.Ready &&
 				oldState.code === NetworkingStatusCode.SelectingProtocol
@@ -256,6 +258,22 @@ export class VoiceConnectionTap {
 				this.#listener.onVoiceSession(encryptionMode, secretKey, ssrc);
 			}
 		});
+	}
+
+	#guardSockets(state: Networking['state']): void {
+		if ('ws' in state && !guarded.has(state.ws)) {
+			guarded.add(state.ws);
+			guardMessages(state.ws, this.#listener);
+			// Who is deaf only sends, which the library does faster with its own choice.
+			if (!this.#connection.joinConfig.selfDeaf) {
+				preferXChaCha20(state.ws);
+			}
+		}
+		if ('udp' in state && !guarded.has(state.udp)) {
+			guarded.add(state.udp);
+			guardKeepAlive(state.udp);
+			tapDatagrams(state.udp, this.#listener);
+		}
 	}
 
 	/** Does after every code what the library does after 4014, and nothing else. */
@@ -299,18 +317,6 @@ function videoSsrcs(data: unknown): number[] {
 }
 
 const guarded = new WeakSet<object>();
-
-function guardSockets(state: Networking['state'], listener: VoiceTapListener): void {
-	if ('ws' in state && !guarded.has(state.ws)) {
-		guarded.add(state.ws);
-		guardMessages(state.ws, listener);
-	}
-	if ('udp' in state && !guarded.has(state.udp)) {
-		guarded.add(state.udp);
-		guardKeepAlive(state.udp);
-		tapDatagrams(state.udp, listener);
-	}
-}
 
 /**
  * NOTE: VoiceWebSocket.onMessage reads and emits without any error handling, so a message that it,
