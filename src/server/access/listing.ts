@@ -20,8 +20,19 @@ const UNTOLD: PodcastDetails = {
 	speakers: [],
 };
 
+/** What listeners are told of a podcast, and whether it stays open to them. */
+export interface HeardListing {
+	/** What is told now. */
+	readonly details: Readonly<PodcastDetails>;
+	/**
+	 * Calls back once, as soon as the podcast is not open any more to a guest, who came without
+	 * credentials; not after the returned function was called.
+	 */
+	whileOpenTo(listenKey: string | undefined, cut: () => void): () => void;
+}
+
 /** A podcast's entry, from its creation to its end. */
-export class Listing {
+export class Listing implements HeardListing {
 	#details: PodcastDetails;
 	#listenKey: string;
 	readonly #onChanged: () => void;

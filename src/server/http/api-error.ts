@@ -21,6 +21,8 @@ const FULL_RETRY_MS = 30_000;
 const OFF_AIR_RETRY_MS = 30_000;
 /** An hour is rendered in some two minutes. */
 const CHANGING_RETRY_MS = 30_000;
+/** What is between two servers comes back in a moment. */
+const UNREACHABLE_RETRY_MS = 1_000;
 /** A restart takes a few seconds. */
 const CLOSING_RETRY_MS = 5_000;
 
@@ -155,6 +157,18 @@ export const API_ERRORS = {
 		status: 429,
 		code: 'too_many_connections',
 		message: 'The address has as many connections as it may have',
+		retryAfterMs: FULL_RETRY_MS,
+	},
+	podcastUnreachable: {
+		status: 503,
+		code: 'podcast_unreachable',
+		message: 'The server that may have the podcast does not answer',
+		retryAfterMs: UNREACHABLE_RETRY_MS,
+	},
+	edgeOnly: {
+		status: 503,
+		code: 'edge_only',
+		message: 'This server takes listeners alone: podcasts are created at another one',
 		retryAfterMs: FULL_RETRY_MS,
 	},
 	podcastFull: {

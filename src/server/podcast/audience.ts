@@ -2,10 +2,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { Mp3Encoding } from '../../media/mp3-encoding.js';
-import { CloseCode } from '../../protocol/close-codes.js';
+import { CloseCode, SERVICE_RESTART } from '../../protocol/close-codes.js';
 import { encodeSilence } from '../../protocol/events.js';
 import type { SocketWriter } from '../../socket-write.js';
-import type { Listing } from '../access/listing.js';
+import type { HeardListing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import { TokenBucket } from '../limits/rate-limit.js';
 import { LiveStreams } from '../streams/live-streams.js';
@@ -16,7 +16,7 @@ import {
 } from '../websocket/connection.js';
 import { FanOut, type FanOutTotals, type Receiver } from '../websocket/fan-out.js';
 import type { JoinedPackets, PacketsPerWrite } from '../websocket/write-joining.js';
-import type { AudienceStats, Guest } from './podcast-state.js';
+import type { AudienceStats, Guest, PodcastEnd } from './podcast-state.js';
 import { RATE_WINDOW_S } from './sender-intake.js';
 
 /** What an audience works with. */
@@ -31,7 +31,7 @@ export interface AudienceOptions {
 	secretKey: Uint8Array;
 	/** The Hello event's JSON, which each receiver gets first. */
 	hello: Uint8Array;
-	listing: Listing;
+	listing: HeardListing;
 	/** Called when somebody has come or gone. */
 	onChanged: () => void;
 }
@@ -54,6 +54,15 @@ export interface ReceiverWish {
 }
 
 const WATCHES_NOTHING = () => {};
+
+/** Tells somebody why a podcast is over, and closes; whoever is only to wait gets no event. */
+export function partFrom(connection: Connection, reason: PodcastEnd): void {
+	if (reason === SERVICE_RESTART) {
+		connection.close(SERVICE_RESTART, 'Service restart');
+	} else {
+		connection.disconnect(reason);
+	}
+}
 
 /** Everybody who hears a podcast, until it ends. */
 export class Audience {
@@ -82,6 +91,11 @@ export class Audience {
 			onSlow: (receiver) => this.#closeSlow(receiver),
 		});
 		this.streams = new LiveStreams({ clock, logger, secretKey, listing, mp3Encoding });
+	}
+
+	/** Whether it has ended: nobody is heard by anybody any more. */
+	get isOver(): boolean {
+		return this.#isOver;
 	}
 
 	/** Receivers connected now. */
@@ -191,12 +205,12 @@ export class Audience {
 		this.streams.silence();
 	}
 
-	/** Ends it for everybody: what waits is written, then each receiver is parted from in this way. */
-	end(part: (connection: Connection) => void): void {
+	/** Ends it for everybody: what waits is written, then each receiver is told why and parted from. */
+	end(reason: PodcastEnd): void {
 		this.#isOver = true;
 		this.#fanOut.close();
 		for (const connection of this.#receivers.keys()) {
-			part(connection);
+			partFrom(connection, reason);
 		}
 		this.streams.end();
 	}

@@ -1,9 +1,9 @@
 // Whether a request may hear a podcast: by credentials, by a listen key, or because it is public.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import type { Authenticator } from '../access/auth.js';
+import type { Authentication, Authenticator } from '../access/auth.js';
 import type { EndedPodcast } from './ended-podcasts.js';
-import type { LivePodcast } from './live-podcast.js';
+import type { HeardPodcast } from './heard-podcast.js';
 import type { PodcastRegistry } from './podcast-registry.js';
 
 /**
@@ -11,9 +11,23 @@ import type { PodcastRegistry } from './podcast-registry.js';
  * nobody learns from the answer which ids exist.
  */
 export type ListenAdmission =
-	| { type: 'podcast'; podcast: LivePodcast; clientId: string | undefined }
+	| { type: 'podcast'; podcast: HeardPodcast; clientId: string | undefined }
 	| { type: 'none'; clientId: string | undefined }
-	| { type: 'credentials wrong' };
+	| { type: 'credentials wrong' }
+	/** Whoever may have the podcast does not answer now. */
+	| { type: 'unanswered' };
+
+/** The podcasts of other servers, which decide themselves who may hear them. */
+export interface PodcastsElsewhere {
+	/**
+	 * @param authentication - what the credentials are here; there they may be others
+	 * @returns at once where it is known already
+	 */
+	admit(
+		request: ListenRequest,
+		authentication: Authentication,
+	): ListenAdmission | Promise<ListenAdmission>;
+}
 
 /** A request for a podcast, of any kind: page, stream, event stream or websocket. */
 export interface ListenRequest {
@@ -59,19 +73,34 @@ export function readListenRequest(request: FastifyRequest): ListenRequest {
 export class ListenAccess {
 	readonly #authenticator: Authenticator;
 	readonly #registry: PodcastRegistry;
+	readonly #elsewhere: PodcastsElsewhere | undefined;
 
-	constructor(authenticator: Authenticator, registry: PodcastRegistry) {
+	/** @param elsewhere - asked for what is not here; undefined where there are no other servers */
+	constructor(
+		authenticator: Authenticator,
+		registry: PodcastRegistry,
+		elsewhere?: PodcastsElsewhere,
+	) {
 		this.#authenticator = authenticator;
 		this.#registry = registry;
+		this.#elsewhere = elsewhere;
 	}
 
-	/** Looks a podcast up for whoever asks; credentials, where they are given, must be right. */
-	admit({ podcastId, listenKey, headers }: ListenRequest): ListenAdmission {
+	/**
+	 * Looks a podcast up for whoever asks; credentials, where they are given, must be right.
+	 *
+	 * @returns at once for a podcast of this server; others may have to be asked for
+	 */
+	admit(request: ListenRequest): ListenAdmission | Promise<ListenAdmission> {
+		const { headers, listenKey, podcastId } = request;
 		const authentication = this.#authenticator.authenticate(headers);
+		const podcast = this.#registry.get(podcastId);
+		if (podcast === undefined && this.#elsewhere && podcastId !== '') {
+			return this.#elsewhere.admit(request, authentication);
+		}
 		if (authentication.type === 'wrong') {
 			return { type: 'credentials wrong' };
 		}
-		const podcast = this.#registry.get(podcastId);
 		const clientId = authentication.type === 'client' ? authentication.clientId : undefined;
 		const isOpen =
 			podcast !== undefined && (clientId !== undefined || podcast.listing.isOpenTo(listenKey));

@@ -14,8 +14,9 @@ import {
 	StandardCloseCode,
 } from '../websocket/connection.js';
 import type { PacketsPerWrite } from '../websocket/write-joining.js';
-import { Audience } from './audience.js';
+import { Audience, partFrom } from './audience.js';
 import { Changes } from './changes.js';
+import type { HeardPodcast } from './heard-podcast.js';
 import type { KeptPodcast, PodcastEnd, PodcastState, PodcastStats } from './podcast-state.js';
 import type { PodcastTotals } from './podcast-totals.js';
 import { SenderIntake } from './sender-intake.js';
@@ -38,7 +39,7 @@ export interface LivePodcastOptions {
 }
 
 /** A podcast from its creation to its end. */
-export class LivePodcast {
+export class LivePodcast implements HeardPodcast {
 	readonly id: string;
 	readonly clientId: string;
 	/** What listeners are told of it, and who may hear it. */
@@ -115,6 +116,11 @@ export class LivePodcast {
 		return this.#activeSinceMs;
 	}
 
+	/** How many hear it, whichever way. */
+	get listenerCount(): number {
+		return this.audience.listenerCount;
+	}
+
 	/** Running totals, as a copy. */
 	get counts(): PodcastTotals {
 		return { ...this.#intake.totals, ...this.audience.totals };
@@ -174,26 +180,24 @@ export class LivePodcast {
 
 	/** Ends the podcast: everybody is told the reason and closed with it; harmless if it has ended. */
 	end(reason: CloseCode): void {
-		this.#end(reason, (connection) => connection.disconnect(reason));
+		this.#end(reason);
 	}
 
 	/** Ends it for this process: everybody is closed with 1012, and may return to the next one. */
 	pause(): void {
-		this.#end(SERVICE_RESTART, (connection) =>
-			connection.close(SERVICE_RESTART, 'Service restart'),
-		);
+		this.#end(SERVICE_RESTART);
 	}
 
-	#end(reason: PodcastEnd, part: (connection: Connection) => void): void {
+	#end(reason: PodcastEnd): void {
 		const state = this.#state;
 		if (state.status === 'ended') {
 			return;
 		}
 		this.#setState({ status: 'ended', reason });
 		if (state.status === 'live') {
-			part(state.sender);
+			partFrom(state.sender, reason);
 		}
-		this.audience.end(part);
+		this.audience.end(reason);
 		this.#logger.info(
 			{ reason, ...this.stats() },
 			this.isPaused ? 'Podcast paused for a restart' : 'Podcast ended',

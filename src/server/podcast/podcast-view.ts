@@ -1,5 +1,6 @@
 // What the extended REST tells of a podcast: to listeners, and to its owner.
 import type { Visibility } from '../../protocol/podcast-details.js';
+import type { HeardPodcast } from './heard-podcast.js';
 import type { LivePodcast } from './live-podcast.js';
 
 /** A podcast as whoever may hear it sees it. */
@@ -28,7 +29,7 @@ export interface OwnedPodcastView extends PodcastView {
 }
 
 /** What whoever may hear the podcast is told. */
-export function viewPodcast(podcast: LivePodcast): PodcastView {
+export function viewPodcast(podcast: HeardPodcast): PodcastView {
 	const { title, serverName, hostName, visibility, speakers } = podcast.listing.details;
 	return {
 		id: podcast.id,
@@ -38,7 +39,7 @@ export function viewPodcast(podcast: LivePodcast): PodcastView {
 		visibility,
 		activeSince: podcast.activeSinceMs,
 		isLive: podcast.status === 'live',
-		listeners: podcast.audience.listenerCount,
+		listeners: podcast.listenerCount,
 		speakers,
 	};
 }

@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../../clock.js';
 import { ENDLESS_HEADERS } from '../http/endless-answer.js';
 import type { Connections, CountedConnection } from '../limits/connections.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
-import type { LivePodcast } from '../podcast/live-podcast.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import type { Guest } from '../podcast/podcast-state.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
 
@@ -33,7 +33,7 @@ export interface EventStreamsOptions {
 
 /** Who opens a stream on a podcast. */
 export interface EventStreamRequest {
-	podcast: LivePodcast;
+	podcast: HeardPodcast;
 	/** Peer's address, for limits. */
 	address: string;
 	/** Who came without credentials: the stream ends when the podcast is not open to it any more. */
@@ -72,7 +72,11 @@ export class EventStreams {
 	/** Answers with a stream, which lasts until the podcast ends, or the peer leaves or lags. */
 	open(reply: FastifyReply, { podcast, address, guest }: EventStreamRequest): void {
 		const stream = this.#open(reply, { address, channel: this.#channelOf(podcast, podcastNews) });
-		if (guest) {
+		// It may have ended while whoever has it was asked.
+		const end = podcastNews(podcast).end();
+		if (end) {
+			stream.end(end.lastEvent);
+		} else if (guest) {
 			const forget = podcast.listing.whileOpenTo(guest.listenKey, () => stream.end(undefined));
 			reply.raw.on('close', forget);
 		}
@@ -129,7 +133,7 @@ export class EventStreams {
 	}
 }
 
-function podcastNews(podcast: LivePodcast): EventSource {
+function podcastNews(podcast: HeardPodcast): EventSource {
 	return {
 		name: 'podcast',
 		watch: (watcher) => podcast.changes.watch(watcher),

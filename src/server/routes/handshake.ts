@@ -16,7 +16,8 @@ import type { CallRates } from '../limits/call-rates.js';
 import type { Connections } from '../limits/connections.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import type { PeerAddresses } from '../limits/peer-addresses.js';
-import type { ListenAccess } from '../podcast/listen-access.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
+import type { ListenAccess, ListenAdmission } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { Guest } from '../podcast/podcast-state.js';
@@ -24,6 +25,7 @@ import {
 	Connection,
 	type ConnectionOwner,
 	type ConnectionsShared,
+	StandardCloseCode,
 } from '../websocket/connection.js';
 import { WebSocketUpgrade } from '../websocket/web-socket-upgrade.js';
 import type { JoinedPackets } from '../websocket/write-joining.js';
@@ -31,8 +33,10 @@ import type { JoinedPackets } from '../websocket/write-joining.js';
 /** What a handshake asks for, and may have. */
 type Admission =
 	| { type: 'sender'; podcast: LivePodcast }
-	| { type: 'receiver'; podcast: LivePodcast; guest?: Guest; join: JoinedPackets }
+	| { type: 'receiver'; podcast: HeardPodcast; guest?: Guest; join: JoinedPackets }
 	| { type: 'refused'; code: CloseCode }
+	/** Nobody knows now whether there is such a podcast. */
+	| { type: 'unanswered' }
 	/** Refused in HTTP: what the protocol has no close code for. */
 	| { type: 'error'; error: ApiError };
 
@@ -51,6 +55,14 @@ export interface HandshakesOptions {
 	isClosing: () => boolean;
 }
 
+/** A handshake that has been read, and is not answered yet. */
+interface HeldUpgrade {
+	request: IncomingMessage;
+	socket: Duplex;
+	head: Buffer;
+	address: string;
+}
+
 /** Nobody acts on a refused connection; ws ends it when its time is up. */
 const REFUSED: ConnectionOwner = { received() {}, pinged() {}, failed() {}, closed() {} };
 
@@ -59,6 +71,8 @@ export class Handshakes {
 	readonly #options: HandshakesOptions;
 	readonly #upgrade: WebSocketUpgrade;
 	readonly #shared: ConnectionsShared;
+	/** Handshakes that wait for another server's answer. */
+	#held = 0;
 
 	constructor(options: HandshakesOptions) {
 		const { clock, connections, limits } = options;
@@ -95,7 +109,7 @@ export class Handshakes {
 	}
 
 	#handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		const { connections, peers, logger } = this.#options;
+		const { peers, logger } = this.#options;
 		const address = peers.of(request);
 		const { path, query } = splitTarget(request.url ?? '/');
 		const error = this.#refusalBefore(request, path);
@@ -105,6 +119,39 @@ export class Handshakes {
 			return;
 		}
 		const admission = this.#admit(request, query);
+		const upgrade = { request, socket, head, address };
+		if (admission instanceof Promise) {
+			this.#holdUntil(admission, upgrade);
+		} else {
+			this.#conclude(admission, upgrade);
+		}
+	}
+
+	/** Nothing is read from the socket meanwhile, so whoever asks waits, and costs no more than that. */
+	#holdUntil(admission: Promise<Admission>, upgrade: HeldUpgrade): void {
+		const { limits, logger } = this.#options;
+		if (this.#held >= limits.connections) {
+			endWithError(upgrade.socket, API_ERRORS.serverFull);
+			return;
+		}
+		this.#held++;
+		admission
+			.then((decided) => {
+				if (this.#options.isClosing()) {
+					endWithError(upgrade.socket, API_ERRORS.closing);
+				} else if (!upgrade.socket.destroyed) {
+					this.#conclude(decided, upgrade);
+				}
+			})
+			.catch((error: unknown) => {
+				logger.error({ err: error }, 'Handshake failed');
+				endWithError(upgrade.socket, API_ERRORS.internal);
+			})
+			.finally(() => this.#held--);
+	}
+
+	#conclude(admission: Admission, { request, socket, head, address }: HeldUpgrade): void {
+		const { connections, logger } = this.#options;
 		// A sender has its place, whoever else is connected: there is one for each podcast.
 		const refusal = admission.type === 'sender' ? undefined : connections.refusalOf(address);
 		if (refusal !== undefined) {
@@ -135,7 +182,7 @@ export class Handshakes {
 		return path === '/' ? undefined : API_ERRORS.routeNotFound;
 	}
 
-	#admit(request: IncomingMessage, query: URLSearchParams): Admission {
+	#admit(request: IncomingMessage, query: URLSearchParams): Admission | Promise<Admission> {
 		const isSender =
 			String(request.headers.issender ?? '')
 				.trim()
@@ -167,7 +214,10 @@ export class Handshakes {
 	}
 
 	/** By credentials, or, since browsers cannot send headers with a websocket, by the query's key. */
-	#admitReceiver(headers: IncomingHttpHeaders, query: URLSearchParams): Admission {
+	#admitReceiver(
+		headers: IncomingHttpHeaders,
+		query: URLSearchParams,
+	): Admission | Promise<Admission> {
 		const join = joinOf(query);
 		if (join === undefined) {
 			return { type: 'error', error: API_ERRORS.joinUnknown };
@@ -175,9 +225,21 @@ export class Handshakes {
 		const listenKey = query.get('key') || undefined;
 		const podcastId = query.get('id') ?? '';
 		const admission = this.#options.access.admit({ podcastId, listenKey, headers });
+		const wish = { join, listenKey };
+		return admission instanceof Promise
+			? admission.then((decided) => this.#toReceiver(decided, wish))
+			: this.#toReceiver(admission, wish);
+	}
+
+	#toReceiver(
+		admission: ListenAdmission,
+		{ join, listenKey }: { join: JoinedPackets; listenKey: string | undefined },
+	): Admission {
 		switch (admission.type) {
 			case 'credentials wrong':
 				return refused(CloseCode.CREDENTIALS_WRONG);
+			case 'unanswered':
+				return admission;
 			case 'none': {
 				const isMissing = admission.clientId === undefined && listenKey === undefined;
 				return refused(isMissing ? CloseCode.CREDENTIALS_MISSING : CloseCode.NO_SUCH_PODCAST);
@@ -209,6 +271,13 @@ export class Handshakes {
 				logger.info({ address, closeCode: admission.code }, 'Connection refused');
 				connection.refuse(admission.code);
 				return;
+			case 'unanswered':
+				logger.info(
+					{ address },
+					'Connection refused, whoever may have the podcast does not answer',
+				);
+				connection.close(StandardCloseCode.TRY_AGAIN_LATER, 'Try again later');
+				return;
 			case 'sender':
 				admission.podcast.attachSender(connection);
 				return;
@@ -225,6 +294,7 @@ function refused(code: CloseCode): Admission {
 function ownerOf(admission: Exclude<Admission, { type: 'error' }>): ConnectionOwner {
 	switch (admission.type) {
 		case 'refused':
+		case 'unanswered':
 			return REFUSED;
 		case 'sender':
 			return admission.podcast.senderOwner;

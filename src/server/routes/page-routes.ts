@@ -1,7 +1,7 @@
 // The web pages: what is on air, and one podcast.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../../clock.js';
-import { API_ERRORS, answerError } from '../http/api-error.js';
+import { answerError } from '../http/api-error.js';
 import { ERROR, errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation } from '../http/operation.js';
 import { endedPage } from '../page/ended-page.js';
@@ -20,6 +20,7 @@ import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
 import { PodcastShows } from '../shows/podcast-shows.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
+import { listenError } from './listen-error.js';
 import { addPageFiles } from './page-files.js';
 
 /** What the routes work with. */
@@ -85,10 +86,11 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 
 	app.get('/p/:id', { config: { operation: PODCAST } }, async (request, reply) => {
 		const listenRequest = readListenRequest(request);
-		const admission = access.admit(listenRequest);
+		const admission = await access.admit(listenRequest);
 		switch (admission.type) {
 			case 'credentials wrong':
-				return answerError(reply, API_ERRORS.credentialsWrong);
+			case 'unanswered':
+				return answerError(reply, listenError(admission));
 			case 'none': {
 				const podcast = access.endedFor(listenRequest);
 				if (!podcast) {

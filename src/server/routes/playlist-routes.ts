@@ -1,6 +1,6 @@
 // `live.m3u` and `live.pls` of podcasts and shows: small files that open a stream in a player.
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { API_ERRORS, answerError } from '../http/api-error.js';
+import { answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
 import {
@@ -12,6 +12,7 @@ import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../shows/show
 import { showUrl } from '../shows/show-address.js';
 import { stationOf } from '../shows/show-title.js';
 import { stationName } from '../streams/stream-text.js';
+import { listenError } from './listen-error.js';
 import { answerRefusal } from './shows/show-admission.js';
 
 /** What the routes work with. */
@@ -63,18 +64,13 @@ export function addPlaylistRoutes(app: FastifyInstance, options: PlaylistRoutesO
 		};
 		app.get(`/p/:id/live.${name}`, { config: { operation } }, async (request, reply) => {
 			const listenRequest = readListenRequest(request);
-			const admission = options.access.admit(listenRequest);
-			switch (admission.type) {
-				case 'credentials wrong':
-					return answerError(reply, API_ERRORS.credentialsWrong);
-				case 'none':
-					return answerError(reply, API_ERRORS.podcastNotFound);
-				case 'podcast': {
-					const { id, listing } = admission.podcast;
-					const url = streamUrl(options.publicUrl(), id, listenRequest.listenKey);
-					return answerPlaylist(reply, form, { title: stationName(listing.details), url });
-				}
+			const admission = await options.access.admit(listenRequest);
+			if (admission.type !== 'podcast') {
+				return answerError(reply, listenError(admission));
 			}
+			const { id, listing } = admission.podcast;
+			const url = streamUrl(options.publicUrl(), id, listenRequest.listenKey);
+			return answerPlaylist(reply, form, { title: stationName(listing.details), url });
 		});
 	}
 }

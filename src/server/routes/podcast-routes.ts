@@ -6,16 +6,17 @@ import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, json, type Operation } from '../http/operation.js';
 import type { Connections } from '../limits/connections.js';
 import type { PeerAddresses } from '../limits/peer-addresses.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import {
 	LISTEN_PARAMETERS,
 	type ListenAccess,
-	type ListenAdmission,
 	readListenRequest,
 } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { type PodcastView, viewOwnPodcast, viewPodcast } from '../podcast/podcast-view.js';
 import type { EventStreams } from './event-streams.js';
+import { listenError } from './listen-error.js';
 import { addOwnerRoutes } from './owner-routes.js';
 import { ANY_PODCAST } from './podcast-schemas.js';
 
@@ -79,17 +80,17 @@ function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): 
 		'/api/podcasts/:id',
 		{ onRequest, config: { operation: GET } },
 		async (request, reply) => {
-			const admission = access.admit(readListenRequest(request));
+			const admission = await access.admit(readListenRequest(request));
 			return admission.type === 'podcast'
 				? view(admission.podcast, admission.clientId)
-				: refuse(reply, admission);
+				: answerError(reply, listenError(admission));
 		},
 	);
 
-	function view(podcast: LivePodcast, clientId: string | undefined): PodcastView {
-		return podcast.clientId === clientId
-			? viewOwnPodcast(podcast, publicUrl())
-			: viewPodcast(podcast);
+	/** A podcast of another server is its own client's there. */
+	function view(podcast: HeardPodcast, clientId: string | undefined): PodcastView {
+		const own = podcast.clientId === clientId ? registry.get(podcast.id) : undefined;
+		return own ? viewOwnPodcast(own, publicUrl()) : viewPodcast(podcast);
 	}
 }
 
@@ -124,9 +125,9 @@ function addEventRoute(app: FastifyInstance, options: PodcastRoutesOptions): voi
 	const route = { onRequest, exposeHeadRoute: false, config: { operation: WATCH } };
 	app.get('/api/podcasts/:id/events', route, async (request, reply) => {
 		const listenRequest = readListenRequest(request);
-		const admission = access.admit(listenRequest);
+		const admission = await access.admit(listenRequest);
 		if (admission.type !== 'podcast') {
-			return refuse(reply, admission);
+			return answerError(reply, listenError(admission));
 		}
 		const address = peers.of(request.raw);
 		const refusal = connections.refusalOf(address);
@@ -155,12 +156,4 @@ export function openToAllOrigins(authenticator: Authenticator) {
 			reply.header('access-control-allow-origin', '*');
 		}
 	};
-}
-
-function refuse(
-	reply: FastifyReply,
-	admission: Exclude<ListenAdmission, { type: 'podcast' }>,
-): FastifyReply {
-	const isWrong = admission.type === 'credentials wrong';
-	return answerError(reply, isWrong ? API_ERRORS.credentialsWrong : API_ERRORS.podcastNotFound);
 }

@@ -3,14 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import {
 	LISTEN_PARAMETERS,
 	type ListenAccess,
 	type ListenRequest,
 	readListenRequest,
 } from '../podcast/listen-access.js';
-import type { LivePodcast } from '../podcast/live-podcast.js';
 import { STREAM_FORMATS, type StreamFormat } from '../streams/audio-stream.js';
+import { listenError } from './listen-error.js';
 import {
 	addPreflight,
 	answerStream,
@@ -28,7 +29,7 @@ export interface StreamRoutesOptions extends StreamAnswerOptions {
 
 /** Who listens to what. */
 interface Admitted {
-	podcast: LivePodcast;
+	podcast: HeardPodcast;
 	/** Whether it was for the credentials, which no listen key's end concerns. */
 	isClient: boolean;
 }
@@ -74,7 +75,7 @@ export function addStreamRoutes(app: FastifyInstance, options: StreamRoutesOptio
 			const config = { operation: operations[method] };
 			app[method](url, { config }, async (request, reply) => {
 				const listenRequest = readListenRequest(request);
-				const admitted = admit(request, listenRequest, options);
+				const admitted = await admit(request, listenRequest, options);
 				if ('status' in admitted) {
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), admitted);
 				}
@@ -92,17 +93,17 @@ export function addStreamRoutes(app: FastifyInstance, options: StreamRoutesOptio
 	}
 }
 
-function admit(
+async function admit(
 	request: FastifyRequest,
 	listenRequest: ListenRequest,
 	{ access, connections, limits, peers }: StreamRoutesOptions,
-): Admitted | ApiError {
-	const admission = access.admit(listenRequest);
+): Promise<Admitted | ApiError> {
+	const admission = await access.admit(listenRequest);
 	switch (admission.type) {
 		case 'credentials wrong':
-			return API_ERRORS.credentialsWrong;
 		case 'none':
-			return API_ERRORS.podcastNotFound;
+		case 'unanswered':
+			return listenError(admission);
 		case 'podcast': {
 			const { podcast, clientId } = admission;
 			if (podcast.audience.listenerCount + 1 >= limits.connectionsPerPodcast) {
@@ -126,6 +127,10 @@ function listenTo(
 	{ podcast: { audience, listing }, isClient }: Admitted,
 ): StreamAnswer['listen'] {
 	return (listener, wish) => {
+		if (audience.isOver) {
+			listener.end();
+			return () => {};
+		}
 		const uncount = audience.addListener();
 		const forget = isClient ? () => {} : listing.whileOpenTo(listenKey, () => listener.end());
 		audience.streams.add(format, listener, wish);

@@ -106,7 +106,7 @@ function viewLive(
 		title,
 		hostName,
 		since: sinceEpochMs,
-		listeners: podcast?.audience.listenerCount ?? null,
+		listeners: podcast?.listenerCount ?? null,
 		url: link,
 	};
 }

@@ -6,7 +6,7 @@ import { isWellFormed } from '../../media/opus-packet.js';
 import { SAMPLES_PER_MS } from '../../media/pcm.js';
 import { AUDIO_HEADER_BYTES, PREFIX_BYTES } from '../../protocol/packet.js';
 import { openBox } from '../../protocol/secretbox.js';
-import type { Listing } from '../access/listing.js';
+import type { HeardListing } from '../access/listing.js';
 import {
 	type AudioStream,
 	BURST_MS,
@@ -35,7 +35,7 @@ export interface LiveStreamsOptions {
 	logger: Logger;
 	/** 32 bytes, the podcast's. */
 	secretKey: Uint8Array;
-	listing: Listing;
+	listing: Pick<HeardListing, 'details'>;
 	mp3Encoding: Mp3Encoding;
 }
 

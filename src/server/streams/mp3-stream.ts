@@ -4,7 +4,7 @@ import { MP3_FRAME_SAMPLES } from '../../media/mp3-encoder.js';
 import type { Mp3Encoding, Mp3Session } from '../../media/mp3-encoding.js';
 import { framesBefore, silentMp3Frame, withMutedFrames } from '../../media/mp3-silence.js';
 import { SAMPLE_RATE_HZ } from '../../media/pcm.js';
-import type { Listing } from '../access/listing.js';
+import type { HeardListing } from '../access/listing.js';
 import {
 	type AudioStream,
 	MAX_RECENT_SAMPLES,
@@ -22,14 +22,14 @@ const MAX_HELD_FRAMES = Math.ceil(SAMPLE_RATE_HZ / MP3_FRAME_SAMPLES);
 /** What a stream works with. */
 export interface Mp3StreamOptions {
 	encoding: Mp3Encoding;
-	listing: Listing;
+	listing: Pick<HeardListing, 'details'>;
 	/** Called once, when the encoder has failed; the listeners' answers have been ended. */
 	onFailed: () => void;
 }
 
 /** One encoder, and who hears what comes out of it. */
 export class Mp3Stream implements AudioStream {
-	readonly #listing: Listing;
+	readonly #listing: Pick<HeardListing, 'details'>;
 	readonly #options: Mp3StreamOptions;
 	readonly #samplesPerByte: number;
 	readonly #listeners = new Map<StreamListener, StreamProgress>();
