@@ -1,5 +1,4 @@
 // The bus between machines, by NATS; its client is loaded here alone, and only where NATS is set.
-import { readFile } from 'node:fs/promises';
 import type {
 	ConnectionOptions,
 	Msg,
@@ -8,24 +7,14 @@ import type {
 	Subscription,
 } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
-import { type Clock, sleepUntil } from '../clock.js';
+import { type Clock, comesWithin, sleepUntil } from '../clock.js';
 import { type Bus, BusError, type BusMessage } from './bus.js';
-
-type NatsClient = typeof import('@nats-io/transport-node');
-
-/** Where NATS is, and as whom we come. */
-export interface NatsPlace {
-	/** `nats://` or `tls://`, of one cluster. */
-	servers: readonly string[];
-	user?: string | undefined;
-	password?: string | undefined;
-	/** A `.creds` file. */
-	credentialsFile?: string | undefined;
-	/** Certificates that the servers' are checked with, in PEM. */
-	caFile?: string | undefined;
-	/** Where answers to this process come, so that nobody else may read them. */
-	inboxPrefix?: string | undefined;
-}
+import {
+	connectionOptions,
+	loadNatsClient,
+	type NatsClient,
+	type NatsPlace,
+} from './nats-place.js';
 
 /** What the bus works with. */
 export interface NatsBusOptions {
@@ -42,6 +31,23 @@ const PING_INTERVAL_MS = 5000;
 const MAX_PINGS_OUT = 2;
 /** A first try that takes longer is given up for the next. */
 const CONNECT_TIMEOUT_MS = 5000;
+/** A server that takes nothing any more must not hold up the end of a program. */
+const CLOSE_TIMEOUT_MS = 1000;
+/** Of what NATS refuses; each frame on air may be refused anew. */
+const MAX_TOLD = 100;
+
+/** A connection that is made anew for as long as the bus is open. */
+const LASTING = {
+	timeout: CONNECT_TIMEOUT_MS,
+	maxReconnectAttempts: -1,
+	reconnectTimeWait: RECONNECT_MS,
+	reconnectJitter: RECONNECT_MS,
+	reconnectJitterTLS: RECONNECT_MS,
+	pingInterval: PING_INTERVAL_MS,
+	maxPingOut: MAX_PINGS_OUT,
+	// Wrong credentials may be put right on the server while we go on.
+	ignoreAuthErrorAbort: true,
+} as const satisfies ConnectionOptions;
 
 interface Interest {
 	readonly subject: string;
@@ -56,6 +62,8 @@ export class NatsBus implements Bus {
 	readonly #interests = new Set<Interest>();
 	readonly #watchers = new Set<(isConnected: boolean) => void>();
 	readonly #closing = new AbortController();
+	/** What NATS refused, since it was last reached. */
+	readonly #told = new Set<string>();
 	readonly #connecting: Promise<void>;
 	#connection: NatsConnection | undefined;
 	#awaySinceMs: number | undefined;
@@ -74,13 +82,14 @@ export class NatsBus implements Bus {
 	 * @throws {Error} if NATS's client is not installed
 	 */
 	static async open(options: NatsBusOptions): Promise<NatsBus> {
-		const client = await import('@nats-io/transport-node');
-		return new NatsBus(client, await connectionOptions(client, options), options);
+		const client = await loadNatsClient();
+		const connection = { ...(await connectionOptions(client, options.place)), ...LASTING };
+		return new NatsBus(client, { ...connection, name: options.name }, options);
 	}
 
 	/** Whether what is sent now reaches the bus. */
 	get isConnected(): boolean {
-		return this.#awaySinceMs === undefined;
+		return this.#usable !== undefined;
 	}
 
 	/** Since when it is away. */
@@ -101,11 +110,9 @@ export class NatsBus implements Bus {
 
 	/** Sends to whoever has subscribed. */
 	publish(subject: string, data: Uint8Array): boolean {
-		if (!this.isConnected || !this.#connection) {
-			return false;
-		}
-		this.#connection.publish(subject, data);
-		return true;
+		const connection = this.#usable;
+		connection?.publish(subject, data);
+		return connection !== undefined;
 	}
 
 	/** Calls back with each message. */
@@ -121,11 +128,12 @@ export class NatsBus implements Bus {
 
 	/** Asks, and takes the first answer. */
 	async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-		if (!this.isConnected || !this.#connection) {
+		const connection = this.#usable;
+		if (!connection) {
 			throw new BusError('away');
 		}
 		try {
-			const answer = await this.#connection.request(subject, data, { timeout: timeoutMs });
+			const answer = await connection.request(subject, data, { timeout: timeoutMs });
 			return answer.data;
 		} catch (error) {
 			throw this.#toBusError(error);
@@ -134,13 +142,11 @@ export class NatsBus implements Bus {
 
 	/** Asks, and takes all answers that come in that time. */
 	async requestMany(subject: string, data: Uint8Array, waitMs: number): Promise<Uint8Array[]> {
-		if (!this.isConnected || !this.#connection) {
-			return [];
-		}
 		const found: Uint8Array[] = [];
 		try {
 			const options = { strategy: 'timer', maxWait: waitMs } as const;
-			for await (const answer of await this.#connection.requestMany(subject, data, options)) {
+			const answers = (await this.#usable?.requestMany(subject, data, options)) ?? [];
+			for await (const answer of answers) {
 				found.push(answer.data);
 			}
 		} catch (error) {
@@ -150,64 +156,81 @@ export class NatsBus implements Bus {
 		return found;
 	}
 
-	/** Resolves when the bus has taken what was sent and subscribed before. */
+	/** Resolves when the bus has taken what was sent and subscribed before; at once where it is away. */
 	async flush(): Promise<void> {
-		await this.#connection?.flush();
+		try {
+			await this.#usable?.flush();
+		} catch (error) {
+			this.#options.logger.debug({ err: error }, 'NATS went before it had taken all');
+		}
 	}
 
-	/** Ends it; what was sent before still goes out. */
+	/** Ends it; what was sent before still goes out, where the server takes it. */
 	async close(): Promise<void> {
+		const drained = this.#usable?.drain();
 		this.#closing.abort();
-		await this.#connecting;
-		const connection = this.#connection;
-		if (!connection || connection.isClosed()) {
-			return;
+		const { clock, logger } = this.#options;
+		const timeLimit = { clock, timeoutMs: CLOSE_TIMEOUT_MS };
+		try {
+			await comesWithin(timeLimit, Promise.all([drained, this.#connecting]));
+		} catch (error) {
+			logger.debug({ err: error }, 'NATS went while the bus was closed');
 		}
-		// Draining waits for a server that may never be back.
-		await (this.isConnected ? connection.drain() : connection.close());
+		await this.#connection?.close();
+	}
+
+	/** The connection, while something can be sent over it. */
+	get #usable(): NatsConnection | undefined {
+		return this.#awaySinceMs === undefined && !this.#closing.signal.aborted
+			? this.#connection
+			: undefined;
 	}
 
 	async #connect(options: ConnectionOptions): Promise<void> {
-		const { clock, logger } = this.#options;
+		const { clock } = this.#options;
 		const { signal } = this.#closing;
-		let told: string | undefined;
-		while (!signal.aborted) {
+		while (!signal.aborted && !this.#connection) {
 			try {
 				this.#connection = await this.#client.connect(options);
-				break;
 			} catch (error) {
-				// Each try's failure would fill the log; another one than before is news.
-				if (String(error) !== told) {
-					told = String(error);
-					logger.warn({ err: error }, 'NATS is not reached, trying again');
-				}
+				this.#tell(error);
 				await sleepUntil(clock, clock.nowMs() + RECONNECT_MS, signal).catch(() => {});
 			}
 		}
-		if (!this.#connection) {
-			return;
+		if (signal.aborted) {
+			await this.#connection?.close();
+		} else if (this.#connection) {
+			void this.#follow(this.#connection);
+			this.#arrive();
 		}
+	}
+
+	/** The server is there, for the first time or again. */
+	#arrive(): void {
+		this.#told.clear();
 		for (const interest of this.#interests) {
-			this.#begin(interest);
+			// Those that NATS had refused begin anew: it may have other permissions now.
+			if (interest.subscription?.isClosed() ?? true) {
+				this.#begin(interest);
+			}
 		}
 		this.#setConnected(true);
-		void this.#follow(this.#connection);
 	}
 
 	#begin(interest: Interest): void {
-		const { logger } = this.#options;
-		if (!this.#connection || this.#connection.isClosed()) {
+		if (!this.#connection || this.#connection.isClosed() || this.#closing.signal.aborted) {
 			return;
 		}
 		interest.subscription = this.#connection.subscribe(interest.subject, {
 			callback: (error, message) => {
 				if (error) {
-					logger.error({ err: error, subject: interest.subject }, 'NATS refuses a subscription');
+					// It is told as a status, too.
 					return;
 				}
 				try {
-					interest.callback(toBusMessage(message));
+					interest.callback(this.#toBusMessage(message));
 				} catch (thrown) {
+					const { logger } = this.#options;
 					logger.error({ err: thrown, subject: message.subject }, 'A word on the bus was lost');
 				}
 			},
@@ -221,25 +244,41 @@ export class NatsBus implements Bus {
 	}
 
 	#onStatus(status: Status): void {
-		const { logger } = this.#options;
 		switch (status.type) {
 			case 'disconnect':
+			case 'close':
 				this.#setConnected(false);
 				break;
 			case 'reconnect':
-				this.#setConnected(true);
+				this.#arrive();
 				break;
 			case 'error':
-				logger.error({ err: status.error }, 'NATS refuses something');
-				break;
-			case 'close':
-				this.#setConnected(false);
+				this.#tell(status.error);
 				break;
 		}
 	}
 
+	/** Each try, and each frame, would fill the log with the same. */
+	#tell(error: unknown): void {
+		const text = String(error);
+		if (this.#told.has(text) || this.#told.size >= MAX_TOLD || this.#closing.signal.aborted) {
+			return;
+		}
+		this.#told.add(text);
+		const { logger } = this.#options;
+		const { AuthorizationError, PermissionViolationError } = this.#client.errors;
+		if (error instanceof PermissionViolationError) {
+			const { operation, subject } = error;
+			logger.error({ operation, subject }, 'NATS does not permit this machine a subject');
+		} else if (error instanceof AuthorizationError) {
+			logger.error({ err: error }, 'NATS refuses the user or the password, trying again');
+		} else {
+			logger.warn({ err: error }, this.isConnected ? 'NATS failed' : 'NATS is not reached');
+		}
+	}
+
 	#setConnected(isConnected: boolean): void {
-		if (isConnected === this.isConnected) {
+		if (isConnected === (this.#awaySinceMs === undefined)) {
 			return;
 		}
 		const { clock, logger } = this.#options;
@@ -262,39 +301,13 @@ export class NatsBus implements Bus {
 		}
 		return new BusError(this.isConnected ? 'late' : 'away', { cause: error });
 	}
-}
 
-async function connectionOptions(
-	{ credsAuthenticator }: NatsClient,
-	{ name, place }: NatsBusOptions,
-): Promise<ConnectionOptions> {
-	const { caFile, credentialsFile, inboxPrefix, password, servers, user } = place;
-	const credentials = credentialsFile && (await readFile(credentialsFile));
-	const ca = caFile && (await readFile(caFile, 'utf8'));
-	return {
-		servers: [...servers],
-		name,
-		...(user !== undefined && { user }),
-		...(password !== undefined && { pass: password }),
-		...(credentials && { authenticator: credsAuthenticator(credentials) }),
-		...(ca && { tls: { ca } }),
-		...(inboxPrefix !== undefined && { inboxPrefix }),
-		timeout: CONNECT_TIMEOUT_MS,
-		maxReconnectAttempts: -1,
-		reconnectTimeWait: RECONNECT_MS,
-		reconnectJitter: RECONNECT_MS,
-		reconnectJitterTLS: RECONNECT_MS,
-		pingInterval: PING_INTERVAL_MS,
-		maxPingOut: MAX_PINGS_OUT,
-		// Wrong credentials may be put right on the server while we go on.
-		ignoreAuthErrorAbort: true,
-	};
-}
-
-function toBusMessage(message: Msg): BusMessage {
-	return {
-		subject: message.subject,
-		data: message.data,
-		respond: (data) => void message.respond(data),
-	};
+	#toBusMessage(message: Msg): BusMessage {
+		return {
+			subject: message.subject,
+			data: message.data,
+			// Whoever answers may have thought for so long that the bus is gone.
+			respond: (data) => void (this.#usable && message.respond(data)),
+		};
+	}
 }

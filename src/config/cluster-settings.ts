@@ -1,6 +1,6 @@
 // Settings of more than one machine: where NATS is, as whom we come, and what this machine does.
 import { z } from 'zod';
-import type { NatsPlace } from '../cluster/nats-bus.js';
+import type { NatsPlace } from '../cluster/nats-place.js';
 import { file } from './shapes/address-shapes.js';
 import { amount, choice, credential, flag, splitList } from './shapes/setting-shapes.js';
 
@@ -27,9 +27,22 @@ export interface ClusterConfig {
 
 const SERVER = /^(nats|tls):\/\/\S+$/;
 
+function isServer(text: string): boolean {
+	if (!SERVER.test(text) || !URL.canParse(text)) {
+		return false;
+	}
+	try {
+		// A percent sign of a password stands there as %25.
+		decodeURIComponent(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 const servers = z.string().transform((text, context) => {
 	const found = splitList(text);
-	if (found.length === 0 || !found.every((server) => SERVER.test(server) && URL.canParse(server))) {
+	if (found.length === 0 || !found.every(isServer)) {
 		const message = 'expected URLs that begin with nats:// or tls://, comma-separated';
 		context.addIssue({ code: 'custom', message });
 		return z.NEVER;

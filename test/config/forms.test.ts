@@ -301,3 +301,20 @@ describe('a time zone', () => {
 		expect(problem('TIME_ZONE', text)).toContain('such as Europe/Berlin');
 	});
 });
+
+describe('NATS_URL', () => {
+	test('takes servers of one cluster, a user and a password in the first', () => {
+		const url = 'tls://edge:100%25@a.example:4222, nats://b.example';
+		const { cluster, log } = read({ NATS_URL: url });
+		expect(cluster.nats?.servers).toEqual(['tls://edge:100%25@a.example:4222', 'nats://b.example']);
+		expect(log.secrets).toContain('100%');
+	});
+
+	test.each(['a.example:4222', 'http://a.example', 'nats://', 'nats://edge:top%zz@a.example'])(
+		'is nothing else: %s',
+		(NATS_URL) => {
+			expect(problem('NATS_URL', NATS_URL)).toMatch(/nats:\/\/ or tls:\/\//);
+			expect(problem('NATS_URL', NATS_URL)).not.toContain('top');
+		},
+	);
+});

@@ -16,6 +16,8 @@ export interface NatsPorts {
 	url: string;
 	/** Base URL of what it tells of itself, such as `/connz?subs=1`. */
 	monitorUrl: string;
+	/** For other servers of its cluster; empty where its configuration has none. */
+	clusterUrl: string;
 }
 
 /** A running nats-server. */
@@ -35,8 +37,11 @@ export class NatsServer {
 	 *
 	 * @param options.configuration - the text of a configuration file; default none
 	 * @param options.port - for clients; default any free one
+	 * @param options.environment - what `$NAME` in the configuration stands for
 	 */
-	static async start(options: { configuration?: string; port?: number } = {}): Promise<NatsServer> {
+	static async start(
+		options: { configuration?: string; port?: number; environment?: NodeJS.ProcessEnv } = {},
+	): Promise<NatsServer> {
 		const folder = await mkdtemp(join(tmpdir(), 'nats-'));
 		const file = join(folder, 'nats-server.conf');
 		await writeFile(file, options.configuration ?? '');
@@ -46,19 +51,31 @@ export class NatsServer {
 				...['-a', '127.0.0.1', '-p', String(options.port ?? -1), '-m', '-1'],
 				...['-c', file, '--ports_file_dir', folder],
 			],
-			{ stdio: 'ignore' },
+			{ stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...options.environment } },
 		);
+		let words = '';
+		child.stderr?.on('data', (text) => {
+			words += text;
+		});
 		let ports: NatsPorts | undefined;
 		await until(async () => {
 			ports = await findPorts(folder);
-			return ports;
-		}).toBeDefined();
-		return new NatsServer({ ports: ports as unknown as NatsPorts, folder, process: child });
+			return ports !== undefined || child.exitCode !== null;
+		}).toBe(true);
+		if (!ports) {
+			throw new Error(`nats-server has ended: ${words}`);
+		}
+		return new NatsServer({ ports, folder, process: child });
 	}
 
 	/** The port for clients. */
 	get port(): number {
 		return Number(new URL(this.ports.url).port);
+	}
+
+	/** Lets it stand still, or go on. */
+	hold(isHeld: boolean): void {
+		this.#process.kill(isHeld ? 'SIGSTOP' : 'SIGCONT');
 	}
 
 	/** Ends it, by default as a crash would. */
@@ -78,6 +95,10 @@ async function findPorts(folder: string): Promise<NatsPorts | undefined> {
 	if (!text) {
 		return undefined;
 	}
-	const { nats, monitoring } = JSON.parse(text) as { nats: string[]; monitoring: string[] };
-	return { url: nats[0] ?? '', monitorUrl: monitoring[0] ?? '' };
+	const { cluster, monitoring, nats } = JSON.parse(text) as Record<string, string[] | undefined>;
+	return {
+		url: nats?.[0] ?? '',
+		monitorUrl: monitoring?.[0] ?? '',
+		clusterUrl: cluster?.[0] ?? '',
+	};
 }
