@@ -8,8 +8,15 @@ const FIRST_MS = 1_760_000_000_000n;
 export class Snowflakes {
 	#count = 0n;
 
-	next(): string {
-		this.#count += 1n;
-		return String((FIRST_MS - DISCORD_EPOCH_MS + this.#count) << 22n);
+	/** @param shard - of the guild whose id it is; default any */
+	next([shard, count]: readonly [id: number, count: number] = [0, 1]): string {
+		do {
+			this.#count += 1n;
+		} while (this.#ms % BigInt(count) !== BigInt(shard));
+		return String(this.#ms << 22n);
+	}
+
+	get #ms(): bigint {
+		return FIRST_MS - DISCORD_EPOCH_MS + this.#count;
 	}
 }

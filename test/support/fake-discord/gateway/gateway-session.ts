@@ -3,6 +3,7 @@ import { GatewayIntentBits } from 'discord.js';
 import type { Bot } from '../world/bot.js';
 import type { Payload } from '../world/payload.js';
 import type { Dispatch } from '../world/surroundings.js';
+import { type Shard, shardOf } from './shards.js';
 
 /** One numbered event, kept for a resume. */
 export interface NumberedDispatch {
@@ -11,6 +12,9 @@ export interface NumberedDispatch {
 	t: string;
 	d: Payload;
 }
+
+/** Events whose guild is what they show. */
+const GUILD_EVENTS: ReadonlySet<string> = new Set(['GUILD_CREATE', 'GUILD_UPDATE', 'GUILD_DELETE']);
 
 /** What a session writes its events to. */
 export interface DispatchSink {
@@ -22,11 +26,19 @@ export class GatewaySession {
 	readonly id: string;
 	readonly bot: Bot;
 	readonly intents: number;
+	readonly shard: Shard;
 	readonly #log: NumberedDispatch[] = [];
 	#sink: DispatchSink | undefined;
 
-	constructor(options: { id: string; bot: Bot; intents: number; sink: DispatchSink }) {
+	constructor(options: {
+		id: string;
+		bot: Bot;
+		intents: number;
+		shard: Shard;
+		sink: DispatchSink;
+	}) {
 		this.id = options.id;
+		this.shard = options.shard;
 		this.bot = options.bot;
 		this.intents = options.intents;
 		this.#sink = options.sink;
@@ -48,7 +60,13 @@ export class GatewaySession {
 		this.#sink?.sendDispatch(dispatch);
 	}
 
-	/** Sends an event of the world if the intents ask for it. */
+	/** Whether what happens in a guild is told to this session. */
+	serves(guildId: string): boolean {
+		const [id, count] = this.shard;
+		return shardOf(guildId, count) === id;
+	}
+
+	/** Sends an event of the world if the intents ask for it, and its guild is of this shard. */
 	deliver(dispatch: Dispatch): void {
 		const isWanted =
 			dispatch.intents === 0 ||
@@ -57,8 +75,16 @@ export class GatewaySession {
 		if (isWanted) {
 			const data =
 				typeof dispatch.data === 'function' ? dispatch.data(this.bot, this.intents) : dispatch.data;
-			this.send(dispatch.event, data);
+			if (this.#isOfShard(dispatch.event, data)) {
+				this.send(dispatch.event, data);
+			}
 		}
+	}
+
+	/** What belongs to no guild comes on shard 0 alone (API documentation, "Sharding"). */
+	#isOfShard(event: string, data: Payload): boolean {
+		const guildId = GUILD_EVENTS.has(event) ? data.id : data.guild_id;
+		return typeof guildId === 'string' ? this.serves(guildId) : this.shard[0] === 0;
 	}
 
 	/** Whether the session still has everything after this number. */
@@ -86,16 +112,17 @@ export class GatewaySession {
 	 * READY, then one GUILD_CREATE for each guild; for one in an outage GUILD_DELETE, which also
 	 * tells of a guild that "was already unavailable" (API documentation, "Gateway Events").
 	 */
-	sendReady(options: { resumeUrl: string; shard: unknown }): void {
+	sendReady(options: { resumeUrl: string }): void {
 		const { bot } = this;
+		const guilds = [...bot.guilds].filter(({ id }) => this.serves(id));
 		this.send('READY', {
 			v: 10,
 			user: { ...readyUser(bot), verified: true, mfa_enabled: true, flags: 0, email: null },
-			guilds: [...bot.guilds].map((guild) => ({ id: guild.id, unavailable: true })),
+			guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
 			session_id: this.id,
 			resume_gateway_url: options.resumeUrl,
 			session_type: 'normal',
-			shard: options.shard,
+			shard: this.shard,
 			application: { id: bot.applicationId, flags: 0 },
 			private_channels: [],
 			relationships: [],
@@ -103,7 +130,7 @@ export class GatewaySession {
 			user_settings: {},
 		});
 		if ((this.intents & GatewayIntentBits.Guilds) !== 0) {
-			for (const guild of bot.guilds) {
+			for (const guild of guilds) {
 				if (guild.isUnavailable) {
 					this.send('GUILD_DELETE', { id: guild.id, unavailable: true });
 				} else {

@@ -12,6 +12,7 @@ import {
 	type GatewayHandler,
 } from './gateway-connection.js';
 import { GatewaySession } from './gateway-session.js';
+import { IdentifyLimit, readShard, type SeenIdentify, type Shard, shardOf } from './shards.js';
 
 const OP_VOICE_STATE_UPDATE = 4;
 const OP_REQUEST_GUILD_MEMBERS = 8;
@@ -54,6 +55,7 @@ export class MainGateway implements GatewayHandler {
 	/** How often a session was made and resumed. */
 	readonly counts = { identifies: 0, resumes: 0 };
 	readonly #world: World;
+	readonly #identifyLimit: IdentifyLimit;
 	readonly #http: Server;
 	readonly #sockets: WebSocketServer;
 	readonly #connections = new Set<GatewayConnection>();
@@ -62,6 +64,7 @@ export class MainGateway implements GatewayHandler {
 
 	constructor(world: World) {
 		this.#world = world;
+		this.#identifyLimit = new IdentifyLimit(world.options.identifyWindowMs);
 		this.#http = createServer((_, response) => response.writeHead(404).end());
 		this.#sockets = new WebSocketServer({ noServer: true });
 		this.#http.on('upgrade', (request, socket, head) => {
@@ -94,6 +97,11 @@ export class MainGateway implements GatewayHandler {
 
 	get url(): string {
 		return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+	}
+
+	/** Every Identify of a bot that could have begun a session, oldest first. */
+	identifiesOf(bot: Bot): SeenIdentify[] {
+		return this.#identifyLimit.seen.filter((each) => each.bot === bot);
 	}
 
 	/** The bot's sessions, newest last. */
@@ -170,24 +178,31 @@ export class MainGateway implements GatewayHandler {
 		this.counts.identifies += 1;
 		const bot = [...this.#world.bots.values()].find((each) => each.token === data.token);
 		const intents = typeof data.intents === 'number' ? data.intents : -1;
+		const shard = readShard(data.shard);
 		if (!bot) {
 			connection.close(GATEWAY_CLOSE.AUTHENTICATION_FAILED, 'Authentication failed.');
 		} else if (intents < 0 || (intents & ~KNOWN_INTENTS) !== 0) {
 			connection.close(GATEWAY_CLOSE.INVALID_INTENTS, 'Invalid intent(s).');
 		} else if ((intents & PRIVILEGED_INTENTS & ~bot.privilegedIntents) !== 0) {
 			connection.close(GATEWAY_CLOSE.DISALLOWED_INTENTS, 'Disallowed intent(s).');
-		} else if (!isShard(data.shard)) {
+		} else if (!shard) {
 			connection.close(GATEWAY_CLOSE.INVALID_SHARD, 'Invalid shard.');
+		} else if (this.#isTooLarge(bot, shard)) {
+			connection.close(GATEWAY_CLOSE.SHARDING_REQUIRED, 'Sharding required.');
+		} else if (!this.#identifyLimit.take(bot, shard)) {
+			// API documentation, "Gateway", Identifying: more than `max_concurrency`.
+			connection.invalidateSession(false);
 		} else {
 			const session = new GatewaySession({
 				id: this.#world.random.hex(16),
 				bot,
 				intents,
+				shard,
 				sink: connection,
 			});
 			connection.session = session;
 			this.#sessions.set(session.id, session);
-			session.sendReady({ resumeUrl: this.url, shard: data.shard ?? [0, 1] });
+			session.sendReady({ resumeUrl: this.url });
 			this.#world.watch.changed();
 		}
 	}
@@ -211,6 +226,10 @@ export class MainGateway implements GatewayHandler {
 
 	command(session: GatewaySession, payload: ClientPayload): void {
 		const data = (payload.d ?? {}) as Record<string, unknown>;
+		if (data.guild_id !== undefined && !session.serves(String(data.guild_id))) {
+			// Another shard's guild is as unknown as one that the bot is not in.
+			return;
+		}
 		if (payload.op === OP_VOICE_STATE_UPDATE) {
 			this.onVoiceStateRequest(session, {
 				guildId: String(data.guild_id),
@@ -265,6 +284,12 @@ export class MainGateway implements GatewayHandler {
 		}
 	}
 
+	/** A session may have so many guilds (API documentation, "Gateway", Sharding). */
+	#isTooLarge(bot: Bot, [id, count]: Shard): boolean {
+		const guilds = [...bot.guilds].filter((guild) => shardOf(guild.id, count) === id);
+		return guilds.length > this.#world.options.maxGuildsPerShard;
+	}
+
 	#end(session: GatewaySession): void {
 		if (this.#sessions.delete(session.id)) {
 			this.onSessionEnd(session);
@@ -308,12 +333,4 @@ export class MainGateway implements GatewayHandler {
 			...(data.nonce === undefined ? {} : { nonce: data.nonce }),
 		});
 	}
-}
-
-function isShard(shard: unknown): boolean {
-	if (shard === undefined) {
-		return true;
-	}
-	const [id, count] = Array.isArray(shard) ? shard : [];
-	return typeof id === 'number' && typeof count === 'number' && id >= 0 && id < count;
 }

@@ -15,15 +15,15 @@ export function userRoutes(world: World, gatewayUrl: () => string): Route[] {
 	return [
 		// Not authorized (API documentation, "Gateway", Get Gateway).
 		tokenRoute('GET', '/gateway', () => ({ body: { url: gatewayUrl() } })),
-		route('GET', '/gateway/bot', () => ({
+		route('GET', '/gateway/bot', ({ bot }) => ({
 			body: {
 				url: gatewayUrl(),
-				shards: 1,
+				shards: bot.shards,
 				session_start_limit: {
 					total: SESSION_STARTS,
 					remaining: SESSION_STARTS - 1,
 					reset_after: 14_400_000,
-					max_concurrency: 1,
+					max_concurrency: bot.maxConcurrency,
 				},
 			},
 		})),

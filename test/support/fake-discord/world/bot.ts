@@ -12,6 +12,10 @@ export interface BotOptions {
 	name: string;
 	/** Privileged intents enabled for it; default all three. */
 	privilegedIntents?: number;
+	/** How many shards Discord recommends; default 1. */
+	shards?: number;
+	/** How many sessions may begin within 5 s; default 1. */
+	maxConcurrency?: number;
 }
 
 /** What a bot needs of the world it is made in. */
@@ -46,6 +50,8 @@ export class Bot {
 	readonly applicationId: string;
 	readonly user: User;
 	readonly privilegedIntents: number;
+	readonly shards: number;
+	readonly maxConcurrency: number;
 	/** Global commands by id. */
 	readonly commands = new Map<string, CommandPayload>();
 	/** Commands of one guild by guild id, then by id. */
@@ -62,6 +68,8 @@ export class Bot {
 		this.applicationId = this.id;
 		this.user = { id: this.id, username: options.name, globalName: null, isBot: true };
 		this.privilegedIntents = options.privilegedIntents ?? PRIVILEGED_INTENTS;
+		this.shards = options.shards ?? 1;
+		this.maxConcurrency = options.maxConcurrency ?? 1;
 		this.#token = this.#makeToken();
 		world.users.set(this.id, this.user);
 		world.bots.set(this.applicationId, this);

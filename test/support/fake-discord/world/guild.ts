@@ -28,6 +28,8 @@ export interface GuildOptions {
 	bots?: readonly Bot[];
 	/** What the bots may do beside `@everyone`; default nothing more. */
 	botPermissions?: readonly PermissionName[];
+	/** Which shard of how many it is of; default any. */
+	shard?: readonly [id: number, count: number];
 }
 
 /** What a member is made from. */
@@ -62,7 +64,7 @@ export class Guild {
 
 	constructor(world: GuildWorld, options: GuildOptions) {
 		this.world = world;
-		this.id = world.snowflakes.next();
+		this.id = world.snowflakes.next(options.shard);
 		this.name = options.name;
 		this.everyone = {
 			id: this.id,

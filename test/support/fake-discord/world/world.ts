@@ -33,6 +33,10 @@ export interface WorldOptions {
 	now?: () => number;
 	/** Whether REST limits are kept, not only told; default true. */
 	rateLimits?: boolean;
+	/** Least time between two Identifies of a rate limit key, Discord's 5 s; default 0: not kept. */
+	identifyWindowMs?: number;
+	/** Most guilds of one session; default 2,500. */
+	maxGuildsPerShard?: number;
 }
 
 /** All that exists in this Discord. */
@@ -70,6 +74,8 @@ export class World implements GuildWorld {
 			voiceModes: ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'],
 			recordsMedia: true,
 			rateLimits: true,
+			identifyWindowMs: 0,
+			maxGuildsPerShard: 2500,
 			now: () => Date.now(),
 			...options,
 		};
