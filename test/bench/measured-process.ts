@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { SERVER_HEAP_OPTION } from '../../src/program/server-process/fork-server.js';
 import { findPins, PINNING_PROGRAM } from './machine.js';
 import type { MeasuredAnswer, MeasuredRequest, Usage } from './measured.js';
 
@@ -53,10 +54,15 @@ export class MeasuredProcess<Result> {
 	): Promise<MeasuredProcess<Result>> {
 		const measured = where === 'one core' ? findPins().measured : undefined;
 		const file = builtFile(`test/bench/${program}.js`);
+		// As the program starts the process of its server.
+		const nodeOptions = program === 'measured-podcast-server' ? [SERVER_HEAP_OPTION] : [];
 		const pinned =
 			measured === undefined
-				? { execArgv: [] }
-				: { execPath: PINNING_PROGRAM, execArgv: ['-c', String(measured), process.execPath] };
+				? { execArgv: nodeOptions }
+				: {
+						execPath: PINNING_PROGRAM,
+						execArgv: ['-c', String(measured), process.execPath, ...nodeOptions],
+					};
 		const child = fork(file, { ...pinned, serialization: 'advanced' });
 		try {
 			const answer = await ask(child, { type: 'start', options });

@@ -18,7 +18,7 @@ export interface MemoryBenchOptions {
 const FIRST_RECEIVERS = 200;
 /** Handshakes leave garbage; no collection is forced. */
 const IDLE_MS = 2000;
-const AIM_KB = 15;
+const AIM_KB = 6;
 const BYTES_PER_KB = 1000;
 
 /** Measures memory; one row. */

@@ -12,6 +12,9 @@ const ENTRY = new URL(import.meta.url.endsWith('.js') ? './main.js' : './main.ts
  */
 const SEMI_SPACE_MB = 1;
 
+/** What the server's process is started with; the script `server` has the same. */
+export const SERVER_HEAP_OPTION = `--max-semi-space-size=${SEMI_SPACE_MB}`;
+
 /** Options of Node that are for one process alone. */
 const OWN_OPTION = /^--(?:inspect|input-type)/;
 const CODE_OPTION = /^(?:-e|-p|-pe|--eval|--print)$/;
@@ -43,5 +46,5 @@ function nodeOptions(): string[] {
 	const isSet = [...given, process.env.NODE_OPTIONS ?? ''].some((option) =>
 		/--max[-_]semi[-_]space[-_]size/.test(option),
 	);
-	return isSet ? given : [...given, `--max-semi-space-size=${SEMI_SPACE_MB}`];
+	return isSet ? given : [...given, SERVER_HEAP_OPTION];
 }
