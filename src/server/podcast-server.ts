@@ -24,7 +24,12 @@ import { ListenAccess } from './podcast/listen-access.js';
 import { PodcastMemory, type PodcastMemoryPlace } from './podcast/podcast-memory.js';
 import { PodcastRegistry } from './podcast/podcast-registry.js';
 import type { PodcastStats } from './podcast/podcast-state.js';
-import type { PodcastTotals } from './podcast/podcast-totals.js';
+import { addTotals, type PodcastTotals } from './podcast/podcast-totals.js';
+import {
+	PodcastCluster,
+	type RelayStats,
+	type ServerCluster,
+} from './podcast/remote/podcast-cluster.js';
 import { EventStreams } from './routes/event-streams.js';
 import { Handshakes } from './routes/handshake.js';
 import { createHttp } from './routes/protocol-routes.js';
@@ -74,6 +79,8 @@ export interface PodcastServerOptions {
 	feeds?: Partial<FeedSettings> | undefined;
 	/** What the pages are called and look like; default the product's own. */
 	site?: Site | undefined;
+	/** Where it is one of several servers; without it, it has all podcasts and listeners. */
+	cluster?: ServerCluster | undefined;
 }
 
 /** What the server has and does now. */
@@ -84,9 +91,12 @@ export interface PodcastServerStats {
 	eventStreams: number;
 	/** Podcasts that are encoded as MP3 now. */
 	mp3Encoders: number;
+	/** Those of this server, and those of others that are heard here. */
 	podcasts: PodcastStats[];
 	/** Of all podcasts since the start, ended ones included. */
 	totals: PodcastTotals;
+	/** What goes to other servers, and comes from them; undefined where there are none. */
+	relay: RelayStats | undefined;
 }
 
 /** A running podcast server. */
@@ -131,16 +141,23 @@ export class PodcastServer {
 		});
 		const memory = options.memory && new PodcastMemory({ ...options.memory, clock, logger });
 		const writer = new SocketWriter(options.writeWay);
-		const registry = new PodcastRegistry({
-			memory,
+		const hearing = {
 			clock,
 			limits,
 			packetsPerWrite: options.packetsPerWrite ?? 'auto',
 			writer,
 			mp3Encoding,
 			logger,
+		};
+		const cluster =
+			options.cluster &&
+			new PodcastCluster({ ...hearing, authenticator, cluster: options.cluster });
+		const registry = new PodcastRegistry({
+			...hearing,
+			memory,
+			onAdded: (podcast) => cluster?.relay(podcast),
 		});
-		const access = new ListenAccess(authenticator, registry);
+		const access = new ListenAccess(authenticator, registry, cluster?.elsewhere);
 		const peers = new PeerAddresses(trustedProxiesOf(options), logger);
 		const sockets = new Sockets({ clock, limits, isProxy: (address) => peers.isProxy(address) });
 		const connections = new Connections(clock, limits, sockets);
@@ -152,6 +169,7 @@ export class PodcastServer {
 			authenticator,
 			access,
 			registry,
+			cluster,
 			connections,
 			peers,
 			rates: new CallRates({
@@ -178,6 +196,7 @@ export class PodcastServer {
 			});
 		const parts: ServerParts = {
 			registry,
+			cluster,
 			connections,
 			eventStreams,
 			showStreams,
@@ -209,6 +228,7 @@ export class PodcastServer {
 			await app.listen({ host, port });
 		} catch (error) {
 			registry.pauseAll();
+			cluster?.end();
 			await feeds?.close();
 			await app.close();
 			throw error;
@@ -222,13 +242,17 @@ export class PodcastServer {
 
 	/** What the server has and does now. */
 	stats(): PodcastServerStats {
-		const { connections, eventStreams, mp3Encoding, registry } = this.#parts;
+		const { cluster, connections, eventStreams, mp3Encoding, registry } = this.#parts;
+		const elsewhere = cluster?.elsewhere;
 		return {
 			connections: connections.size,
 			eventStreams: eventStreams.size,
 			mp3Encoders: mp3Encoding.sessionCount,
-			podcasts: registry.list().map((podcast) => podcast.stats()),
-			totals: registry.totals,
+			podcasts: [...registry.list(), ...(elsewhere?.list() ?? [])].map((podcast) =>
+				podcast.stats(),
+			),
+			totals: elsewhere ? addTotals(registry.totals, elsewhere.totals) : registry.totals,
+			relay: cluster?.stats,
 		};
 	}
 
@@ -245,6 +269,7 @@ export class PodcastServer {
 
 	async #close(): Promise<void> {
 		const {
+			cluster,
 			registry,
 			connections,
 			eventStreams,
@@ -262,12 +287,14 @@ export class PodcastServer {
 		} else {
 			registry.endAll(CloseCode.SENDER_DISCONNECTED);
 		}
+		cluster?.end();
 		eventStreams.close();
 		await connections.drain();
 		handshakes.close();
 		await mp3Encoding.close();
 		await feeds?.close();
 		await this.#app.close();
+		await cluster?.close();
 		await memory?.settled();
 		this.#logger.info('Server closed');
 	}
@@ -283,6 +310,8 @@ function trustedProxiesOf({
 /** What a server consists of beside HTTP. */
 interface ServerParts {
 	registry: PodcastRegistry;
+	/** Where there are other servers. */
+	cluster: PodcastCluster | undefined;
 	connections: Connections;
 	eventStreams: EventStreams;
 	/** Where there are shows. */

@@ -1,5 +1,6 @@
 // Who a request comes from: client id and token out of its headers, compared in constant time.
 import type { IncomingHttpHeaders } from 'node:http';
+import { proofOf } from '../../cluster/podcast-words.js';
 import { isSameSecret } from './constant-time.js';
 
 /** What a request's credentials turned out to be. */
@@ -10,6 +11,17 @@ export type Authentication =
 
 const UNKNOWN_CLIENT = { type: 'wrong' } as const;
 const NO_TOKEN = '';
+
+/** The credentials in a request's headers, whoever knows them; undefined where they are not whole. */
+export function credentialsIn(
+	headers: IncomingHttpHeaders,
+): { clientId: string; token: string } | undefined {
+	const clientId = headers.clientid ?? headers.client_id;
+	const { token } = headers;
+	const isWhole =
+		typeof clientId === 'string' && clientId !== '' && typeof token === 'string' && token !== '';
+	return isWhole ? { clientId, token } : undefined;
+}
 
 /** Checks credentials against the clients that the server knows. */
 export class Authenticator {
@@ -25,19 +37,21 @@ export class Authenticator {
 	 * wrong token.
 	 */
 	authenticate(headers: IncomingHttpHeaders): Authentication {
-		const clientId = headers.clientid ?? headers.client_id;
-		const token = headers.token;
-		if (
-			typeof clientId !== 'string' ||
-			clientId === '' ||
-			typeof token !== 'string' ||
-			token === ''
-		) {
+		const given = credentialsIn(headers);
+		if (!given) {
 			return { type: 'missing' };
 		}
+		const { clientId, token } = given;
 		const expected = this.#clients.get(clientId);
 		const isEqual = isSameSecret(token, expected ?? NO_TOKEN);
 		return isEqual && expected !== undefined ? { type: 'client', clientId } : UNKNOWN_CLIENT;
+	}
+
+	/** Whether a client has proved, at another server of ours, that it could hear this podcast. */
+	isProof(podcastId: string, { id, proof }: { id: string; proof: string }): boolean {
+		const token = this.#clients.get(id);
+		const isEqual = isSameSecret(proof, proofOf(podcastId, id, token ?? NO_TOKEN));
+		return isEqual && token !== undefined;
 	}
 
 	/** The client whose credentials these are; undefined where they are missing or wrong. */

@@ -6,9 +6,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
  * whatever their lengths and contents are.
  */
 export function isSameSecret(given: string, expected: string): boolean {
-	return timingSafeEqual(sha256(given), sha256(expected));
+	return isDigestOf(sha256(given), expected);
 }
 
-function sha256(text: string): Buffer {
+/** Whether this is the SHA-256 of a text, which whoever has sent it need not have said. */
+export function isDigestOf(digest: Uint8Array, expected: string): boolean {
+	const wanted = sha256(expected);
+	return digest.length === wanted.length && timingSafeEqual(digest, wanted);
+}
+
+/** The SHA-256 of a text. */
+export function sha256(text: string): Buffer {
 	return createHash('sha256').update(text).digest();
 }

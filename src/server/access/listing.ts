@@ -1,7 +1,7 @@
 // What listeners are told of a podcast, and who of them may hear it.
 import { randomBytes } from 'node:crypto';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
-import { isSameSecret } from './constant-time.js';
+import { isDigestOf, sha256 } from './constant-time.js';
 
 /** Random bytes of a listen key: 128 bits, which nobody guesses. */
 const LISTEN_KEY_BYTES = 16;
@@ -77,11 +77,16 @@ export class Listing implements HeardListing {
 
 	/** Whether somebody without credentials may hear the podcast with this key, or without one. */
 	isOpenTo(listenKey: string | undefined): boolean {
+		return this.isOpenToDigest(listenKey === undefined ? undefined : sha256(listenKey));
+	}
+
+	/** The same for somebody at another server, who has brought the key there. */
+	isOpenToDigest(ofListenKey: Uint8Array | undefined): boolean {
 		switch (this.#details.visibility) {
 			case 'public':
 				return true;
 			case 'unlisted':
-				return listenKey !== undefined && isSameSecret(listenKey, this.#listenKey);
+				return ofListenKey !== undefined && isDigestOf(ofListenKey, this.#listenKey);
 			case 'private':
 				return false;
 		}

@@ -38,6 +38,14 @@ export interface LivePodcastOptions {
 	left?: { podcast: KeptPodcast; waitMs: number } | undefined;
 }
 
+/** What takes a podcast to other machines. */
+export interface PodcastRelay {
+	/** Who hears it there. */
+	readonly listenerCount: number;
+	/** Takes each packet, prefix included. */
+	send(packet: Uint8Array): void;
+}
+
 /** A podcast from its creation to its end. */
 export class LivePodcast implements HeardPodcast {
 	readonly id: string;
@@ -50,6 +58,8 @@ export class LivePodcast implements HeardPodcast {
 	readonly changes = new Changes();
 	/** That what was sent and has not been heard is silence now. */
 	readonly silences = new Changes();
+	/** Where there are other machines. */
+	relay: PodcastRelay | undefined;
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
 	readonly #secretKey: Uint8Array;
@@ -83,7 +93,10 @@ export class LivePodcast implements HeardPodcast {
 		this.#intake = new SenderIntake({
 			clock,
 			limits,
-			onAudio: (packet) => this.audience.hear(packet),
+			onAudio: (packet) => {
+				this.relay?.send(packet);
+				this.audience.hear(packet);
+			},
 			onInvalid: () => this.end(CloseCode.INVALID_PAYLOAD),
 		});
 		this.#state =
@@ -106,9 +119,14 @@ export class LivePodcast implements HeardPodcast {
 		return { id, clientId, secretKey: this.#secretKey, listenKey, details, activeSinceMs };
 	}
 
+	/** Why it is over; undefined as long as it is not. */
+	get endReason(): PodcastEnd | undefined {
+		return this.#state.status === 'ended' ? this.#state.reason : undefined;
+	}
+
 	/** Whether it has ended for this process alone, and goes on after a restart. */
 	get isPaused(): boolean {
-		return this.#state.status === 'ended' && this.#state.reason === SERVICE_RESTART;
+		return this.endReason === SERVICE_RESTART;
 	}
 
 	/** Milliseconds since the epoch, or null while no sender has connected. */
@@ -116,9 +134,9 @@ export class LivePodcast implements HeardPodcast {
 		return this.#activeSinceMs;
 	}
 
-	/** How many hear it, whichever way. */
+	/** How many hear it, whichever way and at whichever machine. */
 	get listenerCount(): number {
-		return this.audience.listenerCount;
+		return this.audience.listenerCount + (this.relay?.listenerCount ?? 0);
 	}
 
 	/** Running totals, as a copy. */

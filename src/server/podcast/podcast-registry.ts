@@ -32,6 +32,8 @@ export interface PodcastRegistryOptions {
 	logger: Logger;
 	/** What outlives the process; undefined where nothing does. */
 	memory: PodcastMemory | undefined;
+	/** Called with each podcast when it is there, before anybody has it. */
+	onAdded?: ((podcast: LivePodcast) => void) | undefined;
 }
 
 /** Creates podcasts and forgets them when they have ended. */
@@ -73,13 +75,27 @@ export class PodcastRegistry {
 		return waiting.length === 1 ? waiting[0] : undefined;
 	}
 
-	/** Creates a podcast that waits for its sender; `saved` tells when a restart would not end it. */
-	create(clientId: string): PodcastCreation {
+	/**
+	 * Creates a podcast that waits for its sender; `saved` tells when a restart would not end it.
+	 *
+	 * @param id - one of {@link unusedId}
+	 */
+	create(clientId: string, id = this.unusedId()): PodcastCreation {
 		const limit = this.#limitFor(clientId);
 		if (limit !== undefined) {
 			return { type: 'refused', limit };
 		}
-		return { type: 'created', podcast: this.#add({ id: this.#unusedId(), clientId }) };
+		return { type: 'created', podcast: this.#add({ id, clientId }) };
+	}
+
+	/** An id that no podcast has here. Random, so that nobody who may not list podcasts can guess one. */
+	unusedId(): string {
+		for (;;) {
+			const id = randomBytes(PODCAST_ID_LENGTH).toString('base64url').slice(0, PODCAST_ID_LENGTH);
+			if (!this.#podcasts.has(id)) {
+				return id;
+			}
+		}
 	}
 
 	/** Takes up again what a restart has left, as far as limits allow it and a client may return. */
@@ -135,6 +151,7 @@ export class PodcastRegistry {
 		this.#podcasts.set(podcast.id, podcast);
 		this.#totals.add(podcast);
 		memory?.note(podcast.kept);
+		this.#options.onAdded?.(podcast);
 		podcast.changes.watch(() => {
 			if (podcast.status !== 'ended') {
 				memory?.note(podcast.kept);
@@ -149,16 +166,6 @@ export class PodcastRegistry {
 		if (!ended.isPaused) {
 			this.ended.remember(ended);
 			this.#options.memory?.forget(ended.id);
-		}
-	}
-
-	/** Random, so that nobody who may not list podcasts can guess one. */
-	#unusedId(): string {
-		for (;;) {
-			const id = randomBytes(PODCAST_ID_LENGTH).toString('base64url').slice(0, PODCAST_ID_LENGTH);
-			if (!this.#podcasts.has(id)) {
-				return id;
-			}
 		}
 	}
 }

@@ -1,7 +1,8 @@
 // What the extended REST tells of a podcast: to listeners, and to its owner.
-import type { Visibility } from '../../protocol/podcast-details.js';
+import type { PodcastDetails, Visibility } from '../../protocol/podcast-details.js';
 import type { HeardPodcast } from './heard-podcast.js';
 import type { LivePodcast } from './live-podcast.js';
+import type { PodcastState } from './podcast-state.js';
 
 /** A podcast as whoever may hear it sees it. */
 export interface PodcastView {
@@ -21,6 +22,14 @@ export interface PodcastView {
 	speakers: readonly string[];
 }
 
+/** What servers tell each other of a podcast, as far as it is shown. */
+interface ToldDetails {
+	details: Readonly<PodcastDetails>;
+	activeSinceMs: number | null;
+	standing: PodcastState['status'];
+	listeners: number;
+}
+
 /** A podcast as the client that created it sees it. */
 export interface OwnedPodcastView extends PodcastView {
 	listenKey: string;
@@ -30,16 +39,30 @@ export interface OwnedPodcastView extends PodcastView {
 
 /** What whoever may hear the podcast is told. */
 export function viewPodcast(podcast: HeardPodcast): PodcastView {
-	const { title, serverName, hostName, visibility, speakers } = podcast.listing.details;
+	const { activeSinceMs, id, listenerCount, listing, status } = podcast;
+	return viewTold(id, {
+		details: listing.details,
+		activeSinceMs,
+		standing: status,
+		listeners: listenerCount,
+	});
+}
+
+/** The same of a podcast of which no more is known than what its server tells. */
+export function viewTold(
+	id: string,
+	{ activeSinceMs, details, listeners, standing }: ToldDetails,
+): PodcastView {
+	const { title, serverName, hostName, visibility, speakers } = details;
 	return {
-		id: podcast.id,
+		id,
 		title,
 		serverName,
 		hostName,
 		visibility,
-		activeSince: podcast.activeSinceMs,
-		isLive: podcast.status === 'live',
-		listeners: podcast.listenerCount,
+		activeSince: activeSinceMs,
+		isLive: standing === 'live',
+		listeners,
 		speakers,
 	};
 }

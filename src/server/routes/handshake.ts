@@ -21,6 +21,7 @@ import type { ListenAccess, ListenAdmission } from '../podcast/listen-access.js'
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { Guest } from '../podcast/podcast-state.js';
+import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import {
 	Connection,
 	type ConnectionOwner,
@@ -48,6 +49,8 @@ export interface HandshakesOptions {
 	authenticator: Authenticator;
 	access: ListenAccess;
 	registry: PodcastRegistry;
+	/** Where there are other servers. */
+	cluster?: PodcastCluster | undefined;
 	connections: Connections;
 	peers: PeerAddresses;
 	rates: CallRates;
@@ -187,6 +190,9 @@ export class Handshakes {
 			String(request.headers.issender ?? '')
 				.trim()
 				.toLowerCase() === 'true';
+		if (isSender && this.#options.cluster?.isEdgeOnly) {
+			return { type: 'error', error: API_ERRORS.edgeOnly };
+		}
 		return isSender
 			? this.#admitSender(request.headers, query.get('id') ?? '')
 			: this.#admitReceiver(request.headers, query);

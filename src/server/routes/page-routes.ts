@@ -18,6 +18,7 @@ import {
 } from '../podcast/listen-access.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { viewPodcast } from '../podcast/podcast-view.js';
+import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import { PodcastShows } from '../shows/podcast-shows.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
 import { listenError } from './listen-error.js';
@@ -28,6 +29,8 @@ export interface PageRoutesOptions {
 	access: ListenAccess;
 	clock: Clock;
 	registry: PodcastRegistry;
+	/** Where there are other servers. */
+	cluster?: PodcastCluster | undefined;
 	/** Base of absolute addresses; known once the port is. */
 	publicUrl: () => URL;
 	/** Shows that have a place of their own; without them there are podcasts alone. */
@@ -66,15 +69,13 @@ const PODCAST: Operation = {
 
 /** Adds `/`, `/p/{id}`, and what pages are made of. */
 export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): void {
-	const { access, clock, registry, publicUrl, shows, site = DEFAULT_SITE } = options;
+	const { access, clock, cluster, registry, publicUrl, shows, site = DEFAULT_SITE } = options;
 	addPageFiles(app, site);
 	const podcastShows = shows && new PodcastShows(shows);
 	app.addHook('onClose', async () => podcastShows?.close());
 
 	app.get('/', { config: { operation: HOME } }, async (request, reply) => {
-		const podcasts = registry
-			.list()
-			.map(viewPodcast)
+		const podcasts = [...registry.list().map(viewPodcast), ...((await cluster?.list()) ?? [])]
 			// One that has begun and is interrupted goes on by itself, so it stays.
 			.filter(({ activeSince, visibility }) => activeSince !== null && visibility === 'public');
 		const page = homePage(podcasts, clock.epochMs(), {

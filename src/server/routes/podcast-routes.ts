@@ -15,6 +15,7 @@ import {
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { type PodcastView, viewOwnPodcast, viewPodcast } from '../podcast/podcast-view.js';
+import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import type { EventStreams } from './event-streams.js';
 import { listenError } from './listen-error.js';
 import { addOwnerRoutes } from './owner-routes.js';
@@ -28,6 +29,8 @@ export interface PodcastRoutesOptions {
 	eventStreams: EventStreams;
 	peers: PeerAddresses;
 	registry: PodcastRegistry;
+	/** Where there are other servers. */
+	cluster?: PodcastCluster | undefined;
 	/** Base of links; known once the port is. */
 	publicUrl: () => URL;
 }
@@ -61,7 +64,7 @@ const GET: Operation = {
 };
 
 function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): void {
-	const { access, authenticator, publicUrl, registry } = options;
+	const { access, authenticator, cluster, publicUrl, registry } = options;
 	const onRequest = openToAllOrigins(authenticator);
 
 	app.get('/api/podcasts', { onRequest, config: { operation: LIST } }, async (request, reply) => {
@@ -70,10 +73,12 @@ function addReadingRoutes(app: FastifyInstance, options: PodcastRoutesOptions): 
 			return answerError(reply, API_ERRORS.credentialsWrong);
 		}
 		const clientId = authentication.type === 'client' ? authentication.clientId : undefined;
-		return registry
+		const here = registry
 			.list()
 			.filter((podcast) => podcast.clientId === clientId || isListed(podcast))
 			.map((podcast) => view(podcast, clientId));
+		const elsewhere = (await cluster?.list()) ?? [];
+		return [...here, ...elsewhere.filter(({ isLive }) => isLive)];
 	});
 
 	app.get(

@@ -6,7 +6,7 @@ import { readManifest } from '../../manifest.js';
 import type { Podcast } from '../../protocol/podcast.js';
 import type { SocketWriter } from '../../socket-write.js';
 import type { Authenticator } from '../access/auth.js';
-import { API_ERRORS, answerError } from '../http/api-error.js';
+import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { addHealthRoute } from '../http/health-route.js';
 import { createHttpBase, type HttpBaseOptions } from '../http/http-base.js';
@@ -14,9 +14,10 @@ import { CREDENTIALS, closed, json, NamedSchema, type Operation } from '../http/
 import type { Connections } from '../limits/connections.js';
 import { describeApi } from '../openapi/document.js';
 import type { Site } from '../page/site.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import type { ListenAccess } from '../podcast/listen-access.js';
-import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import type { FeedService } from '../shows/feed/feed-service.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
@@ -25,6 +26,7 @@ import { addEmbedRoutes } from './embed-routes.js';
 import { addEpisodePageRoutes } from './episode-page-routes.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
+import { type ListenRefusal, listenError } from './listen-error.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
@@ -41,6 +43,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	authenticator: Authenticator;
 	access: ListenAccess;
 	registry: PodcastRegistry;
+	/** Where there are other servers. */
+	cluster?: PodcastCluster | undefined;
 	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
 	problem?: (() => string | undefined) | undefined;
 	/** Where answers that do not end are counted. */
@@ -135,7 +139,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 }
 
 function addRoutes(app: FastifyInstance, options: HttpOptions): void {
-	const { clock, registry, publicUrl } = options;
+	const { access, clock, cluster, registry, publicUrl } = options;
 	const { version } = readManifest();
 	app.decorateRequest('clientId', '');
 	const onRequest = requireClient(options.authenticator);
@@ -145,16 +149,20 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		problem: options.problem,
 		health: () => {
 			const podcasts = registry.list();
+			const heard = [...podcasts, ...(cluster?.elsewhere.list() ?? [])];
 			return {
 				podcasts: podcasts.length,
 				senders: podcasts.filter(({ status }) => status === 'live').length,
-				receivers: podcasts.reduce((sum, { audience }) => sum + audience.receiverCount, 0),
+				receivers: heard.reduce((sum, { audience }) => sum + audience.receiverCount, 0),
 			};
 		},
 	});
 
 	app.post('/podcast', { onRequest, config: { operation: CREATE } }, async (request, reply) => {
-		const creation = registry.create(request.clientId);
+		if (cluster?.isEdgeOnly) {
+			return answerError(reply, API_ERRORS.edgeOnly);
+		}
+		const creation = registry.create(request.clientId, await cluster?.unusedId(registry));
 		if (creation.type === 'refused') {
 			const isOwnLimit = creation.limit === 'podcastsPerClient';
 			return answerError(reply, isOwnLimit ? API_ERRORS.tooManyPodcasts : API_ERRORS.serverFull);
@@ -172,11 +180,12 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			if (typeof id !== 'string' || id === '') {
 				return answerError(reply, API_ERRORS.idMissing);
 			}
-			const podcast = registry.get(id);
+			const { headers } = request;
+			const admission = await access.admit({ podcastId: id, listenKey: undefined, headers });
 			reply.header('link', serviceLink(publicUrl()));
-			return podcast === undefined
-				? answerError(reply, API_ERRORS.podcastNotFound)
-				: toPodcastObject(podcast, publicUrl());
+			return admission.type === 'podcast'
+				? toPodcastObject(admission.podcast, publicUrl())
+				: answerError(reply, lookupError(admission, cluster));
 		},
 	);
 
@@ -227,7 +236,18 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	});
 }
 
-function toPodcastObject(podcast: LivePodcast, publicUrl: URL): Podcast {
+/**
+ * A sender that asks for its own podcast asks the server that has it: there nobody else is waited
+ * for, so that it goes on air again without the others.
+ */
+function lookupError(refusal: ListenRefusal, cluster: PodcastCluster | undefined): ApiError {
+	const isOrigin = cluster !== undefined && !cluster.isEdgeOnly;
+	return refusal.type === 'unanswered' && isOrigin
+		? API_ERRORS.podcastNotFound
+		: listenError(refusal);
+}
+
+function toPodcastObject(podcast: HeardPodcast, publicUrl: URL): Podcast {
 	const defaultPort = publicUrl.protocol === 'https:' ? 443 : 80;
 	return {
 		id: podcast.id,

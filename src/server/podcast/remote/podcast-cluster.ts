@@ -1,0 +1,172 @@
+// One server among several on a bus: its own podcasts are told there, others are found there.
+import { randomUUID } from 'node:crypto';
+import { type Bus, BusError } from '../../../cluster/bus.js';
+import type { OriginPodcast, OriginStats } from '../../../cluster/origin-podcast.js';
+import { encodeWords, NO_RIGHT, readList } from '../../../cluster/podcast-words.js';
+import { Subjects } from '../../../cluster/subjects.js';
+import type { Authenticator } from '../../access/auth.js';
+import type { LivePodcast } from '../live-podcast.js';
+import type { PodcastRegistry } from '../podcast-registry.js';
+import { type PodcastView, viewTold } from '../podcast-view.js';
+import { relayPodcast, tellOf } from './relayed-podcast.js';
+import type { RemotePodcastShared } from './remote-podcast.js';
+import { RemotePodcasts, type RemoteStats } from './remote-podcasts.js';
+
+/** How a server is one of several. */
+export interface ServerCluster {
+	/** Closed with the server. */
+	bus: Bus;
+	/** What all subjects begin with. */
+	prefix: string;
+	/** Whether it takes listeners alone. */
+	isEdgeOnly: boolean;
+	/** How long a podcast of another server is received here after its last listener left. */
+	edgeUnsubscribeMs: number;
+}
+
+/** What it works with. */
+export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUnsubscribeMs'> {
+	cluster: ServerCluster;
+	authenticator: Authenticator;
+}
+
+/** What goes over the bus; podcasts that have ended are in none of it. */
+export interface RelayStats {
+	isConnected: boolean;
+	/** Podcasts of this server at edges. */
+	origin: (OriginStats & { id: string })[];
+	/** Podcasts of other servers here. */
+	edge: RemoteStats[];
+}
+
+/** An id that is taken is answered for at once, where it is. */
+const TAKEN_TIMEOUT_MS = 250;
+
+/** All servers answer what is on air within that time, or are left out. */
+const LIST_WAIT_MS = 300;
+
+/** The list is as old at most. */
+const LIST_KEPT_MS = 2000;
+
+/** Of those who speak, so many are named in a list. */
+const LISTED_SPEAKERS = 10;
+
+/** What this server has to do with the others. */
+export class PodcastCluster {
+	/** Podcasts of other servers. */
+	readonly elsewhere: RemotePodcasts;
+	readonly #options: PodcastClusterOptions;
+	readonly #subjects: Subjects;
+	/** This server, among all edges. */
+	readonly #edge = randomUUID();
+	readonly #relays = new Map<LivePodcast, OriginPodcast>();
+	readonly #unsubscribeList: () => void;
+	#list: { atMs: number; podcasts: Promise<PodcastView[]> } | undefined;
+
+	constructor(options: PodcastClusterOptions) {
+		const { bus, edgeUnsubscribeMs, prefix } = options.cluster;
+		this.#options = options;
+		this.#subjects = new Subjects(prefix);
+		this.elsewhere = new RemotePodcasts({
+			...options,
+			...{ bus, edgeUnsubscribeMs },
+			subjects: this.#subjects,
+			edge: this.#edge,
+		});
+		this.#unsubscribeList = bus.subscribe(this.#subjects.list, ({ respond }) => {
+			const podcasts = [...this.#relays.keys()].filter(isListed);
+			if (podcasts.length > 0) {
+				respond(encodeWords(podcasts.map(listed)));
+			}
+		});
+	}
+
+	/** Whether the server takes listeners alone. */
+	get isEdgeOnly(): boolean {
+		return this.#options.cluster.isEdgeOnly;
+	}
+
+	/** What goes over the bus now. */
+	get stats(): RelayStats {
+		return {
+			isConnected: this.#options.cluster.bus.isConnected,
+			origin: [...this.#relays].map(([{ id }, relay]) => ({ id, ...relay.stats })),
+			edge: this.elsewhere.stats,
+		};
+	}
+
+	/** Tells of a podcast of this server from now on, until it ends. */
+	relay(podcast: LivePodcast): void {
+		const { authenticator, clock, cluster } = this.#options;
+		const relay = relayPodcast(podcast, {
+			...{ authenticator, clock, subjects: this.#subjects },
+			bus: cluster.bus,
+			onEnded: () => this.#relays.delete(podcast),
+		});
+		this.#relays.set(podcast, relay);
+	}
+
+	/** An id that no server has a podcast with, as far as they answer: ids are random. */
+	async unusedId(registry: PodcastRegistry): Promise<string> {
+		for (;;) {
+			const id = registry.unusedId();
+			if (!(await this.#isTaken(id))) {
+				return id;
+			}
+		}
+	}
+
+	/** The public podcasts of other servers that have been on air, live ones and interrupted ones. */
+	list(): Promise<PodcastView[]> {
+		const nowMs = this.#options.clock.nowMs();
+		if (!this.#list || nowMs - this.#list.atMs >= LIST_KEPT_MS) {
+			this.#list = { atMs: nowMs, podcasts: this.#ask() };
+		}
+		return this.#list.podcasts;
+	}
+
+	/** Ends what is heard here of other servers; own podcasts end by themselves. */
+	end(): void {
+		this.#unsubscribeList();
+		this.elsewhere.close();
+	}
+
+	/** Leaves the bus; what was said before still reaches it. */
+	async close(): Promise<void> {
+		await this.#options.cluster.bus.close();
+	}
+
+	async #ask(): Promise<PodcastView[]> {
+		const { bus } = this.#options.cluster;
+		const answers = await bus.requestMany(this.#subjects.list, new Uint8Array(), LIST_WAIT_MS);
+		const own = new Set([...this.#relays.keys()].map(({ id }) => id));
+		return answers
+			.flatMap((answer) => readList(answer) ?? [])
+			.filter(({ id }) => !own.has(id))
+			.map(({ id, told }) => viewTold(id, told));
+	}
+
+	async #isTaken(id: string): Promise<boolean> {
+		const { bus } = this.#options.cluster;
+		const question = encodeWords({ edge: this.#edge, right: NO_RIGHT });
+		try {
+			await bus.request(this.#subjects.get(id), question, TAKEN_TIMEOUT_MS);
+			return true;
+		} catch (error) {
+			if (error instanceof BusError) {
+				return false;
+			}
+			throw error;
+		}
+	}
+}
+
+function isListed({ activeSinceMs, listing }: LivePodcast): boolean {
+	return activeSinceMs !== null && listing.details.visibility === 'public';
+}
+
+function listed(podcast: LivePodcast) {
+	const told = tellOf(podcast);
+	const speakers = told.details.speakers.slice(0, LISTED_SPEAKERS);
+	return { id: podcast.id, told: { ...told, details: { ...told.details, speakers } } };
+}
