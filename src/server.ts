@@ -6,7 +6,9 @@ import { startPodcastServer } from './program/server-program.js';
 
 await runProgram('server', async (config, logger) => {
 	const metrics = new Metrics();
-	const server = await startPodcastServer({ config, clock: systemClock, logger, metrics });
+	const isEdgeOnly = config.cluster.role === 'edge';
+	const options = { config, clock: systemClock, logger, metrics, isEdgeOnly };
+	const server = await startPodcastServer(options);
 	const { clients, publicUrl } = config.server;
 	printProgram(config);
 	printServerAddress(publicUrl ?? server.url, `, ${clients.size} client(s)`);

@@ -1,6 +1,7 @@
 // Our servers put together: the podcast server, and what a bot without one shows of itself.
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import type { Bus } from '../cluster/bus.js';
 import type { Config } from '../config/config.js';
 import type { EpisodeCounts } from '../episodes/episode-counts.js';
 import type { ServedEpisodes } from '../episodes/served-episodes.js';
@@ -21,18 +22,21 @@ import { addShowRoutes } from '../server/routes/shows/show-routes.js';
 import { FeedService } from '../server/shows/feed/feed-service.js';
 import type { ServedShows } from '../server/shows/served-shows.js';
 import { ShowAccess } from '../server/shows/show-access.js';
+import { openBus } from './cluster-bus.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { loadSite } from './loaded-site.js';
 
 /** What a server of ours is started with. */
 export interface ServerProgramOptions {
-	config: Pick<Config, 'podcastMemory' | 'server' | 'site'>;
+	config: Pick<Config, 'podcastMemory' | 'server' | 'site'> & Partial<Pick<Config, 'cluster'>>;
 	clock: Clock;
 	logger: Logger;
 	/** What it shows at `GET /metrics`; a podcast server is measured, too. */
 	metrics: Metrics;
 	/** What a podcast server shows there instead, where these metrics are not all. */
 	metricsSource?: MetricsSource;
+	/** Whether it takes listeners alone, of podcasts that other servers have; default no. */
+	isEdgeOnly?: boolean;
 	/** What is wrong with the program, as a sentence; undefined: nothing. */
 	problem?: () => string | undefined;
 	/** Recorded shows, which it serves; counted where they have counts. */
@@ -42,15 +46,35 @@ export interface ServerProgramOptions {
 }
 
 /**
- * Starts the podcast server.
+ * Starts the podcast server, on the bus of other servers where there is one.
  *
  * @throws the system's error if the address cannot be listened on
+ * @throws {ConfigError} if there is to be a bus and something for it is missing
  */
 export async function startPodcastServer(options: ServerProgramOptions): Promise<PodcastServer> {
-	const { clock, config, episodes, logger, metrics, metricsSource, problem, shows } = options;
-	const server = await PodcastServer.start({
+	const { cluster, site: siteConfig } = options.config;
+	const site = await loadSite(siteConfig, options.logger);
+	const bus = cluster && (await openBus({ ...options, cluster, name: 'podcast-server' }));
+	const server = await startOn(bus, options, site).catch(async (error: unknown) => {
+		await bus?.close();
+		throw error;
+	});
+	options.metrics.watchServer(() => server.stats());
+	watchEpisodes(options);
+	return server;
+}
+
+function startOn(
+	bus: Bus | undefined,
+	options: ServerProgramOptions,
+	site: Awaited<ReturnType<typeof loadSite>>,
+): Promise<PodcastServer> {
+	const { clock, config, episodes, isEdgeOnly = false } = options;
+	const { logger, metrics, metricsSource, problem, shows } = options;
+	return PodcastServer.start({
 		...config.server,
-		site: await loadSite(config.site, logger),
+		...(bus && config.cluster && { cluster: { ...config.cluster, bus, isEdgeOnly } }),
+		site,
 		memory: config.podcastMemory,
 		metrics: { source: metricsSource ?? metrics, token: config.server.metricsToken },
 		problem,
@@ -59,9 +83,6 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
 		clock,
 		logger,
 	});
-	metrics.watchServer(() => server.stats());
-	watchEpisodes(options);
-	return server;
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the bot and the process of its podcast server say to each other: each message, and its check.
 import { z } from 'zod';
+import type { ClusterConfig } from '../../config/cluster-settings.js';
 import type { MetricFamily } from '../../metrics/metric-families.js';
 import type { PodcastMemoryPlace } from '../../server/podcast/podcast-memory.js';
 import type { ServedShow } from '../../server/shows/served-shows.js';
@@ -33,6 +34,7 @@ export interface ToldEpisode {
 /** What a server begins with. */
 export interface ServerBeginning {
 	settings: PackedSettings;
+	cluster: ClusterConfig;
 	/** Where the files of episodes are. */
 	dataDir: string;
 	memory: PodcastMemoryPlace;

@@ -113,6 +113,7 @@ export class ServerProcess {
 		const child = new ServerChild({
 			beginning: {
 				settings: { ...settings, server: { ...settings.server, port } },
+				cluster: config.cluster,
 				dataDir: config.dataDir,
 				memory: config.podcastMemory,
 				logLevel: config.log.level,

@@ -140,7 +140,11 @@ export class ServerSide {
 		const lock = await lockAfterPredecessor(dataDir);
 		try {
 			const server = await startPodcastServer({
-				config: { ...unpackSettings(beginning.settings), podcastMemory: memory },
+				config: {
+					...unpackSettings(beginning.settings),
+					cluster: beginning.cluster,
+					podcastMemory: memory,
+				},
 				clock: systemClock,
 				logger,
 				metrics,
