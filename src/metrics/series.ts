@@ -217,6 +217,27 @@ export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
 		labelNames: [],
 		values: ({ connections }) => [[{}, connections]],
 	},
+	{
+		kind: 'gauge',
+		name: 'server_busy_ratio',
+		help: 'Share of the time that the server works; where other machines take listeners, too',
+		labelNames: [],
+		values: ({ load }) => (load ? [[{}, load.busyShare]] : []),
+	},
+	{
+		kind: 'gauge',
+		name: 'server_saturated',
+		help: '1 while new listeners are sent to other machines, since there is too much to do',
+		labelNames: [],
+		values: ({ load }) => (load ? [[{}, Number(load.isSaturated)]] : []),
+	},
+	{
+		kind: 'counter',
+		name: 'listeners_turned_away_total',
+		help: 'Listeners that were sent to other machines, since there was too much to do',
+		labelNames: [],
+		values: ({ load }) => (load ? [[{}, load.turnedAway]] : []),
+	},
 ];
 
 /** What became of the process that the built-in server runs in. */

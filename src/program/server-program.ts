@@ -76,6 +76,8 @@ function startOn(
 		...(bus && config.cluster && { cluster: { ...config.cluster, bus, isEdgeOnly } }),
 		site,
 		memory: config.podcastMemory,
+		// A machine alone has nobody to send listeners to.
+		...(config.cluster?.nats && { shedding: {}, drainMs: config.cluster.drainMs }),
 		metrics: { source: metricsSource ?? metrics, token: config.server.metricsToken },
 		problem,
 		episodes,

@@ -16,6 +16,7 @@ import { baseUrl, loopbackOf } from './limits/address.js';
 import { CallRates } from './limits/call-rates.js';
 import { Connections } from './limits/connections.js';
 import { completeLimits, type PodcastServerLimits } from './limits/limits.js';
+import { type LoadMeasure, type LoadStats, ServerLoad } from './limits/load.js';
 import { PeerAddresses } from './limits/peer-addresses.js';
 import { Sockets } from './limits/sockets.js';
 import { NO_PROXIES, ONE_PROXY, type TrustedProxies } from './limits/trusted-proxies.js';
@@ -77,6 +78,10 @@ export interface PodcastServerOptions {
 	shows?: ServedShows | undefined;
 	/** What of their feeds differs from the defaults. */
 	feeds?: Partial<FeedSettings> | undefined;
+	/** Sends new listeners elsewhere while there is too much to do; default: all are taken. */
+	shedding?: LoadMeasure | undefined;
+	/** Over how long listeners of podcasts that go on elsewhere are moved on at the end; default at once. */
+	drainMs?: number | undefined;
 	/** What the pages are called and look like; default the product's own. */
 	site?: Site | undefined;
 	/** Where it is one of several servers; without it, it has all podcasts and listeners. */
@@ -93,6 +98,8 @@ export interface PodcastServerStats {
 	mp3Encoders: number;
 	/** Those of this server, and those of others that are heard here. */
 	podcasts: PodcastStats[];
+	/** Undefined where nobody is sent elsewhere. */
+	load: LoadStats | undefined;
 	/** Of all podcasts since the start, ended ones included. */
 	totals: PodcastTotals;
 	/** What goes to other servers, and comes from them; undefined where there are none. */
@@ -160,7 +167,10 @@ export class PodcastServer {
 		const access = new ListenAccess(authenticator, registry, cluster?.elsewhere);
 		const peers = new PeerAddresses(trustedProxiesOf(options), logger);
 		const sockets = new Sockets({ clock, limits, isProxy: (address) => peers.isProxy(address) });
-		const connections = new Connections(clock, limits, sockets);
+		const load = options.shedding
+			? new ServerLoad({ ...options.shedding, clock, logger, connections: () => connections.size })
+			: undefined;
+		const connections: Connections = new Connections({ clock, limits, sockets, load });
 		const eventStreams = new EventStreams({ clock, limits, connections });
 		const shared = {
 			clock,
@@ -198,6 +208,8 @@ export class PodcastServer {
 			registry,
 			cluster,
 			connections,
+			load,
+			drainMs: options.drainMs ?? 0,
 			eventStreams,
 			showStreams,
 			handshakes,
@@ -227,6 +239,7 @@ export class PodcastServer {
 		try {
 			await app.listen({ host, port });
 		} catch (error) {
+			load?.close();
 			registry.pauseAll();
 			cluster?.end();
 			await feeds?.close();
@@ -242,9 +255,10 @@ export class PodcastServer {
 
 	/** What the server has and does now. */
 	stats(): PodcastServerStats {
-		const { cluster, connections, eventStreams, mp3Encoding, registry } = this.#parts;
+		const { cluster, connections, eventStreams, load, mp3Encoding, registry } = this.#parts;
 		const elsewhere = cluster?.elsewhere;
 		return {
+			load: load?.stats,
 			connections: connections.size,
 			eventStreams: eventStreams.size,
 			mp3Encoders: mp3Encoding.sessionCount,
@@ -258,34 +272,43 @@ export class PodcastServer {
 
 	/**
 	 * Ends every podcast with 4003, or, where podcasts outlive the process, with 1012, which says
-	 * that it is for a moment. Waits for the close handshakes, at most `closeTimeoutMs`, then stops
+	 * that it is for a moment. Whoever hears a podcast of another server is moved on within `drainMs`.
+	 * Waits for the close handshakes, at most `closeTimeoutMs`, then stops
 	 * listening. Requests and handshakes that come meanwhile are answered 503. Calling it again
 	 * gives the same promise.
+	 *
+	 * @param hurry - cuts the moving short
 	 */
-	close(): Promise<void> {
-		this.#closed ??= this.#close();
+	close(hurry?: AbortSignal): Promise<void> {
+		this.#closed ??= this.#close(hurry);
 		return this.#closed;
 	}
 
-	async #close(): Promise<void> {
+	async #close(hurry: AbortSignal | undefined): Promise<void> {
 		const {
 			cluster,
 			registry,
 			connections,
+			drainMs,
 			eventStreams,
 			feeds,
 			handshakes,
+			load,
 			memory,
 			mp3Encoding,
 			showStreams,
 		} = this.#parts;
 		this.#parts.isClosing = true;
+		load?.close();
 		showStreams?.close();
 		if (memory) {
 			await memory.close();
 			registry.pauseAll();
 		} else {
 			registry.endAll(CloseCode.SENDER_DISCONNECTED);
+		}
+		if (drainMs > 0) {
+			await connections.moveOn(drainMs, hurry);
 		}
 		cluster?.end();
 		eventStreams.close();
@@ -313,6 +336,9 @@ interface ServerParts {
 	/** Where there are other servers. */
 	cluster: PodcastCluster | undefined;
 	connections: Connections;
+	/** Where new listeners may go elsewhere. */
+	load: ServerLoad | undefined;
+	drainMs: number;
 	eventStreams: EventStreams;
 	/** Where there are shows. */
 	showStreams: ShowStreams | undefined;

@@ -23,6 +23,8 @@ const OFF_AIR_RETRY_MS = 30_000;
 const CHANGING_RETRY_MS = 30_000;
 /** What is between two servers comes back in a moment. */
 const UNREACHABLE_RETRY_MS = 1_000;
+/** As long as a server is busy at least. */
+const BUSY_RETRY_MS = 3_000;
 /** A restart takes a few seconds. */
 const CLOSING_RETRY_MS = 5_000;
 
@@ -183,6 +185,12 @@ export const API_ERRORS = {
 		message: 'The server has as many podcasts or connections as it may have',
 		retryAfterMs: FULL_RETRY_MS,
 	},
+	serverBusy: {
+		status: 503,
+		code: 'server_busy',
+		message: 'The server has as much to do as it can: try again, another one may be free',
+		retryAfterMs: BUSY_RETRY_MS,
+	},
 	closing: {
 		status: 503,
 		code: 'closing',
@@ -222,6 +230,8 @@ export function connectionRefused(refusal: ConnectionRefusal): ApiError {
 			return API_ERRORS.serverFull;
 		case 'address full':
 			return API_ERRORS.tooManyConnections;
+		case 'server busy':
+			return API_ERRORS.serverBusy;
 	}
 }
 

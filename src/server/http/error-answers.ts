@@ -22,7 +22,7 @@ const DESCRIPTIONS = {
 	404: 'No such podcast or show, or it is not open to whoever asks',
 	413: 'The body is too large',
 	429: 'The address or the client asks too often, or has as much as it may have',
-	503: 'The server is full or shuts down',
+	503: 'The server is full, has too much to do, or shuts down',
 } as const;
 
 const RETRY_AFTER = {

@@ -1,8 +1,9 @@
 // All that stays connected to the server: how many, from where, and whether peers are still there.
 import type { Duplex } from 'node:stream';
-import type { Clock, Timer } from '../../clock.js';
+import { type Clock, sleepUntil, type Timer } from '../../clock.js';
 import { addressKey } from './address.js';
 import type { PodcastServerLimits } from './limits.js';
+import type { ServerLoad } from './load.js';
 import type { Sockets } from './sockets.js';
 
 /** Peers are looked after twice a ping, so that a dead one is found soon after its time is up. */
@@ -11,8 +12,11 @@ const SWEEPS_PER_PING = 2;
 /** Looking after all of them costs time. */
 const MIN_SWEEP_MS = 50;
 
-/** Which limit another connection would exceed. */
-export type ConnectionRefusal = 'server full' | 'address full';
+/** Those that are moved on go in so many steps that each is a few. */
+const MOVE_STEP_MS = 50;
+
+/** What stands against another connection: a limit, or that there is too much to do. */
+export type ConnectionRefusal = 'server full' | 'address full' | 'server busy';
 
 /** What counts as a connection: a websocket, or an answer that does not end. */
 export interface CountedConnection {
@@ -24,8 +28,20 @@ export interface CountedConnection {
 	readonly heardAtMs?: number;
 	/** Asks the peer for a sign of life. */
 	ping(): void;
+	/** Ends it in order, since another server is there for it. */
+	moveOn(): void;
 	/** Cuts it at once. */
 	terminate(): void;
+}
+
+/** What connections are counted with. */
+export interface ConnectionsOptions {
+	clock: Clock;
+	limits: PodcastServerLimits;
+	/** Where plain HTTP is counted, which a connection is no part of any more. */
+	sockets?: Sockets;
+	/** Without it nobody is sent elsewhere. */
+	load?: ServerLoad | undefined;
 }
 
 /** Counts connections and pings their peers, all of them in one sweep. */
@@ -33,6 +49,7 @@ export class Connections {
 	readonly #clock: Clock;
 	readonly #limits: PodcastServerLimits;
 	readonly #sockets: Sockets | undefined;
+	readonly #load: ServerLoad | undefined;
 	readonly #connections = new Set<CountedConnection>();
 	readonly #countByAddress = new Map<string, number>();
 	readonly #sweepMs: number;
@@ -41,11 +58,11 @@ export class Connections {
 	/** Called when the last connection is gone. */
 	#onEmpty: (() => void) | undefined;
 
-	/** @param sockets - where plain HTTP is counted, which a connection is no part of any more */
-	constructor(clock: Clock, limits: PodcastServerLimits, sockets?: Sockets) {
+	constructor({ clock, limits, load, sockets }: ConnectionsOptions) {
 		this.#clock = clock;
 		this.#limits = limits;
 		this.#sockets = sockets;
+		this.#load = load;
 		// Whoever answers every ping must never count as gone.
 		const pingMs = Math.min(limits.pingIntervalMs, limits.peerTimeoutMs / 2);
 		this.#sweepMs = Math.max(MIN_SWEEP_MS, pingMs / SWEEPS_PER_PING);
@@ -63,6 +80,11 @@ export class Connections {
 		}
 		const count = this.#countByAddress.get(addressKey(address)) ?? 0;
 		return count >= this.#limits.connectionsPerAddress ? 'address full' : undefined;
+	}
+
+	/** What stands against one more listener from the address, if anything. */
+	listenerRefusalOf(address: string): ConnectionRefusal | undefined {
+		return this.refusalOf(address) ?? (this.#load?.turnsAway() ? 'server busy' : undefined);
 	}
 
 	/** Takes a new connection into the count and the sweeps. */
@@ -92,6 +114,32 @@ export class Connections {
 			this.#timer?.cancel();
 			this.#timer = undefined;
 			this.#onEmpty?.();
+		}
+	}
+
+	/**
+	 * Ends all of them in order, spread over a time, so that the servers that they go to are not
+	 * stormed.
+	 *
+	 * @param hurry - ends the rest at once
+	 */
+	async moveOn(durationMs: number, hurry?: AbortSignal): Promise<void> {
+		const left = [...this.#connections];
+		const endMs = this.#clock.nowMs() + durationMs;
+		while (left.length > 0) {
+			const steps = Math.max(1, Math.ceil((endMs - this.#clock.nowMs()) / MOVE_STEP_MS));
+			const count = hurry?.aborted ? left.length : Math.ceil(left.length / steps);
+			for (const connection of left.splice(0, count)) {
+				if (this.#connections.has(connection)) {
+					connection.moveOn();
+				}
+			}
+			if (this.#connections.size === 0) {
+				return;
+			}
+			const dueMs = this.#clock.nowMs() + MOVE_STEP_MS;
+			// Whoever is in a hurry goes on at once.
+			await sleepUntil(this.#clock, dueMs, hurry).catch(() => {});
 		}
 	}
 

@@ -58,7 +58,7 @@ const WATCHES_NOTHING = () => {};
 /** Tells somebody why a podcast is over, and closes; whoever is only to wait gets no event. */
 export function partFrom(connection: Connection, reason: PodcastEnd): void {
 	if (reason === SERVICE_RESTART) {
-		connection.close(SERVICE_RESTART, 'Service restart');
+		connection.moveOn();
 	} else {
 		connection.disconnect(reason);
 	}

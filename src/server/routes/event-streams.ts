@@ -338,6 +338,11 @@ class EventStream implements CountedConnection {
 		}
 	}
 
+	/** Browsers come back by themselves. */
+	moveOn(): void {
+		this.end(undefined);
+	}
+
 	/** Heartbeats do that, for those who wait for something to read. */
 	ping(): void {}
 

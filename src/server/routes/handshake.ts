@@ -156,7 +156,8 @@ export class Handshakes {
 	#conclude(admission: Admission, { request, socket, head, address }: HeldUpgrade): void {
 		const { connections, logger } = this.#options;
 		// A sender has its place, whoever else is connected: there is one for each podcast.
-		const refusal = admission.type === 'sender' ? undefined : connections.refusalOf(address);
+		const refusal =
+			admission.type === 'sender' ? undefined : connections.listenerRefusalOf(address);
 		if (refusal !== undefined) {
 			logger.debug({ address, refusal }, 'Handshake refused');
 			endWithError(socket, connectionRefused(refusal));

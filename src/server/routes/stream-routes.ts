@@ -109,11 +109,13 @@ async function admit(
 			if (podcast.audience.listenerCount + 1 >= limits.connectionsPerPodcast) {
 				return API_ERRORS.podcastFull;
 			}
-			switch (connections.refusalOf(peers.of(request.raw))) {
+			switch (connections.listenerRefusalOf(peers.of(request.raw))) {
 				case 'server full':
 					return API_ERRORS.serverFull;
 				case 'address full':
 					return API_ERRORS.tooManyConnections;
+				case 'server busy':
+					return API_ERRORS.serverBusy;
 				case undefined:
 					return { podcast, isClient: clientId !== undefined };
 			}

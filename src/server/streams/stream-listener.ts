@@ -89,6 +89,11 @@ export class StreamListener implements CountedConnection {
 		this.socket.end();
 	}
 
+	/** Players come back by themselves. */
+	moveOn(): void {
+		this.end();
+	}
+
 	/** Cuts the connection at once. */
 	terminate(): void {
 		this.socket.destroy();

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Clock } from '../../clock.js';
-import { CLOSE_REASONS, type CloseCode } from '../../protocol/close-codes.js';
+import { CLOSE_REASONS, type CloseCode, SERVICE_RESTART } from '../../protocol/close-codes.js';
 import { encodeDisconnect } from '../../protocol/events.js';
 import { encodeEventPacket } from '../../protocol/packet.js';
 import { frameBinary } from '../../protocol/websocket-frame.js';
@@ -150,6 +150,11 @@ export class Connection implements CountedConnection {
 	/** Closes with a code of the podcast protocol, without an event. */
 	refuse(code: CloseCode): void {
 		this.close(code, CLOSE_REASONS[code]);
+	}
+
+	/** Closes it for a moment, which it may spend at another server. */
+	moveOn(): void {
+		this.close(SERVICE_RESTART, 'Service restart');
 	}
 
 	/** Begins the closing handshake; harmless if it has begun. */

@@ -69,7 +69,7 @@ export function addShowStreamRoutes(app: FastifyInstance, options: ShowStreamRou
 				}
 				const { grant, show } = admission;
 				const { guildId } = show.profile;
-				const refusal = connections.refusalOf(peers.of(request.raw));
+				const refusal = connections.listenerRefusalOf(peers.of(request.raw));
 				if (refusal !== undefined || showStreams.isFull(guildId)) {
 					const error = refusal ? connectionRefused(refusal) : API_ERRORS.podcastFull;
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), error);
