@@ -4,7 +4,7 @@ import { Metrics } from './metrics/metrics.js';
 import { printProgram, printServerAddress, runProgram } from './program/run-program.js';
 import { startPodcastServer } from './program/server-program.js';
 
-await runProgram('server', async (config, logger) => {
+await runProgram('server', async (config, logger, { hurry }) => {
 	const metrics = new Metrics();
 	const isEdgeOnly = config.cluster.role === 'edge';
 	const options = { config, clock: systemClock, logger, metrics, isEdgeOnly };
@@ -12,5 +12,5 @@ await runProgram('server', async (config, logger) => {
 	const { clients, publicUrl } = config.server;
 	printProgram(config);
 	printServerAddress(publicUrl ?? server.url, `, ${clients.size} client(s)`);
-	return () => server.close();
+	return () => server.close(hurry);
 });

@@ -9,6 +9,9 @@ export type Stop = () => Promise<void>;
 /** A stop that hangs is cut off after this; what runs the program allows for 5 s. */
 const STOP_TIMEOUT_MS = 4500;
 
+/** npm repeats a signal at once; one that comes later is from somebody who does not want to wait. */
+const REPEATED_SIGNAL_MS = 1000;
+
 /** Nobody waits for a program that cannot go on, but a supervisor is to know within 10 s. */
 const FAILED_STOP_TIMEOUT_MS = 8000;
 
@@ -24,18 +27,28 @@ export interface ProcessHold {
 export class ProgramLife {
 	readonly #process: ProcessHold;
 	readonly #logger: Logger;
+	readonly #drainMs: number;
 	readonly #stopping = new AbortController();
+	readonly #hurry = new AbortController();
+	#mayHurry = false;
 	#started: Promise<Stop> | undefined;
 	#exitCode: 0 | 1 = 0;
 
-	constructor(process: ProcessHold, logger: Logger) {
+	/** @param drainMs - what a stop may take beside, to move listeners to other machines */
+	constructor(process: ProcessHold, logger: Logger, drainMs = 0) {
 		this.#process = process;
 		this.#logger = logger;
+		this.#drainMs = drainMs;
 	}
 
 	/** Aborted when the program is to stop. */
 	get stopping(): AbortSignal {
 		return this.#stopping.signal;
+	}
+
+	/** Aborted when a stop is to move listeners no longer. */
+	get hurry(): AbortSignal {
+		return this.#hurry.signal;
 	}
 
 	/** @param started - gives what stops it, once there is something to stop */
@@ -44,16 +57,24 @@ export class ProgramLife {
 	}
 
 	/**
-	 * Further signals change nothing: started by npm in a terminal, the program gets each Ctrl-C
-	 * twice, from the terminal and from npm, and it is gone in less than 5 s anyway.
+	 * Further signals change little: started by npm in a terminal, the program gets each Ctrl-C
+	 * twice, from the terminal and from npm, and it is gone in less than 5 s anyway. Where listeners
+	 * are moved it takes longer, and a later signal cuts that short.
 	 */
 	stopOn(signal: NodeJS.Signals): void {
-		if (this.stopping.aborted) {
+		if (!this.stopping.aborted) {
+			this.#logger.info({ signal }, 'Stopping');
+			this.#process.after(REPEATED_SIGNAL_MS, () => {
+				this.#mayHurry = true;
+			});
+			this.#stop(STOP_TIMEOUT_MS + this.#drainMs);
+		} else if (this.#mayHurry && !this.hurry.aborted) {
+			this.#logger.info({ signal }, 'Stopping at once');
+			this.#hurry.abort();
+			this.#exitAfter(STOP_TIMEOUT_MS);
+		} else {
 			this.#logger.info({ signal }, 'Stopping already');
-			return;
 		}
-		this.#logger.info({ signal }, 'Stopping');
-		this.#stop();
 	}
 
 	/** Ends a program that cannot go on; further calls change nothing. */
@@ -66,6 +87,7 @@ export class ProgramLife {
 		}
 		this.#logger.fatal({ err: error }, 'The program cannot go on, everything is stopped');
 		this.#exitCode = 1;
+		this.#hurry.abort();
 		this.#stop(FAILED_STOP_TIMEOUT_MS);
 	}
 
@@ -73,18 +95,23 @@ export class ProgramLife {
 	failUnforeseen(error: unknown): void {
 		this.#logger.fatal({ err: error }, 'An error that nobody has foreseen: everything is stopped');
 		this.#exitCode = 1;
+		this.#hurry.abort();
 		if (!this.stopping.aborted) {
-			this.#stop();
+			this.#stop(STOP_TIMEOUT_MS);
 		}
 	}
 
-	#stop(timeoutMs = STOP_TIMEOUT_MS): void {
+	#stop(timeoutMs: number): void {
+		this.#exitAfter(timeoutMs);
+		this.#stopping.abort();
+		void this.#stopStarted().then(() => this.#process.exit(this.#exitCode));
+	}
+
+	#exitAfter(timeoutMs: number): void {
 		this.#process.after(timeoutMs, () => {
 			this.#logger.warn({ timeoutMs }, 'Stopping took too long, the rest is left');
 			this.#process.exit(this.#exitCode);
 		});
-		this.#stopping.abort();
-		void this.#stopStarted().then(() => this.#process.exit(this.#exitCode));
 	}
 
 	async #stopStarted(): Promise<void> {

@@ -28,7 +28,8 @@ interface Serving {
 	apiUrl: URL;
 	/** Tells it that the program's problem is another one. */
 	tellProblem(): void;
-	close: Stop;
+	/** @param hurry - cuts the moving of listeners short */
+	close(hurry: AbortSignal): Promise<void>;
 }
 
 /** What a server of ours is started with beside a bot. */
@@ -51,7 +52,7 @@ interface ServingOptions extends ServerProgramOptions {
 export async function runBot(
 	config: BotProgramConfig,
 	logger: Logger,
-	{ fail }: RunningProgram,
+	{ fail, hurry }: RunningProgram,
 ): Promise<Stop> {
 	let failure: string | undefined;
 	const registry = new ShowRegistry();
@@ -75,7 +76,7 @@ export async function runBot(
 	});
 	const close = async () => {
 		await recordings.close();
-		await serving.close();
+		await serving.close(hurry);
 	};
 	try {
 		await checkConsentFile({
@@ -138,7 +139,11 @@ async function startServing(options: ServingOptions): Promise<Serving> {
 async function startServerHere(options: ServingOptions) {
 	const { startPodcastServer } = await import('./server-program.js');
 	const server = await startPodcastServer(options);
-	return { url: server.url, tellProblem: () => {}, close: () => server.close() };
+	return {
+		url: server.url,
+		tellProblem: () => {},
+		close: (hurry: AbortSignal) => server.close(hurry),
+	};
 }
 
 /** In a process of its own. */
@@ -161,8 +166,8 @@ async function startServerThere(options: ServingOptions) {
 	return {
 		url: server.url,
 		tellProblem: () => server.tellProblem(),
-		async close() {
-			await server.close();
+		async close(hurry: AbortSignal) {
+			await server.close(hurry);
 			await last?.close();
 		},
 	};

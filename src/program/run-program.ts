@@ -38,6 +38,8 @@ export interface RunningProgram {
 	fail(error: unknown): void;
 	/** Aborted when the program is to stop, whether it has started or not. */
 	readonly stopping: AbortSignal;
+	/** Aborted when its stop is to move listeners to other machines no longer. */
+	readonly hurry: AbortSignal;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function runProgram<Of extends Program>(
 	const life = new ProgramLife(
 		{ after: (delayMs, callback) => void setTimeout(callback, delayMs), exit },
 		logger,
+		config.cluster.nats && config.cluster.drainMs,
 	);
 	catchSignals({
 		onStop: (signal) => life.stopOn(signal),
@@ -63,7 +66,8 @@ export async function runProgram<Of extends Program>(
 	});
 	// Rejections that nobody handles end up here as well.
 	process.on('uncaughtException', (error) => life.failUnforeseen(error));
-	const running = { fail: (error: unknown) => life.fail(error), stopping: life.stopping };
+	const { hurry, stopping } = life;
+	const running = { fail: (error: unknown) => life.fail(error), stopping, hurry };
 	const started = startLocked({ dataDir: config.dataDir, program, logger }, () =>
 		start(config, logger, running),
 	);

@@ -5,7 +5,7 @@ import { ProgramLife } from '../../src/program/program-life.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
 /** A program that has started, and says with what it exits, and when. */
-function startLife(stop: () => Promise<void>) {
+function startLife(stop: (hurry: AbortSignal) => Promise<void>, drainMs?: number) {
 	const clock = new SteppedClock();
 	const exits: { code: number; atMs: number }[] = [];
 	const life = new ProgramLife(
@@ -14,8 +14,9 @@ function startLife(stop: () => Promise<void>) {
 			exit: (code) => exits.push({ code, atMs: clock.nowMs() }),
 		},
 		pino({ level: 'silent' }),
+		drainMs,
 	);
-	life.onStarted(Promise.resolve(stop));
+	life.onStarted(Promise.resolve(() => stop(life.hurry)));
 	return { clock, exits, life };
 }
 
@@ -36,6 +37,41 @@ test('exits with 0 within 5 s of a signal, though its stop hangs', async () => {
 	life.stopOn('SIGINT');
 	await clock.step(5000);
 	expect(exits).toEqual([{ code: 0, atMs: 4500 }]);
+});
+
+test('takes as long as it moves listeners, but not where it hangs', async () => {
+	const { clock, exits, life } = startLife(hang, 10_000);
+	life.stopOn('SIGTERM');
+	await clock.step(20_000);
+	expect(exits[0]).toEqual({ code: 0, atMs: 14_500 });
+});
+
+test('moves listeners no longer after a signal that no npm has repeated', async () => {
+	const untilHurry = (hurry: AbortSignal) =>
+		new Promise<void>((resolve) => hurry.addEventListener('abort', () => resolve()));
+	const { clock, exits, life } = startLife(untilHurry, 10_000);
+	life.stopOn('SIGINT');
+	life.stopOn('SIGINT');
+	await clock.step(3000);
+	expect(exits).toEqual([]);
+	life.stopOn('SIGINT');
+	await turn();
+	expect(exits).toEqual([{ code: 0, atMs: 3000 }]);
+});
+
+test('exits within 5 s of the second signal, though its stop hangs', async () => {
+	const { clock, exits, life } = startLife(hang, 60_000);
+	life.stopOn('SIGTERM');
+	await clock.step(2000);
+	life.stopOn('SIGTERM');
+	await clock.step(10_000);
+	expect(exits[0]).toEqual({ code: 0, atMs: 6500 });
+});
+
+test('moves nobody after a failure', () => {
+	const { life } = startLife(hang, 60_000);
+	life.fail(new Error('Discord has ended it'));
+	expect(life.hurry.aborted).toBe(true);
 });
 
 test('exits with 1 within 10 s of a failure, though its stop hangs', async () => {

@@ -85,7 +85,7 @@ export const toServerShape = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('sync'), turn: count }),
 	z.object({ type: z.literal('answer'), question: count, value: z.unknown() }),
 	z.object({ type: z.literal('refusal'), question: count, problem: z.string() }),
-	z.object({ type: z.literal('stop') }),
+	z.object({ type: z.literal('stop'), isHurried: z.boolean() }),
 ]);
 
 /** From the server's process to the bot. */

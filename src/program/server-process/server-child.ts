@@ -106,12 +106,19 @@ export class ServerChild {
 		});
 	}
 
-	/** Stops it in order; resolves when it is gone. */
-	async stop(): Promise<void> {
+	/**
+	 * Stops it in order; resolves when it is gone.
+	 *
+	 * @param hurry - cuts the moving of listeners short
+	 */
+	async stop(hurry?: AbortSignal): Promise<void> {
 		this.#isStopping = true;
 		this.#lookTimer?.cancel();
-		this.send({ type: 'stop' });
+		const say = () => this.send({ type: 'stop', isHurried: hurry?.aborted ?? false });
+		hurry?.addEventListener('abort', say, { once: true });
+		say();
 		await this.ended;
+		hurry?.removeEventListener('abort', say);
 	}
 
 	async #untilEnded(): Promise<ServerEnd> {

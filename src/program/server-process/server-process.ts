@@ -94,10 +94,14 @@ export class ServerProcess {
 		this.#child?.send({ type: 'problem', ...(problem !== undefined && { problem }) });
 	}
 
-	/** Stops the server in order; calling it again changes nothing. */
-	async close(): Promise<void> {
+	/**
+	 * Stops the server in order; calling it again changes nothing.
+	 *
+	 * @param hurry - cuts the moving of listeners short
+	 */
+	async close(hurry?: AbortSignal): Promise<void> {
 		this.#release();
-		await this.#child?.stop();
+		await this.#child?.stop(hurry);
 	}
 
 	#release(): void {

@@ -36,7 +36,8 @@ interface Asking {
 
 /** What runs in this process, until it is stopped. */
 interface Running {
-	close(): Promise<void>;
+	/** @param hurry - cuts the moving of listeners short */
+	close(hurry: AbortSignal): Promise<void>;
 }
 
 /** The end of the channel at which podcasts are served. */
@@ -52,6 +53,8 @@ export class ServerSide {
 	#shows: ShowsMirror | undefined;
 	#episodes: EpisodesMirror | undefined;
 	#problem: string | undefined;
+	#isStopping = false;
+	readonly #hurry = new AbortController();
 
 	/**
 	 * @param bot - the process that has started this one
@@ -100,6 +103,9 @@ export class ServerSide {
 				this.#questions.delete(message.question);
 				break;
 			case 'stop':
+				if (message.isHurried) {
+					this.#hurry.abort();
+				}
 				void this.#stop();
 		}
 	}
@@ -159,8 +165,8 @@ export class ServerSide {
 			});
 			this.#channel.send({ type: 'listening', url: server.url });
 			return {
-				async close() {
-					await server.close();
+				async close(hurry) {
+					await server.close(hurry);
 					await lock.release();
 				},
 			};
@@ -181,8 +187,12 @@ export class ServerSide {
 	}
 
 	async #stop(): Promise<void> {
+		if (this.#isStopping) {
+			return;
+		}
+		this.#isStopping = true;
 		try {
-			await (await this.#running)?.close();
+			await (await this.#running)?.close(this.#hurry.signal);
 		} catch (error) {
 			this.#logger.error({ err: error }, 'Stopping the podcast server failed');
 		}
