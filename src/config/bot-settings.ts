@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { MixSettings } from '../audio/mix/mix-job.js';
+import type { Shards } from '../cluster/shard-plan.js';
 import type { TranscribeService } from '../episodes/transcribe/transcribe-job.js';
 import { VISIBILITIES, type Visibility } from '../protocol/podcast-details.js';
 import { findTimeZone, ownTimeZone } from '../schedule/time-zones.js';
@@ -17,7 +18,7 @@ import {
 	type recordingSettings,
 } from './recording-settings.js';
 import { apiBase, file } from './shapes/address-shapes.js';
-import { botToken, guildId } from './shapes/discord-shapes.js';
+import { botToken, guildId, shards } from './shapes/discord-shapes.js';
 import { botTokenList, choice, flag, integer, originList } from './shapes/setting-shapes.js';
 import { pickTranscribeService, type transcribeSettings } from './transcribe-settings.js';
 
@@ -52,6 +53,8 @@ export interface BotConfig {
 	chimeFile: string | undefined;
 	/** IANA name of the zone of servers that have not given one. */
 	timeZone: string;
+	/** Which shards of Discord's gateway this process has. */
+	shards: Shards;
 	/** Tokens of further bot accounts, which play podcasts. */
 	listenerTokens: readonly string[];
 	/** Origins of other podcast servers whose links may be opened. */
@@ -86,6 +89,7 @@ export const botSettings = {
 		new URL('https://discord.com/api'),
 	),
 	DISCORD_LISTENER_TOKENS: botTokenList.default([]),
+	SHARDS: shards.default('auto'),
 	PODCAST_LINK_ORIGINS: originList.default([]),
 	DEFAULT_VISIBILITY: choice(VISIBILITIES).default('unlisted'),
 	CONSENT: choice(CONSENT_MODES).default('notice'),
@@ -168,6 +172,7 @@ export function pickBotSettings(
 		areBotsOnAir: settings.BOTS_ON_AIR,
 		hasChannelStatus: settings.CHANNEL_STATUS,
 		timeZone: settings.TIME_ZONE ?? ownTimeZone(),
+		shards: settings.SHARDS,
 		linkOrigins: settings.PODCAST_LINK_ORIGINS,
 		isConsentLossAccepted: settings.CONSENT_FILE_LOST === 'accept',
 		resumesOnRestart: settings.RESUME_ON_RESTART,

@@ -1,6 +1,8 @@
 // The bot in Discord: logs in, goes on where an earlier process was, registers the commands.
 import { type Client, Events, OAuth2Scopes, PermissionFlagsBits } from 'discord.js';
 import { comesWithin } from '../clock.js';
+import type { IdentifyTurns } from '../cluster/identify-turns.js';
+import { type ShardPlan, WHOLE_BOT } from '../cluster/shard-plan.js';
 import { finishLeftRecordings } from '../show/left-recordings.js';
 import { recoverShows } from '../show/recovery.js';
 import type { ShowTools } from '../show/show-plan.js';
@@ -18,6 +20,7 @@ import type { CommandContext } from './commands/command.js';
 import { commands } from './commands/index.js';
 import { CommandRegistration } from './interactions/command-registration.js';
 import { Interactions } from './interactions/interactions.js';
+import { learnCommands } from './interactions/learnt-commands.js';
 import { Announcements } from './panels/announcements/announcements.js';
 import { EpisodePanels } from './panels/episodes/episode-panels.js';
 import { type AfterRestart, resumeListenings } from './panels/left-listenings.js';
@@ -51,6 +54,10 @@ export interface BotOptions
 	discordApiUrl: string;
 	/** Register the commands in this guild only, where they appear at once. */
 	commandsGuildId: string | undefined;
+	/** Which part of the bot is here; default all of it. */
+	plan?: ShardPlan;
+	/** When its shards log in, where other processes have some; default as they come. */
+	turns?: IdentifyTurns | undefined;
 	/** Where it is remembered in which servers commands are; undefined: nowhere. */
 	dataDir?: string;
 	/** Tells whoever started the program; default: nobody. */
@@ -92,11 +99,12 @@ export class Bot {
 	 * @throws {UserError} if Discord refuses the bot token
 	 */
 	static async start(options: BotOptions): Promise<Bot> {
-		const { botToken: token, clock, discordApiUrl } = options;
+		const { botToken: token, clock, discordApiUrl, turns } = options;
 		const client = createClient({ ...options, hasEvents: true });
 		const bot = new Bot(client as Client<true>, options);
 		try {
-			await logIn({ client, clock, token, ended: bot.#ended.signal });
+			const isWaiting = () => turns?.isWaiting === true;
+			await logIn({ client, clock, token, isWaiting, ended: bot.#ended.signal });
 			bot.#rival = bot.#watchRival();
 			const found = await bot.#recover(options);
 			await resumeListenings(bot.#client, bot.#context, found);
@@ -167,6 +175,7 @@ export class Bot {
 	/** Logs out; harmless when repeated. */
 	async close(): Promise<void> {
 		this.refuseCommands();
+		this.#ended.abort();
 		await this.#client.destroy();
 		await this.#commandMemory.close();
 	}
@@ -227,7 +236,8 @@ export class Bot {
 		});
 		const { episodes: library } = options;
 		const recovered = Promise.all(shows.values());
-		registry.track(finishLeftRecordings({ library, registry, logger, recovered }));
+		const owns = (guildId: string) => options.plan?.ownsGuild(guildId) ?? true;
+		registry.track(finishLeftRecordings({ library, registry, owns, logger, recovered }));
 		announcements.endUnknown(client, (panelId) => memory.get(panelId) !== undefined);
 		// Some of it can be taken back only from within the channel.
 		await comesWithin({ clock, timeoutMs: LEFT_TIMEOUT_MS }, left.takenBack());
@@ -238,17 +248,18 @@ export class Bot {
 		return { shows, ghosts };
 	}
 
+	/** Once for all processes: the one with shard 0 does it, the others learn what is there. */
 	async #registerCommands(options: BotOptions): Promise<void> {
-		const { clock, commandsGuildId, logger, print = () => {} } = options;
-		await new CommandRegistration({
-			client: this.#client,
-			clock,
-			logger,
-			definitions: [...commands.values()].map(({ definition }) => definition),
-			guildId: commandsGuildId,
-			memory: this.#commandMemory,
-			print,
-		}).start();
+		const { clock, commandsGuildId: guildId, logger, plan = WHOLE_BOT, print = () => {} } = options;
+		const definitions = [...commands.values()].map(({ definition }) => definition);
+		const shared = { client: this.#client, clock, logger, guildId };
+		if (plan.isFirst) {
+			const memory = this.#commandMemory;
+			await new CommandRegistration({ ...shared, definitions, memory, print }).start();
+		} else {
+			const names = definitions.map(({ name }) => name);
+			void learnCommands({ ...shared, names, ended: this.#ended.signal });
+		}
 	}
 }
 

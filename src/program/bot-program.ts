@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { MixingPool } from '../audio/mix/mixing-pool.js';
 import { PodcastApi } from '../client/podcast-api.js';
 import { type Clock, comesWithin } from '../clock.js';
+import type { Bus } from '../cluster/bus.js';
 import type { BotConfig } from '../config/bot-settings.js';
 import type { BotProgramConfig } from '../config/config.js';
 import { VoicePrivacy } from '../consent/voice-consent.js';
@@ -28,6 +29,7 @@ import { ShowMemory } from '../store/show-store.js';
 import { findLiveAt } from './live-at-address.js';
 import { LoadedChime } from './loaded-chime.js';
 import { makeEpisodeLinks, type Recordings } from './recordings.js';
+import { SharedBot } from './shared-bot.js';
 import { ShowPlaces } from './show-places.js';
 
 /** What a bot is started with. */
@@ -39,6 +41,8 @@ export interface BotProgramOptions {
 	logger: Logger;
 	/** Source of numbers in 0..1 for the jitter of pauses. */
 	random: () => number;
+	/** To the bot's other processes; default: there are none. */
+	bus?: Bus | undefined;
 	/** Measures all of it. */
 	metrics: Metrics;
 	/** Episodes, which the server serves. */
@@ -84,11 +88,13 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
 	await privacy.open();
 	options.recordings.transcribe(privacy);
-	const memory = new ShowMemory({ folder: config.dataDir, clock, logger });
-	const scheduleMemory = new ScheduleMemory({ folder: config.dataDir, clock, logger });
+	const shared = new SharedBot({ bus: options.bus, config, clock, logger, random });
+	const files = { folder: config.dataDir, clock, logger, owns: shared.owns };
+	const memory = new ShowMemory(files);
+	const scheduleMemory = new ScheduleMemory(files);
 	options.places?.useNames(privacy);
 	options.places?.useSchedule(scheduleMemory);
-	const announcements = new AnnouncementMemory({ folder: config.dataDir, clock, logger });
+	const announcements = new AnnouncementMemory(files);
 	const mixing = new MixingPool({
 		...(settings.mixWorkers !== undefined && { workers: settings.mixWorkers }),
 		onWorkerError: (error) => logger.error({ err: error }, 'A mixing worker failed'),
@@ -100,11 +106,12 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		: undefined;
 	const accounts = new ListenerAccounts({
 		tokens: settings.listenerTokens,
+		plan: shared.plan,
 		discordApiUrl: settings.discordApiUrl,
 		logger,
 		describe: describeLoginFailure,
 	});
-	tellOfAccounts(accounts, settings, print);
+	tellOfAccounts(accounts, print);
 	const listenings = new ListeningRegistry({
 		accounts,
 		onAir: registry,
@@ -112,7 +119,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		logger,
 		random,
 		settings: settings.onAir,
-		memory: new ListeningMemory({ folder: config.dataDir, logger, clock }),
+		memory: new ListeningMemory(files),
 	});
 	metrics.watchListenings(listenings.totals);
 	const soundChecks = new SoundChecks({
@@ -126,6 +133,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		linkUrl: linkUrlOf(options),
 	});
 	const closeParts = async () => {
+		shared.close();
 		await Promise.all([accounts.close(), chime?.close()]);
 		await Promise.all([
 			mixing.close(),
@@ -140,6 +148,8 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		botToken: settings.botToken,
 		discordApiUrl: settings.discordApiUrl,
 		commandsGuildId: settings.commandsGuildId,
+		plan: shared.plan,
+		turns: shared.turns,
 		announcements,
 		api,
 		catalogue: createCatalogue(options, { api, registry }),
@@ -192,7 +202,8 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		throw error;
 	});
 	options.places?.nameServers((guildId) => bot.nameOfServer(guildId));
-	print(`Logged in as ${bot.name}, in ${bot.guildCount} server(s).`);
+	const part = shared.plan.isShared ? ` of shards ${shared.plan}` : '';
+	print(`Logged in as ${bot.name}, in ${bot.guildCount} server(s)${part}.`);
 	print(`Invite it with: ${bot.inviteUrl}`);
 	print(
 		bot.guildCount === 0
@@ -297,14 +308,10 @@ function publicUrlOf({ server }: BotProgramConfig): URL | undefined {
 }
 
 /** They log in beside the bot, which does not wait for them. */
-function tellOfAccounts(
-	accounts: ListenerAccounts,
-	{ listenerTokens }: BotConfig,
-	print: (line: string) => void,
-): void {
+function tellOfAccounts(accounts: ListenerAccounts, print: (line: string) => void): void {
 	void accounts.ready.then(() => {
-		if (listenerTokens.length > 0) {
-			print(`Listener accounts: ${accounts.count} of ${listenerTokens.length} logged in.`);
+		if (accounts.wanted > 0) {
+			print(`Listener accounts: ${accounts.count} of ${accounts.wanted} logged in.`);
 		}
 	});
 }

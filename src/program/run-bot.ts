@@ -1,6 +1,7 @@
 // The life of the bot's program: a server beside the bot, and what becomes of both at the end.
 import type { Logger } from 'pino';
 import { sleepUntil, systemClock } from '../clock.js';
+import type { Bus } from '../cluster/bus.js';
 import type { BotProgramConfig } from '../config/config.js';
 import { checkConsentFile } from '../consent/consent-file.js';
 import {
@@ -14,6 +15,7 @@ import { printLine } from '../logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ShowRegistry } from '../show/show-registry.js';
 import { makePlaces, startBot } from './bot-program.js';
+import { openBus } from './cluster-bus.js';
 import type { Stop } from './program-life.js';
 import { openRecordings } from './recordings.js';
 import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
@@ -74,11 +76,14 @@ export async function runBot(
 		await recordings.close();
 		throw error;
 	});
+	let bus: Bus | undefined;
 	const close = async () => {
 		await recordings.close();
 		await serving.close(hurry);
+		await bus?.close();
 	};
 	try {
+		bus = await openBus({ ...shared, cluster: config.cluster, name: 'bot' });
 		await checkConsentFile({
 			folder: config.dataDir,
 			isLossAccepted: config.bot.isConsentLossAccepted,
@@ -88,6 +93,7 @@ export async function runBot(
 			...shared,
 			recordings,
 			places,
+			bus,
 			podcastApiUrl: serving.apiUrl,
 			random: Math.random,
 			registry,

@@ -8,6 +8,8 @@ import type { ShowRegistry } from './show-registry.js';
 export interface LeftRecordingsOptions {
 	library: Pick<EpisodeLibrary, 'folderOf' | 'interrupted' | 'recorded'>;
 	registry: ShowRegistry;
+	/** Whether a guild is this process's; default all are. */
+	owns?: (guildId: string) => boolean;
 	logger: Logger;
 	/** Settled when all shows that come back are back. */
 	recovered: Promise<unknown>;
@@ -15,8 +17,8 @@ export interface LeftRecordingsOptions {
 
 /** Repairs them, one after the other, and hands them on to be rendered; never rejects. */
 export async function finishLeftRecordings(options: LeftRecordingsOptions): Promise<void> {
-	const { library, logger, recovered, registry } = options;
-	const left = library.interrupted();
+	const { library, logger, owns = () => true, recovered, registry } = options;
+	const left = library.interrupted().filter(({ guildId }) => owns(guildId));
 	await recovered;
 	for (const { id } of left) {
 		const isGoingOn = registry.shows.some(({ recording }) => recording?.episode?.id === id);

@@ -146,14 +146,15 @@ function isPausing({ closingFor }: ShowRegistry): boolean {
 }
 
 function findObstacle(
-	{ voiceChannelId, pausedAtEpochMs = 0 }: RememberedShow,
+	{ leftAtEpochMs, voiceChannelId, pausedAtEpochMs = 0 }: RememberedShow,
 	channel: { isVoiceBased(): boolean } | undefined,
 	{ aliveEpochMs, resumesOnRestart, tools }: Recovery,
 ): NoReturn | undefined {
 	if (!resumesOnRestart) {
 		return { kind: 'not wanted' };
 	}
-	const awayMs = tools.clock.epochMs() - Math.max(aliveEpochMs, pausedAtEpochMs);
+	const seenEpochMs = leftAtEpochMs ?? Math.max(aliveEpochMs, pausedAtEpochMs);
+	const awayMs = tools.clock.epochMs() - seenEpochMs;
 	if (awayMs > RESUMED_WITHIN_MS) {
 		return { kind: 'away too long', awayMs };
 	}
@@ -251,7 +252,7 @@ async function endLeftPodcast(
 }
 
 async function end(left: RememberedShow, why: NoReturn, recovery: Recovery): Promise<void> {
-	const endEpochMs = left.pausedAtEpochMs ?? recovery.aliveEpochMs;
+	const endEpochMs = left.pausedAtEpochMs ?? left.leftAtEpochMs ?? recovery.aliveEpochMs;
 	const durationMs = Math.max(0, endEpochMs - left.sinceEpochMs);
 	const takenBack = recovery.views.takeBack?.(left);
 	await close(await recovery.views.keepEnd(left, { durationMs, why }), recovery);

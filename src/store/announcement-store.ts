@@ -59,6 +59,8 @@ export interface AnnouncementMemoryOptions {
 	folder: string;
 	clock: Clock;
 	logger: Logger;
+	/** Whether a guild is this process's; default all are. What is another's stays as it is. */
+	owns?: (guildId: string) => boolean;
 }
 
 /** A file that cannot be read or written costs the memory, no show. */
@@ -69,8 +71,15 @@ export class AnnouncementMemory {
 	readonly #settings = new Map<string, AnnouncementSetting>();
 	/** By message id of the show's panel. */
 	readonly #announcements = new Map<string, Announcement>();
+	readonly #owns: (guildId: string) => boolean;
+	/** Of another process's guilds, for whoever has them next. */
+	#others: { settings: AnnouncementSetting[]; announcements: Announcement[] } = {
+		settings: [],
+		announcements: [],
+	};
 
 	constructor(options: AnnouncementMemoryOptions) {
+		this.#owns = options.owns ?? (() => true);
 		this.#file = new JsonFile({
 			...options,
 			file: join(options.folder, FILE_NAME),
@@ -78,8 +87,8 @@ export class AnnouncementMemory {
 			content: () => ({
 				version: 1,
 				botUserId: this.#botUserId,
-				settings: this.settings,
-				announcements: this.announcements,
+				settings: [...this.settings, ...this.#others.settings],
+				announcements: [...this.announcements, ...this.#others.announcements],
 			}),
 			whenBroken: 'put aside',
 			words: {
@@ -93,12 +102,20 @@ export class AnnouncementMemory {
 	async open(botUserId: string): Promise<void> {
 		this.#botUserId = botUserId;
 		const left = await this.#file.read();
-		for (const setting of left?.settings ?? []) {
+		const settings = left?.settings ?? [];
+		const announcements = left?.botUserId === botUserId ? left.announcements : [];
+		const isOwn = ({ guildId }: { guildId: string }) => this.#owns(guildId);
+		const isOther = ({ guildId }: { guildId: string }) => !this.#owns(guildId);
+		for (const setting of settings.filter(isOwn)) {
 			this.#settings.set(setting.guildId, setting);
 		}
-		for (const announcement of left?.botUserId === botUserId ? left.announcements : []) {
+		for (const announcement of announcements.filter(isOwn)) {
 			this.#announcements.set(announcement.panelId, announcement);
 		}
+		this.#others = {
+			settings: settings.filter(isOther),
+			announcements: announcements.filter(isOther),
+		};
 	}
 
 	/** Of all servers that have one. */

@@ -57,6 +57,8 @@ export interface ListeningMemoryOptions {
 	logger: Logger;
 	/** Default the machine's own. */
 	clock?: Clock;
+	/** Whether a guild is this process's; default all are. What is another's stays as it is. */
+	owns?: (guildId: string) => boolean;
 }
 
 /** A file that cannot be read or written costs the memory, nothing that is played. */
@@ -65,12 +67,17 @@ export class ListeningMemory {
 	readonly #clock: Clock;
 	/** By message id. */
 	readonly #panels = new Map<string, RememberedPanel>();
+	readonly #owns: (guildId: string) => boolean;
+	/** Of another process's guilds, for whoever has them next. */
+	#others: RememberedPanel[] = [];
 	#isPaused = false;
 	#isClosed = false;
 	#aliveTimer: Timer | undefined;
 
-	constructor({ clock = systemClock, folder, logger }: ListeningMemoryOptions) {
+	constructor(options: ListeningMemoryOptions) {
+		const { clock = systemClock, folder, logger, owns = () => true } = options;
 		this.#clock = clock;
+		this.#owns = owns;
 		this.#file = new JsonFile({
 			file: join(folder, FILE_NAME),
 			shape: fileShape,
@@ -78,7 +85,7 @@ export class ListeningMemory {
 				version: 1,
 				aliveEpochMs: clock.epochMs(),
 				isPaused: this.#isPaused,
-				panels: [...this.#panels.values()],
+				panels: [...this.#panels.values(), ...this.#others],
 			}),
 			whenBroken: 'put aside',
 			words: {
@@ -93,10 +100,13 @@ export class ListeningMemory {
 	/** Reads what an earlier process has left. */
 	async open(): Promise<LeftPanels> {
 		const left = (await this.#file.read()) ?? { panels: [], aliveEpochMs: 0, isPaused: false };
-		for (const panel of left.panels) {
+		const isOwn = ({ playing }: RememberedPanel) => !playing || this.#owns(playing.guildId);
+		const panels = left.panels.filter(isOwn);
+		this.#others = left.panels.filter((panel) => !isOwn(panel));
+		for (const panel of panels) {
 			this.#panels.set(panel.messageId, panel);
 		}
-		return left;
+		return { ...left, panels };
 	}
 
 	/** Ids of the voice channels of which a message says that something is played there. */

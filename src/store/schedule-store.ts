@@ -111,6 +111,8 @@ export interface ScheduleMemoryOptions {
 	folder: string;
 	clock: Clock;
 	logger: Logger;
+	/** Whether a guild is this process's; default all are. What is another's stays as it is. */
+	owns?: (guildId: string) => boolean;
 }
 
 /**
@@ -120,10 +122,14 @@ export interface ScheduleMemoryOptions {
 export class ScheduleMemory {
 	readonly #file: JsonFile<typeof fileShape>;
 	readonly #guilds = new Map<string, GuildSchedule>();
+	readonly #owns: (guildId: string) => boolean;
+	/** Of another process's guilds, for whoever has them next. */
+	readonly #others: GuildSchedule[] = [];
 	readonly #watchers = new Set<() => void>();
 	#botUserId = '';
 
 	constructor(options: ScheduleMemoryOptions) {
+		this.#owns = options.owns ?? (() => true);
 		this.#file = new JsonFile({
 			...options,
 			file: join(options.folder, FILE_NAME),
@@ -131,7 +137,7 @@ export class ScheduleMemory {
 			content: () => ({
 				version: 1,
 				botUserId: this.#botUserId,
-				guilds: [...this.#guilds.values()].filter(hasContent),
+				guilds: [...this.#guilds.values(), ...this.#others].filter(hasContent),
 			}),
 			whenBroken: 'put aside',
 			words: {
@@ -150,7 +156,11 @@ export class ScheduleMemory {
 			return;
 		}
 		for (const guild of left?.guilds ?? []) {
-			this.#guilds.set(guild.guildId, guild);
+			if (this.#owns(guild.guildId)) {
+				this.#guilds.set(guild.guildId, guild);
+			} else {
+				this.#others.push(guild);
+			}
 		}
 		this.#tell();
 	}

@@ -48,6 +48,8 @@ const entryShape = z.object({
 	episodeId: episodeId.optional().catch(undefined),
 	/** When it was taken off air by an orderly restart; absent while it is on air. */
 	pausedAtEpochMs: epochMs.optional(),
+	/** It was another process's when the file was written: when it was last on air, as far as is known. */
+	leftAtEpochMs: epochMs.optional(),
 	/** It has ended, and its panel does not say so yet. */
 	end: z.object({ durationMs: z.number().nonnegative(), reason: z.string() }).optional(),
 });
@@ -68,6 +70,8 @@ export interface ShowMemoryOptions {
 	folder: string;
 	clock: Clock;
 	logger: Logger;
+	/** Whether a guild is this process's; default all are. What is another's stays as it is. */
+	owns?: (guildId: string) => boolean;
 }
 
 /**
@@ -79,6 +83,8 @@ export class ShowMemory {
 	readonly #file: JsonFile<typeof fileShape>;
 	/** By the panel's message id: while an ended one is being closed, its guild may have another. */
 	readonly #entries = new Map<string, RememberedShow>();
+	/** Of another process's guilds, for whoever has them next. */
+	#others: RememberedShow[] = [];
 	#botUserId: string | undefined;
 	#aliveTimer: Timer | undefined;
 	#isClosed = false;
@@ -105,12 +111,17 @@ export class ShowMemory {
 	 */
 	async open(botUserId: string): Promise<{ podcasts: RememberedShow[]; aliveEpochMs: number }> {
 		this.#botUserId = botUserId;
-		const left = await this.#read(botUserId);
-		for (const podcast of left.podcasts) {
+		const { aliveEpochMs, podcasts } = await this.#read(botUserId);
+		const { owns = () => true } = this.#options;
+		const own = podcasts.filter(({ guildId }) => owns(guildId));
+		for (const podcast of own) {
 			this.#entries.set(podcast.panel.messageId, podcast);
 		}
+		this.#others = podcasts
+			.filter(({ guildId }) => !owns(guildId))
+			.map((podcast) => ({ leftAtEpochMs: aliveEpochMs, ...podcast }));
 		this.#setAliveTimer();
-		return left;
+		return { podcasts: own, aliveEpochMs };
 	}
 
 	/** The podcast of a panel, by the panel's message id. */
@@ -163,7 +174,7 @@ export class ShowMemory {
 			version: 1,
 			botUserId: this.#botUserId ?? '',
 			aliveEpochMs: this.#options.clock.epochMs(),
-			podcasts: [...this.#entries.values()],
+			podcasts: [...this.#entries.values(), ...this.#others],
 		};
 	}
 

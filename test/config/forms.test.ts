@@ -318,3 +318,28 @@ describe('NATS_URL', () => {
 		},
 	);
 });
+
+describe('SHARDS', () => {
+	test.each([
+		['auto', 'auto'],
+		['AUTO', 'auto'],
+		['0/2', { first: 0, last: 0, count: 2 }],
+		['0-3/8', { first: 0, last: 3, count: 8 }],
+		['4 - 7 / 8', { first: 4, last: 7, count: 8 }],
+	])('is read from %s', (SHARDS, shards) => {
+		expect(read({ SHARDS }).bot.shards).toEqual(shards);
+	});
+
+	test('is all of them where it is not set', () => {
+		expect(read({}).bot.shards).toBe('auto');
+	});
+
+	test.each(['2/2', '3-1/8', '0-8/8', '[0,1]', '0', '0/0', '-1/2', '0/2/4'])(
+		'is not %s',
+		(value) => {
+			expect(problem('SHARDS', value)).toBe(
+				`SHARDS: expected auto, or shards counted from 0 and how many there are, such as 0/2 or 0-3/8, got "${value}"`,
+			);
+		},
+	);
+});

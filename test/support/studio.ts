@@ -14,7 +14,7 @@ import type { PodcastServer } from '../../src/server/podcast-server.js';
 import { ShowRegistry } from '../../src/show/show-registry.js';
 import { countedFrames } from './fake-discord/counted-frames.js';
 import { type FakeDiscordOptions, startFakeDiscord } from './fake-discord/fake-discord.js';
-import type { Bot as BotAccount } from './fake-discord/world/bot.js';
+import type { Bot as BotAccount, BotOptions } from './fake-discord/world/bot.js';
 import type { Channel } from './fake-discord/world/channel.js';
 import type { Guild } from './fake-discord/world/guild.js';
 import type { Interaction } from './fake-discord/world/interaction.js';
@@ -36,6 +36,8 @@ export interface Scene {
 /** What a test wants to be otherwise. */
 export interface StudioOptions {
 	discord?: FakeDiscordOptions;
+	/** What the bot's account is beside its name. */
+	account?: Partial<BotOptions>;
 	/** The bot's time; default the machine's own. The podcast server keeps the machine's. */
 	clock?: Clock;
 	/** What an earlier process left behind; default a fresh folder. */
@@ -58,7 +60,7 @@ const LISTENER = { clientId: '555', clientToken: 'listener-token' };
 export async function startStudio(options: StudioOptions = {}) {
 	const discord = await startFakeDiscord(options.discord);
 	onTestFinished(() => discord.close());
-	const account = discord.addBot({ name: 'Caster' });
+	const account = discord.addBot({ name: 'Caster', ...options.account });
 	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
 	const stage = guild.addVoiceChannel({ name: 'Lighthouse' });
 	const text = guild.addTextChannel({ name: 'general' });

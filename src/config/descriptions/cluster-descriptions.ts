@@ -5,7 +5,8 @@ import type { SettingGroup } from './setting-description.js';
 export const CLUSTER_SETTINGS: readonly SettingGroup[] = [
 	{
 		title: 'More than one machine',
-		intro: 'See [Scaling](scaling.md). Without `NATS_URL` none of these does anything.',
+		intro:
+			'See [Scaling](scaling.md). Without `NATS_URL` none of these does anything but `SHARDS`.',
 		settings: {
 			NATS_URL: {
 				meaning:
@@ -43,6 +44,11 @@ export const CLUSTER_SETTINGS: readonly SettingGroup[] = [
 			},
 			DRAIN_MS: {
 				meaning: 'Over how long listeners are moved to other machines when this one stops.',
+			},
+			SHARDS: {
+				meaning:
+					'Which [part of the servers](scaling.md) this process of the bot has: `auto` all of them, `0/2` the first half, `0-3/8` the first four of eight parts. Each part has one process, each process a `DATA_DIR` of its own.',
+				example: '0/2',
 			},
 			PRIVACY_STRICT: {
 				meaning:

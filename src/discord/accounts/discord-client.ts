@@ -1,6 +1,8 @@
 // Discord's client as all accounts of ours have it.
 import { Client, GatewayIntentBits, Options, type RateLimitData } from 'discord.js';
 import type { Clock } from '../../clock.js';
+import type { IdentifyTurns } from '../../cluster/identify-turns.js';
+import { type ShardPlan, WHOLE_BOT } from '../../cluster/shard-plan.js';
 import { noteSessions } from '../../voice/connection/own-sessions.js';
 import { Acknowledgements, REST_RETRIES } from './acknowledgement.js';
 import { mentionCommands } from './command-mentions.js';
@@ -25,11 +27,15 @@ export interface DiscordClientOptions {
 	clock: Clock;
 	/** Whether it is told of scheduled events. */
 	hasEvents?: boolean;
+	/** Which of its shards are here; default all. */
+	plan?: ShardPlan;
+	/** When they log in, where that has to be asked for; default as the library has it. */
+	turns?: IdentifyTurns | undefined;
 }
 
 /** Makes a client that is not logged in yet. */
 export function createClient(options: DiscordClientOptions): Client {
-	const { clock, discordApiUrl, hasEvents = false } = options;
+	const { clock, discordApiUrl, hasEvents = false, plan = WHOLE_BOT, turns } = options;
 	const { makeRequest } = new Acknowledgements({
 		clock,
 		apiUrl: `${discordApiUrl}/v${API_VERSION}`,
@@ -41,6 +47,19 @@ export function createClient(options: DiscordClientOptions): Client {
 			GatewayIntentBits.GuildVoiceStates,
 			...(hasEvents ? [GatewayIntentBits.GuildScheduledEvents] : []),
 		],
+		// NOTE: without it the library reads an environment variable SHARDS itself, as JSON.
+		shards: plan.ids,
+		...(turns && {
+			ws: {
+				async buildIdentifyThrottler(gateway) {
+					const { session_start_limit: limit } = await gateway.fetchGatewayInformation();
+					turns.serve(limit.max_concurrency);
+					return {
+						waitForIdentify: (shard, signal) => turns.waitFor(shard, limit.max_concurrency, signal),
+					};
+				},
+			},
+		}),
 		rest: {
 			api: discordApiUrl,
 			version: API_VERSION,
@@ -63,6 +82,10 @@ export function createClient(options: DiscordClientOptions): Client {
 		// Titles and names come from members: they must not ping anybody.
 		allowedMentions: { parse: [] },
 	});
+	if (plan.shards !== 'auto') {
+		// The library takes SHARD_COUNT from the environment where the option has its default, 1.
+		client.options.shardCount = plan.shards.count;
+	}
 	// Each podcast listens for what happens to its channel: no number of them is a leak.
 	client.setMaxListeners(0);
 	noteSessions(client);

@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.js';
+import { type ShardPlan, WHOLE_BOT } from '../../cluster/shard-plan.js';
 import type {
 	PlayerChoice,
 	PlayerObstacle,
@@ -27,6 +28,8 @@ export interface ListenerAccountsOptions {
 	/** Base of Discord's REST API, without a version. */
 	discordApiUrl: string;
 	logger: Logger;
+	/** Which of them log in in this process; default all. */
+	plan?: ShardPlan;
 	/** Default: the machine's own. */
 	clock?: Clock;
 	/** The log's words on an account that cannot be used, or no longer. */
@@ -48,6 +51,8 @@ const MAX_INVITES = 3;
 export class ListenerAccounts implements Players {
 	/** Resolves when each account is logged in, or has been told to be of no use. */
 	readonly ready: Promise<void>;
+	/** How many accounts log in in this process. */
+	readonly wanted: number;
 	readonly #options: ListenerAccountsOptions;
 	readonly #clients: Client[] = [];
 	readonly #accounts: Client<true>[] = [];
@@ -58,9 +63,14 @@ export class ListenerAccounts implements Players {
 
 	constructor(options: ListenerAccountsOptions) {
 		this.#options = options;
-		this.ready = Promise.all(
-			options.tokens.map((token, index) => this.#logIn(token, index + 1)),
-		).then(() => {});
+		const { plan = WHOLE_BOT, tokens } = options;
+		const own = tokens.flatMap((token, index) =>
+			plan.ownsAccount(index, tokens.length) ? [{ token, place: index + 1 }] : [],
+		);
+		this.wanted = own.length;
+		this.ready = Promise.all(own.map(({ place, token }) => this.#logIn(token, place))).then(
+			() => {},
+		);
 	}
 
 	/** How many accounts are logged in. */

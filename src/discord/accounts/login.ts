@@ -1,10 +1,13 @@
 // Logging an account in to Discord, and what keeps it out.
 import { type Client, DiscordAPIError, Events, HTTPError, RateLimitError } from 'discord.js';
-import type { Clock } from '../../clock.js';
+import type { Clock, Timer } from '../../clock.js';
 import { ErrorCode, PodcastError } from '../../errors.js';
 import type { GatewayEndCause } from './gateway-end.js';
 
-/** Each step has a time-out of the library's own; together they could go on for ever. */
+/**
+ * Each step has a time-out of the library's own; together they could go on for ever. Shards log in
+ * one after the other, so that long without another one that is there.
+ */
 const LOGIN_TIMEOUT_MS = 60_000;
 
 /** Codes of errors that mean that no connection came about. */
@@ -15,6 +18,8 @@ export interface LoginOptions {
 	client: Client;
 	clock: Clock;
 	token: string;
+	/** Whether it waits for its turn to log in, which is nobody's fault; default never. */
+	isWaiting?: () => boolean;
 	/** Aborted, with the {@link GatewayEndCause}, when the gateway closes for good. */
 	ended: AbortSignal;
 }
@@ -59,12 +64,20 @@ export class LoginError extends PodcastError {
  * @throws {LoginError} for everything that a person can do something about
  */
 export async function logIn(options: LoginOptions): Promise<void> {
-	const { client, clock, ended, token } = options;
+	const { client, clock, ended, isWaiting = () => false, token } = options;
 	const ready = new Promise<void>((resolve) => {
 		client.once(Events.ClientReady, () => resolve());
 	});
 	const timeout = new AbortController();
-	const timer = clock.at(clock.nowMs() + LOGIN_TIMEOUT_MS, () => timeout.abort());
+	let timer: Timer | undefined;
+	const expectProgress = () => {
+		timer?.cancel();
+		timer = clock.at(clock.nowMs() + LOGIN_TIMEOUT_MS, () =>
+			isWaiting() ? expectProgress() : timeout.abort(),
+		);
+	};
+	expectProgress();
+	client.on(Events.ShardReady, expectProgress);
 	try {
 		await Promise.race([
 			client.login(token).then(() => ready),
@@ -75,7 +88,8 @@ export async function logIn(options: LoginOptions): Promise<void> {
 		const failure = findFailure(error, ended, timeout.signal.aborted);
 		throw failure ? new LoginError(failure, error) : error;
 	} finally {
-		timer.cancel();
+		client.off(Events.ShardReady, expectProgress);
+		timer?.cancel();
 	}
 }
 

@@ -34,7 +34,9 @@ export function adviseAfterGatewayEnd(cause: number | 'token', setting: string):
 		case GatewayCloseCodes.AuthenticationFailed:
 			return `Discord no longer accepts ${setting}: copy a new one from the developer portal (Bot, Reset Token), set it, and start again`;
 		case GatewayCloseCodes.ShardingRequired:
-			return `The bot of ${setting} is in more servers than Discord allows on one connection (4011): remove it from some, and start again`;
+			return `The bot of ${setting} is in more servers than Discord allows on one connection (4011): set SHARDS to auto, or to parts of more shards, such as 0/2 and 1/2, and start again`;
+		case GatewayCloseCodes.InvalidShard:
+			return `Discord refuses the shards of the bot of ${setting} (4010): SHARDS is auto, or shards and how many there are, such as 0/2, the same number in all processes; set it, and start again`;
 		case GatewayCloseCodes.DisallowedIntents:
 			return `Discord does not allow the intents of the bot of ${setting} (4014): switch them on in the developer portal (Bot, Privileged Gateway Intents), and start again`;
 		default:
