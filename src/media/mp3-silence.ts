@@ -30,8 +30,8 @@ export function silentMp3Frame(bitrateKbps: Mp3Bitrate): Buffer {
 }
 
 /** Header of a frame without a checksum, and what says how its data are coded, in stereo (2.4.1). */
-const HEADER_BYTES = 4;
-const SIDE_INFO_BYTES = 32;
+export const HEADER_BYTES = 4;
+export const SIDE_INFO_BYTES = 32;
 
 /** So far back a frame's data may begin, in data of frames before it: nine bits say it (2.4.2.7). */
 const MAX_BACK_BYTES = 511;

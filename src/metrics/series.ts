@@ -212,6 +212,13 @@ export const SERVER_SERIES: readonly SeriesDefinition<PodcastServerStats>[] = [
 	},
 	{
 		kind: 'gauge',
+		name: 'hls_listeners',
+		help: 'Listeners by HLS: an estimate, by how often playlists are asked for',
+		labelNames: [],
+		values: ({ hlsListeners }) => [[{}, hlsListeners]],
+	},
+	{
+		kind: 'gauge',
 		name: 'connections',
 		help: 'Websockets and answers that do not end of the built-in server, closing ones included',
 		labelNames: [],

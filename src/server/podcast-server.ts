@@ -38,6 +38,7 @@ import { FeedService } from './shows/feed/feed-service.js';
 import { DEFAULT_FEED_SETTINGS, type FeedSettings } from './shows/feed/feed-settings.js';
 import type { ServedShows } from './shows/served-shows.js';
 import { ShowStreams } from './shows/show-streams.js';
+import { DEFAULT_HLS_SETTINGS, type HlsSettings } from './streams/hls/hls-settings.js';
 import type { PacketsPerWrite } from './websocket/write-joining.js';
 
 /** How a podcast server is set up. */
@@ -62,6 +63,8 @@ export interface PodcastServerOptions {
 	mp3BitrateKbps?: Mp3Bitrate | undefined;
 	/** The compiled worker that encodes MP3; default: the built program's own. */
 	mp3WorkerUrl?: URL | undefined;
+	/** What of HLS differs from the defaults. */
+	hls?: Partial<HlsSettings> | undefined;
 	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
 	trustedProxies?: TrustedProxies | undefined;
 	/** Whether one reverse proxy stands in front; `trustedProxies` says more, and comes first. */
@@ -96,6 +99,8 @@ export interface PodcastServerStats {
 	eventStreams: number;
 	/** Podcasts that are encoded as MP3 now. */
 	mp3Encoders: number;
+	/** Who listens by HLS: an estimate, by how often playlists are asked for. */
+	hlsListeners: number;
 	/** Those of this server, and those of others that are heard here. */
 	podcasts: PodcastStats[];
 	/** Undefined where nobody is sent elsewhere. */
@@ -148,12 +153,14 @@ export class PodcastServer {
 		});
 		const memory = options.memory && new PodcastMemory({ ...options.memory, clock, logger });
 		const writer = new SocketWriter(options.writeWay);
+		const hls = { ...DEFAULT_HLS_SETTINGS, ...options.hls };
 		const hearing = {
 			clock,
 			limits,
 			packetsPerWrite: options.packetsPerWrite ?? 'auto',
 			writer,
 			mp3Encoding,
+			hls,
 			logger,
 		};
 		const cluster =
@@ -229,6 +236,7 @@ export class PodcastServer {
 			feeds,
 			site: options.site,
 			mp3BitrateKbps,
+			hls,
 			writer,
 			publicUrl,
 		});
@@ -257,14 +265,14 @@ export class PodcastServer {
 	stats(): PodcastServerStats {
 		const { cluster, connections, eventStreams, load, mp3Encoding, registry } = this.#parts;
 		const elsewhere = cluster?.elsewhere;
+		const podcasts = [...registry.list(), ...(elsewhere?.list() ?? [])];
 		return {
 			load: load?.stats,
 			connections: connections.size,
 			eventStreams: eventStreams.size,
 			mp3Encoders: mp3Encoding.sessionCount,
-			podcasts: [...registry.list(), ...(elsewhere?.list() ?? [])].map((podcast) =>
-				podcast.stats(),
-			),
+			hlsListeners: podcasts.reduce((sum, { audience }) => sum + audience.hls.listeners, 0),
+			podcasts: podcasts.map((podcast) => podcast.stats()),
 			totals: elsewhere ? addTotals(registry.totals, elsewhere.totals) : registry.totals,
 			relay: cluster?.stats,
 		};

@@ -135,11 +135,15 @@ const CALLS: readonly Call[] = [
 	{ operation: 'head /p/{id}/live.mp3', status: 404, headers: NOBODY },
 	{ operation: 'get /p/{id}/live.m3u', status: 404, headers: NOBODY },
 	{ operation: 'get /p/{id}/live.pls', status: 404, headers: NOBODY },
+	{ operation: 'head /p/{id}/live.m3u8', status: 404, headers: NOBODY },
+	{ operation: 'get /p/{id}/live.m3u8', status: 404, headers: NOBODY },
+	{ operation: 'head /p/{id}/hls/{name}.mp3', status: 404, target: '/p/{id}/hls/none.mp3' },
+	{ operation: 'get /p/{id}/hls/{name}.mp3', status: 404, target: '/p/{id}/hls/none.mp3' },
 ];
 
 /** What other tests see to: limits, metrics without a token, and what streams and pages serve. */
 const TESTED_ELSEWHERE =
-	/ (429|503)$|^get \/metrics 403$|^get \/ 200$|^\w+ \/p\/\{id\}(\/live\.\w+)? (200|401)$/;
+	/ (429|503)$|^get \/metrics 403$|^get \/ 200$|^\w+ \/p\/\{id\}(\/live\.\w+|\/hls\/.*)? (200|401)$/;
 
 describe('what is described', () => {
 	test.each(CALLS)('$operation answers $status so', async (call) => {

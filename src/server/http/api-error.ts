@@ -73,6 +73,11 @@ export const API_ERRORS = {
 		message: 'The podcast belongs to another client',
 	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
+	segmentNotFound: {
+		status: 404,
+		code: 'segment_not_found',
+		message: 'The segment is gone: ask for the playlist anew',
+	},
 	showNotFound: { status: 404, code: 'show_not_found', message: 'No such show' },
 	showOffAir: {
 		status: 404,

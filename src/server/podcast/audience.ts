@@ -8,6 +8,8 @@ import type { SocketWriter } from '../../socket-write.js';
 import type { HeardListing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
 import { TokenBucket } from '../limits/rate-limit.js';
+import type { HlsSettings } from '../streams/hls/hls-settings.js';
+import { HlsStream } from '../streams/hls/hls-stream.js';
 import { LiveStreams } from '../streams/live-streams.js';
 import {
 	type Connection,
@@ -26,6 +28,7 @@ export interface AudienceOptions {
 	packetsPerWrite: PacketsPerWrite;
 	writer: SocketWriter;
 	mp3Encoding: Mp3Encoding;
+	hls: HlsSettings;
 	logger: Logger;
 	/** 32 bytes, the podcast's. */
 	secretKey: Uint8Array;
@@ -68,6 +71,8 @@ export function partFrom(connection: Connection, reason: PodcastEnd): void {
 export class Audience {
 	/** What players hear. */
 	readonly streams: LiveStreams;
+	/** What players hear who fetch it in pieces. */
+	readonly hls: HlsStream;
 	readonly #options: AudienceOptions;
 	readonly #receivers = new Map<Connection, ReceiverRecord>();
 	readonly #fanOut: FanOut;
@@ -91,6 +96,13 @@ export class Audience {
 			onSlow: (receiver) => this.#closeSlow(receiver),
 		});
 		this.streams = new LiveStreams({ clock, logger, secretKey, listing, mp3Encoding });
+		this.hls = new HlsStream({
+			clock,
+			streams: this.streams,
+			bitrateKbps: mp3Encoding.bitrateKbps,
+			segmentMs: options.hls.segmentMs,
+			onListeners: () => options.onChanged(),
+		});
 	}
 
 	/** Whether it has ended: nobody is heard by anybody any more. */
@@ -103,8 +115,13 @@ export class Audience {
 		return this.#receivers.size;
 	}
 
-	/** Everybody who hears the podcast now, whichever way. */
+	/** Everybody who hears the podcast now, whichever way; those by HLS are an estimate. */
 	get listenerCount(): number {
+		return this.connectedCount + this.hls.listeners;
+	}
+
+	/** Listeners who have a connection each. */
+	get connectedCount(): number {
 		return this.#receivers.size + this.#otherListeners;
 	}
 
@@ -202,6 +219,7 @@ export class Audience {
 				connection.sendEvent(event);
 			}
 		}
+		this.hls.silence();
 		this.streams.silence();
 	}
 
@@ -212,6 +230,7 @@ export class Audience {
 		for (const connection of this.#receivers.keys()) {
 			partFrom(connection, reason);
 		}
+		this.hls.end();
 		this.streams.end();
 	}
 

@@ -8,6 +8,7 @@ import { generateSecretKey } from '../../protocol/secret-key.js';
 import type { SocketWriter } from '../../socket-write.js';
 import { Listing } from '../access/listing.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
+import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import {
 	type Connection,
 	type ConnectionOwner,
@@ -31,6 +32,7 @@ export interface LivePodcastOptions {
 	packetsPerWrite: PacketsPerWrite;
 	writer: SocketWriter;
 	mp3Encoding: Mp3Encoding;
+	hls: HlsSettings;
 	logger: Logger;
 	/** Called once, when the podcast has ended. */
 	onEnded: (podcast: LivePodcast) => void;
@@ -84,6 +86,7 @@ export class LivePodcast implements HeardPodcast {
 			packetsPerWrite: options.packetsPerWrite,
 			writer: options.writer,
 			mp3Encoding: options.mp3Encoding,
+			hls: options.hls,
 			logger: this.#logger,
 			secretKey: this.#secretKey,
 			hello: this.#hello,

@@ -7,7 +7,9 @@ import type { Mp3Encoding } from '../../media/mp3-encoding.js';
 import type { CloseCode } from '../../protocol/close-codes.js';
 import type { SocketWriter } from '../../socket-write.js';
 import type { PodcastServerLimits } from '../limits/limits.js';
+import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import type { PacketsPerWrite } from '../websocket/write-joining.js';
+import { EndedHls } from './ended-hls.js';
 import { EndedPodcasts } from './ended-podcasts.js';
 import { LivePodcast } from './live-podcast.js';
 import type { LeftPodcasts, PodcastMemory } from './podcast-memory.js';
@@ -29,6 +31,7 @@ export interface PodcastRegistryOptions {
 	packetsPerWrite: PacketsPerWrite;
 	writer: SocketWriter;
 	mp3Encoding: Mp3Encoding;
+	hls: HlsSettings;
 	logger: Logger;
 	/** What outlives the process; undefined where nothing does. */
 	memory: PodcastMemory | undefined;
@@ -40,6 +43,8 @@ export interface PodcastRegistryOptions {
 export class PodcastRegistry {
 	/** What was on air, for a time. */
 	readonly ended: EndedPodcasts;
+	/** What players may still fetch of it. */
+	readonly endedHls: EndedHls;
 	readonly #options: PodcastRegistryOptions;
 	readonly #podcasts = new Map<string, LivePodcast>();
 	readonly #totals = new RunningTotals<PodcastTotals, LivePodcast>({
@@ -50,6 +55,7 @@ export class PodcastRegistry {
 	constructor(options: PodcastRegistryOptions) {
 		this.#options = options;
 		this.ended = new EndedPodcasts(options.clock);
+		this.endedHls = new EndedHls(options.clock);
 	}
 
 	/** Totals of all podcasts since the start, ended ones included. */
@@ -165,6 +171,7 @@ export class PodcastRegistry {
 		this.#totals.end(ended);
 		if (!ended.isPaused) {
 			this.ended.remember(ended);
+			this.endedHls.keep(ended.id, ended.audience.hls);
 			this.#options.memory?.forget(ended.id);
 		}
 	}

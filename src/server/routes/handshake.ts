@@ -254,7 +254,7 @@ export class Handshakes {
 			case 'podcast': {
 				const { podcast, clientId } = admission;
 				// The sender's place is kept free.
-				if (podcast.audience.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
+				if (podcast.audience.connectedCount + 1 >= this.#options.limits.connectionsPerPodcast) {
 					return { type: 'error', error: API_ERRORS.podcastFull };
 				}
 				return clientId === undefined

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ServedEpisodes } from '../../episodes/served-episodes.js';
 import { asBase, openableHere } from '../../host-name.js';
 import { readManifest } from '../../manifest.js';
+import type { Mp3Bitrate } from '../../media/mp3-bitrate.js';
 import type { Podcast } from '../../protocol/podcast.js';
 import type { SocketWriter } from '../../socket-write.js';
 import type { Authenticator } from '../access/auth.js';
@@ -22,10 +23,12 @@ import type { FeedService } from '../shows/feed/feed-service.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
 import type { ShowStreams } from '../shows/show-streams.js';
+import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { addEmbedRoutes } from './embed-routes.js';
 import { addEpisodePageRoutes } from './episode-page-routes.js';
 import { addEpisodeRoutes } from './episode-routes.js';
 import type { EventStreams } from './event-streams.js';
+import { addHlsRoutes } from './hls-routes.js';
 import { type ListenRefusal, listenError } from './listen-error.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
@@ -52,7 +55,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	eventStreams: EventStreams;
 	/** Where receivers are told to connect; known once the port is. */
 	publicUrl: () => URL;
-	mp3BitrateKbps: number;
+	mp3BitrateKbps: Mp3Bitrate;
+	hls: HlsSettings;
 	/** How audio is written to sockets. */
 	writer: SocketWriter;
 	/** Recorded shows; without them there are no such routes. */
@@ -199,6 +203,9 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	addPageRoutes(app, linking);
 	addStreamRoutes(app, linking);
 	addPlaylistRoutes(app, linking);
+	if (options.hls.isOn) {
+		addHlsRoutes(app, linking);
+	}
 	if (options.episodes) {
 		addEpisodeRoutes(app, { clock, episodes: options.episodes });
 		addEpisodePageRoutes(app, { ...linking, episodes: options.episodes, shows: options.shows });

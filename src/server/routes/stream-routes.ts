@@ -106,7 +106,7 @@ async function admit(
 			return listenError(admission);
 		case 'podcast': {
 			const { podcast, clientId } = admission;
-			if (podcast.audience.listenerCount + 1 >= limits.connectionsPerPodcast) {
+			if (podcast.audience.connectedCount + 1 >= limits.connectionsPerPodcast) {
 				return API_ERRORS.podcastFull;
 			}
 			switch (connections.listenerRefusalOf(peers.of(request.raw))) {

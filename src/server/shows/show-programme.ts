@@ -158,7 +158,7 @@ export class ShowProgramme {
 	/** @returns whether there was room for them */
 	#putOnAir(listener: StreamListener, hearing: Hearing, podcast: LivePodcast): boolean {
 		const { audience } = podcast;
-		if (audience.listenerCount + 1 >= this.#options.limits.connectionsPerPodcast) {
+		if (audience.connectedCount + 1 >= this.#options.limits.connectionsPerPodcast) {
 			return false;
 		}
 		const { format, progress } = hearing;

@@ -40,6 +40,8 @@ export interface StreamStart {
 /** A podcast in one format. */
 export interface AudioStream {
 	readonly listenerCount: number;
+	/** Whether nobody wants it any more. */
+	readonly isIdle: boolean;
 	add(listener: StreamListener, start: StreamStart): void;
 	remove(listener: StreamListener): void;
 	/** Packs what follows, and writes it to all listeners. */

@@ -16,7 +16,7 @@ import {
 	type StreamFormat,
 	type StreamProgress,
 } from './audio-stream.js';
-import { Mp3Stream } from './mp3-stream.js';
+import { Mp3Stream, type Mp3Tap } from './mp3-stream.js';
 import { OggStream } from './ogg-stream.js';
 import { RecentAudio } from './recent-audio.js';
 import type { StreamListener } from './stream-listener.js';
@@ -112,16 +112,39 @@ export class LiveStreams {
 		if (!broadcast) {
 			return;
 		}
-		for (const [format, stream] of broadcast.streams) {
+		for (const stream of broadcast.streams.values()) {
 			stream.remove(listener);
-			if (stream.listenerCount === 0) {
-				broadcast.streams.delete(format);
-				stream.close();
-			}
 		}
-		if (broadcast.streams.size === 0) {
-			this.#stop(broadcast);
+		this.#closeIdle(broadcast);
+	}
+
+	/**
+	 * Gives the MP3 stream to one more, who is no listener, until `untap`.
+	 *
+	 * @returns when the first frame that it gets begins, by the clock
+	 */
+	tap(tap: Mp3Tap): number {
+		this.#broadcast ??= this.#begin();
+		const { streams, timeline } = this.#broadcast;
+		const stream = streams.get('mp3') ?? this.#open('mp3', this.#broadcast, 0);
+		if (stream instanceof Mp3Stream) {
+			stream.tap = tap;
+			return timeline.endMs - stream.heldMs;
 		}
+		return timeline.endMs;
+	}
+
+	/** Nobody takes the MP3 stream any more; harmless if nobody did. */
+	untap(): void {
+		const broadcast = this.#broadcast;
+		if (!broadcast) {
+			return;
+		}
+		const stream = broadcast.streams.get('mp3');
+		if (stream instanceof Mp3Stream) {
+			stream.tap = undefined;
+		}
+		this.#closeIdle(broadcast);
 	}
 
 	/** Makes silence of all that waits, and of what streams begin with; their time goes on. */
@@ -187,6 +210,18 @@ export class LiveStreams {
 				this.#broadcast?.streams.delete('mp3');
 			},
 		});
+	}
+
+	#closeIdle(broadcast: Broadcast): void {
+		for (const [format, stream] of broadcast.streams) {
+			if (stream.isIdle) {
+				broadcast.streams.delete(format);
+				stream.close();
+			}
+		}
+		if (broadcast.streams.size === 0) {
+			this.#stop(broadcast);
+		}
 	}
 
 	#stop(broadcast: Broadcast): void {

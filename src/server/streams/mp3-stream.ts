@@ -3,7 +3,7 @@
 import { MP3_FRAME_SAMPLES } from '../../media/mp3-encoder.js';
 import type { Mp3Encoding, Mp3Session } from '../../media/mp3-encoding.js';
 import { framesBefore, silentMp3Frame, withMutedFrames } from '../../media/mp3-silence.js';
-import { SAMPLE_RATE_HZ } from '../../media/pcm.js';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../../media/pcm.js';
 import type { HeardListing } from '../access/listing.js';
 import {
 	type AudioStream,
@@ -27,6 +27,14 @@ export interface Mp3StreamOptions {
 	onFailed: () => void;
 }
 
+/** Whoever takes the stream as it comes out of the encoder, and is no listener. */
+export interface Mp3Tap {
+	/** Whole frames, in order. */
+	onFrames(frames: Buffer): void;
+	/** The encoder has failed: nothing more comes. */
+	onFailed(): void;
+}
+
 /** One encoder, and who hears what comes out of it. */
 export class Mp3Stream implements AudioStream {
 	readonly #listing: Pick<HeardListing, 'details'>;
@@ -39,6 +47,7 @@ export class Mp3Stream implements AudioStream {
 	#session: Mp3Session;
 	/** What was encoded and has not come out, in samples. */
 	#heldSamples = 0;
+	#tap: Mp3Tap | undefined;
 
 	constructor(options: Mp3StreamOptions) {
 		const { bitrateKbps } = options.encoding;
@@ -51,6 +60,20 @@ export class Mp3Stream implements AudioStream {
 
 	get listenerCount(): number {
 		return this.#listeners.size;
+	}
+
+	get isIdle(): boolean {
+		return this.#listeners.size === 0 && this.#tap === undefined;
+	}
+
+	/** What was encoded and has not come out, in milliseconds. */
+	get heldMs(): number {
+		return this.#heldSamples / SAMPLES_PER_MS;
+	}
+
+	/** Gives all that comes out from now on to one more, or to nobody. */
+	set tap(tap: Mp3Tap | undefined) {
+		this.#tap = tap;
 	}
 
 	add(listener: StreamListener, { recentSamples, progress }: StreamStart): void {
@@ -117,6 +140,7 @@ export class Mp3Stream implements AudioStream {
 				this.#give(Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength)),
 			onFailed: () => {
 				this.end();
+				this.#tap?.onFailed();
 				this.#options.onFailed();
 			},
 		});
@@ -127,6 +151,7 @@ export class Mp3Stream implements AudioStream {
 		const samples = audio.length * this.#samplesPerByte;
 		this.#heldSamples -= samples;
 		this.#recent.push(audio, samples);
+		this.#tap?.onFrames(audio);
 		for (const listener of this.#listeners.keys()) {
 			this.#write(listener, audio);
 		}

@@ -41,6 +41,10 @@ export class OggStream implements AudioStream {
 		return this.#listeners.size;
 	}
 
+	get isIdle(): boolean {
+		return this.#listeners.size === 0;
+	}
+
 	add(listener: StreamListener, { details, recentSamples, progress }: StreamStart): void {
 		const parts = oggBeginning(details, progress);
 		for (const audio of this.#newest(recentSamples)) {

@@ -36,7 +36,7 @@ export type OpenAnswer = Extract<OriginAnswer, { secretKey: Uint8Array }>;
 
 /** What all remote podcasts of a server work with. */
 export interface RemotePodcastShared
-	extends Pick<AudienceOptions, 'limits' | 'mp3Encoding' | 'packetsPerWrite' | 'writer'> {
+	extends Pick<AudienceOptions, 'hls' | 'limits' | 'mp3Encoding' | 'packetsPerWrite' | 'writer'> {
 	clock: Clock;
 	logger: Logger;
 	/** How long a podcast is received after its last listener left. */

@@ -1,0 +1,55 @@
+// What a live playlist says (RFC 8216, 4.3), from what is in it.
+
+/** A segment as a playlist names it. */
+export interface ListedSegment {
+	/** The last part of its address, without its ending. */
+	name: string;
+	durationMs: number;
+	/** When its first sample was said, in milliseconds since the epoch. */
+	startEpochMs: number;
+	/** Whether another encoder, or another timeline, begins with it. */
+	isDiscontinuity: boolean;
+}
+
+/** What is listed now. */
+export interface LiveWindow<Segment extends ListedSegment = ListedSegment> {
+	/** No segment lasts longer, rounded to seconds. */
+	targetS: number;
+	/** Of the first segment. */
+	mediaSequence: number;
+	/** Discontinuities that have left the list. */
+	discontinuitySequence: number;
+	segments: readonly Segment[];
+	/** Whether nothing more comes. */
+	isOver: boolean;
+}
+
+/** Media type of a playlist (RFC 8216, 4). */
+export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
+
+/** Durations as decimal fractions are of this version on (RFC 8216, 7). */
+const VERSION = 3;
+
+/**
+ * Writes the playlist.
+ *
+ * @param addressOf - where a segment is, from the playlist on or as a whole address
+ */
+export function writePlaylist<Segment extends ListedSegment>(
+	{ discontinuitySequence, isOver, mediaSequence, segments, targetS }: LiveWindow<Segment>,
+	addressOf: (segment: Segment) => string,
+): string {
+	let text =
+		`#EXTM3U\n#EXT-X-VERSION:${VERSION}\n#EXT-X-INDEPENDENT-SEGMENTS\n` +
+		`#EXT-X-TARGETDURATION:${targetS}\n#EXT-X-MEDIA-SEQUENCE:${mediaSequence}\n` +
+		`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}\n`;
+	for (const segment of segments) {
+		if (segment.isDiscontinuity) {
+			text += '#EXT-X-DISCONTINUITY\n';
+		}
+		const date = new Date(segment.startEpochMs).toISOString();
+		const duration = (segment.durationMs / 1000).toFixed(3);
+		text += `#EXT-X-PROGRAM-DATE-TIME:${date}\n#EXTINF:${duration},\n${addressOf(segment)}\n`;
+	}
+	return isOver ? `${text}#EXT-X-ENDLIST\n` : text;
+}
