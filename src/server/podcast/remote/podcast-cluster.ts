@@ -1,6 +1,6 @@
 // One server among several on a bus: its own podcasts are told there, others are found there.
 import { randomUUID } from 'node:crypto';
-import { type Bus, BusError } from '../../../cluster/bus.js';
+import { type Bus, BusError, type BusMessage } from '../../../cluster/bus.js';
 import type { OriginPodcast, OriginStats } from '../../../cluster/origin-podcast.js';
 import { encodeWords, NO_RIGHT, readList } from '../../../cluster/podcast-words.js';
 import { Subjects } from '../../../cluster/subjects.js';
@@ -73,7 +73,10 @@ export class PodcastCluster {
 			subjects: this.#subjects,
 			edge: this.#edge,
 		});
-		this.#unsubscribeList = bus.subscribe(this.#subjects.list, ({ respond }) => {
+		// An edge alone has nothing to list, and may not be allowed to hear who asks.
+		const lists = (callback: (message: BusMessage) => void) =>
+			this.isEdgeOnly ? () => {} : bus.subscribe(this.#subjects.list, callback);
+		this.#unsubscribeList = lists(({ respond }) => {
 			const podcasts = [...this.#relays.keys()].filter(isListed);
 			if (podcasts.length > 0) {
 				respond(encodeWords(podcasts.map(listed)));

@@ -1,0 +1,84 @@
+// Podcast servers of a test's own on a real nats-server, each with its own connection to it.
+import { createServer } from 'node:net';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { type Clock, systemClock } from '../../../src/clock.js';
+import type { Bus } from '../../../src/cluster/bus.js';
+import { NatsBus } from '../../../src/cluster/nats-bus.js';
+import { ServerFixture } from '../../server/server-fixture.js';
+import { NatsServer } from '../../support/nats-server.js';
+import { until } from '../../support/until.js';
+
+/** A server, and its bus. */
+export interface JoinedServer {
+	fixture: ServerFixture;
+	bus: Bus;
+}
+
+/** A nats-server that ends with the test. */
+export async function startNats(
+	options: Parameters<typeof NatsServer.start>[0] = {},
+): Promise<NatsServer> {
+	const nats = await NatsServer.start(options);
+	onTestFinished(() => nats.stop());
+	return nats;
+}
+
+/** A connection to it. */
+export async function joinNats(nats: NatsServer, name: string): Promise<Bus> {
+	const bus = await NatsBus.open({
+		place: { servers: [nats.ports.url] },
+		name,
+		clock: systemClock,
+		logger: pino({ level: 'silent' }),
+	});
+	onTestFinished(() => bus.close());
+	await until(() => bus.isConnected).toBe(true);
+	return bus;
+}
+
+/** A podcast server on it. */
+export async function joinServer(
+	nats: NatsServer,
+	name: string,
+	{ clock = systemClock, isEdgeOnly = true }: { clock?: Clock; isEdgeOnly?: boolean } = {},
+): Promise<JoinedServer> {
+	const bus = await joinNats(nats, name);
+	const fixture = await ServerFixture.start({
+		clock,
+		cluster: { bus, prefix: 'podcasts', isEdgeOnly, edgeUnsubscribeMs: 10_000 },
+	});
+	return { bus, fixture };
+}
+
+/** What a nats-server tells of a connection. */
+interface NatsConnection {
+	name: string;
+	out_msgs: number;
+	subscriptions_list?: string[];
+}
+
+/** What the nats-server tells of its connections, by their names. */
+export async function connectionsOf(nats: NatsServer): Promise<Map<string, NatsConnection>> {
+	const connections = await listConnections(nats);
+	return new Map(connections.map((connection) => [connection.name, connection]));
+}
+
+/** How many there are. */
+export async function countConnections(nats: NatsServer): Promise<number> {
+	return (await listConnections(nats)).length;
+}
+
+async function listConnections({ ports }: NatsServer): Promise<NatsConnection[]> {
+	const response = await fetch(`${ports.monitorUrl}/connz?subs=1`);
+	return ((await response.json()) as { connections: NatsConnection[] }).connections;
+}
+
+/** A port that nobody has now. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as { port: number };
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
