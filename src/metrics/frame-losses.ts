@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.js';
 
 /** Frames lost at one stage for one reason. */
 export interface FrameLoss {
-	stage: 'voice' | 'audio' | 'sender' | 'server' | 'receiver';
+	stage: 'voice' | 'audio' | 'sender' | 'server' | 'relay' | 'receiver';
 	reason: string;
 	frames: number;
 }
@@ -24,6 +24,10 @@ export function frameLosses({ bot, server }: Snapshot): FrameLoss[] {
 	if (server) {
 		const { ignored, packetsDropped } = server.totals;
 		losses.push(...lossesAt('server', new Map([['too fast', ignored.tooFast]])));
+		if (server.relay) {
+			const { packetsLost } = server.relay.totals;
+			losses.push(...lossesAt('relay', new Map([['never arrived', packetsLost]])));
+		}
 		losses.push(...lossesAt('receiver', new Map([['too slow', packetsDropped]])));
 	}
 	return losses;

@@ -9,6 +9,7 @@ import { addDelayMetric } from './delay-metric.js';
 import { EPISODE_SERIES } from './episode-series.js';
 import { EventLoopDelay } from './event-loop-delay.js';
 import { familiesOf, type MetricFamily } from './metric-families.js';
+import { RELAY_SERIES } from './relay-series.js';
 import {
 	BOT_SERIES,
 	LISTENING_SERIES,
@@ -95,6 +96,7 @@ export class Metrics {
 	watchServer(stats: () => PodcastServerStats): void {
 		this.#serverStats = stats;
 		this.#add(SERVER_SERIES, () => this.#snapshot.server);
+		this.#add(RELAY_SERIES, () => this.#snapshot.server?.relay);
 	}
 
 	/** From now on the process of the built-in server is counted too; call it once. */
@@ -156,15 +158,20 @@ export class Metrics {
 			const shape = { name: `${PREFIX}${name}`, help, labelNames, registers: [this.#registry] };
 			const read = () => {
 				const now = source();
-				return now === undefined ? [] : values(now);
+				return now === undefined ? [] : [...values(now)];
 			};
 			if (kind === 'counter') {
 				new Counter({
 					...shape,
 					collect() {
+						const samples = read();
 						this.reset();
-						for (const [labels, value] of read()) {
+						for (const [labels, value] of samples) {
 							this.inc(labels, value);
+						}
+						if (samples.length === 0 && labelNames.length === 0) {
+							// Without labels there would be one, at zero.
+							this.remove();
 						}
 					},
 				});
@@ -172,8 +179,12 @@ export class Metrics {
 				new Gauge({
 					...shape,
 					collect() {
-						for (const [labels, value] of read()) {
+						const samples = read();
+						for (const [labels, value] of samples) {
 							this.set(labels, value);
+						}
+						if (samples.length === 0 && labelNames.length === 0) {
+							this.remove();
 						}
 					},
 				});

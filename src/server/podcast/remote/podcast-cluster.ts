@@ -1,9 +1,12 @@
 // One server among several on a bus: its own podcasts are told there, others are found there.
 import { randomUUID } from 'node:crypto';
 import { type Bus, BusError, type BusMessage } from '../../../cluster/bus.js';
+import { BusPulse, type BusPulseStats } from '../../../cluster/bus-pulse.js';
+import type { EdgeLinkStats } from '../../../cluster/edge-link.js';
 import type { OriginPodcast, OriginStats } from '../../../cluster/origin-podcast.js';
 import { encodeWords, NO_RIGHT, readList } from '../../../cluster/podcast-words.js';
 import { Subjects } from '../../../cluster/subjects.js';
+import { RunningTotals } from '../../../counts/running-totals.js';
 import type { Authenticator } from '../../access/auth.js';
 import type { LivePodcast } from '../live-podcast.js';
 import type { PodcastRegistry } from '../podcast-registry.js';
@@ -30,9 +33,11 @@ export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUn
 	authenticator: Authenticator;
 }
 
-/** What goes over the bus; podcasts that have ended are in none of it. */
+/** What goes over the bus; podcasts that have ended are in the totals alone. */
 export interface RelayStats {
-	isConnected: boolean;
+	bus: BusPulseStats;
+	/** Packets since the start. */
+	totals: EdgeLinkStats & { packetsSent: number };
 	/** Podcasts of this server at edges. */
 	origin: (OriginStats & { id: string })[];
 	/** Podcasts of other servers here. */
@@ -60,6 +65,11 @@ export class PodcastCluster {
 	/** This server, among all edges. */
 	readonly #edge = randomUUID();
 	readonly #relays = new Map<LivePodcast, OriginPodcast>();
+	readonly #pulse: BusPulse;
+	readonly #sent = new RunningTotals({
+		nothing: 0,
+		add: (first: number, second: number) => first + second,
+	});
 	readonly #unsubscribeList: () => void;
 	#list: { atMs: number; podcasts: Promise<PodcastView[]> } | undefined;
 
@@ -73,6 +83,7 @@ export class PodcastCluster {
 			subjects: this.#subjects,
 			edge: this.#edge,
 		});
+		this.#pulse = new BusPulse(bus, options.clock);
 		// An edge alone has nothing to list, and may not be allowed to hear who asks.
 		const lists = (callback: (message: BusMessage) => void) =>
 			this.isEdgeOnly ? () => {} : bus.subscribe(this.#subjects.list, callback);
@@ -92,7 +103,8 @@ export class PodcastCluster {
 	/** What goes over the bus now. */
 	get stats(): RelayStats {
 		return {
-			isConnected: this.#options.cluster.bus.isConnected,
+			bus: this.#pulse.stats,
+			totals: { ...this.elsewhere.linkTotals, packetsSent: this.#sent.counts },
 			origin: [...this.#relays].map(([{ id }, relay]) => ({ id, ...relay.stats })),
 			edge: this.elsewhere.stats,
 		};
@@ -104,8 +116,17 @@ export class PodcastCluster {
 		const relay = relayPodcast(podcast, {
 			...{ authenticator, clock, subjects: this.#subjects },
 			bus: cluster.bus,
-			onEnded: () => this.#relays.delete(podcast),
+			onEnded: () => {
+				this.#relays.delete(podcast);
+				this.#sent.end(counted);
+			},
 		});
+		const counted = {
+			get counts() {
+				return relay.stats.packetsSent;
+			},
+		};
+		this.#sent.add(counted);
 		this.#relays.set(podcast, relay);
 	}
 
@@ -131,6 +152,7 @@ export class PodcastCluster {
 	/** Ends what is heard here of other servers; own podcasts end by themselves. */
 	end(): void {
 		this.#unsubscribeList();
+		this.#pulse.close();
 		this.elsewhere.close();
 	}
 

@@ -69,6 +69,7 @@ export class RemotePodcasts implements PodcastsElsewhere {
 		nothing: NO_TOTALS,
 		add: addTotals,
 	});
+	readonly #links = new RunningTotals<EdgeLinkStats>({ nothing: NO_LINK_TOTALS, add: addLinks });
 	readonly #unwatch: () => void;
 
 	constructor(options: RemotePodcastsOptions) {
@@ -97,6 +98,11 @@ export class RemotePodcasts implements PodcastsElsewhere {
 	/** What was sent to listeners of theirs, ended ones included. */
 	get totals(): PodcastTotals {
 		return this.#totals.counts;
+	}
+
+	/** What came over the bus, ended ones included. */
+	get linkTotals(): EdgeLinkStats {
+		return this.#links.counts;
 	}
 
 	/** How each is relayed now. */
@@ -205,16 +211,23 @@ export class RemotePodcasts implements PodcastsElsewhere {
 		answer: Extract<OriginAnswer, { secretKey: Uint8Array }>,
 	): RemotePodcast {
 		const { link } = place;
+		const counted = {
+			get counts() {
+				return link.stats;
+			},
+		};
 		const podcast = new RemotePodcast({
 			...this.#options,
 			...{ id, link, answer },
 			onGone: (gone) => {
 				this.#totals.end(gone);
+				this.#links.end(counted);
 				this.#leave(id, place);
 			},
 		});
 		place.podcast = podcast;
 		this.#totals.add(podcast);
+		this.#links.add(counted);
 		return podcast;
 	}
 
@@ -255,6 +268,15 @@ export class RemotePodcasts implements PodcastsElsewhere {
 			this.#places.delete(podcastId);
 		}
 	}
+}
+
+const NO_LINK_TOTALS: EdgeLinkStats = { packetsReceived: 0, packetsLost: 0 };
+
+function addLinks(first: EdgeLinkStats, second: EdgeLinkStats): EdgeLinkStats {
+	return {
+		packetsReceived: first.packetsReceived + second.packetsReceived,
+		packetsLost: first.packetsLost + second.packetsLost,
+	};
 }
 
 function rightOf(listenKey: string | undefined): Right {
