@@ -13,7 +13,7 @@ const count = z.number().int().nonnegative();
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What somebody has brought to hear a podcast; neither: nothing. No secret itself is in it. */
-const rightShape = z.object({
+export const rightShape = z.object({
 	/** SHA-256 of a listen key. */
 	key: digest.optional(),
 	/** A client, and what only one who knows its token can make for this podcast. */
@@ -103,17 +103,15 @@ const utf8 = new TextDecoder();
 const utf8Encoder = new TextEncoder();
 
 /** What is sent on the bus. */
-export function encodeWords(
-	words: EdgeQuestion | OriginEvent | EdgeCounts | ListedPodcasts | PackedAnswer,
-): Uint8Array {
+export function encodeWords(words: object): Uint8Array {
 	return utf8Encoder.encode(JSON.stringify(words));
 }
 
 /** An answer on its way. */
 export type PackedAnswer = z.input<typeof answerShape>;
 
-/** Reads what has come; undefined where it is something else than what is expected there. */
-function reader<Shape extends z.ZodType>(shape: Shape) {
+/** Makes what reads words of one kind; undefined is what is none of them. */
+export function reader<Shape extends z.ZodType>(shape: Shape) {
 	return (data: Uint8Array): z.output<Shape> | undefined => {
 		let value: unknown;
 		try {

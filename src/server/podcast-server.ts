@@ -37,6 +37,8 @@ import { createHttp } from './routes/protocol-routes.js';
 import { FeedService } from './shows/feed/feed-service.js';
 import { DEFAULT_FEED_SETTINGS, type FeedSettings } from './shows/feed/feed-settings.js';
 import type { ServedShows } from './shows/served-shows.js';
+import { ShowAccess } from './shows/show-access.js';
+import { answerForShow } from './shows/show-answers.js';
 import { ShowStreams } from './shows/show-streams.js';
 import { DEFAULT_HLS_SETTINGS, type HlsSettings } from './streams/hls/hls-settings.js';
 import type { PacketsPerWrite } from './websocket/write-joining.js';
@@ -145,6 +147,7 @@ export class PodcastServer {
 		const limits = completeLimits(options.limits);
 		const logger = options.logger.child({ part: 'server' });
 		const givenUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
+		const { shows } = options;
 		const authenticator = new Authenticator(options.clients);
 		const mp3Encoding = new Mp3Encoding({
 			bitrateKbps: options.mp3BitrateKbps ?? DEFAULT_MP3_BITRATE_KBPS,
@@ -165,8 +168,17 @@ export class PodcastServer {
 		};
 		const cluster =
 			options.cluster &&
-			new PodcastCluster({ ...hearing, authenticator, cluster: options.cluster });
-		const registry = new PodcastRegistry({
+			new PodcastCluster({
+				...{ ...hearing, authenticator, cluster: options.cluster },
+				answerForShow: (question) =>
+					shows &&
+					answerForShow(question, {
+						access: new ShowAccess(authenticator, shows),
+						registry,
+						publicUrl: () => openableHere(publicUrl()),
+					}),
+			});
+		const registry: PodcastRegistry = new PodcastRegistry({
 			...hearing,
 			memory,
 			onAdded: (podcast) => cluster?.relay(podcast),
@@ -198,7 +210,6 @@ export class PodcastServer {
 			sockets,
 			isClosing: () => parts.isClosing,
 		};
-		const { shows } = options;
 		const { bitrateKbps: mp3BitrateKbps } = mp3Encoding;
 		const showStreams = shows && new ShowStreams({ ...shared, mp3BitrateKbps, shows });
 		const handshakes = new Handshakes(shared);

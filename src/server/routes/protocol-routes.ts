@@ -35,6 +35,7 @@ import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { ACTIVE_SINCE } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
+import { addEdgeShowRoutes } from './shows/edge-show-routes.js';
 import { addFeedRoutes } from './shows/feed-routes.js';
 import { addShowApiRoutes, addShowEventRoute } from './shows/show-api-routes.js';
 import { addShowRoutes } from './shows/show-routes.js';
@@ -227,6 +228,9 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			const { feeds, hubUrl } = options.feeds;
 			addFeedRoutes(app, { ...showing, feeds, hubUrl });
 		}
+	}
+	if (!shows && cluster) {
+		addEdgeShowRoutes(app, cluster);
 	}
 	addEmbedRoutes(app, linking);
 

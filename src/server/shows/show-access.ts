@@ -1,9 +1,11 @@
 // Who may see which show, and what of it: by credentials, by a key of the show, or as anybody.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { Right } from '../../cluster/podcast-words.js';
+import { subjectOfShow } from '../../cluster/show-words.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import type { Authenticator } from '../access/auth.js';
-import { isSameSecret } from '../access/constant-time.js';
+import { isDigestOf, isSameSecret } from '../access/constant-time.js';
 import type { ServedShow, ServedShows } from './served-shows.js';
 
 /** What somebody has shown: the credentials of a client, a key of the show, or nothing. */
@@ -110,6 +112,35 @@ export class ShowAccess {
 		return show.profile.slug === slug
 			? { type: 'show', show: asSeenBy(show, grant), grant }
 			: { type: 'moved', slug: show.profile.slug };
+	}
+
+	/**
+	 * The same for somebody at another server.
+	 *
+	 * @param right - for the show's address as it was asked for
+	 * @returns undefined where there is no such show here
+	 */
+	admitElsewhere(slug: string, { client, key }: Right): ShowAdmission | undefined {
+		const show = this.#shows.find(slug);
+		if (!show) {
+			return undefined;
+		}
+		if (client && !this.#authenticator.isProof(subjectOfShow(slug), client)) {
+			return { type: 'credentials wrong' };
+		}
+		const { key: pageKey, slug: present } = show.profile;
+		const hasKey = key !== undefined && isDigestOf(Buffer.from(key, 'hex'), pageKey);
+		const grant: ShowGrant = client
+			? { type: 'client', clientId: client.id }
+			: hasKey
+				? { type: 'key', key: pageKey }
+				: GUEST;
+		if (!isOpenTo(show, grant)) {
+			return { type: 'none' };
+		}
+		return present === slug
+			? { type: 'show', show: asSeenBy(show, grant), grant }
+			: { type: 'moved', slug: present };
 	}
 
 	/** All that are shown to whoever comes without a key. */

@@ -5,6 +5,11 @@ import { BusPulse, type BusPulseStats } from '../../../cluster/bus-pulse.js';
 import type { EdgeLinkStats } from '../../../cluster/edge-link.js';
 import type { OriginPodcast, OriginStats } from '../../../cluster/origin-podcast.js';
 import { encodeWords, NO_RIGHT, readList } from '../../../cluster/podcast-words.js';
+import {
+	readShowQuestion,
+	type ShowAnswer,
+	type ShowQuestion,
+} from '../../../cluster/show-words.js';
 import { Subjects } from '../../../cluster/subjects.js';
 import { RunningTotals } from '../../../counts/running-totals.js';
 import type { Authenticator } from '../../access/auth.js';
@@ -14,6 +19,7 @@ import { type PodcastView, viewTold } from '../podcast-view.js';
 import { relayPodcast, tellOf } from './relayed-podcast.js';
 import type { RemotePodcastShared } from './remote-podcast.js';
 import { RemotePodcasts, type RemoteStats } from './remote-podcasts.js';
+import { RemoteShows } from './remote-shows.js';
 
 /** How a server is one of several. */
 export interface ServerCluster {
@@ -31,6 +37,8 @@ export interface ServerCluster {
 export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUnsubscribeMs'> {
 	cluster: ServerCluster;
 	authenticator: Authenticator;
+	/** Answers for shows of this server; undefined where it has none by that name. */
+	answerForShow?: ((question: ShowQuestion) => ShowAnswer | undefined) | undefined;
 }
 
 /** What goes over the bus; podcasts that have ended are in the totals alone. */
@@ -60,6 +68,8 @@ const LISTED_SPEAKERS = 10;
 export class PodcastCluster {
 	/** Podcasts of other servers. */
 	readonly elsewhere: RemotePodcasts;
+	/** Their shows. */
+	readonly shows: RemoteShows;
 	readonly #options: PodcastClusterOptions;
 	readonly #subjects: Subjects;
 	/** This server, among all edges. */
@@ -87,7 +97,16 @@ export class PodcastCluster {
 		// An edge alone has nothing to list, and may not be allowed to hear who asks.
 		const lists = (callback: (message: BusMessage) => void) =>
 			this.isEdgeOnly ? () => {} : bus.subscribe(this.#subjects.list, callback);
-		this.#unsubscribeList = lists(({ respond }) => {
+		this.shows = new RemoteShows({ ...options, bus, subjects: this.#subjects });
+		this.#unsubscribeList = lists(({ data, respond }) => {
+			const question = readShowQuestion(data);
+			if (question) {
+				const answer = options.answerForShow?.(question);
+				if (answer) {
+					respond(encodeWords(answer));
+				}
+				return;
+			}
 			const podcasts = [...this.#relays.keys()].filter(isListed);
 			if (podcasts.length > 0) {
 				respond(encodeWords(podcasts.map(listed)));
