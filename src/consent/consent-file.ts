@@ -2,11 +2,38 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { ConfigError } from '../errors.js';
 import { findDataFiles } from '../store/data-files.js';
+import { choiceShape } from './choices.js';
 
 /** Name of the file in the data folder. */
 export const CONSENT_FILE_NAME = 'privacy.json';
+
+const snowflake = z.string().regex(/^\d{17,20}$/);
+
+/** `guild id/user id`. */
+const membership = z.string().regex(/^\d{17,20}\/\d{17,20}$/);
+
+/** What is in it. */
+export const consentShape = z.object({
+	/** The first did not know when anything was chosen. */
+	version: z.union([z.literal(1), z.literal(2)]),
+	/** User ids. */
+	optedOut: z.array(snowflake),
+	/** Members who want to be heard in shows that ask. */
+	agreed: z.array(membership).default([]),
+	/** Who is heard, but not recorded: user ids. */
+	notRecorded: z.array(snowflake).default([]),
+	/** Members who want to be recorded in shows that ask. */
+	agreedToRecording: z.array(membership).default([]),
+	/** Whose name may stand in what is published: user ids. */
+	named: z.array(snowflake).default([]),
+	/** The last choices of members, and when they were made: among processes the newest counts. */
+	choices: z.array(choiceShape).default([]),
+	/** Members who were told, in the show on air there, that they are. */
+	told: z.array(membership),
+});
 
 /** What to do where the file is not there. */
 export interface ConsentFileOptions {

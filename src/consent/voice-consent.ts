@@ -1,31 +1,11 @@
 // Who wants to be heard in shows of this bot and recorded in them, who does not, and who was told.
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { type Clock, systemClock } from '../clock.js';
 import type { ConsentMode } from '../store/consent-mode.js';
 import { JsonFile } from '../store/json-file.js';
-import { CONSENT_FILE_NAME } from './consent-file.js';
-
-const snowflake = z.string().regex(/^\d{17,20}$/);
-
-/** `guild id/user id`. */
-const membership = z.string().regex(/^\d{17,20}\/\d{17,20}$/);
-
-const fileShape = z.object({
-	version: z.literal(1),
-	/** User ids. */
-	optedOut: z.array(snowflake),
-	/** Members who want to be heard in shows that ask. */
-	agreed: z.array(membership).default([]),
-	/** Who is heard, but not recorded: user ids. */
-	notRecorded: z.array(snowflake).default([]),
-	/** Members who want to be recorded in shows that ask. */
-	agreedToRecording: z.array(membership).default([]),
-	/** Whose name may stand in what is published: user ids. */
-	named: z.array(snowflake).default([]),
-	/** Members who were told, in the show on air there, that they are. */
-	told: z.array(membership),
-});
+import { type Choice, Choices, type ChoiceWord } from './choices.js';
+import { CONSENT_FILE_NAME, consentShape } from './consent-file.js';
 
 /**
  * Told of each member whose wish has changed.
@@ -39,11 +19,16 @@ export interface VoicePrivacyOptions {
 	/** Made where it is not there. */
 	folder: string;
 	logger: Logger;
+	/** Tells when a choice is made; default the machine's own. */
+	clock?: Clock;
 }
+
+/** Told of a choice that was made here, before it is written. */
+export type ChoiceWatcher = (choice: Choice) => void;
 
 /** Members' own wishes, across shows, servers and restarts. */
 export class VoicePrivacy {
-	readonly #file: JsonFile<typeof fileShape>;
+	readonly #file: JsonFile<typeof consentShape>;
 	readonly #optedOut = new Set<string>();
 	/** As in the file. */
 	readonly #agreed = new Set<string>();
@@ -52,21 +37,27 @@ export class VoicePrivacy {
 	readonly #agreedToRecording = new Set<string>();
 	readonly #named = new Set<string>();
 	readonly #told = new Set<string>();
+	readonly #choices = new Choices();
+	readonly #clock: Clock;
 	readonly #watchers = new Set<PrivacyWatcher>();
+	readonly #choiceWatchers = new Set<ChoiceWatcher>();
+	readonly #eraseWatchers = new Set<ChoiceWatcher>();
 	/** What watchers do about the last wishes. */
 	#heeding: Promise<unknown> = Promise.resolve();
 
-	constructor({ folder, logger }: VoicePrivacyOptions) {
+	constructor({ clock = systemClock, folder, logger }: VoicePrivacyOptions) {
+		this.#clock = clock;
 		this.#file = new JsonFile({
 			file: join(folder, CONSENT_FILE_NAME),
-			shape: fileShape,
+			shape: consentShape,
 			content: () => ({
-				version: 1,
+				version: 2,
 				optedOut: [...this.#optedOut],
 				agreed: [...this.#agreed],
 				notRecorded: [...this.#notRecorded],
 				agreedToRecording: [...this.#agreedToRecording],
 				named: [...this.#named],
+				choices: this.choices,
 				told: [...this.#told],
 			}),
 			whenBroken: 'refuse',
@@ -91,12 +82,78 @@ export class VoicePrivacy {
 		if (!known) {
 			await this.#file.save();
 		}
-		addAll(this.#optedOut, known?.optedOut);
 		addAll(this.#agreed, known?.agreed);
-		addAll(this.#notRecorded, known?.notRecorded);
 		addAll(this.#agreedToRecording, known?.agreedToRecording);
-		addAll(this.#named, known?.named);
 		addAll(this.#told, known?.told);
+		for (const choice of known?.choices ?? []) {
+			this.#take(choice);
+		}
+		this.#addListed('opt-out', this.#optedOut, known?.optedOut);
+		this.#addListed('never record', this.#notRecorded, known?.notRecorded);
+		this.#addListed('name', this.#named, known?.named);
+	}
+
+	/** The last choices of all members, for this bot's other processes. */
+	get choices(): Choice[] {
+		return this.#choices.all;
+	}
+
+	/** Those of them that others do not know, or know an older one of, from all that they know. */
+	missingIn(others: readonly Choice[]): Choice[] {
+		return this.#choices.missingIn(others);
+	}
+
+	/**
+	 * Takes choices of other processes, as far as nothing newer is known. They count before this
+	 * returns, as if they were made here; settles as `setOptedOut`.
+	 *
+	 * @throws the system's error if the file cannot be written; the choices count even so
+	 */
+	async merge(choices: readonly Choice[]): Promise<void> {
+		const taken = choices.filter((choice) => this.#choices.take(choice));
+		const changed = new Set(
+			taken.filter((choice) => this.#apply(choice)).map((each) => each.userId),
+		);
+		for (const userId of changed) {
+			this.#tellWatchers(userId);
+		}
+		for (const choice of taken) {
+			if (choice.choice === 'erase') {
+				this.#tellErasers(choice);
+			}
+		}
+		if (taken.length > 0) {
+			await this.#settle(true);
+		}
+	}
+
+	/** Calls back with each choice that is made here, until the returned function is called. */
+	watchChoices(watcher: ChoiceWatcher): () => void {
+		this.#choiceWatchers.add(watcher);
+		return () => this.#choiceWatchers.delete(watcher);
+	}
+
+	/**
+	 * Calls back for each member who wants to be taken out of all that was recorded until then: now for
+	 * those who are known to, and when another process tells; until the returned function is called.
+	 */
+	watchErasures(watcher: ChoiceWatcher): () => void {
+		this.#eraseWatchers.add(watcher);
+		for (const choice of this.choices.filter((each) => each.choice === 'erase')) {
+			watcher(choice);
+		}
+		return () => this.#eraseWatchers.delete(watcher);
+	}
+
+	/**
+	 * Tells all processes that the member wants to be taken out of all that was recorded until now; here
+	 * whoever asks for it does that.
+	 *
+	 * @throws the system's error if the file cannot be written
+	 */
+	async noteErased(userId: string): Promise<void> {
+		this.#make(userId, 'erase');
+		await this.#settle(true);
 	}
 
 	/** Whether the member's voice stays off air; asked for each frame. */
@@ -138,13 +195,7 @@ export class VoicePrivacy {
 	 * @throws the system's error if the file cannot be written; the wish counts even so
 	 */
 	async setNamed(userId: string, isNamed: boolean): Promise<void> {
-		const isNew = isNamed !== this.#named.has(userId);
-		if (isNamed) {
-			this.#named.add(userId);
-		} else {
-			this.#named.delete(userId);
-		}
-		await this.#heed(userId, isNew);
+		await this.#choose(userId, isNamed ? 'name' : 'no name');
 	}
 
 	/**
@@ -154,14 +205,7 @@ export class VoicePrivacy {
 	 * @throws the system's error if the file cannot be written; the wish counts even so
 	 */
 	async setOptedOut(userId: string, hasOptedOut: boolean): Promise<void> {
-		const isNew = hasOptedOut !== this.#optedOut.has(userId);
-		if (hasOptedOut) {
-			this.#optedOut.add(userId);
-		} else {
-			this.#optedOut.delete(userId);
-		}
-		const hadAgreed = hasOptedOut && this.#forgetAgreements(userId);
-		await this.#heed(userId, isNew || hadAgreed);
+		await this.#choose(userId, hasOptedOut ? 'opt-out' : 'opt-in');
 	}
 
 	/**
@@ -173,7 +217,10 @@ export class VoicePrivacy {
 	async agree(guildId: string, userId: string): Promise<void> {
 		const isNew = !this.hasAgreed(guildId, userId);
 		this.#agreed.add(`${guildId}/${userId}`);
-		await this.#heed(userId, isNew);
+		if (isNew) {
+			this.#tellWatchers(userId);
+		}
+		await this.#settle(isNew);
 	}
 
 	/**
@@ -183,14 +230,7 @@ export class VoicePrivacy {
 	 * @throws the system's error if the file cannot be written; the wish counts even so
 	 */
 	async setNeverRecorded(userId: string, isNever: boolean): Promise<void> {
-		const isNew = isNever !== this.#notRecorded.has(userId);
-		if (isNever) {
-			this.#notRecorded.add(userId);
-		} else {
-			this.#notRecorded.delete(userId);
-		}
-		const hadAgreed = isNever && deleteOf(this.#agreedToRecording, userId);
-		await this.#heed(userId, isNew || hadAgreed);
+		await this.#choose(userId, isNever ? 'never record' : 'record');
 	}
 
 	/**
@@ -201,16 +241,67 @@ export class VoicePrivacy {
 	 */
 	async agreeToRecording(guildId: string, userId: string): Promise<void> {
 		const entry = `${guildId}/${userId}`;
-		const isNew = this.#notRecorded.has(userId) || !this.#agreedToRecording.has(entry);
-		this.#notRecorded.delete(userId);
+		const isNew = !this.#agreedToRecording.has(entry);
 		this.#agreedToRecording.add(entry);
-		await this.#heed(userId, isNew);
+		await this.#choose(userId, 'record', isNew);
 	}
 
-	async #heed(userId: string, isNew: boolean): Promise<void> {
-		if (isNew) {
+	/** @param isNew - whether something has changed beside the choice */
+	async #choose(userId: string, word: ChoiceWord, isNew = false): Promise<void> {
+		// Made again it is a newer one, also where it changes nothing here.
+		if (this.#apply(this.#make(userId, word)) || isNew) {
 			this.#tellWatchers(userId);
 		}
+		await this.#settle(true);
+	}
+
+	#make(userId: string, word: ChoiceWord): Choice {
+		const made = this.#choices.make(userId, word, this.#clock.epochMs());
+		for (const watcher of this.#choiceWatchers) {
+			watcher(made);
+		}
+		return made;
+	}
+
+	#take(choice: Choice): void {
+		if (this.#choices.take(choice)) {
+			this.#apply(choice);
+		}
+	}
+
+	/** Who stands in the file's lists is in them, whoever has written that and whenever. */
+	#addListed(word: ChoiceWord, listed: Set<string>, userIds: readonly string[] = []): void {
+		for (const userId of userIds.filter((each) => !listed.has(each))) {
+			this.#apply(this.#choices.make(userId, word, 0));
+		}
+	}
+
+	/** @returns whether it changes anything */
+	#apply({ choice, userId }: Choice): boolean {
+		switch (choice) {
+			case 'opt-out': {
+				const hadAgreed = this.#forgetAgreements(userId);
+				return add(this.#optedOut, userId) || hadAgreed;
+			}
+			case 'opt-in':
+				return this.#optedOut.delete(userId);
+			case 'never record': {
+				const hadAgreed = deleteOf(this.#agreedToRecording, userId);
+				return add(this.#notRecorded, userId) || hadAgreed;
+			}
+			case 'record':
+				return this.#notRecorded.delete(userId);
+			case 'name':
+				return add(this.#named, userId);
+			case 'no name':
+				return this.#named.delete(userId);
+			case 'erase':
+				return false;
+		}
+	}
+
+	/** Resolves when nothing is heard against what was chosen, and it is written where it `isNew`. */
+	async #settle(isNew: boolean): Promise<void> {
 		const heeding = this.#heeding;
 		try {
 			await (isNew ? this.#file.write() : this.#file.settled());
@@ -228,6 +319,12 @@ export class VoicePrivacy {
 	#tellWatchers(userId: string): void {
 		const heeding = [...this.#watchers].map((watcher) => watcher(userId));
 		this.#heeding = Promise.all([this.#heeding, ...heeding]);
+	}
+
+	#tellErasers(choice: Choice): void {
+		for (const watcher of this.#eraseWatchers) {
+			watcher(choice);
+		}
 	}
 
 	/** Whether the member has been told of the show that is on air in this guild. */
@@ -270,6 +367,13 @@ function addAll(to: Set<string>, entries: readonly string[] = []): void {
 	for (const entry of entries) {
 		to.add(entry);
 	}
+}
+
+/** @returns whether it was not in there */
+function add(set: Set<string>, entry: string): boolean {
+	const isNew = !set.has(entry);
+	set.add(entry);
+	return isNew;
 }
 
 /** Takes all of a member's entries out. @returns whether there were any */

@@ -58,6 +58,10 @@ export interface BotOptions
 	plan?: ShardPlan;
 	/** When its shards log in, where other processes have some; default as they come. */
 	turns?: IdentifyTurns | undefined;
+	/** Settled when shows may begin, or the program stops; default now. */
+	mayBegin?: Promise<void> | undefined;
+	/** Settled when other processes had the time to tell who has opted out; default now. */
+	choicesHeard?: Promise<void> | undefined;
 	/** Where it is remembered in which servers commands are; undefined: nowhere. */
 	dataDir?: string;
 	/** Tells whoever started the program; default: nobody. */
@@ -109,6 +113,7 @@ export class Bot {
 			const found = await bot.#recover(options);
 			await resumeListenings(bot.#client, bot.#context, found);
 			await bot.#context.schedules.open(found.shows);
+			await options.choicesHeard;
 			if (!bot.#ended.signal.aborted) {
 				bot.#interactions.open();
 				await bot.#registerCommands(options);
@@ -229,6 +234,7 @@ export class Bot {
 			memory,
 			registry,
 			resumesOnRestart,
+			mayBegin: options.mayBegin,
 			tools,
 			findGuild: (guildId) => findGuild(client, guildId),
 			waitForGuild: (guildId) => waitForGuild(client, guildId, { clock, closing }),

@@ -85,10 +85,10 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 	const settings = config.bot;
 	const registry = options.registry ?? new ShowRegistry();
 	metrics.watchBot(registry.totals);
-	const privacy = new VoicePrivacy({ folder: config.dataDir, logger });
+	const privacy = new VoicePrivacy({ folder: config.dataDir, clock, logger });
 	await privacy.open();
 	options.recordings.transcribe(privacy);
-	const shared = new SharedBot({ bus: options.bus, config, clock, logger, random });
+	const shared = new SharedBot({ ...options, bus: options.bus, privacy, registry });
 	const files = { folder: config.dataDir, clock, logger, owns: shared.owns };
 	const memory = new ShowMemory(files);
 	const scheduleMemory = new ScheduleMemory(files);
@@ -144,6 +144,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 			announcements.close(),
 		]);
 	};
+	const erasure = new VoiceErasure(registry, episodes);
 	const starting = Bot.start({
 		botToken: settings.botToken,
 		discordApiUrl: settings.discordApiUrl,
@@ -164,7 +165,9 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 			clock,
 			library: episodes,
 		}),
-		erasure: new VoiceErasure(registry, episodes),
+		erasure,
+		mayBegin: shared.mayBegin,
+		choicesHeard: shared.choicesHeard,
 		isRecordedByDefault: settings.recording.isDefault,
 		jingles: options.recordings.jingles,
 		recordingFacts: { ...settings.recording, transcriber: transcriberOf(settings) },
@@ -201,6 +204,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		await closeParts();
 		throw error;
 	});
+	shared.eraseWith(erasure);
 	options.places?.nameServers((guildId) => bot.nameOfServer(guildId));
 	const part = shared.plan.isShared ? ` of shards ${shared.plan}` : '';
 	print(`Logged in as ${bot.name}, in ${bot.guildCount} server(s)${part}.`);

@@ -55,6 +55,8 @@ export interface RecoveryOptions {
 	registry: ShowRegistry;
 	/** Whether what was on air when the process died goes back on air. */
 	resumesOnRestart: boolean;
+	/** Settled when shows may begin, or the program stops; default now. */
+	mayBegin?: Promise<void> | undefined;
 	tools: ShowTools;
 	/** A guild that Discord has data of. */
 	findGuild: (guildId: string) => Guild | undefined;
@@ -107,6 +109,7 @@ async function recover(left: RememberedShow, recovery: Recovery): Promise<void> 
 		await Promise.all([views.takeBack?.(left), close(left, recovery)]);
 		return;
 	}
+	await recovery.mayBegin;
 	const guild = findGuild(guildId) ?? (await waitForGuild(guildId));
 	if (registry.closing.aborted) {
 		if (isPausing(registry)) {

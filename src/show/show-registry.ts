@@ -35,6 +35,7 @@ export class ShowRegistry {
 	/** Work that the end of the program waits for. */
 	readonly #endings = new Set<Promise<unknown>>();
 	readonly #closing = new AbortController();
+	#mayBegin = () => true;
 	readonly #onFree = new Set<(guildId: string) => void>();
 	readonly #onShow = new Set<(show: Show) => void>();
 
@@ -111,6 +112,11 @@ export class ShowRegistry {
 		}
 	}
 
+	/** Lets no show begin while other processes have not told who has opted out. */
+	beginOnlyWhere(mayBegin: () => boolean): void {
+		this.#mayBegin = mayBegin;
+	}
+
 	/** Lets `close` wait for this. */
 	track(ending: Promise<unknown>): void {
 		const settled = ending.catch(() => {}).finally(() => this.#endings.delete(settled));
@@ -184,7 +190,10 @@ export class ShowRegistry {
 			return { kind: entry.kind, channelId };
 		}
 		const holder = this.seats.holderOf(accountId, guildId);
-		return holder && { kind: 'seat taken', holder };
+		if (holder) {
+			return { kind: 'seat taken', holder };
+		}
+		return this.#mayBegin() ? undefined : { kind: 'choices unheard' };
 	}
 
 	#claim({ accountId, channelId, guildId }: ShowPlace): Seat {

@@ -32,6 +32,8 @@ export type StartObstacle =
 	| { kind: 'starting'; channelId: string }
 	/** One is on air there. */
 	| { kind: 'on air'; channelId: string }
+	/** Other processes have not told yet who has opted out. */
+	| { kind: 'choices unheard' }
 	/** The account is in voice there for something else, or another process is. */
 	| { kind: 'seat taken'; holder: SeatHolder };
 

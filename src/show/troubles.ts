@@ -25,6 +25,8 @@ export type Trouble =
 	| { kind: 'late'; delayMs: number }
 	/** Another process answers with the same bot token. */
 	| { kind: 'rival' }
+	/** The bot's other processes are not reached: who opts out there is not known here. */
+	| { kind: 'choices unseen' }
 	/** Nothing is recorded any more, or ever was; the show goes on. */
 	| { kind: 'not recorded'; why: NoRecording };
 

@@ -5,7 +5,7 @@ import { ConfigError } from '../errors.js';
 
 /** By name; the first one says who must not be heard. */
 export const DATA_FILE_VERSIONS = {
-	'privacy.json': 1,
+	'privacy.json': 2,
 	'on-air.json': 1,
 	'listening.json': 1,
 	'commands.json': 1,

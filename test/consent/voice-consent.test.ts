@@ -108,3 +108,39 @@ test('opting out of shows, or of recordings, takes back what was agreed to', asy
 	expect(privacy.mayBeRecorded(GUILD, ADA, 'notice')).toBe(true);
 	expect(told).toHaveLength(6);
 });
+
+test('a file that did not know when anything was chosen is older than any choice', async () => {
+	const folder = makeDataDir();
+	const file = join(folder, 'privacy.json');
+	writeFileSync(
+		file,
+		JSON.stringify({ version: 1, optedOut: [ADA, BEN], notRecorded: [BEN], told: [] }),
+	);
+	const { privacy } = await open(folder);
+	expect(privacy.choices).toEqual([
+		{ userId: ADA, choice: 'opt-out', changedAt: 0 },
+		{ userId: BEN, choice: 'opt-out', changedAt: 0 },
+		{ userId: BEN, choice: 'never record', changedAt: 0 },
+	]);
+	await privacy.merge([
+		{ userId: ADA, choice: 'opt-in', changedAt: 1 },
+		{ userId: BEN, choice: 'opt-in', changedAt: 0 },
+	]);
+	expect([privacy.hasOptedOut(ADA), privacy.hasOptedOut(BEN)]).toEqual([false, true]);
+	await privacy.close();
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: 2, optedOut: [BEN] });
+	const { privacy: later } = await open(folder);
+	expect(later.choices).toEqual(privacy.choices);
+	expect(later.isNeverRecorded(BEN)).toBe(true);
+});
+
+test('who was put into the lists by hand is in them, whatever they chose before', async () => {
+	const { file, folder, privacy } = await open();
+	await privacy.setOptedOut(ADA, true);
+	await privacy.setOptedOut(ADA, false);
+	await privacy.close();
+	const content = JSON.parse(readFileSync(file, 'utf8'));
+	writeFileSync(file, JSON.stringify({ ...content, optedOut: [ADA] }));
+	const { privacy: later } = await open(folder);
+	expect(later.hasOptedOut(ADA)).toBe(true);
+});

@@ -57,6 +57,8 @@ function describeObstacle(obstacle: StartObstacle, language: Language): string {
 			return failure.start.starting(`<#${obstacle.channelId}>`);
 		case 'on air':
 			return describeSeatHolder({ use: 'show', channelId: obstacle.channelId }, language);
+		case 'choices unheard':
+			return failure.start.choicesUnheard;
 		case 'seat taken':
 			return describeSeatHolder(obstacle.holder, language);
 	}

@@ -29,6 +29,8 @@ export function describeTrouble(problem: Trouble, language: Language = 'en'): st
 			return trouble.late(formatSeconds(problem.delayMs, language));
 		case 'rival':
 			return trouble.rival;
+		case 'choices unseen':
+			return trouble.choicesUnseen;
 		case 'not recorded':
 			return trouble.notRecorded[problem.why];
 	}
@@ -59,6 +61,8 @@ export function describeTroubleOver(
 			return over.silence;
 		case 'late':
 			return over.late;
+		case 'choices unseen':
+			return over.choicesUnseen;
 		case 'rival':
 		case 'not recorded':
 			return undefined;

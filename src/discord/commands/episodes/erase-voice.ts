@@ -77,11 +77,17 @@ export async function askToEraseVoice(
 /** Does it, and says so; from the answer on nobody can hear the voice there. */
 export async function pressErase(
 	interaction: GuildButtonInteraction,
-	{ erasure }: CommandContext,
+	{ erasure, logger, privacy }: CommandContext,
 ): Promise<void> {
 	const { customId, user } = interaction;
 	const which = customId.slice(PREFIX.length);
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+	if (which === ALL) {
+		// Other processes have recordings of their own; they are told before the disk answers here.
+		privacy.noteErased(user.id).catch((error: unknown) => {
+			logger.error({ err: error }, 'That a member is to be erased everywhere cannot be kept');
+		});
+	}
 	const erased = await erasure.erase(user.id, which === ALL ? undefined : [which]);
 	await interaction.editReply(describeErased(erased, languageOf(interaction)));
 }

@@ -49,6 +49,8 @@ export const FAILURE_DE: FailureTexts = {
 	start: {
 		failed: (why) => `Die Sendung konnte nicht starten. ${why}.`,
 		starting: (channel) => `In ${channel} startet gerade eine Sendung.`,
+		choicesUnheard:
+			'Noch startet keine Sendung: Andere Teile von mir haben mir nicht gesagt, wer Nein gesagt hat, und niemand kommt gegen den eigenen Willen auf Sendung. Ich frage weiter; versuch es in einer Minute noch einmal. Wenn das dauert, steht der Grund im Log (`PRIVACY_STRICT`).',
 	},
 	entry: {
 		permissionsMissing: (channel, names) =>

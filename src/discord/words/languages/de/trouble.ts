@@ -25,6 +25,8 @@ export const TROUBLE_DE: TroubleTexts = {
 		`Der Ton kommt ${seconds} s zu spät. Der Rechner, auf dem ich laufe, ist überlastet.`,
 	rival:
 		'Ein zweiter Prozess antwortet mit meinem Bot-Token, Befehle können deshalb schiefgehen: Wer mich betreibt, muss einen der beiden beenden.',
+	choicesUnseen:
+		'Ich erreiche meine anderen Teile nicht und sehe deshalb nicht, wer auf anderen Servern Nein sagt. Wer hier nicht zu hören sein will, gibt hier `/podcast-privacy optout` ein; das gilt sofort. Wenn das dauert, steht der Grund im Log.',
 	notRecorded: {
 		'disk full':
 			'Die Aufnahme hat angehalten: Meine Festplatte ist fast voll. Die Sendung geht weiter; was bisher aufgenommen ist, bleibt.',
@@ -71,5 +73,6 @@ export const TROUBLE_DE: TroubleTexts = {
 		alone: 'Es ist wieder jemand im Kanal.',
 		silence: 'Es ist wieder jemand zu hören.',
 		late: 'Der Ton ist wieder pünktlich.',
+		choicesUnseen: 'Ich sehe wieder, wer auf anderen Servern Nein sagt.',
 	},
 };

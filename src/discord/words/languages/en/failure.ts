@@ -51,6 +51,8 @@ export const FAILURE_EN = {
 	start: {
 		failed: (why: string) => `No podcast could be started. ${why}.`,
 		starting: (channel: string) => `A podcast is just being started in ${channel}.`,
+		choicesUnheard:
+			'No podcast starts yet: other parts of me have not told me who has opted out, and nobody is put on air against their will. I keep asking them; try again in a minute. If this lasts, whoever runs me finds the reason in the log (`PRIVACY_STRICT`).',
 	},
 	entry: {
 		permissionsMissing: (channel: string, names: string) =>

@@ -44,6 +44,8 @@ export const TROUBLE_EN = {
 		`The sound is ${seconds} s late. The machine that I run on is overloaded.`,
 	rival:
 		'Another process answers with my bot token, so commands may go wrong: whoever runs me has to stop one of the two.',
+	choicesUnseen:
+		'I do not reach the other parts of me, so I cannot see who opts out in other servers. Who does not want to be heard here types `/podcast-privacy optout` here, which counts at once. If this lasts, whoever runs me finds the reason in the log.',
 	notRecorded: {
 		'disk full':
 			'The recording has stopped: my disk is almost full. The show goes on; what was recorded until now is kept.',
@@ -77,6 +79,7 @@ export const TROUBLE_EN = {
 		alone: 'Somebody is in the channel again.',
 		silence: 'Somebody is heard again.',
 		late: 'The sound is on time again.',
+		choicesUnseen: 'I see opt-outs in other servers again.',
 	},
 };
 

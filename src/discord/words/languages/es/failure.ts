@@ -48,6 +48,8 @@ export const FAILURE_ES: FailureTexts = {
 	start: {
 		failed: (why) => `No se ha podido empezar el programa. ${why}.`,
 		starting: (channel) => `Un programa está empezando en ${channel}.`,
+		choicesUnheard:
+			'Todavía no empieza ningún programa: otras partes de mí no me han dicho quién quiere quedar fuera del aire, y nadie sale contra su voluntad. Sigo preguntando; inténtalo de nuevo en un minuto. Si esto dura, quien me administra encuentra el motivo en el registro (`PRIVACY_STRICT`).',
 	},
 	entry: {
 		permissionsMissing: (channel, names) =>

@@ -24,6 +24,8 @@ export const TROUBLE_ES: TroubleTexts = {
 		`El sonido llega ${seconds} s tarde. La máquina donde funciono está sobrecargada.`,
 	rival:
 		'Otro proceso responde con mi token de bot, así que los comandos pueden fallar: quien me administra tiene que parar uno de los dos.',
+	choicesUnseen:
+		'No alcanzo mis otras partes, así que no veo quién pide en otros servidores quedar fuera del aire. Quien no quiera que se le oiga aquí escribe `/podcast-privacy optout` aquí, y vale enseguida. Si esto dura, quien me administra encuentra el motivo en el registro.',
 	notRecorded: {
 		'disk full':
 			'La grabación se ha parado: mi disco está casi lleno. El programa sigue; lo grabado hasta ahora se conserva.',
@@ -68,5 +70,6 @@ export const TROUBLE_ES: TroubleTexts = {
 		alone: 'Hay alguien en el canal otra vez.',
 		silence: 'Se oye a alguien otra vez.',
 		late: 'El sonido llega a tiempo otra vez.',
+		choicesUnseen: 'Vuelvo a ver quién pide en otros servidores quedar fuera del aire.',
 	},
 };

@@ -49,6 +49,8 @@ export const FAILURE_FR: FailureTexts = {
 	start: {
 		failed: (why) => `L’émission n’a pas pu commencer. ${why}.`,
 		starting: (channel) => `Une émission est en train de commencer dans ${channel}.`,
+		choicesUnheard:
+			'Aucune émission ne commence encore : d’autres parties de moi ne m’ont pas dit qui veut rester hors antenne, et personne ne passe à l’antenne contre son gré. Je continue de demander ; réessayez dans une minute. Si cela dure, qui m’héberge trouve la raison dans le journal (`PRIVACY_STRICT`).',
 	},
 	entry: {
 		permissionsMissing: (channel, names) =>

@@ -24,6 +24,8 @@ export const TROUBLE_FR: TroubleTexts = {
 	late: (seconds) => `Le son a ${seconds} s de retard. La machine où je tourne est surchargée.`,
 	rival:
 		'Un autre processus répond avec mon jeton de bot, donc des commandes peuvent échouer : qui m’héberge doit arrêter l’un des deux.',
+	choicesUnseen:
+		'Je ne joins plus mes autres parties, donc je ne vois pas qui demande sur d’autres serveurs à rester hors antenne. Qui ne veut pas être entendu ici tape `/podcast-privacy optout` ici, et cela compte aussitôt. Si cela dure, qui m’héberge trouve la raison dans le journal.',
 	notRecorded: {
 		'disk full':
 			'L’enregistrement s’est arrêté : mon disque est presque plein. L’émission continue ; ce qui est enregistré jusqu’ici est gardé.',
@@ -68,5 +70,6 @@ export const TROUBLE_FR: TroubleTexts = {
 		alone: 'Il y a de nouveau quelqu’un dans le salon.',
 		silence: 'On entend de nouveau quelqu’un.',
 		late: 'Le son est de nouveau à l’heure.',
+		choicesUnseen: 'Je vois de nouveau qui demande sur d’autres serveurs à rester hors antenne.',
 	},
 };

@@ -47,6 +47,8 @@ export const FAILURE_PT: FailureTexts = {
 	start: {
 		failed: (why) => `Não foi possível começar o programa. ${why}.`,
 		starting: (channel) => `Um programa está começando em ${channel}.`,
+		choicesUnheard:
+			'Nenhum programa começa ainda: outras partes de mim não me disseram quem quer ficar fora do ar, e ninguém entra no ar contra a vontade. Continuo perguntando; tente de novo em um minuto. Se isso durar, quem cuida de mim encontra o motivo no log (`PRIVACY_STRICT`).',
 	},
 	entry: {
 		permissionsMissing: (channel, names) =>

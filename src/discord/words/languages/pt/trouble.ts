@@ -24,6 +24,8 @@ export const TROUBLE_PT: TroubleTexts = {
 		`O som está ${seconds} s atrasado. A máquina em que eu rodo está sobrecarregada.`,
 	rival:
 		'Outro processo responde com o meu token de bot, então comandos podem falhar: quem cuida de mim precisa parar um dos dois.',
+	choicesUnseen:
+		'Não alcanço as minhas outras partes, então não vejo quem pede em outros servidores para ficar fora do ar. Quem não quer ser ouvido aqui digita `/podcast-privacy optout` aqui, e vale na hora. Se isso durar, quem cuida de mim encontra o motivo no log.',
 	notRecorded: {
 		'disk full':
 			'A gravação parou: meu disco está quase cheio. O programa continua; o que foi gravado até agora fica guardado.',
@@ -68,5 +70,6 @@ export const TROUBLE_PT: TroubleTexts = {
 		alone: 'Há alguém no canal de novo.',
 		silence: 'Alguém é ouvido de novo.',
 		late: 'O som está em dia de novo.',
+		choicesUnseen: 'Voltei a ver quem pede em outros servidores para ficar fora do ar.',
 	},
 };
