@@ -81,6 +81,7 @@ export async function runBot(
 		await recordings.close();
 		await serving.close(hurry);
 		await bus?.close();
+		shared.metrics.close();
 	};
 	try {
 		bus = await openBus({ ...shared, cluster: config.cluster, name: 'bot' });
