@@ -5,12 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { programFile } from '../../support/bundled-programs.js';
-
-/** How a program ended. */
-export interface Exit {
-	code: number | null;
-	signal: NodeJS.Signals | null;
-}
+import { type Exit, Printed } from './printed.js';
 
 /** Where a program runs. */
 export interface ChildOptions {
@@ -30,8 +25,7 @@ export interface ChildOptions {
 export class ChildProgram {
 	readonly exit: Promise<Exit>;
 	readonly #process: ChildProcess;
-	readonly #waiting = new Set<() => void>();
-	#output = '';
+	readonly #printed = new Printed();
 
 	/** @param environment - all that the program gets, beside what Node itself needs */
 	constructor(
@@ -53,12 +47,7 @@ export class ChildProgram {
 			stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
 		});
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
-			stream?.setEncoding('utf8').on('data', (text: string) => {
-				this.#output += text;
-				for (const look of this.#waiting) {
-					look();
-				}
-			});
+			stream?.setEncoding('utf8').on('data', (text: string) => this.#printed.add(text));
 		}
 		this.exit = new Promise((resolve) => {
 			this.#process.once('close', (code, signal) => {
@@ -74,23 +63,12 @@ export class ChildProgram {
 
 	/** Everything that it printed so far. */
 	get output(): string {
-		return this.#output;
+		return this.#printed.text;
 	}
 
 	/** Resolves with the first match in what it prints. */
 	printed(pattern: RegExp): Promise<RegExpExecArray> {
-		return new Promise((resolve, reject) => {
-			const look = () => {
-				const match = pattern.exec(this.#output);
-				if (match) {
-					this.#waiting.delete(look);
-					resolve(match);
-				}
-			};
-			this.#waiting.add(look);
-			look();
-			void this.exit.then(() => reject(new Error(`Ended without ${pattern}: ${this.#output}`)));
-		});
+		return this.#printed.matching(pattern, this.exit);
 	}
 
 	/** Sends a signal; with a terminal, to what makes it. */

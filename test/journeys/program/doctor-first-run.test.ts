@@ -31,15 +31,15 @@ async function askForJson(environment: Record<string, string>) {
 
 describe('before the first start', () => {
 	test('the doctor with a token alone has nothing to complain of that a start puts right', async () => {
-		const { complete, register, dismiss } = await startWard();
+		const { dismiss, look, register } = await startWard();
 		await register('', []);
-		const { findings, of } = await runDoctor(complete({ PUBLIC_URL: '' }));
+		const { findings, of } = await look({ PUBLIC_URL: '' });
 		expect(of('FAIL')).toEqual([]);
 		expect(findings.get('commands')).toBe(
 			'ok /podcast, /podcast-privacy not registered in all servers; the first npm start will do that',
 		);
 		dismiss();
-		const alone = await runDoctor(complete({ PUBLIC_URL: '' }));
+		const alone = await look({ PUBLIC_URL: '' });
 		expect(alone.of('FAIL')).toEqual([]);
 		expect(alone.findings.get('permissions')).toBe(
 			'warn the bot is in no server yet: npm start prints the link that invites it',

@@ -125,8 +125,8 @@ test('finds each thing that is broken on the machine, and looks at the rest all 
 });
 
 test('says that Discord refuses the bot token, three times where three checks need it', async () => {
-	const { examine } = await startWard();
-	const { findings, of } = await examine({ DISCORD_TOKEN: 'MTA.wrong.token' });
+	const { look } = await startWard();
+	const { findings, of } = await look({ DISCORD_TOKEN: 'MTA.wrong.token' });
 	expect(of('FAIL')).toEqual(['token', 'permissions', 'commands']);
 	for (const name of of('FAIL')) {
 		expect(findings.get(name)).toMatch(/Discord refuses DISCORD_TOKEN/);

@@ -5,8 +5,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import { makeDataDir } from '../../support/studio.js';
 import { until } from '../../support/until.js';
-import { onAir, startProgram } from './bot-program.js';
+import { onAir, startProgram, startProgramHere } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
+import { ProgramHere } from './program-here.js';
 
 /** What the program's port answers once something is wrong. */
 async function unhealthy(serverUrl: string): Promise<Response> {
@@ -28,8 +29,8 @@ describe('a gateway that is closed for good', () => {
 		'with %i ends the show in words, says so in /health, and exits with 1',
 		async (code, words) => {
 			// Whichever process it is that answers.
-			const SERVER_PROCESSES = code === 4004 ? '1' : '0';
-			const parts = await startProgram({ DATA_DIR: makeDataDir(), SERVER_PROCESSES });
+			const parts =
+				code === 4004 ? await startProgram({ SERVER_PROCESSES: '1' }) : await startProgramHere();
 			const { interaction, receiver } = await onAir(parts);
 			if (code === 4004) {
 				parts.account.resetToken();
@@ -85,10 +86,9 @@ describe('a gateway that is closed for good', () => {
 		onTestFinished(() => discord.close());
 		const account = discord.addBot({ name: 'Caster' });
 		discord.addGuild({ name: 'Harbour', bots: [account] });
-		const program = new ChildProgram('index', {
+		const program = new ProgramHere({
 			DISCORD_TOKEN: account.token,
 			DISCORD_API_URL: discord.apiUrl,
-			DATA_DIR: makeDataDir(),
 			PORT: '0',
 			PODCAST_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 			PODCAST_CLIENT_ID: '1',
@@ -102,7 +102,7 @@ describe('a gateway that is closed for good', () => {
 	});
 
 	test('is noticed by REST alone where the gateway is silent', async () => {
-		const parts = await startProgram({ DATA_DIR: makeDataDir() });
+		const parts = await startProgramHere();
 		const { receiver } = await onAir(parts);
 		parts.account.resetToken();
 		parts.host.runCommand('podcast status', {}, { channel: parts.text });
@@ -116,7 +116,7 @@ describe('a gateway that is closed for good', () => {
 
 describe('a single 401', () => {
 	test('that is not the token’s fault costs one request, not all that follow', async () => {
-		const parts = await startProgram({ DATA_DIR: makeDataDir() });
+		const parts = await startProgramHere();
 		const { discord, host, program, text } = parts;
 		const { interaction } = await onAir(parts);
 		discord.rest.fail({ method: 'PATCH', path: /^\/channels\/\d+\/messages/, status: 401 });

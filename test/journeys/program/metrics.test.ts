@@ -3,8 +3,9 @@ import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import { FakePodcastService } from '../../support/fake-podcast-service/fake-podcast-service.js';
 import { parsePrometheusText } from '../../support/prometheus-text.js';
 import { until } from '../../support/until.js';
-import { CLIENTS, onAir, startProgram } from './bot-program.js';
+import { CLIENTS, onAir, startProgram, startProgramHere } from './bot-program.js';
 import { ChildProgram } from './child-program.js';
+import { ProgramHere } from './program-here.js';
 
 async function scrape(url: string): Promise<ReadonlyMap<string, number>> {
 	const response = await fetch(`${url}/metrics`);
@@ -119,7 +120,7 @@ describe('GET /metrics of the bot', () => {
 	});
 
 	test('counts losses by reason, and a voice connection that comes back', async () => {
-		const parts = await startProgram();
+		const parts = await startProgramHere();
 		const { account, discord, guild, serverUrl } = parts;
 		await onAir(parts);
 		const session = await discord.voice.ready(account, guild);
@@ -147,7 +148,7 @@ describe('GET /metrics of the bot', () => {
 		host.join(channel);
 		const service = await FakePodcastService.start({ clients: new Map([['777', 'secret-token']]) });
 		onTestFinished(() => service.close());
-		const program = new ChildProgram('index', {
+		const program = new ProgramHere({
 			DISCORD_TOKEN: account.token,
 			DISCORD_API_URL: discord.apiUrl,
 			PODCAST_API_URL: service.url,
@@ -179,7 +180,7 @@ describe('GET /metrics of the bot', () => {
 		const account = discord.addBot({ name: 'Caster' });
 		const service = await FakePodcastService.start({ clients: new Map([['777', 'secret-token']]) });
 		onTestFinished(() => service.close());
-		const program = new ChildProgram('index', {
+		const program = new ProgramHere({
 			DISCORD_TOKEN: account.token,
 			DISCORD_API_URL: discord.apiUrl,
 			PODCAST_API_URL: service.url,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { listenKeyOf, podcastIdOf, untilLinked } from '../../support/studio.js';
-import { LISTENER, startProgram } from './bot-program.js';
+import { LISTENER, startProgram, startProgramHere } from './bot-program.js';
 
 const WARNING =
 	'Warning: only this computer can open links to it. Set PUBLIC_URL to where others reach it.';
@@ -41,7 +41,7 @@ describe('npm start', () => {
 		[{ PUBLIC_URL: 'http://localhost:8080' }, /http:\/\/localhost:8080\/$/],
 		[{ PUBLIC_URL: 'http://0.0.0.0:8080' }, /http:\/\/127\.0\.0\.1:8080\/$/],
 	])('with %j says that nobody else can open links, and what to set', async (settings, address) => {
-		const { program } = await startProgram(settings);
+		const { program } = await startProgramHere(settings);
 		const lines = program.output.split('\n');
 		const line = lines.findIndex((each) => each.startsWith('Podcast server: '));
 		expect(lines[line]).toMatch(address);

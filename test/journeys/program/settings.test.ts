@@ -89,13 +89,6 @@ describe('a place that cannot be listened on or reached', () => {
 	])('is named: HOST=%s', async (HOST, words) => {
 		expect(await failed('server', { HOST })).toMatch(words);
 	});
-
-	test('is named: Discord', async () => {
-		const output = await failed('index', { DISCORD_API_URL: 'http://127.0.0.1:9/api' });
-		expect(output.split('\n')).toContain(
-			'Discord at 127.0.0.1:9 cannot be reached (ECONNREFUSED): check the network, DNS, the firewall, and DISCORD_API_URL',
-		);
-	});
 });
 
 describe('.env', () => {
