@@ -35,6 +35,7 @@ export class ProgramHere {
 		const started = runBot(config, logger, {
 			fail: (error) => this.#life.fail(error),
 			stopping: this.#life.stopping,
+			hurry: this.#life.hurry,
 		});
 		this.#life.onStarted(started);
 		started.catch((error: unknown) => {
