@@ -170,6 +170,7 @@ export class PodcastServer {
 			options.cluster &&
 			new PodcastCluster({
 				...{ ...hearing, authenticator, cluster: options.cluster },
+				onEnded: (podcast) => registry.ended.rememberElsewhere(podcast, podcast.wasOpenTo),
 				answerForShow: (question) =>
 					shows &&
 					answerForShow(question, {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.js';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
 import { Listing } from '../access/listing.js';
+import type { HeardPodcast } from './heard-podcast.js';
 import type { LivePodcast } from './live-podcast.js';
 
 /** A link goes on being opened for about as long as people read what is new. */
@@ -18,9 +19,11 @@ export interface EndedPodcast {
 	durationMs: number;
 }
 
+/** Whether somebody without credentials could hear it last. */
+type WasOpenTo = (listenKey: string | undefined) => boolean;
+
 interface Remembered extends EndedPodcast {
-	/** Who could hear it last. */
-	listing: Listing;
+	wasOpenTo: WasOpenTo;
 	endedEpochMs: number;
 }
 
@@ -34,8 +37,24 @@ export class EndedPodcasts {
 		this.#clock = clock;
 	}
 
+	/** Whether it is known that a podcast with this id is over. */
+	has(id: string): boolean {
+		return this.#podcasts.has(id);
+	}
+
 	/** Remembers a podcast that has just ended; one that was never on air is nobody's loss. */
-	remember({ activeSinceMs, id, listing }: LivePodcast): void {
+	remember(podcast: LivePodcast): void {
+		const { details, listenKey } = podcast.listing;
+		// A copy, which holds nothing of the podcast itself.
+		const listing = new Listing(() => {}, { details, listenKey });
+		this.rememberElsewhere(podcast, (key) => listing.isOpenTo(key));
+	}
+
+	/** The same of a podcast of another server, which has said that it is over. */
+	rememberElsewhere(
+		{ activeSinceMs, id, listing }: Pick<HeardPodcast, 'activeSinceMs' | 'id' | 'listing'>,
+		wasOpenTo: WasOpenTo,
+	): void {
 		if (activeSinceMs === null) {
 			return;
 		}
@@ -46,8 +65,7 @@ export class EndedPodcasts {
 			id,
 			details,
 			durationMs: Math.max(0, endedEpochMs - activeSinceMs),
-			// A copy, which holds nothing of the podcast itself.
-			listing: new Listing(() => {}, { details, listenKey: listing.listenKey }),
+			wasOpenTo,
 			endedEpochMs,
 		});
 		const [oldest] = this.#podcasts.keys();
@@ -73,6 +91,6 @@ export class EndedPodcasts {
 			this.#podcasts.delete(id);
 			return undefined;
 		}
-		return right.isClient || found.listing.isOpenTo(right.listenKey) ? found : undefined;
+		return right.isClient || found.wasOpenTo(right.listenKey) ? found : undefined;
 	}
 }

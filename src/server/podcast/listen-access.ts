@@ -95,7 +95,8 @@ export class ListenAccess {
 		const { headers, listenKey, podcastId } = request;
 		const authentication = this.#authenticator.authenticate(headers);
 		const podcast = this.#registry.get(podcastId);
-		if (podcast === undefined && this.#elsewhere && podcastId !== '') {
+		const mayBeElsewhere = podcast === undefined && !this.#registry.ended.has(podcastId);
+		if (mayBeElsewhere && this.#elsewhere) {
 			return this.#elsewhere.admit(request, authentication);
 		}
 		if (authentication.type === 'wrong') {

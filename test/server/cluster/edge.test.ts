@@ -211,6 +211,21 @@ test('an event stream tells of changes at the origin', async () => {
 	expect(await events.next()).toMatchObject({ name: 'end' });
 });
 
+test('the page of one that has ended says so to those who could hear it', async () => {
+	const { origin, edge } = await startBoth();
+	const { id } = await origin.goLive();
+	const { listenKey } = await origin.ownView(id);
+	await origin.change(id, { title: 'Over and out' });
+	const link = `/p/${id}?key=${listenKey}`;
+	expect((await statusAt(edge, link)).status).toBe(200);
+	await origin.call(`/api/podcasts/${id}`, { method: 'DELETE' });
+	for (const { server } of [origin, edge]) {
+		const page = await (await fetch(`${server.url}${link}`)).text();
+		expect(page).toContain('Over and out');
+		expect(await (await fetch(`${server.url}/p/${id}`)).text()).not.toContain('Over and out');
+	}
+});
+
 test('players hear it, and are counted', async () => {
 	const { origin, edge } = await startBoth();
 	const show = await Show.start(origin);

@@ -17,7 +17,7 @@ import type { LivePodcast } from '../live-podcast.js';
 import type { PodcastRegistry } from '../podcast-registry.js';
 import { type PodcastView, viewTold } from '../podcast-view.js';
 import { relayPodcast, tellOf } from './relayed-podcast.js';
-import type { RemotePodcastShared } from './remote-podcast.js';
+import type { RemotePodcast, RemotePodcastShared } from './remote-podcast.js';
 import { RemotePodcasts, type RemoteStats } from './remote-podcasts.js';
 import { RemoteShows } from './remote-shows.js';
 
@@ -37,6 +37,8 @@ export interface ServerCluster {
 export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUnsubscribeMs'> {
 	cluster: ServerCluster;
 	authenticator: Authenticator;
+	/** Called with each podcast of another server that has ended there. */
+	onEnded: (podcast: RemotePodcast) => void;
 	/** Answers for shows of this server; undefined where it has none by that name. */
 	answerForShow?: ((question: ShowQuestion) => ShowAnswer | undefined) | undefined;
 }

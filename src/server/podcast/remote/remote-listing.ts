@@ -9,6 +9,11 @@ interface Guests {
 	readonly cuts: Set<() => void>;
 }
 
+/** What somebody without credentials has come with. */
+export function rightOfListenKey(listenKey: string | undefined): Right {
+	return listenKey === undefined ? NO_RIGHT : rightOfKey(listenKey);
+}
+
 /** A podcast's entry as its origin tells it. */
 export class RemoteListing implements HeardListing {
 	/** What is told now. */
@@ -27,7 +32,7 @@ export class RemoteListing implements HeardListing {
 
 	/** Calls back once, as soon as the origin says that the podcast is not open to a guest any more. */
 	whileOpenTo(listenKey: string | undefined, cut: () => void): () => void {
-		const right = listenKey === undefined ? NO_RIGHT : rightOfKey(listenKey);
+		const right = rightOfListenKey(listenKey);
 		const name = nameOfRight(right);
 		const guests = this.#guests.get(name) ?? { right, cuts: new Set() };
 		this.#guests.set(name, guests);

@@ -20,7 +20,7 @@ import type { HeardPodcast } from '../heard-podcast.js';
 import type { PodcastEnd, PodcastState, PodcastStats } from '../podcast-state.js';
 import { NO_TOTALS, type PodcastTotals } from '../podcast-totals.js';
 import { type CheckOutcome, checkRights } from './check-rights.js';
-import { RemoteListing } from './remote-listing.js';
+import { RemoteListing, rightOfListenKey } from './remote-listing.js';
 
 /** How long somebody is let in by what the origin has said, where it says nothing else. */
 const ADMITTED_MS = 30_000;
@@ -65,6 +65,8 @@ export class RemotePodcast implements HeardPodcast {
 	readonly #reports: EdgeReports;
 	/** Until when somebody is let in without asking, by the names of rights. */
 	readonly #admitted = new Map<string, number>();
+	/** Names of all that it was ever open to here. */
+	readonly #opened = new Set<string>();
 	/** What the last client came with: asked with where there are no guests. */
 	#clientRight: Right | undefined;
 	#told: ToldPodcast;
@@ -150,9 +152,19 @@ export class RemotePodcast implements HeardPodcast {
 		return isOpen;
 	}
 
+	/**
+	 * Tells whether somebody without credentials could hear it here, as far as anybody has come with
+	 * the same; holds nothing of the podcast itself.
+	 */
+	get wasOpenTo(): (listenKey: string | undefined) => boolean {
+		const opened = this.#opened;
+		return (listenKey) => opened.has(nameOfRight(rightOfListenKey(listenKey)));
+	}
+
 	/** Takes an answer that opens it to whoever has come with this. */
 	admit(right: Right, { told, course }: OpenAnswer): void {
 		this.#apply(course, told);
+		this.#opened.add(nameOfRight(right));
 		this.#admitted.set(nameOfRight(right), this.#options.clock.nowMs() + ADMITTED_MS);
 		if (right.client) {
 			this.#clientRight = right;
@@ -279,6 +291,7 @@ export class RemotePodcast implements HeardPodcast {
 		}
 		for (const right of refused) {
 			this.#admitted.delete(nameOfRight(right));
+			this.#opened.delete(nameOfRight(right));
 			this.listing.cut(right);
 		}
 		if (problem !== undefined) {

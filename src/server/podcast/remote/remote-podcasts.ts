@@ -3,13 +3,11 @@ import { BusError } from '../../../cluster/bus.js';
 import { EdgeLink, type EdgeLinkOptions, type EdgeLinkStats } from '../../../cluster/edge-link.js';
 import {
 	isRestart,
-	NO_RIGHT,
 	nameOfRight,
 	type OriginAnswer,
 	type OriginEvent,
 	type Right,
 	rightOfClient,
-	rightOfKey,
 } from '../../../cluster/podcast-words.js';
 import { RunningTotals } from '../../../counts/running-totals.js';
 import { CloseCode, SERVICE_RESTART } from '../../../protocol/close-codes.js';
@@ -18,6 +16,7 @@ import { TokenBucket } from '../../limits/rate-limit.js';
 import type { ListenAdmission, ListenRequest, PodcastsElsewhere } from '../listen-access.js';
 import { addTotals, NO_TOTALS, type PodcastTotals } from '../podcast-totals.js';
 import { PassingNotes } from './passing-notes.js';
+import { rightOfListenKey } from './remote-listing.js';
 import { RemotePodcast, type RemotePodcastShared } from './remote-podcast.js';
 
 /** So long a podcast that nobody has is not asked for again. */
@@ -35,7 +34,10 @@ const ID = /^[\w-]{1,128}$/;
 /** What they work with. */
 export interface RemotePodcastsOptions
 	extends RemotePodcastShared,
-		Pick<EdgeLinkOptions, 'bus' | 'edge' | 'subjects'> {}
+		Pick<EdgeLinkOptions, 'bus' | 'edge' | 'subjects'> {
+	/** Called with each whose server has said that it is over. */
+	onEnded: (podcast: RemotePodcast) => void;
+}
 
 /** A podcast that is asked for, or is here. */
 interface Place {
@@ -125,7 +127,7 @@ export class RemotePodcasts implements PodcastsElsewhere {
 		}
 		const right = given
 			? rightOfClient(podcastId, given.clientId, given.token)
-			: rightOf(listenKey);
+			: rightOfListenKey(listenKey);
 		const found = this.#find(podcastId, right);
 		return found instanceof Promise ? found.then(toAdmission) : toAdmission(found);
 	}
@@ -255,10 +257,14 @@ export class RemotePodcasts implements PodcastsElsewhere {
 		if (event.type === 'end' && isRestart(event.reason)) {
 			this.#paused.note(podcastId);
 		}
-		if (place.podcast) {
-			place.podcast.take(event);
-		} else {
+		const { podcast } = place;
+		if (!podcast) {
 			place.early.push(event);
+			return;
+		}
+		podcast.take(event);
+		if (podcast.status === 'ended' && !podcast.isPaused) {
+			this.#options.onEnded(podcast);
 		}
 	}
 
@@ -277,10 +283,6 @@ function addLinks(first: EdgeLinkStats, second: EdgeLinkStats): EdgeLinkStats {
 		packetsReceived: first.packetsReceived + second.packetsReceived,
 		packetsLost: first.packetsLost + second.packetsLost,
 	};
-}
-
-function rightOf(listenKey: string | undefined): Right {
-	return listenKey === undefined ? NO_RIGHT : rightOfKey(listenKey);
 }
 
 /** Credentials that are wrong here are so everywhere, unless their podcast's server knows them. */
