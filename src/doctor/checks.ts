@@ -4,6 +4,7 @@ import { botTokenCheck } from './bot-token.js';
 import { type Check, fail, skip } from './check.js';
 import { chimeCheck, ffmpegCheck, opusCheck } from './chime.js';
 import { clockOffsetCheck } from './clock-offset.js';
+import { natsCheck } from './cluster/nats.js';
 import { dataDirCheck } from './data-dir.js';
 import { daveCheck } from './dave.js';
 import { DiscordRest } from './discord-rest.js';
@@ -21,6 +22,8 @@ import { udpCheck } from './udp.js';
 export function makeChecks(config: ExaminedConfig): Check[] {
 	const { bot } = config;
 	const hasToken = bot.botToken !== undefined;
+	const nats = natsCheck(config.cluster, hasToken);
+	const isEdge = config.cluster.role === 'edge';
 	const rest = new DiscordRest({ apiUrl: bot.discordApiUrl, botToken: bot.botToken });
 	return [
 		nodeVersionCheck,
@@ -28,7 +31,7 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 		daveCheck,
 		transportEncryptionCheck,
 		clockOffsetCheck(rest),
-		hasToken ? botTokenCheck(rest) : missingTokenCheck,
+		hasToken ? botTokenCheck(rest) : isEdge ? edgeTokenCheck : missingTokenCheck,
 		...(bot.listenerTokens.length > 0
 			? [listenerTokensCheck(bot.discordApiUrl, bot.listenerTokens)]
 			: []),
@@ -49,6 +52,7 @@ export function makeChecks(config: ExaminedConfig): Check[] {
 					publicUrlCheck(config.server),
 					websocketCheck(config.server),
 				]),
+		...(nats ? [nats] : []),
 	];
 }
 
@@ -62,6 +66,8 @@ const missingTokenCheck: Check = {
 			'make a bot in the developer portal (README.md has the steps) and put its token into .env; the demo needs none',
 		),
 };
+
+const edgeTokenCheck: Check = { ...missingTokenCheck, run: async () => skip('an edge has no bot') };
 
 function ifToken(hasToken: boolean, check: Check): Check {
 	return hasToken ? check : { ...check, run: async () => skip('needs DISCORD_TOKEN') };
