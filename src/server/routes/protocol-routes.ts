@@ -22,6 +22,7 @@ import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import type { FeedService } from '../shows/feed/feed-service.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
+import { ShowHls } from '../shows/show-hls.js';
 import type { ShowStreams } from '../shows/show-streams.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { addEmbedRoutes } from './embed-routes.js';
@@ -38,6 +39,7 @@ import { requireClient } from './require-client.js';
 import { addEdgeShowRoutes } from './shows/edge-show-routes.js';
 import { addFeedRoutes } from './shows/feed-routes.js';
 import { addShowApiRoutes, addShowEventRoute } from './shows/show-api-routes.js';
+import { addShowHlsRoutes } from './shows/show-hls-routes.js';
 import { addShowRoutes } from './shows/show-routes.js';
 import { addShowStreamRoutes } from './shows/show-stream-routes.js';
 import { addStreamRoutes } from './stream-routes.js';
@@ -222,6 +224,9 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		addShowRoutes(app, showing);
 		addShowPlaylistRoutes(app, showing);
 		addShowStreamRoutes(app, showing);
+		if (options.hls.isOn) {
+			addShowHlsRoutes(app, { ...showing, showHls: new ShowHls(showing) });
+		}
 		addShowApiRoutes(app, showing);
 		addShowEventRoute(app, showing);
 		if (options.feeds) {

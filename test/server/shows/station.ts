@@ -38,10 +38,10 @@ export class Station {
 	fixture!: ServerFixture;
 
 	/** A public show, off air, unless it is said otherwise. */
-	static async start(show: ShownShow = {}, limits = {}): Promise<Station> {
+	static async start(show: ShownShow = {}, limits = {}, hls = {}): Promise<Station> {
 		const station = new Station();
 		station.shown.put(shownShow(show));
-		station.fixture = await ServerFixture.start({ shows: station.shown, limits });
+		station.fixture = await ServerFixture.start({ shows: station.shown, limits, hls });
 		return station;
 	}
 

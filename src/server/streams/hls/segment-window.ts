@@ -43,7 +43,6 @@ export interface SegmentWindowOptions {
 /** Numbers, names and places of segments never come again, whatever was taken out. */
 export class SegmentWindow {
 	readonly #options: SegmentWindowOptions;
-	readonly #silentFrame: Buffer;
 	/** Oldest first. */
 	#kept: KeptSegment[] = [];
 	/** Of those that are kept, so many are not listed any more. */
@@ -59,7 +58,6 @@ export class SegmentWindow {
 
 	constructor(options: SegmentWindowOptions) {
 		this.#options = options;
-		this.#silentFrame = silentMp3Frame(options.bitrateKbps);
 	}
 
 	/** When the next segment begins, in milliseconds since the epoch. */
@@ -176,8 +174,26 @@ export class SegmentWindow {
 	}
 
 	#silence(frames: number): Buffer {
-		return Buffer.alloc(frames * mp3FrameBytes(this.#options.bitrateKbps), this.#silentFrame);
+		return silentFrames(this.#options.bitrateKbps, frames);
 	}
+}
+
+/** A segment in which nothing is heard. */
+export function silentSegment({
+	bitrateKbps,
+	firstFrame,
+	frames,
+}: {
+	bitrateKbps: Mp3Bitrate;
+	/** Where it stands in the timeline. */
+	firstFrame: number;
+	frames: number;
+}): Buffer {
+	return fileOf(firstFrame, silentFrames(bitrateKbps, frames));
+}
+
+function silentFrames(bitrateKbps: Mp3Bitrate, frames: number): Buffer {
+	return Buffer.alloc(frames * mp3FrameBytes(bitrateKbps), silentMp3Frame(bitrateKbps));
 }
 
 function fileOf(firstFrame: number, audio: Buffer): Buffer {

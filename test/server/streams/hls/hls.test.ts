@@ -4,7 +4,7 @@ import { decodeAudio, hasTools } from '../../../support/tools.js';
 import { until } from '../../../support/until.js';
 import { LISTENER, ServerFixture } from '../../server-fixture.js';
 import { Show } from '../stream-fixture.js';
-import { HlsClient, passSegments } from './hls-client.js';
+import { HlsClient, passSegments, TAG_BYTES } from './hls-client.js';
 
 const hasFfmpeg = hasTools('ffmpeg');
 const FRAME_S = 0.024;
@@ -98,7 +98,7 @@ describe('live.m3u8', () => {
 		const names = before.segments.map(({ url }) => url);
 		expect(after.segments.filter(({ url }) => names.includes(url))).toEqual([]);
 		for (const url of [...names, ...after.segments.map((segment) => segment.url)]) {
-			const { samples } = await decodeAudio((await client.file(url)).subarray(73), 'mp3');
+			const { samples } = await decodeAudio((await client.file(url)).subarray(TAG_BYTES), 'mp3');
 			expect(samples.every((sample) => sample === 0)).toBe(true);
 		}
 		await passSegments(show, client, { count: 2, frames: PAUSE });
@@ -196,7 +196,7 @@ describe('who may have it', () => {
 		expect((await fetch(playlist, { method: 'HEAD', headers: LISTENER })).status).toBe(200);
 		const file = await fetch(new URL(segments[0]?.url ?? '', client.url), { method: 'HEAD' });
 		expect(file.headers.get('cache-control')).toBe('public, max-age=60, immutable');
-		expect(Number(file.headers.get('content-length'))).toBe(SEGMENT_FRAMES * 384 + 73);
+		expect(Number(file.headers.get('content-length'))).toBe(SEGMENT_FRAMES * 384 + TAG_BYTES);
 		expect(SEGMENT_FRAMES * FRAME_S).toBeCloseTo(1.008);
 		expect((await fetch(new URL('hls/none.mp3', playlist), { headers: LISTENER })).status).toBe(
 			404,

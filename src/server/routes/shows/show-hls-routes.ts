@@ -1,0 +1,126 @@
+// `/s/{slug}/live.m3u8`, which goes on from show to show, and the silence that it names between them.
+import type { FastifyInstance } from 'fastify';
+import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
+import { API_ERRORS, answerError } from '../../http/api-error.js';
+import { errors } from '../../http/error-answers.js';
+import { CREDENTIALS_OR_NONE, textOf } from '../../http/operation.js';
+import type { LivePodcast } from '../../podcast/live-podcast.js';
+import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../../shows/show-access.js';
+import { readSilenceName, type ShowHls, type ShowSegment } from '../../shows/show-hls.js';
+import { PLAYLIST_TYPE, writePlaylist } from '../../streams/hls/hls-playlist.js';
+import type { HlsSettings } from '../../streams/hls/hls-settings.js';
+import { silentSegment } from '../../streams/hls/segment-window.js';
+import {
+	answerPlaylist,
+	answerSegment,
+	asFolder,
+	SEGMENT_PARAMETER,
+	withHead,
+} from '../hls-routes.js';
+import { addPreflight, CONTENT_TYPES, CROSS_ORIGIN_HEADERS } from '../stream-answer.js';
+import { answerRefusal } from './show-admission.js';
+
+/** What the routes work with. */
+export interface ShowHlsRoutesOptions {
+	access: ShowAccess;
+	showHls: ShowHls;
+	hls: HlsSettings;
+	mp3BitrateKbps: Mp3Bitrate;
+}
+
+const PLAYLIST_OPERATION = {
+	tags: ['shows'],
+	summary: 'The show as a live HLS playlist that goes on from one time on air to the next',
+	description:
+		'Silence while the show is off air, and while what is on air is not open to whoever asked. ' +
+		'It never ends, and each show begins and ends with EXT-X-DISCONTINUITY.',
+	security: CREDENTIALS_OR_NONE,
+	parameters: SHOW_PARAMETERS,
+} as const;
+
+const SEGMENT_OPERATION = {
+	tags: ['shows'],
+	summary: 'A silent segment of the show’s HLS playlist',
+	security: CREDENTIALS_OR_NONE,
+	parameters: [...SHOW_PARAMETERS, SEGMENT_PARAMETER],
+} as const;
+
+/** Adds the routes. */
+export function addShowHlsRoutes(
+	app: FastifyInstance,
+	{ access, hls, mp3BitrateKbps, showHls }: ShowHlsRoutesOptions,
+): void {
+	const moved = { 301: { description: 'The show has another address now' } };
+	const playlist = withHead(PLAYLIST_OPERATION, {
+		id: 'getShowHlsPlaylist',
+		is: textOf(PLAYLIST_TYPE, 'The playlist'),
+		others: { ...moved, ...errors(401, 404) },
+	});
+	const segment = withHead(SEGMENT_OPERATION, {
+		id: 'getShowHlsSegment',
+		is: textOf(CONTENT_TYPES.mp3, 'MP3 in which nothing is heard'),
+		others: { ...moved, ...errors(401, 404) },
+	});
+	addPreflight(app, '/s/:slug/live.m3u8');
+	addPreflight(app, '/s/:slug/hls/:name.mp3');
+	// HEAD first: with a GET, Fastify would add one of its own.
+	for (const method of ['head', 'get'] as const) {
+		app[method](
+			'/s/:slug/live.m3u8',
+			{ config: { operation: playlist[method] } },
+			async (request, reply) => {
+				const admission = access.admit(readShowRequest(request));
+				if (admission.type !== 'show') {
+					reply.headers(CROSS_ORIGIN_HEADERS);
+					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
+				}
+				const { grant, show } = admission;
+				// Others with other rights hear another list under the same address.
+				answerPlaylist(reply, grant.type === 'client' ? 'private' : show.visibility);
+				if (method === 'head') {
+					return reply.send();
+				}
+				const { guildId, slug } = show.profile;
+				const key = grant.type === 'key' ? grant.key : undefined;
+				const base = hls.publicUrl === undefined ? '../../' : asFolder(hls.publicUrl);
+				return reply.send(
+					writePlaylist(showHls.ask(guildId, grant), (each) => base + addressOf(each, slug, key)),
+				);
+			},
+		);
+		app[method](
+			'/s/:slug/hls/:name.mp3',
+			{ config: { operation: segment[method] } },
+			async (request, reply) => {
+				const admission = access.admit(readShowRequest(request));
+				if (admission.type !== 'show') {
+					reply.headers(CROSS_ORIGIN_HEADERS);
+					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
+				}
+				const { name } = request.params as { name: string };
+				const silence = readSilenceName(name, hls.segmentMs);
+				if (!silence) {
+					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), API_ERRORS.segmentNotFound);
+				}
+				const file = silentSegment({ ...silence, bitrateKbps: mp3BitrateKbps });
+				answerSegment(reply, admission.show.visibility);
+				return method === 'head'
+					? reply.header('content-length', file.length).send()
+					: reply.send(file);
+			},
+		);
+	}
+}
+
+/** Where a segment is, from the server's root on. */
+function addressOf({ name, podcast }: ShowSegment, slug: string, key: string | undefined): string {
+	const path = podcast === undefined ? `s/${slug}` : `p/${podcast.id}`;
+	const opening = podcast === undefined ? key : keyOf(podcast);
+	const query = opening === undefined ? '' : `?key=${encodeURIComponent(opening)}`;
+	return `${path}/hls/${name}.mp3${query}`;
+}
+
+/** What opens a podcast to whoever has been let in by its show. */
+function keyOf({ listing: { details, listenKey } }: LivePodcast): string | undefined {
+	return details.visibility === 'unlisted' ? listenKey : undefined;
+}
