@@ -8,14 +8,17 @@ import {
 import type { PodcastServerLimits } from '../server/limits/limits.js';
 import { NO_PROXIES, type TrustedProxies } from '../server/limits/trusted-proxies.js';
 import type { FeedSettings } from '../server/shows/feed/feed-settings.js';
+import { DEFAULT_HLS_SETTINGS, type HlsSettings } from '../server/streams/hls/hls-settings.js';
 import { type feedSettings, pickFeedSettings } from './feed-settings.js';
 import { type limitSettings, pickLimits } from './limit-settings.js';
 import type { ClientCredentials } from './own-credentials.js';
 import { host, port } from './shapes/address-shapes.js';
 import {
+	amount,
 	choice,
 	clientList,
 	credential,
+	flag,
 	oneOf,
 	publicBase,
 	trustedProxies,
@@ -30,6 +33,7 @@ export interface ServerConfig {
 	limits: PodcastServerLimits;
 	packetsPerWrite: 'auto' | 1 | 2 | 3;
 	mp3BitrateKbps: Mp3Bitrate;
+	hls: HlsSettings;
 	trustedProxies: TrustedProxies;
 	/** What `GET /metrics` wants from other machines, or undefined to answer this one alone. */
 	metricsToken: string | undefined;
@@ -48,6 +52,11 @@ export const serverSettings = {
 		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
 		.default('auto'),
 	MP3_BITRATE_KBPS: oneOf(MP3_BITRATES_KBPS).default(DEFAULT_MP3_BITRATE_KBPS),
+	HLS: flag().default(DEFAULT_HLS_SETTINGS.isOn),
+	HLS_SEGMENT_MS: amount('HLS_SEGMENT_MS', { min: 1_000, max: 10_000 }).default(
+		DEFAULT_HLS_SETTINGS.segmentMs,
+	),
+	HLS_PUBLIC_URL: publicBase.optional(),
 	TRUST_PROXY: trustedProxies.default(NO_PROXIES),
 };
 
@@ -74,6 +83,11 @@ export function pickServerSettings(
 		limits: pickLimits(settings),
 		packetsPerWrite: settings.PACKETS_PER_WRITE,
 		mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
+		hls: {
+			isOn: settings.HLS,
+			segmentMs: settings.HLS_SEGMENT_MS,
+			publicUrl: settings.HLS_PUBLIC_URL?.href,
+		},
 		trustedProxies: settings.TRUST_PROXY,
 		metricsToken: settings.METRICS_TOKEN,
 		feeds: pickFeedSettings(settings),

@@ -55,6 +55,19 @@ describe('readConfig', () => {
 		]);
 	});
 
+	test('has HLS in pieces of 4 s from this server, unless it is said otherwise', () => {
+		const hlsOf = (environment: object) =>
+			readConfig({ DISCORD_TOKEN: 'x', ...environment }, 'bot').server.hls;
+		expect(hlsOf({})).toEqual({ isOn: true, segmentMs: 4000, publicUrl: undefined });
+		expect(
+			hlsOf({ HLS: 'false', HLS_SEGMENT_MS: '2000', HLS_PUBLIC_URL: 'https://cdn.example/a' }),
+		).toEqual({ isOn: false, segmentMs: 2000, publicUrl: 'https://cdn.example/a/' });
+		expect(problems({ DISCORD_TOKEN: 'x', HLS_SEGMENT_MS: '500', HLS_PUBLIC_URL: 'cdn' })).toEqual([
+			expect.stringContaining('HLS_SEGMENT_MS: expected an integer from 1000 to 10000'),
+			expect.stringContaining('HLS_PUBLIC_URL: expected a URL'),
+		]);
+	});
+
 	test.each([
 		['https://radio.example', 'https://radio.example/'],
 		['HTTPS://Radio.Example:443/', 'https://radio.example/'],

@@ -221,6 +221,19 @@ export const EVERYDAY_SETTINGS: readonly SettingGroup[] = [
 				meaning: 'The bitrate of the MP3 streams for players.',
 				unit: 'kbit/s',
 			},
+			HLS: {
+				meaning:
+					'Whether shows can be fetched in pieces ([HLS](listening.md#for-very-many-listeners)), which needs no connection for each listener.',
+			},
+			HLS_SEGMENT_MS: {
+				meaning: 'The length of a piece. Listeners hear a show three pieces late.',
+			},
+			HLS_PUBLIC_URL: {
+				meaning:
+					'The base URL of a network (CDN) that hands the pieces on. Private shows have no HLS then.',
+				fallback: 'none: this server hands them out',
+				example: 'https://cdn.example.org',
+			},
 			PACKETS_PER_WRITE: {
 				meaning: 'Packets in one write to a receiver. `auto` follows `BURST_MS`.',
 			},
