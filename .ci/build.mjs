@@ -93,7 +93,7 @@ async function bundlePage() {
 		/^[a-z]{2}\.ts$/.test(name),
 	);
 	const sizes = { bundle: true, minify: true, logLevel: 'warning' };
-	await build({
+	const { metafile } = await build({
 		...sizes,
 		entryPoints: [
 			...names.split(',').map((name) => `${folder}/${name}.ts`),
@@ -105,8 +105,12 @@ async function bundlePage() {
 		format: 'esm',
 		target: 'es2022',
 		legalComments: 'none',
-		external: ['./wasm-decoder.js', './vendor/*'],
+		external: ['./wasm-decoder.js', './hls-player.js', './vendor/*'],
+		metafile: true,
 	});
+	const inputs = Object.keys(metafile.inputs);
+	const licences = licencesOf(inputs.filter((file) => file.includes('node_modules/')));
+	writeFileSync('dist/server/page/LICENSES.txt', licences);
 	await build({
 		...sizes,
 		entryPoints: readdirSync('src/server/page/assets')

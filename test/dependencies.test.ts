@@ -12,7 +12,7 @@ const FREE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0'
 const REACHED_INTO = ['@discordjs/voice', '@snazzah/davey', 'prism-media', 'tweetnacl'];
 
 /** In `dist`, though it is installed for the build alone. */
-const BUNDLED = ['qr', 'zod', 'temporal-polyfill', 'wasm-media-encoders'];
+const BUNDLED = ['hls.js', 'qr', 'zod', 'temporal-polyfill', 'wasm-media-encoders'];
 
 interface Locked {
 	dev?: boolean;

@@ -4,6 +4,7 @@ import { pickLanguage } from '../../languages.js';
 import { acceptedCoding, compress, isCompressible } from '../http/compression.js';
 import { styleSources } from './inline-style.js';
 import type { PageFrame } from './layout.js';
+import { withLiveFrom } from './security-headers.js';
 import { DEFAULT_SITE, type Site } from './site.js';
 
 declare module 'fastify' {
@@ -21,8 +22,12 @@ export function frameOf(request: FastifyRequest): PageFrame {
 	};
 }
 
-/** Completes all pages of a server, whichever route answers with them. */
-export function completePages(app: FastifyInstance, site: Site): void {
+/**
+ * Completes all pages of a server, whichever route answers with them.
+ *
+ * @param liveOrigin - where some of what is live comes from, beside this server
+ */
+export function completePages(app: FastifyInstance, site: Site, liveOrigin?: string): void {
 	app.decorate('site', site);
 	app.addHook('onSend', async (request, reply, payload) => {
 		const contentType = String(reply.getHeader('content-type') ?? '');
@@ -32,7 +37,9 @@ export function completePages(app: FastifyInstance, site: Site): void {
 		const policy = reply.getHeader('content-security-policy');
 		if (typeof policy === 'string') {
 			const sources = ["style-src 'self'", ...styleSources(payload)].join(' ');
-			reply.header('content-security-policy', policy.replace("style-src 'self'", sources));
+			const styled = policy.replace("style-src 'self'", sources);
+			const complete = liveOrigin === undefined ? styled : withLiveFrom(styled, liveOrigin);
+			reply.header('content-security-policy', complete);
 		}
 		const language = /^<!doctype html>\s*<html lang="([\w-]+)"/.exec(payload)?.[1];
 		if (language !== undefined) {

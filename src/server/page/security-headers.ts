@@ -4,7 +4,8 @@
  * Nothing but what this server serves: no inline script, no style but what the page was made with
  * (`completePages` adds its hash), no other host, no frame around it. `'self'` covers the websocket
  * of the same origin (CSP Level 3, 6.7.2.8), and `'wasm-unsafe-eval'` lets the Opus decoder be
- * compiled, but no text be run as script.
+ * compiled, but no text be run as script. `blob:` is what a script puts together to be played (Media
+ * Source Extensions, 3): nothing comes from elsewhere by it.
  */
 const CONTENT_SECURITY_POLICY = [
 	"default-src 'none'",
@@ -13,7 +14,7 @@ const CONTENT_SECURITY_POLICY = [
 	"img-src 'self'",
 	"connect-src 'self'",
 	"manifest-src 'self'",
-	"media-src 'self'",
+	"media-src 'self' blob:",
 	"base-uri 'none'",
 	"form-action 'none'",
 	"frame-ancestors 'none'",
@@ -29,7 +30,17 @@ export const PAGE_HEADERS = {
 } as const;
 
 /** Files are played by the browser itself: nothing has to be compiled. */
-const RECORDED_POLICY = CONTENT_SECURITY_POLICY.replace(" 'wasm-unsafe-eval'", '');
+const RECORDED_POLICY = CONTENT_SECURITY_POLICY.replace(" 'wasm-unsafe-eval'", '').replace(
+	' blob:',
+	'',
+);
+
+/** A policy that lets what is live come from one more origin, which hands it on for this server. */
+export function withLiveFrom(policy: string, origin: string): string {
+	return policy
+		.replace("connect-src 'self'", `connect-src 'self' ${origin}`)
+		.replace("media-src 'self' blob:", `media-src 'self' blob: ${origin}`);
+}
 
 /** For pages of what was recorded. */
 export const EPISODE_HEADERS = {

@@ -10,9 +10,13 @@ import { addSiteRoutes } from './site-routes.js';
 /** Of files whose address changes with their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** Adds `/assets/…` and a site's own files; a server that has pages needs it, once. */
-export function addPageFiles(app: FastifyInstance, site: Site): void {
-	completePages(app, site);
+/**
+ * Adds `/assets/…` and a site's own files; a server that has pages needs it, once.
+ *
+ * @param liveOrigin - where some of what is live comes from, beside this server
+ */
+export function addPageFiles(app: FastifyInstance, site: Site, liveOrigin?: string): void {
+	completePages(app, site, liveOrigin);
 	addSiteRoutes(app, site);
 
 	app.get<{ Params: { version: string; '*': string } }>(

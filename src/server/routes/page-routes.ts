@@ -21,6 +21,7 @@ import { viewPodcast } from '../podcast/podcast-view.js';
 import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import { PodcastShows } from '../shows/podcast-shows.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
+import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { listenError } from './listen-error.js';
 import { addPageFiles } from './page-files.js';
 
@@ -37,6 +38,8 @@ export interface PageRoutesOptions {
 	shows?: ServedShows | undefined;
 	/** What the site is called and looks like; default the product's own. */
 	site?: Site | undefined;
+	/** Where its HLS segments are. */
+	hls?: Pick<HlsSettings, 'publicUrl'>;
 }
 
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
@@ -70,7 +73,8 @@ const PODCAST: Operation = {
 /** Adds `/`, `/p/{id}`, and what pages are made of. */
 export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): void {
 	const { access, clock, cluster, registry, publicUrl, shows, site = DEFAULT_SITE } = options;
-	addPageFiles(app, site);
+	const { publicUrl: segmentsUrl } = options.hls ?? {};
+	addPageFiles(app, site, segmentsUrl === undefined ? undefined : new URL(segmentsUrl).origin);
 	const podcastShows = shows && new PodcastShows(shows);
 	app.addHook('onClose', async () => podcastShows?.close());
 

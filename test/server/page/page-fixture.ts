@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/clock.js';
 import type { PodcastDetails } from '../../../src/protocol/podcast-details.js';
 import type { PodcastServerLimits } from '../../../src/server/limits/limits.js';
+import type { PodcastServerOptions } from '../../../src/server/podcast-server.js';
 import { PacketSealer } from '../../support/packet-sealer.js';
 import { OWNER, ServerFixture } from '../server-fixture.js';
 import { BrowserPage, type BrowserPageOptions } from './browser.js';
@@ -52,8 +53,11 @@ export class PageFixture {
 	}
 
 	/** Starts a server; closed when the test is over. */
-	static async start(limits: Partial<PodcastServerLimits> = {}): Promise<PageFixture> {
-		return new PageFixture(await ServerFixture.start({ clock: systemClock, limits }));
+	static async start(
+		limits: Partial<PodcastServerLimits> = {},
+		options: Partial<PodcastServerOptions> = {},
+	): Promise<PageFixture> {
+		return new PageFixture(await ServerFixture.start({ clock: systemClock, limits, ...options }));
 	}
 
 	/** Base URL of the server. */

@@ -29,7 +29,7 @@ describe('the pages', () => {
 			const { response, text } = await get(url);
 			expect(response.headers.get('content-security-policy')).toBe(
 				`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'${styleHashes(text)}; ` +
-					"img-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self'; " +
+					"img-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self' blob:; " +
 					"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 			);
 			expect(response.headers.get('x-content-type-options')).toBe('nosniff');

@@ -34,6 +34,11 @@ export class Addresses {
 		return this.#of(`p/${this.#podcastId}/live.mp3`);
 	}
 
+	/** The sound in pieces. */
+	get hls(): URL {
+		return this.#of(`p/${this.#podcastId}/live.m3u8`);
+	}
+
 	/** The sound as it is. */
 	get webSocket(): URL {
 		const url = this.#of('');

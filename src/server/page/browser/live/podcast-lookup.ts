@@ -25,6 +25,7 @@ export type LookUp =
 	| { kind: 'no answer' };
 
 const TIMEOUT_MS = 8_000;
+const SERVICE_UNAVAILABLE = 503;
 
 /** Asks once. */
 export async function lookUp(url: URL): Promise<LookUp> {
@@ -40,6 +41,20 @@ export async function lookUp(url: URL): Promise<LookUp> {
 		return response.status === 404 ? { kind: 'none' } : { kind: 'no answer' };
 	} catch {
 		return { kind: 'no answer' };
+	}
+}
+
+/** Whether the server has no connection left to hear by. */
+export async function isFull(streamUrl: URL): Promise<boolean> {
+	try {
+		const { status } = await fetch(streamUrl, {
+			method: 'HEAD',
+			signal: AbortSignal.timeout(TIMEOUT_MS),
+			cache: 'no-store',
+		});
+		return status === SERVICE_UNAVAILABLE;
+	} catch {
+		return false;
 	}
 }
 

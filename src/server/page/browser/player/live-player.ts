@@ -3,10 +3,11 @@ import { AudioOutput } from '../audio-output.js';
 import type { DecoderChoice } from '../choose-decoder.js';
 import { element } from '../elements.js';
 import { Addresses } from '../live/addresses.js';
-import { lookUp, type Podcast } from '../live/podcast-lookup.js';
+import { isFull, lookUp, type Podcast } from '../live/podcast-lookup.js';
 import { PodcastWatch } from '../live/podcast-watch.js';
 import { keepPreference, readPreference } from '../preferences.js';
 import { ServerClock } from '../server-clock.js';
+import { HlsSource } from '../sound/hls-source.js';
 import { LevelMeter } from '../sound/level-meter.js';
 import { LivePlayback } from '../sound/live-playback.js';
 import type { Playback, PlaybackState, WatchState } from '../sound/playback.js';
@@ -55,6 +56,8 @@ export class LivePlayer {
 	#isMuted = false;
 	/** Whether something between us and the server lets no websocket through: streams it does. */
 	#isWebSocketBlocked = false;
+	/** Whether what is played takes no connection of its own, as where the server has none left. */
+	#isPassive = new URLSearchParams(location.search).get('passive') === '1';
 	#lookUps: ReturnType<typeof setInterval> | undefined;
 
 	constructor(listener: LivePlayerListener = {}) {
@@ -158,6 +161,9 @@ export class LivePlayer {
 			onState: (state: PlaybackState) => this.#setState(state),
 		};
 		const { background } = this.#view;
+		if (this.#isPassive && HlsSource.isSupported) {
+			return this.#pieces(options);
+		}
 		if (background.checked || this.#isWebSocketBlocked) {
 			return this.#stream(options);
 		}
@@ -179,7 +185,22 @@ export class LivePlayer {
 				this.#isWebSocketBlocked = true;
 				this.play();
 			},
+			isFull: () => isFull(this.#addresses.mp3),
+			onFull: () => {
+				this.#isPassive = true;
+				this.play();
+			},
 			decoder: this.#view.decoder.value as DecoderChoice,
+		});
+	}
+
+	#pieces(options: PartOptions): StreamPlayback {
+		const url = this.#addresses.hls;
+		return new StreamPlayback({
+			...options,
+			streamUrl: url,
+			source: new HlsSource(url, () => this.#clock.epochMs),
+			podcastUrl: this.#addresses.podcast,
 		});
 	}
 

@@ -28,6 +28,10 @@ export interface LivePlaybackOptions extends PlaybackOptions {
 	podcastUrl: URL;
 	/** Called once where the server answers, but no websocket gets through to it. */
 	onBlocked: () => void;
+	/** Whether the server has no room left for one more. */
+	isFull: () => Promise<boolean>;
+	/** Called once where that is so. */
+	onFull: () => void;
 	decoder: DecoderChoice;
 }
 
@@ -179,6 +183,12 @@ export class LivePlayback implements Playback {
 			why = reasonOf(end, why);
 			attempts = end.wasGreeted ? 0 : attempts + 1;
 			this.#setState({ kind: 'reconnecting', attempts, why });
+			if (!end.wasGreeted && (await this.#options.isFull())) {
+				if (!this.#stopping.signal.aborted) {
+					this.#options.onFull();
+				}
+				return undefined;
+			}
 			if (why === 'away') {
 				blocked = (await lookUp(this.#options.podcastUrl)).kind === 'podcast' ? blocked + 1 : 0;
 			}

@@ -10,9 +10,22 @@ import type {
 	WaitingReason,
 } from './playback.js';
 
+/** Where an element's sound comes from, if not from an address that it plays by itself. */
+export interface SoundSource {
+	/** How far what is heard now is behind the clock, in milliseconds; undefined while unknown. */
+	readonly delayMs: number | undefined;
+	/** Lets the element have what is newest; what it had before is forgotten. */
+	load(audio: HTMLAudioElement, listener: { onReady(): void; onFailed(): void }): void;
+	/** Lets nothing be heard of what came until now. */
+	silence(): void;
+	close(): void;
+}
+
 /** What playing a stream is made of. */
 export interface StreamPlaybackOptions extends PlaybackOptions {
 	streamUrl: URL;
+	/** Default: the address itself, whose end may be a connection that broke off. */
+	source?: SoundSource;
 	/** Where to ask whether the podcast is still there. */
 	podcastUrl: URL;
 	/** One that has been played already, within a press of play; default a new one. */
@@ -40,7 +53,7 @@ export class StreamPlayback implements Playback {
 		this.#audio.loop = false;
 		this.#audio.volume = options.volume;
 		this.#audio.addEventListener('playing', () => this.#onPlaying(), { signal });
-		this.#audio.addEventListener('ended', () => void this.#reconnect(), { signal });
+		this.#audio.addEventListener('ended', () => this.#onEnded(), { signal });
 		this.#audio.addEventListener('error', () => void this.#reconnect(), { signal });
 		options.onState({ kind: 'connecting' });
 		this.#load();
@@ -51,7 +64,7 @@ export class StreamPlayback implements Playback {
 		const endS = buffered.length === 0 ? currentTime : buffered.end(buffered.length - 1);
 		return {
 			decoder: 'mp3',
-			bufferedMs: (endS - currentTime) * 1000,
+			bufferedMs: this.#options.source?.delayMs ?? (endS - currentTime) * 1000,
 			outputMs: 0,
 			frames: undefined,
 			reconnects: this.#reconnects,
@@ -67,19 +80,36 @@ export class StreamPlayback implements Playback {
 	}
 
 	silence(): void {
+		if (this.#options.source) {
+			this.#options.source.silence();
+			return;
+		}
 		// What an element holds is forgotten with its address; the stream begins anew, with silence.
 		this.#load();
 	}
 
 	stop(): void {
 		this.#stopping.abort();
+		this.#options.source?.close();
 		this.#audio.pause();
 		this.#audio.removeAttribute('src');
 		this.#audio.load();
 	}
 
 	#load(): void {
-		this.#audio.src = this.#options.streamUrl.href;
+		const { source, streamUrl } = this.#options;
+		if (!source) {
+			this.#audio.src = streamUrl.href;
+			this.#play();
+			return;
+		}
+		source.load(this.#audio, {
+			onReady: () => this.#play(),
+			onFailed: () => void this.#reconnect(),
+		});
+	}
+
+	#play(): void {
 		// What goes wrong here is an error event as well, but for a browser that wants another click.
 		this.#audio.play().catch((error: unknown) => {
 			if (error instanceof DOMException && error.name === 'NotAllowedError') {
@@ -87,6 +117,15 @@ export class StreamPlayback implements Playback {
 				this.stop();
 			}
 		});
+	}
+
+	#onEnded(): void {
+		if (this.#options.source) {
+			// It was told that nothing more comes.
+			this.#setState({ kind: 'over', reason: 'ended' });
+		} else {
+			void this.#reconnect();
+		}
 	}
 
 	#onPlaying(): void {

@@ -1,0 +1,56 @@
+// Plays a live HLS playlist by Media Source Extensions, with hls.js.
+import Hls, { ErrorTypes, Events } from 'hls.js/light';
+
+/** What somebody who plays is told. */
+export interface HlsPlayerListener {
+	/** The element may play. */
+	onReady(): void;
+	/** It goes on no more. */
+	onFailed(): void;
+	/** What was to be heard until then, in milliseconds since the epoch, was taken back. */
+	onTakenBack(untilEpochMs: number): void;
+}
+
+/** One element that plays one playlist. */
+export class HlsPlayer {
+	readonly #hls: Hls;
+	/** The number of the newest segment that has been named. */
+	#newest = Number.POSITIVE_INFINITY;
+
+	constructor(audio: HTMLAudioElement, url: URL, listener: HlsPlayerListener) {
+		// A worker would be made from text, which the page's policy lets nothing be made from.
+		const hls = new Hls({ enableWorker: false, lowLatencyMode: false, backBufferLength: 10 });
+		this.#hls = hls;
+		hls.on(Events.MEDIA_ATTACHED, () => listener.onReady());
+		hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
+			// No playlist drops all that it has named at once, but where somebody must not be heard.
+			const first = details.fragments[0];
+			if (details.startSN > this.#newest && first?.programDateTime) {
+				listener.onTakenBack(first.programDateTime);
+			}
+			this.#newest = details.endSN;
+		});
+		hls.on(Events.ERROR, (_event, { fatal, type }) => {
+			if (!fatal) {
+				return;
+			}
+			if (type === ErrorTypes.MEDIA_ERROR) {
+				hls.recoverMediaError();
+			} else {
+				listener.onFailed();
+			}
+		});
+		hls.loadSource(url.href);
+		hls.attachMedia(audio);
+	}
+
+	/** When what is heard now was said, in milliseconds since the epoch. */
+	get playingEpochMs(): number | undefined {
+		return this.#hls.playingDate?.getTime();
+	}
+
+	/** Leaves the element; harmless when repeated. */
+	close(): void {
+		this.#hls.destroy();
+	}
+}
