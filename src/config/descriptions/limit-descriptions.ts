@@ -54,7 +54,7 @@ export const LIMIT_SETTINGS: readonly SettingGroup[] = [
 			},
 			MAX_REQUESTS_PER_MINUTE: {
 				meaning:
-					'Requests of any kind a minute from one address, or from one client with the right credentials. More answers 429 with `Retry-After`, once, and cuts the connection.',
+					'Requests of any kind a minute from one address, or from one client with the right credentials; ten times as many for HLS. More answers 429 with `Retry-After`, once, and cuts the connection.',
 			},
 			MAX_CHANGES_PER_MINUTE: {
 				meaning: '`PATCH` calls a minute from one client.',

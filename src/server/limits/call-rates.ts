@@ -15,6 +15,12 @@ export interface CallRatesOptions {
 	clientOf?: (headers: IncomingHttpHeaders) => string | undefined;
 }
 
+/** Playlists and segments of HLS, by the path: thirty a minute for each who listens. */
+const HLS_PATH = /^\/[ps]\/[^/]+\/(?:live\.m3u8|hls\/)/;
+
+/** So many times as often as anything else they may be asked for: a school listens by one address. */
+const HLS_FACTOR = 10;
+
 /**
  * Counts what is asked. Who has the right credentials never counts with strangers of the same
  * address, such as all who come by one proxy.
@@ -23,6 +29,8 @@ export class CallRates {
 	readonly #options: CallRatesOptions;
 	readonly #requests: RateLimiter;
 	readonly #clientRequests: RateLimiter;
+	/** Of addresses and clients; a name of one is never the other's. */
+	readonly #hls: RateLimiter;
 	readonly #changes: RateLimiter;
 	readonly #handshakes: RateLimiter;
 	readonly #clientHandshakes: RateLimiter;
@@ -32,6 +40,7 @@ export class CallRates {
 		this.#options = options;
 		this.#requests = new RateLimiter(clock, limits.requestsPerMinute);
 		this.#clientRequests = new RateLimiter(clock, limits.requestsPerMinute);
+		this.#hls = new RateLimiter(clock, HLS_FACTOR * limits.requestsPerMinute);
 		this.#changes = new RateLimiter(clock, limits.changesPerMinute);
 		this.#handshakes = new RateLimiter(clock, limits.handshakesPerMinute);
 		this.#clientHandshakes = new RateLimiter(clock, limits.handshakesPerMinute);
@@ -43,6 +52,10 @@ export class CallRates {
 	 */
 	takeRequest(request: IncomingMessage): number {
 		const clientId = this.#clientOf(request);
+		if (HLS_PATH.test(request.url ?? '')) {
+			const address = addressKey(this.#options.peers.of(request));
+			return this.#hls.take(clientId === undefined ? address : `client ${clientId}`);
+		}
 		if (clientId === undefined) {
 			return this.takeMalformed(this.#options.peers.of(request));
 		}

@@ -215,6 +215,20 @@ describe('who may have it', () => {
 		expect((await fetch(playlist, { headers: LISTENER })).status).toBe(404);
 	});
 
+	test('may be ten times as many at one address as ask for anything else', async () => {
+		const fixture = await ServerFixture.start({ limits: { requestsPerMinute: 5 } });
+		const statuses = async (path: string, count: number) => {
+			const found: number[] = [];
+			for (let ask = 0; ask < count; ask++) {
+				found.push((await fetch(`${fixture.server.url}${path}`)).status);
+			}
+			return found;
+		};
+		expect(await statuses('/p/AAAAA/live.m3u', 6)).toEqual([404, 404, 404, 404, 404, 429]);
+		const asked = await statuses('/p/AAAAA/live.m3u8', 51);
+		expect(asked.filter((status) => status === 404)).toHaveLength(50);
+	});
+
 	test('is nobody where it is turned off', async () => {
 		const { client } = await startShow({ isOn: false });
 		expect((await fetch(client.url)).status).toBe(404);
