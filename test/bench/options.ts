@@ -7,6 +7,7 @@ export const PARTS = [
 	'sender',
 	'growth',
 	'delay',
+	'edge',
 	'mixing',
 	'recorder',
 	'render',
