@@ -11,6 +11,9 @@ export interface HlsPlayerListener {
 	onTakenBack(untilEpochMs: number): void;
 }
 
+/** What has been heard is kept for so long. */
+const BACK_BUFFER_S = 10;
+
 /** One element that plays one playlist. */
 export class HlsPlayer {
 	readonly #hls: Hls;
@@ -19,7 +22,15 @@ export class HlsPlayer {
 
 	constructor(audio: HTMLAudioElement, url: URL, listener: HlsPlayerListener) {
 		// A worker would be made from text, which the page's policy lets nothing be made from.
-		const hls = new Hls({ enableWorker: false, lowLatencyMode: false, backBufferLength: 10 });
+		const hls = new Hls({
+			enableWorker: false,
+			lowLatencyMode: false,
+			backBufferLength: BACK_BUFFER_S,
+			// Segments have a tag each, of which it would make captions from a `data:` address.
+			enableID3MetadataCues: false,
+			enableEmsgMetadataCues: false,
+			enableDateRangeMetadataCues: false,
+		});
 		this.#hls = hls;
 		hls.on(Events.MEDIA_ATTACHED, () => listener.onReady());
 		hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {

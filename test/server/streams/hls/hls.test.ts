@@ -210,6 +210,10 @@ describe('who may have it', () => {
 		const { segments } = await client.load();
 		const start = `https://cdn.example.org/radio/p/${show.id}/hls/`;
 		expect(segments.every(({ url }) => url.startsWith(start))).toBe(true);
+		const page = await fetch(`${fixture.server.url}/p/${show.id}?key=${show.listenKey}`);
+		const policy = page.headers.get('content-security-policy');
+		expect(policy).toContain("connect-src 'self' https://cdn.example.org;");
+		expect(policy).toContain("media-src 'self' blob: https://cdn.example.org;");
 		await fixture.change(show.id, { visibility: 'private' });
 		const playlist = `${fixture.server.url}/p/${show.id}/live.m3u8`;
 		expect((await fetch(playlist, { headers: LISTENER })).status).toBe(404);
