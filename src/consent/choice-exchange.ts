@@ -16,19 +16,24 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Without the bus for so long, and members are told. */
 const UNSEEN_AFTER_MS = 60_000;
-/** So many choices are some 200 kB, of the 1 MB that NATS takes at once. */
-const CHOICES_AT_ONCE = 2000;
+/**
+ * So many choices are some 650 kB, of the 1 MB that NATS takes at once. Where there are more, they are
+ * asked for page by page: whoever may only respond responds once (NATS, `allow_responses`).
+ */
+const PAGE_CHOICES = 8000;
 
 /** Whoever speaks; words of other bots on the same bus are for their own processes. */
 const speakerShape = z.object({ bot: z.string(), from: z.string() });
+
+const askedShape = speakerShape.extend({ page: z.number().int().nonnegative().default(0) });
 
 const toldShape = speakerShape.extend(choiceShape.shape);
 
 const answerShape = speakerShape.extend({
 	/** The shards that the process has. */
 	ids: z.array(z.number().int().nonnegative()).or(z.literal('auto')),
-	/** Of so many answers of that process this is one. */
-	parts: z.number().int().positive(),
+	/** All that it knows are so many. */
+	pages: z.number().int().positive(),
 	choices: z.array(choiceShape),
 });
 
@@ -134,7 +139,9 @@ export class ChoiceExchange {
 				this.#setUnseen(false);
 			}
 			if (this.isComplete) {
-				logger.info({ shards: String(plan) }, 'Opt-outs are known of all processes');
+				if (plan.isShared) {
+					logger.info({ shards: String(plan) }, 'Opt-outs are known of all processes');
+				}
 				this.#tellComplete();
 				return;
 			}
@@ -158,23 +165,29 @@ export class ChoiceExchange {
 		if (!bus) {
 			return;
 		}
-		const word = toWord(this.#speaker());
-		const answers = await bus.requestMany(subjects.privacyGet, word, ANSWERS_MS);
-		const heard = answers.flatMap((data) => {
-			const answer = parseWord(data, answerShape);
-			return answer && this.#isOther(answer) ? [answer] : [];
-		});
+		const heard: z.infer<typeof answerShape>[] = [];
+		for (let page = 0; page < Math.max(1, ...heard.map(({ pages }) => pages)); page++) {
+			const word = toWord({ ...this.#speaker(), page });
+			const answers = await bus.requestMany(subjects.privacyGet, word, ANSWERS_MS);
+			for (const data of answers) {
+				const answer = parseWord(data, answerShape);
+				if (answer && this.#isOther(answer)) {
+					heard.push(answer);
+				}
+			}
+		}
 		this.#merge(heard.flatMap(({ choices }) => choices));
 		const missing = new Choices();
 		for (const from of new Set(heard.map((answer) => answer.from))) {
 			const theirs = heard.filter((answer) => answer.from === from);
-			if (theirs.length !== theirs[0]?.parts) {
+			const [first] = theirs;
+			if (!first || theirs.length < Math.max(...theirs.map(({ pages }) => pages))) {
 				continue;
 			}
 			for (const choice of privacy.missingIn(theirs.flatMap(({ choices }) => choices))) {
 				missing.take(choice);
 			}
-			this.#noteTold(theirs[0].ids);
+			this.#noteTold(first.ids);
 		}
 		for (const choice of missing.all) {
 			this.#tell(choice);
@@ -188,17 +201,15 @@ export class ChoiceExchange {
 	}
 
 	#answer(message: BusMessage): void {
-		const asking = parseWord(message.data, speakerShape);
-		if (!asking || !this.#isOther(asking)) {
+		const asked = parseWord(message.data, askedShape);
+		if (!asked || !this.#isOther(asked)) {
 			return;
 		}
 		const { plan, privacy } = this.#options;
 		const { choices } = privacy;
-		const parts = Math.max(1, Math.ceil(choices.length / CHOICES_AT_ONCE));
-		for (let part = 0; part < parts; part++) {
-			const some = choices.slice(part * CHOICES_AT_ONCE, (part + 1) * CHOICES_AT_ONCE);
-			message.respond(toWord({ ...this.#speaker(), ids: plan.ids, parts, choices: some }));
-		}
+		const pages = Math.max(1, Math.ceil(choices.length / PAGE_CHOICES));
+		const some = choices.slice(asked.page * PAGE_CHOICES, (asked.page + 1) * PAGE_CHOICES);
+		message.respond(toWord({ ...this.#speaker(), ids: plan.ids, pages, choices: some }));
 	}
 
 	#tell(choice: Choice): void {

@@ -139,8 +139,10 @@ export class Bot {
 		});
 		client.on(Events.Error, (error) => logger.error({ err: error }, 'Discord client error'));
 		client.on(Events.Warn, (message) => logger.warn({ message }, 'Discord client warning'));
-		client.on(Events.ShardReconnecting, () => logger.warn('Discord gateway dropped'));
-		client.on(Events.ShardResume, () => logger.info('Discord gateway is back'));
+		client.on(Events.ShardReconnecting, (shard) =>
+			logger.warn({ shard }, 'Discord gateway dropped'),
+		);
+		client.on(Events.ShardResume, (shard) => logger.info({ shard }, 'Discord gateway is back'));
 		this.#interactions = new Interactions({
 			client,
 			context: this.#context,

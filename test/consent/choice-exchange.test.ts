@@ -158,6 +158,22 @@ test('the newer choice counts, and of the same moment the opt-out', async () => 
 	}
 });
 
+test('more choices than fit into one answer are told all the same', async () => {
+	const { processes, step } = setUp();
+	const [first, second] = processes as [Process, Process];
+	await first.start();
+	const choices = Array.from({ length: 9000 }, (_, index) => ({
+		userId: String(423456789012345678n + BigInt(index)),
+		choice: 'opt-out' as const,
+		changedAt: index,
+	}));
+	await first.privacy.merge(choices);
+	await second.start();
+	await step(3000);
+	expect(second.privacy.choices).toEqual(choices);
+	expect(second.exchange.isComplete).toBe(true);
+});
+
 test('words of another bot on the same bus are none', async () => {
 	const { broker, clock, processes, step } = setUp();
 	const other = new Process({ broker, clock }, new ShardPlan('auto'), 'other');
