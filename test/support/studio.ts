@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.js';
+import type { Bus } from '../../src/cluster/bus.js';
 import { readConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
@@ -38,6 +39,8 @@ export interface StudioOptions {
 	discord?: FakeDiscordOptions;
 	/** What the bot's account is beside its name. */
 	account?: Partial<BotOptions>;
+	/** To the bot's other processes; default: there are none. */
+	bus?: Bus;
 	/** The bot's time; default the machine's own. The podcast server keeps the machine's. */
 	clock?: Clock;
 	/** What an earlier process left behind; default a fresh folder. */
@@ -118,6 +121,7 @@ export async function startStudio(options: StudioOptions = {}) {
 		recordings,
 		places,
 		registry,
+		bus: options.bus,
 		podcastApiUrl: new URL(serverUrl),
 		clock,
 		random: () => 0.5,
