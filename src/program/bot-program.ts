@@ -144,7 +144,7 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 			announcements.close(),
 		]);
 	};
-	const erasure = new VoiceErasure(registry, episodes);
+	const erasure = new VoiceErasure(registry, episodes, { hasOthers: shared.plan.isShared });
 	const starting = Bot.start({
 		botToken: settings.botToken,
 		discordApiUrl: settings.discordApiUrl,

@@ -23,10 +23,17 @@ export interface ErasedVoice {
 
 /** Finds voices, and takes them out. */
 export class VoiceErasure {
+	/** Whether other processes of the bot have recordings, too. */
+	readonly hasOthers: boolean;
 	readonly #registry: ShowRegistry;
 	readonly #library: Pick<EpisodeLibrary, 'erase' | 'voicesOf'>;
 
-	constructor(registry: ShowRegistry, library: Pick<EpisodeLibrary, 'erase' | 'voicesOf'>) {
+	constructor(
+		registry: ShowRegistry,
+		library: Pick<EpisodeLibrary, 'erase' | 'voicesOf'>,
+		{ hasOthers = false }: { hasOthers?: boolean } = {},
+	) {
+		this.hasOthers = hasOthers;
 		this.#registry = registry;
 		this.#library = library;
 	}

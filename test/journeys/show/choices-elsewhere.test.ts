@@ -79,6 +79,16 @@ test('a panel says that opt-outs elsewhere are not seen, until the bus is back',
 	}).not.toContain(words);
 });
 
+test('who is in no recording here can be taken out of those of other processes', async () => {
+	const { scene } = await setUp();
+	const { host, text } = scene;
+	const asked = host.runCommand('podcast-privacy erase', {}, { channel: text });
+	const question = await asked.response();
+	expect(question.text).toContain('I see no recording with your voice here; other parts of me');
+	const answer = await host.pressButton(question, 'privacy:erase:all').response();
+	expect(answer.text).toMatch(/^🗑️ What other parts of me have of you/);
+});
+
 test('what would be waited for in vain is a mistake in the settings', async () => {
 	const starting = startStudio({ environment: { SHARDS: '0/2', PRIVACY_STRICT: 'true' } });
 	await expect(starting).rejects.toThrow(/expected NATS_URL beside it and SHARDS=0\/2/);

@@ -64,6 +64,10 @@ export async function askToEraseVoice(
 	if (wanted !== null && meant.length === 0) {
 		throw new UserError(answer('notInRecording'));
 	}
+	if (meant.length === 0 && erasure.hasOthers) {
+		const content = textsIn(language).recording.onlyElsewhere;
+		return { content, buttons: [], erase: { episodeId: undefined, count: 1 } };
+	}
 	if (meant.length === 0) {
 		return { content: textsIn(language).recording.nothingToErase, buttons: [] };
 	}
@@ -89,7 +93,14 @@ export async function pressErase(
 		});
 	}
 	const erased = await erasure.erase(user.id, which === ALL ? undefined : [which]);
-	await interaction.editReply(describeErased(erased, languageOf(interaction)));
+	const language = languageOf(interaction);
+	const isAnything = erased.changed + erased.removed + erased.busy > 0;
+	const isEverywhere = which === ALL && erasure.hasOthers;
+	const lines = [
+		...(isAnything || !isEverywhere ? [describeErased(erased, language)] : []),
+		...(isEverywhere ? [`🗑️ ${textsIn(language).recording.alsoElsewhere}`] : []),
+	];
+	await interaction.editReply(lines.join('\n'));
 }
 
 /** Recordings that have the member's voice, by what is typed of their titles. */

@@ -54,6 +54,10 @@ export const RECORDING_DE: RecordingTexts = {
 	cannotBeUndone:
 		'-# Das lässt sich nicht rückgängig machen. Was jemand vorher heruntergeladen hat, kann ich nicht zurückholen.',
 	nothingToErase: '⏺️ Deine Stimme ist in keiner Aufnahme: Es gibt nichts zu entfernen.',
+	onlyElsewhere:
+		'⏺️ Hier sehe ich keine Aufnahme mit deiner Stimme; die anderer Server haben andere Teile von mir. Der Knopf entfernt deine Stimme aus allen.',
+	alsoElsewhere:
+		'Was andere Teile von mir, von anderen Servern, von dir haben, entfernen sie binnen Sekunden.',
 	eraseLabel: (count) =>
 		count === 1
 			? 'Meine Stimme entfernen'

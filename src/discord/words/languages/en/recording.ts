@@ -52,6 +52,10 @@ export const RECORDING_EN = {
 		'At once nobody can hear it there any more; a published episode comes back without you, and the others stay as they were. A recording in which only you spoke is deleted.',
 	cannotBeUndone: '-# It cannot be undone. What somebody has downloaded before I cannot call back.',
 	nothingToErase: '⏺️ Your voice is in no recording: there is nothing to erase.',
+	onlyElsewhere:
+		'⏺️ I see no recording with your voice here; other parts of me keep those of other servers. The button takes your voice out of all of them.',
+	alsoElsewhere:
+		'What other parts of me have of you, from other servers, they take out within seconds.',
 	eraseLabel: (count: number) =>
 		count === 1 ? 'Erase my voice' : `Erase my voice from ${count.toLocaleString('en')}`,
 	erased: (count: number) => `Your voice is out of ${recordings(count)}.`,

@@ -53,6 +53,10 @@ export const RECORDING_ES: RecordingTexts = {
 	cannotBeUndone:
 		'-# No se puede deshacer. Lo que alguien haya descargado antes no puedo recuperarlo.',
 	nothingToErase: '⏺️ Tu voz no está en ninguna grabación: no hay nada que borrar.',
+	onlyElsewhere:
+		'⏺️ Aquí no veo ninguna grabación con tu voz; las de otros servidores las guardan otras partes de mí. El botón borra tu voz de todas ellas.',
+	alsoElsewhere:
+		'Lo que otras partes de mí tengan de ti, de otros servidores, lo borran en segundos.',
 	eraseLabel: (count) =>
 		count === 1 ? 'Borrar mi voz' : `Borrar mi voz de ${count.toLocaleString('es')}`,
 	erased: (count) => `Tu voz está fuera de ${recordings(count)}.`,

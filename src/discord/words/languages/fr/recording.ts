@@ -54,6 +54,10 @@ export const RECORDING_FR: RecordingTexts = {
 	cannotBeUndone:
 		'-# C’est irréversible. Ce que quelqu’un a téléchargé avant, je ne peux pas le reprendre.',
 	nothingToErase: '⏺️ Votre voix n’est dans aucun enregistrement : il n’y a rien à effacer.',
+	onlyElsewhere:
+		'⏺️ Je ne vois ici aucun enregistrement avec votre voix ; ceux d’autres serveurs sont chez d’autres parties de moi. Le bouton retire votre voix de tous.',
+	alsoElsewhere:
+		'Ce que d’autres parties de moi ont de vous, d’autres serveurs, elles le retirent en quelques secondes.',
 	eraseLabel: (count) =>
 		count === 1 ? 'Effacer ma voix' : `Effacer ma voix de ${count.toLocaleString('fr')}`,
 	erased: (count) => `Votre voix est retirée de ${recordings(count)}.`,

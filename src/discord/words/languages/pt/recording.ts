@@ -52,6 +52,10 @@ export const RECORDING_PT: RecordingTexts = {
 		'Na hora, ninguém mais pode ouvi-la ali; um episódio publicado volta sem você, e os outros ficam como estavam. Uma gravação em que só você falou é apagada.',
 	cannotBeUndone: '-# Não dá para desfazer. O que alguém já baixou eu não consigo pegar de volta.',
 	nothingToErase: '⏺️ Sua voz não está em nenhuma gravação: não há nada para apagar.',
+	onlyElsewhere:
+		'⏺️ Não vejo aqui nenhuma gravação com a sua voz; as de outros servidores ficam com outras partes de mim. O botão tira a sua voz de todas elas.',
+	alsoElsewhere:
+		'O que outras partes de mim têm de você, de outros servidores, elas apagam em segundos.',
 	eraseLabel: (count) =>
 		count === 1 ? 'Apagar minha voz' : `Apagar minha voz de ${count.toLocaleString('pt-BR')}`,
 	erased: (count) => `Sua voz saiu de ${recordings(count)}.`,
