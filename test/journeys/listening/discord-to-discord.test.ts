@@ -30,11 +30,11 @@ function hear(
 	const decoder = new OpusDecoder();
 	const pcm = new Float32Array(2 * FRAME_TICKS);
 	const heard = new Float32Array(original.length * FRAME_TICKS);
-	const keep = (place: number) =>
-		heard.set(
-			pcm.filter((_, index) => index % 2 === 0),
-			place * FRAME_TICKS,
-		);
+	const keep = (place: number) => {
+		for (let tick = 0; tick < FRAME_TICKS; tick++) {
+			heard[place * FRAME_TICKS + tick] = pcm[2 * tick] as number;
+		}
+	};
 	const places = original.map(hex);
 	let place = -1;
 	let sequence = frames[0]?.sequence ?? 0;
