@@ -15,7 +15,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { podcastIdOf } from '../../support/studio.js';
 import { hasTools } from '../../support/tools.js';
 import { ChildProgram } from './child-program.js';
-import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
+import { putOnAir, type RestartScene, setUp, startProgramHere } from './restart-scene.js';
 
 const HOSTING = readFileSync(join(import.meta.dirname, '../../../docs/hosting.md'), 'utf8');
 const VERSION_1 = join(import.meta.dirname, '../../store/version-1');
@@ -59,7 +59,7 @@ describe.runIf(hasTools('sh', 'tar', 'gzip'))('a backup', () => {
 	test('has opt-outs and the show on air, for another machine too', async () => {
 		const scene = await setUp();
 		const [old, next] = [makeMachine(), makeMachine()];
-		const first = await startProgram(onMachine(scene, old));
+		const first = await startProgramHere(onMachine(scene, old));
 		const panel = await putOnAir(scene);
 		const podcastId = podcastIdOf(panel.text);
 		const guest = scene.guild.addMember({ name: 'Ben' });
@@ -73,7 +73,7 @@ describe.runIf(hasTools('sh', 'tar', 'gzip'))('a backup', () => {
 			expect(statSync(join(next, 'data', name)).mode & 0o777, name).toBe(0o600);
 		}
 
-		const second = await startProgram(onMachine(scene, next));
+		const second = await startProgramHere(onMachine(scene, next));
 		await scene.discord.until(
 			'the panel is back',
 			() => panel.text.includes('Back after a restart.') || undefined,

@@ -34,7 +34,7 @@ async function setUp(environment: Record<string, string>) {
 }
 
 /** Resolves with the server's address when the bot is logged in. */
-async function loggedIn(program: Pick<ChildProgram, 'printed'>): Promise<string> {
+export async function loggedIn(program: Pick<ChildProgram, 'printed'>): Promise<string> {
 	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
 	await program.printed(/Invite it with: /);
 	return serverUrl;

@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { until } from '../../support/until.js';
-import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
+import {
+	putOnAir,
+	type RestartScene,
+	setUp,
+	startProgram,
+	startProgramHere,
+} from './restart-scene.js';
 
 const ON_AIR = '🔴 On air: Lighthouse';
 
@@ -33,7 +39,7 @@ function requests({ discord }: RestartScene): unknown[] {
 
 test('a show that comes back sets it anew, and takes it back at its end', async () => {
 	const { panel, ...scene } = await killedOnAir();
-	const { program } = await startProgram(scene);
+	const { program } = await startProgramHere(scene);
 	await until(() => requests(scene)).toEqual([
 		[204, ON_AIR],
 		[204, ON_AIR],
@@ -47,7 +53,7 @@ test('a show that comes back sets it anew, and takes it back at its end', async 
 
 test('a show that does not come back takes it back before the channel is left', async () => {
 	const scene = await killedOnAir();
-	const { program } = await startProgram(scene, { RESUME_ON_RESTART: 'false' });
+	const { program } = await startProgramHere(scene, { RESUME_ON_RESTART: 'false' });
 	await untilStatus(scene, null);
 	await until(() => scene.guild.memberOf(scene.account).voice.channel).toBeNull();
 	expect(requests(scene)).toEqual([
@@ -60,7 +66,7 @@ test('a show that does not come back takes it back before the channel is left', 
 test('what somebody else has set meanwhile stays', async () => {
 	const scene = await killedOnAir();
 	scene.channel.setStatus('Chess tonight');
-	const { program } = await startProgram(scene, { RESUME_ON_RESTART: 'false' });
+	const { program } = await startProgramHere(scene, { RESUME_ON_RESTART: 'false' });
 	await until(() => scene.guild.memberOf(scene.account).voice.channel).toBeNull();
 	await program.stop('SIGTERM');
 	expect(scene.channel.status).toBe('Chess tonight');

@@ -3,7 +3,9 @@ import { onTestFinished } from 'vitest';
 import { startFakeDiscord } from '../../support/fake-discord/fake-discord.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { makeDataDir, untilLinked } from '../../support/studio.js';
+import { loggedIn } from './bot-program.js';
 import { type ChildOptions, ChildProgram } from './child-program.js';
+import { ProgramHere } from './program-here.js';
 
 /** The client that hears podcasts. */
 export const LISTENER = { clientId: '777', clientToken: 'a-listener-token' };
@@ -30,7 +32,24 @@ export async function startProgram(
 	environment: Record<string, string> = {},
 	options: ChildOptions = {},
 ) {
-	const settings = {
+	const program = new ChildProgram('index', settingsFor(scene, environment), options);
+	return { program, serverUrl: await loggedIn(program) };
+}
+
+/** As {@link startProgram}, in this process: for a life that nobody kills. */
+export async function startProgramHere(
+	scene: RestartScene,
+	environment: Record<string, string> = {},
+) {
+	const program = new ProgramHere(settingsFor(scene, environment));
+	return { program, serverUrl: await loggedIn(program) };
+}
+
+function settingsFor(
+	scene: RestartScene,
+	environment: Record<string, string>,
+): Record<string, string> {
+	return {
 		DISCORD_TOKEN: scene.account.token,
 		DISCORD_API_URL: scene.discord.apiUrl,
 		DATA_DIR: scene.dataDir,
@@ -38,10 +57,6 @@ export async function startProgram(
 		PODCAST_CLIENTS: `${LISTENER.clientId}:${LISTENER.clientToken}`,
 		...environment,
 	};
-	const program = new ChildProgram('index', settings, options);
-	const [, serverUrl = ''] = await program.printed(/Podcast server: (\S+)/);
-	await program.printed(/Invite it with: /);
-	return { program, serverUrl };
 }
 
 /** Lets the host start a podcast. */

@@ -13,6 +13,7 @@ import {
 	setUp,
 	startPodcast,
 	startProgram,
+	startProgramHere,
 } from './restart-scene.js';
 
 /** What a show is doing when the process is killed, and how far it has come at most. */
@@ -73,7 +74,7 @@ describe('a bot that is killed', () => {
 		await first.program.stop('SIGKILL');
 		expect(await receiver.closed).toBe(1006);
 
-		const second = await startProgram(scene);
+		const second = await startProgramHere(scene);
 		await scene.discord.until(
 			'the panel is back',
 			() => panel.text.includes('Back after a restart.') || undefined,

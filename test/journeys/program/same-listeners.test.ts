@@ -4,7 +4,13 @@ import { Guild } from '../../support/fake-discord/world/guild.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
 import { until } from '../../support/until.js';
 import { untilPlayed } from '../listening/listening-studio.js';
-import { putOnAir, type RestartScene, setUp, startProgram } from './restart-scene.js';
+import {
+	putOnAir,
+	type RestartScene,
+	setUp,
+	startProgram,
+	startProgramHere,
+} from './restart-scene.js';
 
 /** Two channels of the show's own server, with an account each, and one of another server. */
 function addAudience({ account, discord, guild }: RestartScene) {
@@ -72,7 +78,7 @@ describe('a bot that plays its show into three channels', () => {
 			if (signal === 'SIGTERM') {
 				expect([relayed, listened].map(isRestarting)).toEqual([true, true]);
 			}
-			const second = await startProgram(scene, environment);
+			const second = await startProgramHere(scene, environment);
 			await arePlaying();
 			await until(() => [relayed, listened].map(({ text }) => withoutTime(text))).toEqual(before);
 			expect([scene.text.messages.size, chat.messages.size]).toEqual([2, 1]);
