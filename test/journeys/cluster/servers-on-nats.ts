@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../../src/clock.js';
 import type { Bus } from '../../../src/cluster/bus.js';
 import { NatsBus } from '../../../src/cluster/nats-bus.js';
+import type { PodcastServerOptions } from '../../../src/server/podcast-server.js';
 import { ServerFixture } from '../../server/server-fixture.js';
 import { NatsServer } from '../../support/nats-server.js';
 import { until } from '../../support/until.js';
@@ -37,14 +38,21 @@ export async function joinNats(nats: NatsServer, name: string): Promise<Bus> {
 	return bus;
 }
 
+/** How a server is started. */
+interface JoiningOptions extends Pick<Partial<PodcastServerOptions>, 'clients'> {
+	clock?: Clock;
+	isEdgeOnly?: boolean;
+}
+
 /** A podcast server on it. */
 export async function joinServer(
 	nats: NatsServer,
 	name: string,
-	{ clock = systemClock, isEdgeOnly = true }: { clock?: Clock; isEdgeOnly?: boolean } = {},
+	{ clock = systemClock, isEdgeOnly = true, ...options }: JoiningOptions = {},
 ): Promise<JoinedServer> {
 	const bus = await joinNats(nats, name);
 	const fixture = await ServerFixture.start({
+		...options,
 		clock,
 		cluster: { bus, prefix: 'podcasts', isEdgeOnly, edgeUnsubscribeMs: 10_000 },
 	});
