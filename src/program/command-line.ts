@@ -61,6 +61,7 @@ export function describeCommands(version: string, folder: string): string {
 		...commands.slice(3),
 		'              --seconds N  ends after N seconds; without it, Ctrl-C does',
 		'              --file F     where the sound goes, as Ogg Opus',
+		'              --edges N    takes listeners on N further machines, all on this one; needs nats-server',
 		'',
 		'  --help     this text',
 		'  --version  the version',

@@ -25,6 +25,8 @@ export function startBotProcess(options: {
 	discord: FakeDiscord;
 	botToken: string;
 	podcastClients: string;
+	/** What else differs from a start without settings. */
+	environment?: NodeJS.ProcessEnv | undefined;
 }): Promise<BotProcess> {
 	const { discord, botToken, podcastClients } = options;
 	// What the demo has on air is nothing for the next start of a real bot.
@@ -42,6 +44,7 @@ export function startBotProcess(options: {
 			RESUME_ON_RESTART: 'false',
 			PORT: '0',
 			LOG_LEVEL: 'warn',
+			...options.environment,
 		},
 		// Ctrl-C goes to the whole group; the demo stops the bot itself, in its order.
 		detached: true,

@@ -7,6 +7,7 @@ import { OggOpusFile } from '../support/ogg-opus-file.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 import { startBotProcess } from './bot-process.js';
 import { Conversation } from './conversation.js';
+import { Edges, startNats } from './edges.js';
 import { makeEpisode, setMark } from './episode.js';
 import { Meter } from './meter.js';
 import { readOptionsOrExit } from './options.js';
@@ -21,6 +22,12 @@ const isStopped = new Promise<void>((resolve) => {
 	process.once('SIGTERM', resolve);
 });
 
+const nats = options.edges > 0 ? await startNats() : undefined;
+if (options.edges > 0 && !nats) {
+	console.error('--edges needs nats-server, which is not installed: apt-get install nats-server,');
+	console.error('or https://nats.io/download. Without --edges the demo needs nothing.');
+	process.exit(1);
+}
 console.log('Simulated Discord: a voice channel, end-to-end encrypted, and two members in it.');
 const discord = await startFakeDiscord({ createEncryption: createDaveEncryption });
 const account = discord.addBot({ name: 'Caster' });
@@ -36,6 +43,7 @@ const bot = await startBotProcess({
 	discord,
 	botToken: account.token,
 	podcastClients: `${LISTENER.clientId}:${LISTENER.clientToken}`,
+	environment: nats && { NATS_URL: nats.url, DRAIN_MS: '0' },
 });
 console.log(`The bot is logged in; its podcast server is at ${bot.serverUrl}.`);
 
@@ -77,6 +85,12 @@ console.log(
 	`From the slash command to the receiver's first frame: ${((first?.heardAtMs ?? 0) - commandAtMs).toFixed(0)} ms`,
 );
 console.log(`Listen in a browser: ${link}`);
+const edges =
+	nats &&
+	(await Edges.start({
+		...{ count: options.edges, natsUrl: nats.url, podcastId, credentials: LISTENER },
+	}));
+await edges?.killFirst();
 console.log(
 	options.seconds === undefined ? 'Ctrl-C ends it.' : `It ends after ${options.seconds} s.`,
 );
@@ -104,6 +118,8 @@ await makeEpisode(scene);
 const exitCode = await bot.stop();
 const closeCode = await receiver.closed;
 file.close();
+edges?.stop();
+nats?.process.kill('SIGTERM');
 await discord.close();
 console.log(
 	`The bot stopped with ${exitCode}; the receiver was told ${receiver.disconnects.join()} and closed with ${closeCode}.`,
