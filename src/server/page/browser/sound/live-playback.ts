@@ -183,14 +183,16 @@ export class LivePlayback implements Playback {
 			why = reasonOf(end, why);
 			attempts = end.wasGreeted ? 0 : attempts + 1;
 			this.#setState({ kind: 'reconnecting', attempts, why });
-			if (!end.wasGreeted && (await this.#options.isFull())) {
-				if (!this.#stopping.signal.aborted) {
-					this.#options.onFull();
+			if (!end.wasGreeted) {
+				// A server that is about to stop refuses this question, too, and is back soon.
+				const isThere = (await lookUp(this.#options.podcastUrl)).kind === 'podcast';
+				if (isThere && (await this.#options.isFull())) {
+					if (!this.#stopping.signal.aborted) {
+						this.#options.onFull();
+					}
+					return undefined;
 				}
-				return undefined;
-			}
-			if (why === 'away') {
-				blocked = (await lookUp(this.#options.podcastUrl)).kind === 'podcast' ? blocked + 1 : 0;
+				blocked = isThere && why === 'away' ? blocked + 1 : 0;
 			}
 			if (blocked === BLOCKED_ATTEMPTS && !this.#stopping.signal.aborted) {
 				this.#options.onBlocked();
