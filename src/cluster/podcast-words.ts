@@ -88,13 +88,11 @@ const countsShape = z.object({
 const listShape = z.array(z.object({ id: z.string().min(1), told: toldShape }));
 
 export type Right = z.infer<typeof rightShape>;
-export type EdgeQuestion = z.infer<typeof questionShape>;
 export type ToldPodcast = z.infer<typeof toldShape>;
 export type Course = z.infer<typeof courseShape>;
 export type OriginAnswer = z.infer<typeof answerShape>;
 export type OriginEvent = z.infer<typeof eventShape>;
 export type EdgeCounts = z.infer<typeof countsShape>;
-export type ListedPodcasts = z.infer<typeof listShape>;
 
 /** Whoever asks with nothing. */
 export const NO_RIGHT: Right = {};
