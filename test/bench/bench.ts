@@ -14,6 +14,7 @@ import { planMixing } from './mixing-bench.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
 import { measurePress } from './press-bench.js';
 import { planRecorder } from './recorder-bench.js';
+import { hasNatsServer, planRelay } from './relay-bench.js';
 import { planRender } from './render-bench.js';
 import { Rounds } from './rounds.js';
 import { planSender } from './sender-bench.js';
@@ -45,6 +46,8 @@ const LISTENERS = {
 	unread: 50,
 	seconds: 60,
 } as const;
+const RELAY = { podcasts: 20, seconds: 8, edges: 2, listeners: 1000, loadSeconds: 60 } as const;
+const QUICK_RELAY = { ...RELAY, listeners: 200, loadSeconds: 5 } as const;
 const ATTACK = { receivers: 50, connections: [1, 20], seconds: 8 } as const;
 const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
@@ -121,6 +124,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('attack')) {
 		planned.push(planAttack(rounds, ATTACK));
+	}
+	if (parts.includes('relay') && hasNatsServer()) {
+		planned.push(planRelay(rounds, isQuick ? QUICK_RELAY : RELAY));
 	}
 	await rounds.run(count, (line) => console.log(line));
 	const rows = planned.flatMap((rowsOf) => rowsOf());

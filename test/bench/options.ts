@@ -13,6 +13,7 @@ export const PARTS = [
 	'render',
 	'listeners',
 	'attack',
+	'relay',
 	'memory',
 	'episodes',
 	'feed',

@@ -1,8 +1,8 @@
 // More machines in the demo: NATS between them, edges that take listeners, and one that is killed.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type OwnProgram, startOwn } from '../support/own-program.js';
 import { PodcastReceiver } from '../support/podcast-receiver.js';
 
 const SERVER_PROGRAM = join(import.meta.dirname, '../server.js');
@@ -17,12 +17,6 @@ interface Credentials {
 	clientToken: string;
 }
 
-/** A program of the demo's that runs. */
-interface Running {
-	url: string;
-	process: ChildProcess;
-}
-
 /** Somebody who listens at an edge, and at the next one when that is gone. */
 interface Listener {
 	edge: number;
@@ -30,35 +24,15 @@ interface Listener {
 	lastHeardAtMs: number;
 }
 
-/**
- * Starts nats-server on any free port of this computer; `undefined` where it is not installed.
- *
- * @throws {Error} with what it printed, if it ends before it listens
- */
-export async function startNats(): Promise<Running | undefined> {
-	try {
-		return await start({
-			command: ['nats-server', '-a', '127.0.0.1', '-p', '-1'],
-			listening: /Listening for client connections on (127\.0\.0\.1:\d+)/,
-			toUrl: (place) => `nats://${place}`,
-		});
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-			return undefined;
-		}
-		throw error;
-	}
-}
-
 /** Edges with a listener each. */
 export class Edges {
 	readonly #credentials: Credentials;
 	readonly #podcastId: string;
-	readonly #edges: Running[];
+	readonly #edges: OwnProgram[];
 	readonly #listeners: Listener[] = [];
 	#isStopped = false;
 
-	private constructor(edges: Running[], podcastId: string, credentials: Credentials) {
+	private constructor(edges: OwnProgram[], podcastId: string, credentials: Credentials) {
 		this.#edges = edges;
 		this.#podcastId = podcastId;
 		this.#credentials = credentials;
@@ -148,9 +122,9 @@ async function until(isSo: () => boolean): Promise<void> {
 	}
 }
 
-function startEdge(natsUrl: string, { clientId, clientToken }: Credentials): Promise<Running> {
+function startEdge(natsUrl: string, { clientId, clientToken }: Credentials): Promise<OwnProgram> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'demo-edge-'));
-	return start({
+	return startOwn({
 		command: [process.execPath, SERVER_PROGRAM],
 		environment: {
 			NATS_URL: natsUrl,
@@ -165,40 +139,5 @@ function startEdge(natsUrl: string, { clientId, clientToken }: Credentials): Pro
 		listening: /Podcast server: ([^\s,]+)/,
 		toUrl: (url) => url,
 		onEnded: () => rmSync(dataDir, { recursive: true }),
-	});
-}
-
-function start(options: {
-	command: readonly [file: string, ...words: string[]];
-	environment?: NodeJS.ProcessEnv;
-	listening: RegExp;
-	toUrl: (place: string) => string;
-	onEnded?: () => void;
-}): Promise<Running> {
-	const [file, ...words] = options.command;
-	const child = spawn(file, words, {
-		env: { ...process.env, ...options.environment },
-		// Ctrl-C goes to the whole group; the demo stops them itself, in its order.
-		detached: true,
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	// A demo that fails leaves nothing behind.
-	process.once('exit', () => child.kill('SIGKILL'));
-	let output = '';
-	return new Promise((resolve, reject) => {
-		const read = (text: string) => {
-			output += text;
-			const place = options.listening.exec(output)?.[1];
-			if (place !== undefined) {
-				resolve({ url: options.toUrl(place), process: child });
-			}
-		};
-		child.stdout.setEncoding('utf8').on('data', read);
-		child.stderr.setEncoding('utf8').on('data', read);
-		child.once('error', reject);
-		child.once('close', (code) => {
-			options.onEnded?.();
-			reject(new Error(`${file} ended with ${code}:\n${output}`));
-		});
 	});
 }
