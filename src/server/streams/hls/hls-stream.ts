@@ -57,11 +57,6 @@ export class HlsStream {
 		return this.#listeners;
 	}
 
-	/** What is kept of it, in bytes. */
-	get bytes(): number {
-		return this.#window.bytes;
-	}
-
 	/** Whether there is anything to fetch still. */
 	get isKept(): boolean {
 		return !this.#window.isEmpty;

@@ -70,11 +70,6 @@ export class SegmentWindow {
 		return this.#kept.length === this.#unlisted;
 	}
 
-	/** What is kept, in bytes. */
-	get bytes(): number {
-		return this.#kept.reduce((sum, { file }) => sum + file.length, 0);
-	}
-
 	/** What a playlist says now. */
 	get live(): LiveWindow<HlsSegment> {
 		const segments = this.#kept.slice(this.#unlisted);
