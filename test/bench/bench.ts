@@ -2,7 +2,6 @@
 import { planAttack } from './attack-bench.js';
 import { build } from './build.js';
 import { planDelay } from './delay-bench.js';
-import { planEdge } from './edge-bench.js';
 import { measureEpisodes } from './episodes-bench.js';
 import { planFanOut } from './fan-out/fan-out-bench.js';
 import { measureFeed } from './feed-bench.js';
@@ -106,9 +105,6 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('delay')) {
 		planned.push(planDelay(rounds, { podcasts: PODCASTS, seconds: 5, seed: SEED }));
-	}
-	if (parts.includes('edge')) {
-		planned.push(planEdge(rounds, { podcasts: PODCASTS, seconds: isQuick ? 5 : 10 }));
 	}
 	if (parts.includes('mixing')) {
 		planned.push(planMixing(rounds, isQuick ? QUICK_MIXING : MIXING));

@@ -9,7 +9,6 @@ import type { MeasuredAnswer, MeasuredRequest, Usage } from './measured.js';
 /** The programs that can be measured. */
 export type MeasuredProgram =
 	| 'measured-podcast-server'
-	| 'measured-cluster-server'
 	| 'measured-attack'
 	| 'fan-out/measured-naive-ws'
 	| 'fan-out/measured-bare-broadcast'

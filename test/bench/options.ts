@@ -7,7 +7,6 @@ export const PARTS = [
 	'sender',
 	'growth',
 	'delay',
-	'edge',
 	'mixing',
 	'recorder',
 	'render',

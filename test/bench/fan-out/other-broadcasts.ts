@@ -284,7 +284,7 @@ async function served(url: string): Promise<void> {
 
 /** For programs that take no 0. */
 /** A port that nobody has now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
