@@ -125,10 +125,12 @@ export class Connections {
 	 */
 	async moveOn(durationMs: number, hurry?: AbortSignal): Promise<void> {
 		const left = [...this.#connections];
-		const endMs = this.#clock.nowMs() + durationMs;
+		const total = left.length;
+		const startMs = this.#clock.nowMs();
 		while (left.length > 0) {
-			const steps = Math.max(1, Math.ceil((endMs - this.#clock.nowMs()) / MOVE_STEP_MS));
-			const count = hurry?.aborted ? left.length : Math.ceil(left.length / steps);
+			const share = (this.#clock.nowMs() - startMs + MOVE_STEP_MS) / durationMs;
+			const isLast = hurry?.aborted || share >= 1;
+			const count = isLast ? left.length : left.length - Math.floor(total * (1 - share));
 			for (const connection of left.splice(0, count)) {
 				if (this.#connections.has(connection)) {
 					connection.moveOn();
