@@ -51,14 +51,20 @@ interface Trial {
 
 /** What is bundled. */
 const BUNDLED: Readonly<Record<string, Trial>> = {
-	index: { settings: BOT, says: /^Discord at 127\.0\.0\.1:9 cannot be reached/m },
-	doctor: { settings: BOT, says: /^skip websocket/m },
+	index: {
+		settings: { ...BOT, SERVER_PROCESSES: '1' },
+		says: /^Discord at 127\.0\.0\.1:9 cannot be reached/m,
+	},
+	doctor: { settings: { ...BOT, SERVER_PROCESSES: '0' }, says: /^skip websocket/m },
 	server: {
 		settings: { PODCAST_CLIENTS: '1:a-client-token' },
 		says: /^Podcast server: /m,
 		isLasting: true,
 	},
 };
+
+/** What the bot's own trial starts as well: the process of its server. */
+const SERVER_PROCESS = 'server-process/main';
 
 /** Makes the starter keep what V8 has compiled, when the program ends. */
 const KEEP_VARIABLE = 'KEEP_COMPILED';
@@ -104,7 +110,13 @@ var __makeESM=`,
 	);
 }
 
-/** Lets each module find its neighbours - workers, page, package.json - where it was built. */
+/** Beside the file that was started. */
+const SERVER_PROCESS_URL = `('file://'+process.argv[1].replace(/[^/]*$/,'${SERVER_PROCESS}.js'))`;
+
+/**
+ * Lets each module find its neighbours - workers, page, package.json - where it was built; but the
+ * server's process is bundled, too.
+ */
 const keepAddresses: Plugin = {
 	name: 'keep-addresses',
 	setup({ onLoad }) {
@@ -112,7 +124,12 @@ const keepAddresses: Plugin = {
 			path.startsWith(`${SHIPPED_FOLDER}/`)
 				? {
 						contents: readFileSync(path, 'utf8')
-							.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+							.replaceAll(
+								'import.meta.url',
+								path.endsWith('/fork-server.js')
+									? SERVER_PROCESS_URL
+									: JSON.stringify(pathToFileURL(path).href),
+							)
 							.replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
 					}
 				: undefined,
@@ -159,7 +176,14 @@ export async function bundlePrograms(): Promise<string | undefined> {
 	}
 	const made = mkdtempSync(join(CACHE, 'making-'));
 	try {
-		await Promise.all(names.map((name) => bundle(name, made)));
+		await Promise.all([
+			...names.map((name) => bundle(name, join(SHIPPED_FOLDER, `${name}.js`), made)),
+			bundle(SERVER_PROCESS, join(SHIPPED_FOLDER, `program/${SERVER_PROCESS}.js`), made),
+		]);
+		await Promise.all(names.map((name) => compile(name, made)));
+		if (!existsSync(join(made, `${SERVER_PROCESS}.code.js.compiled`))) {
+			throw new Error("The bundle of the server's process does not start");
+		}
 		removeOthers(folder);
 		renameSync(made, folder);
 	} catch (error) {
@@ -196,10 +220,10 @@ function removeOthers(folder: string): void {
 	}
 }
 
-async function bundle(name: string, folder: string): Promise<void> {
+async function bundle(name: string, entry: string, folder: string): Promise<void> {
 	const outfile = join(folder, `${name}.code.js`);
 	await build({
-		entryPoints: [join(SHIPPED_FOLDER, `${name}.js`)],
+		entryPoints: [entry],
 		outfile,
 		bundle: true,
 		minifyWhitespace: true,
@@ -215,7 +239,6 @@ async function bundle(name: string, folder: string): Promise<void> {
 	});
 	writeFileSync(outfile, shareNamespaces(readFileSync(outfile, 'utf8')));
 	writeFileSync(join(folder, `${name}.js`), STARTER);
-	await compile(name, folder);
 }
 
 /** Runs a program once, so that V8 has compiled what each start needs. */
