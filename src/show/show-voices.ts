@@ -11,10 +11,10 @@ import { ChannelWatch } from '../voice/channel-watch.js';
 import { RecentSpeakers } from './recent-speakers.js';
 
 /**
- * So long what somebody has said may wait to be heard: as long as a server keeps a receiver that
- * has stopped reading. Streams begin with what is 2.4 s old.
+ * So long what somebody has said may wait to be heard: HLS keeps eight segments of 10 s at most, and
+ * the one that is being cut. A receiver that has stopped reading is kept for 10 s.
  */
-const WAITING_MS = 10_000;
+const WAITING_MS = 100_000;
 
 /** What becomes of members' voices, in every podcast of this program. */
 export interface VoicesPolicy {

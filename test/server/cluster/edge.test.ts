@@ -276,12 +276,12 @@ describe('a podcast that nobody has', () => {
 		const { id } = await origin.goLive();
 		const asks = countAsks(edgeBus);
 		const answers = await Promise.all(
-			Array.from({ length: 150 }, (_, number) => statusAt(edge, `/api/podcasts/w${number}`)),
+			Array.from({ length: 150 }, (_, number) => statusAt(edge, `/api/podcasts/w${String(number).padStart(4, '0')}`)),
 		);
 		expect(asks.count).toBeLessThanOrEqual(100);
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404, 503]));
 		// Whoever comes to one that is heard here is not refused for it.
-		expect((await statusAt(edge, '/api/podcasts/w0')).status).toBe(404);
+		expect((await statusAt(edge, '/api/podcasts/w0000')).status).toBe(404);
 		expect(await origin.receiver(id).nextEvent()).toMatchObject({ type: 0 });
 	});
 

@@ -28,8 +28,8 @@ const NONE_MS = 1000;
  */
 const ASKS = { perSecond: 50, burst: 50 };
 
-/** What is a token of a subject; no podcast has another id. */
-const ID = /^[\w-]{1,128}$/;
+/** No podcast has another id, and no other word that stands in its place is as long. */
+const ID = /^[\w-]{5}$/;
 
 /** What they work with. */
 export interface RemotePodcastsOptions
