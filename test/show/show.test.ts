@@ -253,7 +253,7 @@ describe('on air', () => {
 		expect(sender.silences).toBe(0);
 		cast.unmute(ADA);
 		speak();
-		await clock.step(9000);
+		await clock.step(90_000);
 		await cast.mute(ADA);
 		expect(sender.silences).toBe(1);
 		cast.unmute(ADA);
@@ -261,7 +261,7 @@ describe('on air', () => {
 		expect(sender.silences).toBe(1);
 		cast.unmute(ADA);
 		speak();
-		await clock.step(20_000);
+		await clock.step(110_000);
 		await cast.mute(ADA);
 		expect(sender.silences).toBe(1);
 		await show.close({ cause: 'stopped' });

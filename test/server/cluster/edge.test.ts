@@ -276,7 +276,9 @@ describe('a podcast that nobody has', () => {
 		const { id } = await origin.goLive();
 		const asks = countAsks(edgeBus);
 		const answers = await Promise.all(
-			Array.from({ length: 150 }, (_, number) => statusAt(edge, `/api/podcasts/w${String(number).padStart(4, '0')}`)),
+			Array.from({ length: 150 }, (_, number) =>
+				statusAt(edge, `/api/podcasts/w${String(number).padStart(4, '0')}`),
+			),
 		);
 		expect(asks.count).toBeLessThanOrEqual(100);
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404, 503]));
