@@ -194,7 +194,8 @@ export class PodcastSender {
 	}
 
 	/**
-	 * Makes silence of what was sent and has not been heard, where the server can do that.
+	 * Makes silence of what was sent and has not been heard, where the server can do that; after the
+	 * end, of what can still be fetched.
 	 *
 	 * @returns resolves when it is done, or after a second; never rejects
 	 */
@@ -203,8 +204,9 @@ export class PodcastSender {
 		const podcastId = this.podcast?.id;
 		if (podcastId !== undefined) {
 			const connection = this.#state.kind === 'on air' ? this.#state.connection : undefined;
-			const signal = this.#signal;
-			await silenceWaitingSound({ api, clock, logger, podcastId, connection, signal });
+			const isOver = this.#state.kind === 'ended';
+			const signal = isOver ? undefined : this.#signal;
+			await silenceWaitingSound({ api, clock, logger, podcastId, connection, signal, isOver });
 		}
 	}
 

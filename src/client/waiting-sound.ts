@@ -1,6 +1,7 @@
 // What was sent and has not been heard: made silence on the podcast's server, where that can be done.
 import type { Logger } from 'pino';
 import { type Clock, comesWithin } from '../clock.js';
+import { PodcastApiError } from '../errors.js';
 import type { PodcastApi } from './podcast-api.js';
 import type { SenderConnection } from './sender-connection.js';
 
@@ -12,8 +13,13 @@ export interface WaitingSound {
 	podcastId: string;
 	/** What was sent on; undefined while there is none. */
 	connection: SenderConnection | undefined;
-	signal: AbortSignal;
+	/** Gives it up. */
+	signal?: AbortSignal | undefined;
+	/** Whether the podcast has ended: a server that knows nothing of it any more has nothing to silence. */
+	isOver?: boolean;
 }
+
+const NOT_FOUND = 404;
 
 /** Whoever waits for it does not wait longer. */
 const ANSWER_TIMEOUT_MS = 1000;
@@ -34,18 +40,21 @@ export async function silenceWaitingSound(sound: WaitingSound): Promise<void> {
 	if (!api.isExtended) {
 		return;
 	}
-	const silencing = silence(sound).catch((error: unknown) =>
+	const silencing = silence(sound).catch((error: unknown) => {
+		if (sound.isOver && error instanceof PodcastApiError && error.status === NOT_FOUND) {
+			return;
+		}
 		logger.warn(
 			{ podcast: podcastId, err: error, advice: api.advise(error) },
 			'What was sent before somebody went off air may still be heard',
-		),
-	);
+		);
+	});
 	await comesWithin({ clock, timeoutMs: ANSWER_TIMEOUT_MS }, silencing);
 }
 
 async function silence({ connection, ...sound }: WaitingSound): Promise<void> {
 	const { api, clock, logger, podcastId, signal } = sound;
-	if (connection) {
+	if (connection && signal) {
 		// The call must not overtake what was sent on the websocket.
 		const arrival = connection.arrival(signal);
 		const isSlow = !(await comesWithin({ clock, timeoutMs: ARRIVAL_TIMEOUT_MS }, arrival));

@@ -90,6 +90,7 @@ export class OnAir {
 			mutedUserIds,
 			sink,
 			clock,
+			isResumed: options.sinceEpochMs !== undefined,
 			onFrame: (frame) => this.#output.push(frame),
 			silence: async () => this.#sender?.silence?.(),
 			onCastChange: (userId) => events.emit('castChanged', userId),

@@ -16,6 +16,9 @@ import { RecentSpeakers } from './recent-speakers.js';
  */
 const WAITING_MS = 100_000;
 
+/** So long after the end what was said last can still be fetched: a minute, by HLS. */
+const FETCHED_AFTER_END_MS = 65_000;
+
 /** What becomes of members' voices, in every podcast of this program. */
 export interface VoicesPolicy {
 	privacy: VoicePrivacy;
@@ -54,6 +57,8 @@ export interface ShowVoicesOptions extends VoicesPolicy {
 	 * @returns resolves when nothing of it is heard any more; never rejects
 	 */
 	silence: () => Promise<void>;
+	/** Whether it goes on after a restart of the bot. */
+	isResumed: boolean;
 	/** Somebody in the channel is on air now who was not before, or the other way round. */
 	onCastChange: (userId: string) => void;
 	/** Somebody may speak in the channel now who could not before. */
@@ -74,10 +79,18 @@ export class ShowVoices {
 	readonly #heard = new Set<string>();
 	/** Who has spoken without having agreed to be heard. */
 	readonly #unasked = new Set<string>();
+	/** Until when anybody's voice may wait from before a restart, by the clock. */
+	readonly #resumedUntilMs: number;
+	/** Who has been silenced on suspicion alone. */
+	readonly #suspected = new Set<string>();
+	#isClosed = false;
 
 	constructor(options: ShowVoicesOptions) {
 		const { clock, mix, mixing, onEnter, onFrame, onSpeakers } = options;
 		this.#options = options;
+		this.#resumedUntilMs = options.isResumed
+			? clock.nowMs() + WAITING_MS
+			: Number.NEGATIVE_INFINITY;
 		this.#programme = new Programme({
 			clock,
 			settings: mix,
@@ -153,11 +166,32 @@ export class ShowVoices {
 		return this.#channelWatch.userIds;
 	}
 
-	/** Nothing more is heard or said; harmless when repeated. */
+	/**
+	 * Nothing more is heard or said; harmless when repeated. Who says no in the minute after it is
+	 * silenced in what can still be fetched.
+	 */
 	close(): void {
+		if (this.#isClosed) {
+			return;
+		}
+		this.#isClosed = true;
 		this.#channelWatch.close();
-		this.cast.close();
 		this.#programme.close();
+		if (this.#heard.size === 0) {
+			this.cast.close();
+			return;
+		}
+		const { clock } = this.#options;
+		clock.at(clock.nowMs() + FETCHED_AFTER_END_MS, () => this.cast.close());
+	}
+
+	/** Whether something of what the member has said may wait to be heard. */
+	#mayWait(userId: string): boolean {
+		const nowMs = this.#options.clock.nowMs();
+		// Nobody knows any more who spoke before the restart.
+		const isSuspect = nowMs < this.#resumedUntilMs && !this.#suspected.has(userId);
+		this.#suspected.add(userId);
+		return isSuspect || this.#speakers.hasSpokenSince(userId, nowMs - WAITING_MS);
 	}
 
 	#present(isMeant: (reason: OffAirReason | undefined) => boolean): string[] {
@@ -167,15 +201,16 @@ export class ShowVoices {
 	#onCastChange(userId: string): Promise<void> {
 		let silencing = Promise.resolve();
 		if (!this.cast.isOnAir(userId)) {
-			const sinceMs = this.#options.clock.nowMs() - WAITING_MS;
-			const mayWait = this.#speakers.hasSpokenSince(userId, sinceMs);
-			this.#programme.removeSpeaker(userId);
-			this.#options.sink?.leaveOut(userId);
+			const mayWait = this.#mayWait(userId);
+			if (!this.#isClosed) {
+				this.#programme.removeSpeaker(userId);
+				this.#options.sink?.leaveOut(userId);
+			}
 			// Once: who says no again and again silences nobody else by it.
 			this.#speakers.forget(userId);
 			silencing = mayWait ? this.#options.silence() : silencing;
 		}
-		if (this.#channelWatch.userIds.includes(userId)) {
+		if (!this.#isClosed && this.#channelWatch.userIds.includes(userId)) {
 			this.#options.onCastChange(userId);
 		}
 		return silencing;

@@ -1,9 +1,10 @@
 // What a sender does about sound that waits when somebody goes off air.
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { PodcastApi } from '../../src/client/podcast-api.js';
 import { PodcastSender } from '../../src/client/podcast-sender.js';
 import { OWNER, ServerFixture } from '../server/server-fixture.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 import { frame, senderOptions, startSender, startService, stepUntil } from './sender-fixture.js';
 
 /** Frames that are on their way when the call is made. */
@@ -40,6 +41,16 @@ test('silence overtakes nothing that was sent before it', async () => {
 	}
 	expect(await receiver.nextEvent()).toEqual({ type: 1000 });
 	expect((await receiver.next()).readUInt32BE(1)).toBe(FRAMES + 1);
+});
+
+test('after the end a server is asked, too, and may know nothing of it any more', async () => {
+	const { fixture, logger, sender } = await startOnOwnServer(({ server }) => server.url);
+	const warn = vi.spyOn(logger, 'warn');
+	await sender.stop();
+	await until(() => fixture.server.stats().podcasts).toEqual([]);
+	await sender.silence();
+	expect(fixture.logLines.filter((line) => line.includes('/silence'))).toHaveLength(1);
+	expect(warn).not.toHaveBeenCalled();
 });
 
 test('a server of another kind is not asked', async () => {

@@ -204,7 +204,7 @@ describe.skipIf(!HAS_NATS_SERVER)('NatsBus', () => {
 		await closed;
 		await from.close();
 		await until(() => heard).toEqual(['last']);
-		expect((await connectionsOf(ports.monitorUrl)).num_connections).toBe(1);
+		await until(async () => (await connectionsOf(ports.monitorUrl)).num_connections).toBe(1);
 	});
 
 	test.each(['stands still', 'never answers'])('closes though the server %s', async (how) => {

@@ -22,6 +22,8 @@ import { SteppedClock } from '../support/stepped-clock.js';
 
 export const BOT = '900000000000000001';
 export const ADA = '900000000000000002';
+/** Nobody who was ever in the channel. */
+export const BEN = '900000000000000003';
 export const GUILD = '900000000000000003';
 export const CHANNEL = '900000000000000004';
 export const OTHER_CHANNEL = '900000000000000005';
@@ -241,8 +243,23 @@ export async function setUpShow() {
 		consent: 'notice',
 		isRecorded: false,
 	};
+	let sequence = 0;
 	return {
 		...place,
+		/** Ada says 20 ms. */
+		speak: () => {
+			sequence += 1;
+			voice.options?.listener.onFrame({
+				opus: Uint8Array.of(0xfc, sequence),
+				transportNonce: sequence,
+				voiceSession: 0,
+				userId: ADA,
+				ssrc: 1,
+				sequence,
+				timestamp: sequence * 960,
+				receivedAtMs: clock.nowMs(),
+			});
+		},
 		clock,
 		folder,
 		keeper,

@@ -4,7 +4,7 @@ import { TimeoutError } from '../../src/errors.js';
 import { ShowRefusedError, ShowStartError } from '../../src/show/start-failures.js';
 import { VoiceEndedError } from '../../src/voice/voice-reasons.js';
 import { until } from '../support/until.js';
-import { ADA, BOT, CHANNEL, GUILD, OTHER_CHANNEL, setUpShow } from './show-fixture.js';
+import { ADA, BEN, BOT, CHANNEL, GUILD, OTHER_CHANNEL, setUpShow } from './show-fixture.js';
 
 describe('a start', () => {
 	test('is kept before it counts, and tells who is in the channel', async () => {
@@ -232,23 +232,9 @@ describe('on air', () => {
 	});
 
 	test('what somebody said is made silence when they go off air, once, and while it may wait', async () => {
-		const { clock, sender, start, voice } = await setUpShow();
+		const { clock, sender, speak, start } = await setUpShow();
 		const show = await start();
 		const { cast } = show.onAir.voices;
-		let sequence = 0;
-		const speak = () => {
-			sequence += 1;
-			voice.options?.listener.onFrame({
-				opus: Uint8Array.of(0xfc, sequence),
-				transportNonce: sequence,
-				voiceSession: 0,
-				userId: ADA,
-				ssrc: 1,
-				sequence,
-				timestamp: sequence * 960,
-				receivedAtMs: clock.nowMs(),
-			});
-		};
 		await cast.mute(ADA);
 		expect(sender.silences).toBe(0);
 		cast.unmute(ADA);
@@ -265,6 +251,41 @@ describe('on air', () => {
 		await cast.mute(ADA);
 		expect(sender.silences).toBe(1);
 		await show.close({ cause: 'stopped' });
+	});
+
+	test('who says no in the minute after the end is silenced in what can still be fetched', async () => {
+		const { clock, sender, speak, start, tools } = await setUpShow();
+		const { privacy } = tools.voices;
+		const show = await start();
+		speak();
+		await show.close({ cause: 'stopped' });
+		await clock.step(55_000);
+		await privacy.setOptedOut(BEN, true);
+		expect(sender.silences).toBe(0);
+		await privacy.setOptedOut(ADA, true);
+		expect(sender.silences).toBe(1);
+		await privacy.setOptedOut(ADA, false);
+		await clock.step(10_000);
+		await privacy.setOptedOut(ADA, true);
+		expect(sender.silences).toBe(1);
+		expect(clock.pendingTimers).toBe(0);
+	});
+
+	test('after a restart anybody may have said what waits, and is silenced once', async () => {
+		const { clock, registry, sender, start, tools } = await setUpShow();
+		const left = { id: 'abc12', nextVoiceSession: 16 };
+		const resumed = { sinceEpochMs: 42, mutedUserIds: [], left, episodeId: undefined };
+		await start({ resumed: { ...resumed, pausedAtEpochMs: 99 } });
+		const { privacy } = tools.voices;
+		await privacy.setOptedOut(BEN, true);
+		expect(sender.silences).toBe(1);
+		await privacy.setOptedOut(BEN, false);
+		await privacy.setOptedOut(BEN, true);
+		expect(sender.silences).toBe(1);
+		await clock.step(100_000);
+		await privacy.setOptedOut(ADA, true);
+		expect(sender.silences).toBe(1);
+		await registry.close();
 	});
 
 	test('a listener that throws costs the show nothing', async () => {

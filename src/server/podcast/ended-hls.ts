@@ -8,23 +8,30 @@ const KEPT_MS = 60_000;
 /** Of those that ended last: half a megabyte each. */
 const MAX_KEPT = 50;
 
+interface Kept {
+	/** Whose podcast it was. */
+	clientId: string;
+	hls: HlsStream;
+}
+
 /** The last segments of podcasts that are over, and their playlists, which say so. */
 export class EndedHls {
 	readonly #clock: Clock;
-	readonly #kept = new Map<string, HlsStream>();
+	readonly #kept = new Map<string, Kept>();
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
 	}
 
 	/** Keeps what a podcast leaves, where it leaves something. */
-	keep(id: string, hls: HlsStream): void {
+	keep(id: string, clientId: string, hls: HlsStream): void {
 		if (!hls.isKept) {
 			return;
 		}
-		this.#kept.set(id, hls);
+		const kept = { clientId, hls };
+		this.#kept.set(id, kept);
 		this.#clock.at(this.#clock.nowMs() + KEPT_MS, () => {
-			if (this.#kept.get(id) === hls) {
+			if (this.#kept.get(id) === kept) {
 				this.#kept.delete(id);
 			}
 		});
@@ -36,6 +43,20 @@ export class EndedHls {
 
 	/** What the podcast with this id left. */
 	find(id: string): HlsStream | undefined {
-		return this.#kept.get(id);
+		return this.#kept.get(id)?.hls;
+	}
+
+	/**
+	 * Makes silence of what a client's podcast left: who spoke in it has said no.
+	 *
+	 * @returns whether there is such a podcast
+	 */
+	silence(id: string, clientId: string): boolean {
+		const kept = this.#kept.get(id);
+		if (kept?.clientId !== clientId) {
+			return false;
+		}
+		kept.hls.silence();
+		return true;
 	}
 }

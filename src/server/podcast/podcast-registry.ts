@@ -171,7 +171,7 @@ export class PodcastRegistry {
 		this.#totals.end(ended);
 		if (!ended.isPaused) {
 			this.ended.remember(ended);
-			this.endedHls.keep(ended.id, ended.audience.hls);
+			this.endedHls.keep(ended.id, ended.clientId, ended.audience.hls);
 			this.#options.memory?.forget(ended.id);
 		}
 	}

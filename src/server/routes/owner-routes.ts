@@ -131,6 +131,11 @@ export function addOwnerRoutes(scope: FastifyInstance, options: OwnerRoutesOptio
 		'/api/podcasts/:id/silence',
 		{ onRequest, config: { operation: SILENCE } },
 		async (request, reply) => {
+			const { id } = request.params as { id: string };
+			// What a podcast leaves to players that are behind is silence then, too.
+			if (registry.endedHls.silence(id, request.clientId)) {
+				return reply.code(204).send();
+			}
 			const podcast = findOwn(request, reply);
 			if (podcast === undefined) {
 				return reply;

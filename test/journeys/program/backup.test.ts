@@ -96,9 +96,12 @@ function writeFiles(dataDir: string): Map<string, string> {
 	return new Map(contents);
 }
 
-/** Gives a file the number of a shape that nobody knows yet; returns what it is then. */
+/** Of a shape that nobody knows yet. */
+const NEWER = 9;
+
+/** Gives a file that version; returns what it is then. */
 function makeNewer(file: string): string {
-	const newer = JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version: 2 });
+	const newer = JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version: NEWER });
 	writeFileSync(file, newer);
 	return newer;
 }
@@ -120,7 +123,7 @@ describe('a file of a newer version', () => {
 			});
 			expect((await program.exit).code).toBe(1);
 			expect(program.output).toContain(
-				`DATA_DIR: ${join(dataDir, name)} is of version 2, expected 1 at most: `,
+				`DATA_DIR: ${join(dataDir, name)} is of version ${NEWER}, expected `,
 			);
 			expect(program.output).toContain('put a backup from before the update in its place');
 			for (const [other, content] of files) {
@@ -143,7 +146,7 @@ describe('a file of a newer version', () => {
 		const newer = makeNewer(file);
 		const second = new ChildProgram('server', settings);
 		expect((await second.exit).code).toBe(1);
-		expect(second.output).toContain(`DATA_DIR: ${file} is of version 2`);
+		expect(second.output).toContain(`DATA_DIR: ${file} is of version ${NEWER}`);
 		expect(readFileSync(file, 'utf8')).toBe(newer);
 	});
 });

@@ -103,7 +103,8 @@ export class HlsStream {
 			cut();
 		}
 		this.#window.silence();
-		const frames = this.#cutter?.pendingFrames ?? 0;
+		// A playlist names something, also that of a podcast that is over.
+		const frames = this.#isOver ? this.#frames : (this.#cutter?.pendingFrames ?? 0);
 		this.#cutter?.forget();
 		if (frames > 0) {
 			this.#window.addSilence(frames);

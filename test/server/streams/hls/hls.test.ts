@@ -26,6 +26,13 @@ async function startShow(hls: object = {}) {
 	return { fixture, show, client: new HlsClient(show.url('live.m3u8')) };
 }
 
+/** Each frame, in hexadecimal; all are of one length. */
+function framesIn(audio: Uint8Array): string[] {
+	return Array.from({ length: audio.length / FRAME_BYTES }, (_, index) =>
+		Buffer.from(audio.subarray(index * FRAME_BYTES, (index + 1) * FRAME_BYTES)).toString('hex'),
+	);
+}
+
 function toneDb(samples: Float32Array): number {
 	return toDb(amplitudeAt(440, samples));
 }
@@ -115,6 +122,28 @@ describe('live.m3u8', () => {
 		const newest = [...client.fetched.values()].at(-1);
 		const heard = await decodeAudio(newest?.audio ?? Buffer.alloc(0), 'mp3');
 		expect(toneDb(heard.samples.subarray(2400))).toBeGreaterThan(-14);
+	});
+
+	test('hands nothing on after the end, either, of what is silenced then', async () => {
+		const { fixture, show, client } = await startShow();
+		await passSegments(show, client, { count: 2, frames: TONE });
+		show.sender.webSocket.close(1000);
+		await until(async () => (await client.load()).isOver).toBe(true);
+		const names = (await client.load()).segments.map(({ url }) => url);
+		const path = `/api/podcasts/${show.id}/silence`;
+		expect((await fixture.call(path, { method: 'POST', headers: LISTENER })).status).toBe(404);
+		expect((await fixture.call(path, { method: 'POST' })).status).toBe(204);
+		const { isOver, segments } = await client.load();
+		expect([isOver, segments.length]).toEqual([true, 1]);
+		const urls = [...names, ...segments.map(({ url }) => url)];
+		const frames = await Promise.all(
+			urls.map(async (url) => (await client.file(url)).subarray(TAG_BYTES)),
+		);
+		const silent = new Set(frames.flatMap((each) => framesIn(each)));
+		expect(names.length).toBeGreaterThan(2);
+		expect(silent.size).toBe(1);
+		await fixture.clock.step(60_000);
+		expect((await fixture.call(path, { method: 'POST' })).status).toBe(404);
 	});
 
 	test('shares one encoder with listeners, which stops when nobody has asked for 20 s', async () => {
