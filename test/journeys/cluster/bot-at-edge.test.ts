@@ -4,9 +4,10 @@ import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import { HAS_NATS_SERVER } from '../../support/nats-server.js';
 import { PodcastReceiver } from '../../support/podcast-receiver.js';
 import { makeDataDir } from '../../support/studio.js';
+import { until } from '../../support/until.js';
 import { LISTENER } from '../program/bot-program.js';
 import { startShow } from '../program/show-on-air.js';
-import { joinServer, startNats } from './servers-on-nats.js';
+import { connectionsOf, joinServer, startNats } from './servers-on-nats.js';
 
 describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	test('a bot’s show is heard at an edge, which knows no clients, as at the bot’s own server', async () => {
@@ -23,6 +24,9 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const serverUrl = edge.fixture.server.url;
 		const remote = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
 		expect(remote.secretKeyForms).toEqual(receiver.secretKeyForms);
+		await until(async () => (await connectionsOf(nats)).get('edge')?.subscriptions_list).toContain(
+			`podcasts.v1.${podcastId}.audio`,
+		);
 		const before = receiver.heard.items.length;
 		const speech = await host.speak(countedFrames(20), { speed: 10 });
 		const { length } = speech.sentTo(account);

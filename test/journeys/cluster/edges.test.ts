@@ -11,6 +11,7 @@ import {
 	connectionsOf,
 	countConnections,
 	freePort,
+	type JoinedServer,
 	joinNats,
 	joinServer,
 	startNats,
@@ -30,6 +31,11 @@ async function numbersUntil(receiver: RawClient, last: number): Promise<number[]
 	return numbers;
 }
 
+/** An edge says how many listen there behind its wish for the audio, so that NATS has both then. */
+async function listenersAt({ fixture }: JoinedServer, count: number): Promise<void> {
+	await until(() => fixture.server.stats().relay?.origin[0]?.listeners).toBe(count);
+}
+
 describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	test('each packet comes to both edges, in order and once; a third edge gets none', async () => {
 		const nats = await startNats();
@@ -43,7 +49,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 			fixture.connect(`${id}&join=3`, LISTENER),
 		]);
 		await Promise.all(receivers.map((receiver) => receiver.next()));
-		await until(() => origin.fixture.server.stats().relay?.origin[0]?.listeners).toBe(4);
+		await listenersAt(origin, 4);
 		for (let number = 0; number < PACKETS; number++) {
 			sender.webSocket.send(audioPacket(100, number));
 		}
@@ -75,6 +81,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		await guest.next();
 		const answers = carried.length;
 		expect((await edge.fixture.guest(id, 'x'.repeat(22)).closed).code).toBe(4006);
+		await listenersAt(origin, 2);
 		sender.webSocket.send(audioPacket(100, 1));
 		await guest.next();
 		await origin.fixture.change(id, { title: 'New' });
@@ -106,6 +113,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const { id, receiver, sender } = await origin.fixture.goLive();
 		const remote = edge.fixture.receiver(id);
 		await remote.next();
+		await listenersAt(origin, 1);
 		sender.webSocket.send(audioPacket(100, 1));
 		expect(await numbersUntil(remote, 1)).toEqual([1]);
 		await nats.stop();
@@ -135,6 +143,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const { id, sender } = await origin.fixture.goLive();
 		const remote = edge.fixture.receiver(id);
 		await remote.next();
+		await listenersAt(origin, 1);
 		sender.webSocket.send(audioPacket(100, 1));
 		expect(await numbersUntil(remote, 1)).toEqual([1]);
 		await nodes[0].stop();
@@ -173,6 +182,10 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		}
 		const refused = await fetch(`${edgeProgram.url}/podcast`, { method: 'POST', headers: OWNER });
 		expect(await refused.json()).toMatchObject({ error: { code: 'edge_only' } });
+		await until(async () => {
+			const view = await fetch(`${origin.url}/api/podcasts/${id}`, { headers: OWNER });
+			return ((await view.json()) as { listeners: number }).listeners;
+		}).toBe(2);
 		sender.webSocket.send(audioPacket(100, 1));
 		for (const remote of remotes) {
 			expect(await numbersUntil(remote, 1)).toEqual([1]);
