@@ -27,8 +27,8 @@ export const UNLIMITED = {
 	podcasts: 10_000,
 	podcastsPerClient: 10_000,
 	// The crowd answers no pings; no measurement is that long.
-	pingIntervalMs: 120_000,
-	peerTimeoutMs: 240_000,
+	pingIntervalMs: 1_200_000,
+	peerTimeoutMs: 2_400_000,
 } as const;
 
 /** The transport nonce's counter is the first thing in a packet after the prefix. */
