@@ -93,7 +93,7 @@ export class BrowserPage {
 		this.page = page;
 		page.on('console', (message) => {
 			if (message.type() === 'error' || message.type() === 'warning') {
-				this.problems.push(`console: ${message.text()}`);
+				this.problems.push(`console: ${message.text()} ${message.location().url}`.trimEnd());
 			}
 		});
 		page.on('pageerror', (error) => this.problems.push(`exception: ${error.message}`));

@@ -148,6 +148,7 @@ export class LivePlayer {
 			// The websocket says the same after the last words, which are still to be heard.
 			onOver: (reason) => {
 				this.#over = { kind: 'over', reason };
+				clearInterval(this.#lookUps);
 				if (this.#state.kind !== 'listening') {
 					this.#setState(this.#over);
 				}
