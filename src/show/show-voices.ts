@@ -11,10 +11,10 @@ import { ChannelWatch } from '../voice/channel-watch.js';
 import { RecentSpeakers } from './recent-speakers.js';
 
 /**
- * So long what somebody has said may wait to be heard: HLS keeps eight segments of 10 s at most, and
- * the one that is being cut. A receiver that has stopped reading is kept for 10 s.
+ * So long what somebody has said may wait to be heard: HLS keeps thirteen segments of 10 s at most,
+ * and the one that is being cut. A receiver that has stopped reading is kept for 10 s.
  */
-const WAITING_MS = 100_000;
+const WAITING_MS = 150_000;
 
 /** So long after the end what was said last can still be fetched: a minute, by HLS. */
 const FETCHED_AFTER_END_MS = 65_000;

@@ -247,7 +247,7 @@ describe('on air', () => {
 		expect(sender.silences).toBe(1);
 		cast.unmute(ADA);
 		speak();
-		await clock.step(110_000);
+		await clock.step(160_000);
 		await cast.mute(ADA);
 		expect(sender.silences).toBe(1);
 		await show.close({ cause: 'stopped' });
@@ -282,7 +282,7 @@ describe('on air', () => {
 		await privacy.setOptedOut(BEN, false);
 		await privacy.setOptedOut(BEN, true);
 		expect(sender.silences).toBe(1);
-		await clock.step(100_000);
+		await clock.step(150_000);
 		await privacy.setOptedOut(ADA, true);
 		expect(sender.silences).toBe(1);
 		await registry.close();

@@ -5,7 +5,7 @@ import type { HlsStream } from '../streams/hls/hls-stream.js';
 /** As long as anybody else may keep a segment. */
 const KEPT_MS = 60_000;
 
-/** Of those that ended last: half a megabyte each. */
+/** Of those that ended last: 0.8 MB each. */
 const MAX_KEPT = 50;
 
 interface Kept {

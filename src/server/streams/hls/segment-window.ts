@@ -9,8 +9,11 @@ import { TICKS_PER_MS, timestampTag } from './timestamp-tag.js';
 /** Segments that a playlist names: half a minute, from which a player begins at the third last. */
 export const LISTED_SEGMENTS = 6;
 
-/** Whoever has a playlist that is some seconds old still finds what it names. */
-const KEPT_UNLISTED = 2;
+/**
+ * Whoever has an older playlist still finds what it names: after its removal a segment stays for its own
+ * time and that of a whole playlist (RFC 8216, 6.2.2).
+ */
+const KEPT_UNLISTED = LISTED_SEGMENTS + 1;
 
 /** Frames of a segment that is to last so long. */
 export function framesOf(segmentMs: number): number {

@@ -177,6 +177,21 @@ describe('live.m3u8', () => {
 		}
 	});
 
+	test('keeps what it names no more for its own time and a whole playlist’s', async () => {
+		const { show, client } = await startShow();
+		await client.load();
+		await passSegments(show, client, { count: 14, frames: TONE });
+		const { mediaSequence } = await client.load();
+		const kept: number[] = [];
+		for (const { number, url } of client.fetched.values()) {
+			const { ok } = await fetch(new URL(url, client.url), { method: 'HEAD' });
+			if (ok && number < mediaSequence) {
+				kept.push(mediaSequence - number);
+			}
+		}
+		expect(kept).toEqual([7, 6, 5, 4, 3, 2, 1]);
+	});
+
 	test('says that it is over, and is there for a minute', async () => {
 		const { fixture, show, client } = await startShow();
 		await passSegments(show, client, { count: 2, frames: TONE });
