@@ -14,6 +14,8 @@ const RECORD_CHOICES = ['no', 'tracks'] as const;
 export interface RecordingConfig {
 	/** Whether a show is recorded where its host does not say. */
 	isDefault: boolean;
+	/** Whether listeners may hear a show that is recorded from its beginning on while it is on air. */
+	hasCatchUp: boolean;
 	/** Whether an episode is published as soon as it is ready. */
 	isAutoPublished: boolean;
 	/** In days; 0: until somebody deletes it. */
@@ -37,6 +39,7 @@ const keepDays = () => integer({ min: 0, max: 36_500 });
 /** The shape of each. */
 export const recordingSettings = {
 	RECORD: choice(RECORD_CHOICES).default('no'),
+	CATCH_UP: flag().default(true),
 	AUTO_PUBLISH: flag().default(false),
 	EPISODE_KEEP_DAYS: keepDays().default(0),
 	UNPUBLISHED_KEEP_DAYS: keepDays().default(7),
@@ -58,6 +61,7 @@ export function pickRecordingSettings(
 ): RecordingConfig {
 	return {
 		isDefault: settings.RECORD === 'tracks',
+		hasCatchUp: settings.CATCH_UP,
 		isAutoPublished: settings.AUTO_PUBLISH,
 		keepDays: {
 			unpublished: settings.UNPUBLISHED_KEEP_DAYS,

@@ -66,6 +66,8 @@ async function finish(
 	logger: Logger,
 ): Promise<void> {
 	try {
+		// Of a process that was killed.
+		await rm(folder.catchUpFolder, { recursive: true, force: true });
 		if (manifest.areTracksGone) {
 			await rm(folder.tracksFolder, { recursive: true, force: true });
 		}

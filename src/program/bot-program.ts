@@ -46,7 +46,7 @@ export interface BotProgramOptions {
 	/** Measures all of it. */
 	metrics: Metrics;
 	/** Episodes, which the server serves. */
-	recordings: Pick<Recordings, 'jingles' | 'library' | 'profiles' | 'transcribe'>;
+	recordings: Pick<Recordings, 'catchUps' | 'jingles' | 'library' | 'profiles' | 'transcribe'>;
 	/**
 	 * Shows as a server of ours shows them, made of this registry; without it nobody serves them, and
 	 * their addresses are told nowhere.
@@ -171,7 +171,11 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		isRecordedByDefault: settings.recording.isDefault,
 		jingles: options.recordings.jingles,
 		recordingFacts: { ...settings.recording, transcriber: transcriberOf(settings) },
-		recordings: { library: episodes, settings: settings.recording },
+		recordings: {
+			library: episodes,
+			settings: settings.recording,
+			catchUps: options.recordings.catchUps,
+		},
 		hasChannelStatus: settings.hasChannelStatus,
 		links: new ShowLinks({
 			profiles: options.recordings.profiles,

@@ -5,6 +5,7 @@ import type { BotProgramConfig } from '../config/config.js';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
 import type { EpisodeLinks } from '../discord/commands/command.js';
 import type { EpisodeFile } from '../discord/words/episodes/episode-words.js';
+import { CatchUps } from '../episodes/catch-up/catch-ups.js';
 import { type DownloadPlace, LINK_LIFETIME_MS } from '../episodes/download-links.js';
 import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { EpisodeRenderer } from '../episodes/render/renderer.js';
@@ -33,6 +34,8 @@ export interface RecordingsOptions {
 /** The library of a program, until it is closed. */
 export interface Recordings {
 	library: EpisodeLibrary;
+	/** Shows that are heard from their beginning on; undefined where they may not be, or not here. */
+	catchUps: CatchUps | undefined;
 	/** From now on episodes are transcribed, where a service is set. */
 	transcribe(privacy: Pick<VoicePrivacy, 'mayBeNamed'>): void;
 	/** What hosts have set for the ends of shows and episodes. */
@@ -65,11 +68,14 @@ export async function openRecordings({
 		settings: config.bot.recording,
 		assetsOf: (guildId) => ({ ...sounds.assetsOf(guildId), ...coverOf(profiles, guildId) }),
 	});
+	const catchUps = openCatchUps({ clock, config, isLate, logger });
+	const release = catchUps && library.serveThrough(catchUps);
 	let transcripts: Transcripts | undefined;
 	const stopWatching = holdBackWhile({ clock, isLate, library, renderer });
 	const jingles = new Jingles({ sounds, clock, logger });
 	return {
 		library,
+		catchUps,
 		transcribe(privacy) {
 			const service = config.bot.transcribe;
 			transcripts =
@@ -86,6 +92,8 @@ export async function openRecordings({
 		profiles,
 		async close() {
 			stopWatching();
+			release?.();
+			await catchUps?.close();
 			await transcripts?.close();
 			await jingles.close();
 			await library.close();
@@ -93,6 +101,22 @@ export async function openRecordings({
 			await profiles.close();
 		},
 	};
+}
+
+/** They are heard by HLS, on a podcast server of ours. */
+function openCatchUps({ clock, config, isLate, logger }: RecordingsOptions): CatchUps | undefined {
+	const { bot, dataDir, server } = config;
+	return bot.recording.hasCatchUp && bot.podcastApiUrl === undefined && server.hls.isOn
+		? new CatchUps({
+				dataDir,
+				clock,
+				logger,
+				segmentMs: server.hls.segmentMs,
+				hasAutomaticGain: bot.mix.hasAutomaticGain,
+				minFreeBytes: bot.recording.minFreeBytes,
+				isLate,
+			})
+		: undefined;
 }
 
 /** The picture that a member has uploaded goes into episodes, too. */

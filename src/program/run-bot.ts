@@ -17,7 +17,7 @@ import { ShowRegistry } from '../show/show-registry.js';
 import { makePlaces, startBot } from './bot-program.js';
 import { openBus } from './cluster-bus.js';
 import type { Stop } from './program-life.js';
-import { openRecordings } from './recordings.js';
+import { openRecordings, type Recordings } from './recordings.js';
 import { printProgram, printServerAddress, type RunningProgram } from './run-program.js';
 import type { ServerProgramOptions } from './server-program.js';
 import type { ShowPlaces } from './show-places.js';
@@ -38,6 +38,7 @@ interface Serving {
 interface ServingOptions extends ServerProgramOptions {
 	config: BotProgramConfig;
 	episodes: EpisodeLibrary;
+	recordings: Pick<Recordings, 'catchUps'>;
 	shows: ShowPlaces;
 	problem: () => string | undefined;
 	registry: ShowRegistry;
@@ -65,6 +66,7 @@ export async function runBot(
 	const serving = await startServing({
 		...shared,
 		episodes,
+		recordings,
 		shows: places,
 		problem: () => failure,
 		registry,
@@ -145,7 +147,10 @@ async function startServing(options: ServingOptions): Promise<Serving> {
 /** In the bot's own process. */
 async function startServerHere(options: ServingOptions) {
 	const { startPodcastServer } = await import('./server-program.js');
-	const server = await startPodcastServer(options);
+	const server = await startPodcastServer({
+		...options,
+		catchUps: options.recordings.catchUps?.served,
+	});
 	return {
 		url: server.url,
 		tellProblem: () => {},
@@ -159,6 +164,7 @@ async function startServerThere(options: ServingOptions) {
 	let last: Awaited<ReturnType<typeof startStatus>>;
 	const server = await ServerProcess.start({
 		...options,
+		catchUps: options.recordings.catchUps,
 		async onGivenUp(error) {
 			const { config } = options;
 			// For whoever looks at what is wrong: nobody else listens there any more.

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Bus } from '../cluster/bus.js';
 import type { Config } from '../config/config.js';
+import type { ServedCatchUps } from '../episodes/catch-up/served-catch-ups.js';
 import type { EpisodeCounts } from '../episodes/episode-counts.js';
 import type { ServedEpisodes } from '../episodes/served-episodes.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -41,6 +42,8 @@ export interface ServerProgramOptions {
 	problem?: () => string | undefined;
 	/** Recorded shows, which it serves; counted where they have counts. */
 	episodes?: (ServedEpisodes & { readonly counts?: EpisodeCounts }) | undefined;
+	/** Shows that a podcast server serves from their beginning on while they are recorded. */
+	catchUps?: ServedCatchUps | undefined;
 	/** Shows with an address of their own, which it serves. */
 	shows?: ServedShows | undefined;
 }
@@ -69,7 +72,7 @@ function startOn(
 	options: ServerProgramOptions,
 	site: Awaited<ReturnType<typeof loadSite>>,
 ): Promise<PodcastServer> {
-	const { clock, config, episodes, isEdgeOnly = false } = options;
+	const { catchUps, clock, config, episodes, isEdgeOnly = false } = options;
 	const { logger, metrics, metricsSource, problem, shows } = options;
 	return PodcastServer.start({
 		...config.server,
@@ -81,6 +84,7 @@ function startOn(
 		metrics: { source: metricsSource ?? metrics, token: config.server.metricsToken },
 		problem,
 		episodes,
+		catchUps,
 		shows,
 		clock,
 		logger,

@@ -15,6 +15,8 @@ export interface RecorderOptions {
 	nameOf: (userId: string) => string;
 	/** Ended by itself; its files are closed where the disk still answers. Called once at most. */
 	onEnded: (reason: RecordingEnd) => void;
+	/** All tracks are in their files up to this tick; default: nobody wants to know. */
+	onWritten?: ((untilTick: number) => void) | undefined;
 	/** Default the machine's own. */
 	disk?: RecordingDisk;
 	/** How long the disk takes is the machine's time, whatever clock the show has; default that. */

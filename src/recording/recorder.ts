@@ -295,7 +295,9 @@ export class Recorder {
 
 	async #write(): Promise<void> {
 		this.#isWriteDue = false;
+		const untilTick = this.#nextTick;
 		this.#counts.bytes += await this.#writer.write(this.#manifest.takeNew());
+		this.#options.onWritten?.(untilTick);
 	}
 
 	/** Ends by itself, and tells so. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import type { ServedCatchUps } from '../episodes/catch-up/served-catch-ups.js';
 import type { ServedEpisodes } from '../episodes/served-episodes.js';
 import { openableHere } from '../host-name.js';
 import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from '../media/mp3-bitrate.js';
@@ -79,6 +80,8 @@ export interface PodcastServerOptions {
 	memory?: PodcastMemoryPlace | undefined;
 	/** Recorded shows that are served, too; without them there are no such routes. */
 	episodes?: ServedEpisodes | undefined;
+	/** Those of them that can be heard from their beginning on while they are recorded. */
+	catchUps?: ServedCatchUps | undefined;
 	/** Shows that have an address of their own; without them there are no such routes. */
 	shows?: ServedShows | undefined;
 	/** What of their feeds differs from the defaults. */
@@ -243,6 +246,7 @@ export class PodcastServer {
 			metrics: options.metrics,
 			problem: options.problem,
 			episodes: options.episodes,
+			catchUps: options.catchUps,
 			shows,
 			showStreams,
 			feeds,

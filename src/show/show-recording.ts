@@ -1,6 +1,9 @@
 // The recording of one show: begins when it is on air, keeps to what members want, survives restarts.
 import type { Logger } from 'pino';
 import type { VoicePrivacy } from '../consent/voice-consent.js';
+import type { CatchUp } from '../episodes/catch-up/catch-up.js';
+import type { CatchUps } from '../episodes/catch-up/catch-ups.js';
+import { readHeardFrom } from '../episodes/catch-up/heard-from.js';
 import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import type { EpisodeFacts } from '../episodes/library-facts.js';
 import type { VoiceFrame } from '../media/frames.js';
@@ -14,6 +17,8 @@ import type { NoRecording, Trouble } from './troubles.js';
 export interface RecordingTools {
 	library: Pick<EpisodeLibrary, 'create' | 'discard' | 'folderOf' | 'follow' | 'recorded'>;
 	settings: RecorderOptions['settings'];
+	/** Lets listeners hear shows from their beginning on; undefined where they may not. */
+	catchUps?: Pick<CatchUps, 'begin'> | undefined;
 }
 
 /** What a show's recording needs. */
@@ -32,7 +37,10 @@ export interface ShowRecordingOptions extends RecordingTools, Pick<RecorderOptio
 export interface RecordedShow {
 	readonly events: ShowEvents;
 	readonly isPaused: boolean;
-	readonly onAir: { setTrouble(trouble: Trouble): void };
+	readonly onAir: {
+		readonly podcast: { readonly id: string } | undefined;
+		setTrouble(trouble: Trouble): void;
+	};
 	namesOf(userIds: readonly string[]): string[];
 	log(fact: ShowFact): void;
 	setEpisode(episodeId: string | undefined): Promise<void>;
@@ -43,6 +51,7 @@ export class ShowRecording implements VoiceSink {
 	readonly #options: ShowRecordingOptions;
 	#show: RecordedShow | undefined;
 	#recorder: Recorder | undefined;
+	#catchUp: CatchUp | undefined;
 	#panel: EpisodePanel | undefined;
 	#part: number;
 	/** The recorder that is being opened; never rejects. */
@@ -75,6 +84,8 @@ export class ShowRecording implements VoiceSink {
 			events.on('voiceConnection', (isConnected) =>
 				isConnected ? this.#recorder?.voiceBack() : this.#recorder?.voiceLost(),
 			),
+			events.on('changed', () => this.#followPodcast()),
+			events.on('logged', () => this.#followPodcast()),
 			events.on('leaving', (waitFor) => waitFor(this.#leave())),
 			this.#options.privacy.watch((userId) => this.#heed(userId)),
 		];
@@ -86,13 +97,17 @@ export class ShowRecording implements VoiceSink {
 	}
 
 	push(frame: VoiceFrame): void {
-		if (this.#recorder && this.#mayRecord(frame.userId)) {
-			this.#recorder.push(frame);
+		const recorder = this.#recorder;
+		if (recorder && this.#mayRecord(frame.userId)) {
+			this.#catchUp?.letBackIn(frame.userId, recorder.durationMs);
+			recorder.push(frame);
 		}
 	}
 
-	leaveOut(userId: string): void {
+	/** @returns resolves when nothing of it is heard from the show's beginning on; never rejects */
+	async leaveOut(userId: string): Promise<void> {
 		this.#recorder?.leaveOut(userId);
+		await this.#catchUp?.leaveOut(userId);
 	}
 
 	/**
@@ -116,7 +131,10 @@ export class ShowRecording implements VoiceSink {
 	 */
 	async erase(userId: string): Promise<boolean> {
 		const recorder = this.#recorder;
+		// Before the recording forgets which track it is.
+		const isLeftOut = this.#catchUp?.leaveOut(userId);
 		const wasThere = (await recorder?.erase(userId)) ?? false;
+		await isLeftOut;
 		if (recorder) {
 			this.#options.library.follow(recorder.manifest);
 		}
@@ -128,9 +146,17 @@ export class ShowRecording implements VoiceSink {
 		return privacy.mayBeRecorded(facts.guildId, userId, facts.consent);
 	}
 
-	#heed(userId: string): void {
+	/** @returns resolves when it is heeded; never rejects */
+	async #heed(userId: string): Promise<void> {
 		if (!this.#mayRecord(userId)) {
-			this.leaveOut(userId);
+			await this.leaveOut(userId);
+		}
+	}
+
+	#followPodcast(): void {
+		const podcast = this.#show?.onAir?.podcast;
+		if (podcast) {
+			this.#catchUp?.setPodcast(podcast.id);
 		}
 	}
 
@@ -145,7 +171,10 @@ export class ShowRecording implements VoiceSink {
 			return;
 		}
 		try {
-			this.#recorder = (await this.#resume(episodeId)) ?? (await this.#start());
+			const recorder = (await this.#resume(episodeId)) ?? (await this.#start());
+			this.#catchUp = await this.#beginCatchUp(recorder);
+			this.#recorder = recorder;
+			this.#followPodcast();
 			this.#part = this.#recorder.manifest.part ?? 1;
 		} catch (error) {
 			logger.error({ err: error }, 'The show cannot be recorded');
@@ -153,6 +182,27 @@ export class ShowRecording implements VoiceSink {
 			return;
 		}
 		await this.#show?.setEpisode(this.#recorder.id);
+	}
+
+	/** Whoever has said no before a restart stays out; without it the show is recorded all the same. */
+	async #beginCatchUp(recorder: Recorder): Promise<CatchUp | undefined> {
+		const { catchUps, library, logger, privacy } = this.#options;
+		const folder = library.folderOf(recorder.id);
+		if (!folder || !catchUps) {
+			return undefined;
+		}
+		try {
+			const isResumed = recorder.manifest.tracks.length > 0;
+			return catchUps.begin({
+				heardFrom: isResumed ? await readHeardFrom(folder) : undefined,
+				manifest: () => recorder.manifest,
+				mayBeHeard: (userId) => this.#mayRecord(userId),
+				watchWishes: (watcher) => privacy.watch(watcher),
+			});
+		} catch (error) {
+			logger.error({ err: error }, 'The show cannot be heard from its beginning on');
+			return undefined;
+		}
 	}
 
 	/** Where what is there cannot be gone on with, it is left to be rendered, and a new one begins. */
@@ -192,6 +242,7 @@ export class ShowRecording implements VoiceSink {
 			settings,
 			nameOf: (userId) => this.#show?.namesOf([userId])[0] ?? '',
 			onEnded: (reason) => this.#ended(reason),
+			onWritten: (untilTick) => this.#catchUp?.follow(untilTick),
 		};
 	}
 
@@ -200,6 +251,7 @@ export class ShowRecording implements VoiceSink {
 		const recorder = this.#recorder;
 		this.#recorder = undefined;
 		if (recorder) {
+			this.#endCatchUp(recorder.manifest);
 			this.#options.library.recorded(recorder.manifest);
 		}
 		if (reason !== 'too long') {
@@ -210,6 +262,16 @@ export class ShowRecording implements VoiceSink {
 		this.#part += 1;
 		this.#show?.log({ kind: 'next part', part: this.#part });
 		this.#open(undefined);
+	}
+
+	/** It can be heard to its end for a while; one that is not whole is left to the next process. */
+	#endCatchUp(manifest: EpisodeManifest): void {
+		if (manifest.state === 'rendering') {
+			this.#catchUp?.end(manifest);
+		} else {
+			void this.#catchUp?.close();
+		}
+		this.#catchUp = undefined;
 	}
 
 	#tellMissing(why: NoRecording): void {
@@ -233,9 +295,11 @@ export class ShowRecording implements VoiceSink {
 		this.#recorder = undefined;
 		try {
 			if (this.#show?.isPaused) {
-				await recorder?.pause();
+				await Promise.all([recorder?.pause(), this.#catchUp?.close()]);
 			} else if (recorder) {
-				this.#options.library.recorded(await recorder.stop());
+				const manifest = await recorder.stop();
+				this.#endCatchUp(manifest);
+				this.#options.library.recorded(manifest);
 			}
 		} catch (error) {
 			this.#options.logger.error({ err: error }, 'A recording could not be closed');

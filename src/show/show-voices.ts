@@ -32,8 +32,12 @@ export interface VoicesPolicy {
 export interface VoiceSink {
 	/** Takes a frame of somebody who is on air; never throws. */
 	push(frame: VoiceFrame): void;
-	/** What a member has said and is not handed on yet must not be; harmless for who said nothing. */
-	leaveOut(userId: string): void;
+	/**
+	 * What a member has said and is not handed on yet must not be; harmless for who said nothing.
+	 *
+	 * @returns resolves when nothing of theirs is heard through it any more; never rejects
+	 */
+	leaveOut(userId: string): Promise<void>;
 }
 
 /** Everything that the voices of one show need. */
@@ -198,17 +202,17 @@ export class ShowVoices {
 		return this.#channelWatch.userIds.filter((userId) => isMeant(this.cast.offAirReason(userId)));
 	}
 
-	#onCastChange(userId: string): Promise<void> {
-		let silencing = Promise.resolve();
+	#onCastChange(userId: string): Promise<unknown> {
+		let silencing: Promise<unknown> = Promise.resolve();
 		if (!this.cast.isOnAir(userId)) {
 			const mayWait = this.#mayWait(userId);
 			if (!this.#isClosed) {
 				this.#programme.removeSpeaker(userId);
-				this.#options.sink?.leaveOut(userId);
+				silencing = this.#options.sink?.leaveOut(userId) ?? silencing;
 			}
 			// Once: who says no again and again silences nobody else by it.
 			this.#speakers.forget(userId);
-			silencing = mayWait ? this.#options.silence() : silencing;
+			silencing = mayWait ? Promise.all([this.#options.silence(), silencing]) : silencing;
 		}
 		if (!this.#isClosed && this.#channelWatch.userIds.includes(userId)) {
 			this.#options.onCastChange(userId);

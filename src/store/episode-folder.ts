@@ -70,6 +70,16 @@ export class EpisodeFolder {
 		return join(this.outputFolder(revision), name);
 	}
 
+	/** What can be heard while it is recorded, from its beginning on; deleted soon after its end. */
+	get catchUpFolder(): string {
+		return join(this.path, 'catch-up');
+	}
+
+	/** @param name - of a segment */
+	catchUpFile(name: string): string {
+		return join(this.catchUpFolder, `${name}.mp3`);
+	}
+
 	/** Makes the folders, for the owner alone; harmless when repeated. */
 	async make(): Promise<void> {
 		await mkdir(this.tracksFolder, { recursive: true, mode: FOLDER_MODE });

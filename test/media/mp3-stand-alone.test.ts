@@ -1,8 +1,8 @@
 // Frames that need none before them: bit for bit the same sound, by a decoder that is not ours.
 import { expect, test } from 'vitest';
+import { SegmentCutter } from '../../src/media/hls/segment-cutter.js';
 import { Mp3Encoder, mp3FrameBytes } from '../../src/media/mp3-encoder.js';
 import { bytesBack } from '../../src/media/mp3-stand-alone.js';
-import { SegmentCutter } from '../../src/server/streams/hls/segment-cutter.js';
 import { encode, seededRandom, tone } from '../support/signal.js';
 import { decodeAudio, hasTools } from '../support/tools.js';
 

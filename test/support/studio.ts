@@ -110,6 +110,7 @@ export async function startStudio(options: StudioOptions = {}) {
 	const server = await startPodcastServer({
 		...shared,
 		episodes,
+		catchUps: recordings.catchUps?.served,
 		shows: places,
 		clock: systemClock,
 	});

@@ -63,6 +63,10 @@ export const EVERYDAY_SETTINGS: readonly SettingGroup[] = [
 				meaning:
 					'Whether shows are recorded where the host does not say: `tracks` keeps a track of each member who may be recorded.',
 			},
+			CATCH_UP: {
+				meaning:
+					'Whether listeners may hear a show that is recorded from its beginning on while it is on air, and for some minutes after; `false`: live alone. It needs `HLS`, and the built-in podcast server.',
+			},
 			AUTO_PUBLISH: {
 				meaning:
 					'Whether an episode is published as soon as it is ready, without anybody listening first.',

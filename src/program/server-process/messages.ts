@@ -1,6 +1,7 @@
 // What the bot and the process of its podcast server say to each other: each message, and its check.
 import { z } from 'zod';
 import type { ClusterConfig } from '../../config/cluster-settings.js';
+import type { CatchUpChange } from '../../episodes/catch-up/served-catch-ups.js';
 import type { MetricFamily } from '../../metrics/metric-families.js';
 import type { PodcastMemoryPlace } from '../../server/podcast/podcast-memory.js';
 import type { ServedShow } from '../../server/shows/served-shows.js';
@@ -43,6 +44,8 @@ export interface ServerBeginning {
 	problem: string | undefined;
 	shows: readonly ToldShow[];
 	episodes: readonly ToldEpisode[];
+	/** Each as it is; undefined where no show can be heard from its beginning on. */
+	catchUps: readonly CatchUpChange[] | undefined;
 }
 
 /** What the server's process asks the bot, and what it is answered. */
@@ -80,6 +83,7 @@ export const toServerShape = z.discriminatedUnion('type', [
 		/** Whether answers that are under way are cut. */
 		isCut: z.boolean(),
 	}),
+	z.object({ type: z.literal('catch-up'), change: object<CatchUpChange>() }),
 	z.object({ type: z.literal('problem'), problem: z.string().optional() }),
 	/** Asks for `synced`, which says that all before it has been acted upon. */
 	z.object({ type: z.literal('sync'), turn: count }),
@@ -98,6 +102,8 @@ export const fromServerShape = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ask'), question: count, about: z.enum(['metrics', 'secret']) }),
 	z.object({ type: z.literal('guid'), guildId: snowflake, guid: z.string().min(1) }),
 	z.object({ type: z.literal('missing'), id: z.string() }),
+	/** Somebody hears the show that becomes this episode from its beginning on. */
+	z.object({ type: z.literal('wanted'), id: z.string() }),
 ]);
 
 /** A message to the server's process. */

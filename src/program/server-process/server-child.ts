@@ -37,6 +37,7 @@ export interface ServerChildOptions {
 	/** Takes what the server has found out. */
 	onGuid: (guildId: string, guid: string) => void;
 	onMissing: (id: string) => void;
+	onWanted: (id: string) => void;
 }
 
 /** How a process has ended. */
@@ -152,7 +153,7 @@ export class ServerChild {
 	}
 
 	#onMessage(message: FromServer): void {
-		const { logger, onGuid, onMissing } = this.#options;
+		const { logger, onGuid, onMissing, onWanted } = this.#options;
 		switch (message.type) {
 			case 'listening':
 				this.#isListening = true;
@@ -176,6 +177,9 @@ export class ServerChild {
 				break;
 			case 'missing':
 				onMissing(message.id);
+				break;
+			case 'wanted':
+				onWanted(message.id);
 		}
 	}
 

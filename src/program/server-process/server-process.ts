@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../clock.js';
 import type { BotProgramConfig } from '../../config/config.js';
+import type { CatchUps } from '../../episodes/catch-up/catch-ups.js';
 import type { EpisodeLibrary } from '../../episodes/episode-library.js';
 import { UserError } from '../../errors.js';
 import { portOf } from '../../host-name.js';
@@ -28,6 +29,8 @@ export interface ServerProcessOptions {
 	/** The bot's; the server asks for them when it is asked. */
 	metrics: Metrics;
 	episodes: EpisodeLibrary;
+	/** Undefined where no show can be heard from its beginning on. */
+	catchUps?: CatchUps | undefined;
 	shows: ShowPlaces;
 	/** What is wrong with the program, as a sentence; undefined: nothing. */
 	problem: () => string | undefined;
@@ -42,6 +45,7 @@ export class ServerProcess {
 	readonly #options: ServerProcessOptions;
 	readonly #shows: ToldShows;
 	readonly #episodes: ToldEpisodes;
+	readonly #releaseCatchUps: (() => void) | undefined;
 	/** When it has crashed of late, by the clock. */
 	#crashesAtMs: number[] = [];
 	#crashes = 0;
@@ -73,13 +77,17 @@ export class ServerProcess {
 
 	private constructor(options: ServerProcessOptions) {
 		this.#options = options;
-		const { clock, episodes, shows } = options;
+		const { catchUps, clock, episodes, shows } = options;
 		const send = (message: ToServer) => this.#child?.send(message);
 		this.#shows = new ToldShows({ places: shows, clock, send });
-		this.#episodes = new ToldEpisodes({
-			library: episodes,
-			send,
-			settled: async () => this.#child?.settled(),
+		const settled = async () => this.#child?.settled();
+		this.#episodes = new ToldEpisodes({ library: episodes, send, settled });
+		this.#releaseCatchUps = catchUps?.serveThrough({
+			tell(change) {
+				send({ type: 'catch-up', change });
+				// What is only added need not be heard of in time.
+				return change.facts && change.segments.length > 0 ? Promise.resolve() : settled();
+			},
 		});
 	}
 
@@ -109,10 +117,11 @@ export class ServerProcess {
 		this.#restart?.cancel();
 		this.#shows.close();
 		this.#episodes.close();
+		this.#releaseCatchUps?.();
 	}
 
 	#begin(port: number): ServerChild {
-		const { clock, config, entry, episodes, logger, problem, shows } = this.#options;
+		const { catchUps, clock, config, entry, episodes, logger, problem, shows } = this.#options;
 		const settings = packSettings(config);
 		const child = new ServerChild({
 			beginning: {
@@ -124,6 +133,7 @@ export class ServerProcess {
 				problem: problem(),
 				shows: this.#shows.all(),
 				episodes: this.#episodes.all(),
+				catchUps: catchUps?.all(),
 			},
 			clock,
 			entry,
@@ -131,6 +141,7 @@ export class ServerProcess {
 			answer: (about) => this.#answer(about),
 			onGuid: (guildId, guid) => shows.keepGuid(guildId, guid),
 			onMissing: (id) => episodes.missing(id),
+			onWanted: (id) => catchUps?.want(id),
 		});
 		this.#child = child;
 		return child;

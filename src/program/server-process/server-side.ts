@@ -1,6 +1,8 @@
 // The podcast server in a process of its own: what the bot has told of, served until it says stop.
 import { type Logger, pino } from 'pino';
 import { sleepUntil, systemClock } from '../../clock.js';
+import { CatchUpShelf } from '../../episodes/catch-up/catch-up-shelf.js';
+import type { CatchUpChange } from '../../episodes/catch-up/served-catch-ups.js';
 import { ConfigError } from '../../errors.js';
 import { createLogger } from '../../logger.js';
 import { writeFamilies } from '../../metrics/metric-families.js';
@@ -52,6 +54,7 @@ export class ServerSide {
 	#running: Promise<Running> | undefined;
 	#shows: ShowsMirror | undefined;
 	#episodes: EpisodesMirror | undefined;
+	#catchUps: CatchUpShelf | undefined;
 	#problem: string | undefined;
 	#isStopping = false;
 	readonly #hurry = new AbortController();
@@ -87,6 +90,9 @@ export class ServerSide {
 				break;
 			case 'episode':
 				this.#episodes?.take(message.id, message.episode, message.isCut);
+				break;
+			case 'catch-up':
+				this.#catchUps?.take(message.change);
 				break;
 			case 'problem':
 				this.#problem = message.problem;
@@ -133,6 +139,7 @@ export class ServerSide {
 		for (const episode of beginning.episodes) {
 			episodes.take(episode.manifest.id, episode, false);
 		}
+		const catchUps = beginning.catchUps && this.#mirrorCatchUps(dataDir, beginning.catchUps);
 		const shows = new ShowsMirror({
 			logger,
 			findEpisode: (id) => episodes.find(id),
@@ -161,6 +168,7 @@ export class ServerSide {
 				},
 				problem: () => this.#problem,
 				episodes,
+				catchUps,
 				shows,
 			});
 			this.#channel.send({ type: 'listening', url: server.url });
@@ -174,6 +182,18 @@ export class ServerSide {
 			await lock.release();
 			throw error;
 		}
+	}
+
+	#mirrorCatchUps(dataDir: string, changes: readonly CatchUpChange[]): CatchUpShelf {
+		this.#catchUps = new CatchUpShelf({
+			dataDir,
+			clock: systemClock,
+			onWanted: (id) => this.#channel.send({ type: 'wanted', id }),
+		});
+		for (const change of changes) {
+			this.#catchUps.take(change);
+		}
+		return this.#catchUps;
 	}
 
 	async #tellOutcome(running: Promise<Running>): Promise<void> {

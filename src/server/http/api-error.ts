@@ -23,6 +23,8 @@ const OFF_AIR_RETRY_MS = 30_000;
 const CHANGING_RETRY_MS = 30_000;
 /** What is between two servers comes back in a moment. */
 const UNREACHABLE_RETRY_MS = 1_000;
+/** A first piece of what was said is there some seconds after it was. */
+const NOTHING_YET_RETRY_MS = 3_000;
 /** As long as a server is busy at least. */
 const BUSY_RETRY_MS = 3_000;
 /** A restart takes a few seconds. */
@@ -71,6 +73,28 @@ export const API_ERRORS = {
 		status: 403,
 		code: 'not_owner',
 		message: 'The podcast belongs to another client',
+	},
+	fromUnknown: {
+		status: 400,
+		code: 'from_unknown',
+		message: 'The parameter from is to be start, or left out',
+	},
+	notRecorded: {
+		status: 404,
+		code: 'not_recorded',
+		message:
+			'The show is not recorded, or that is over: from=start is for one that is recorded now; live it is heard without',
+	},
+	beginningElsewhere: {
+		status: 404,
+		code: 'beginning_elsewhere',
+		message: 'Its beginning is at the server that has the podcast: ask for from=start there',
+	},
+	nothingYet: {
+		status: 503,
+		code: 'nothing_yet',
+		message: 'Nothing of the show can be heard from its beginning on yet',
+		retryAfterMs: NOTHING_YET_RETRY_MS,
 	},
 	podcastNotFound: { status: 404, code: 'podcast_not_found', message: 'No such podcast' },
 	segmentNotFound: {

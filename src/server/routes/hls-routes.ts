@@ -5,6 +5,7 @@ import { resetSocket } from '../../socket-reset.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import {
 	LISTEN_PARAMETERS,
 	type ListenAccess,
@@ -15,11 +16,19 @@ import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { PLAYLIST_TYPE, writePlaylist } from '../streams/hls/hls-playlist.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import type { HlsStream } from '../streams/hls/hls-stream.js';
+import {
+	answerCatchUpPlaylist,
+	answerCatchUpSegment,
+	type CatchUpAnswerOptions,
+	FROM_PARAMETER,
+	isFromStart,
+	readFrom,
+} from './catch-up-answer.js';
 import { listenError } from './listen-error.js';
 import { addPreflight, CONTENT_TYPES, CROSS_ORIGIN_HEADERS } from './stream-answer.js';
 
 /** What the routes work with. */
-export interface HlsRoutesOptions {
+export interface HlsRoutesOptions extends CatchUpAnswerOptions {
 	access: ListenAccess;
 	registry: PodcastRegistry;
 	hls: HlsSettings;
@@ -45,7 +54,7 @@ const PLAYLIST_OPERATION = {
 		'Encoded while somebody asks. Ends with EXT-X-ENDLIST for a minute after the podcast’s end. ' +
 		'Where segments are handed on by a network, a private podcast has none.',
 	security: CREDENTIALS_OR_NONE,
-	parameters: LISTEN_PARAMETERS,
+	parameters: [...LISTEN_PARAMETERS, FROM_PARAMETER],
 } as const;
 
 const SEGMENT_OPERATION = {
@@ -74,7 +83,7 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 	const playlist = withHead(PLAYLIST_OPERATION, {
 		id: 'getHlsPlaylist',
 		is: textOf(PLAYLIST_TYPE, 'The playlist'),
-		others: errors(401, 404),
+		others: errors(400, 401, 404),
 	});
 	const segment = withHead(SEGMENT_OPERATION, {
 		id: 'getHlsSegment',
@@ -90,6 +99,28 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 			{ config: { operation: playlist[method] } },
 			async (request, reply) => {
 				const listenRequest = readListenRequest(request);
+				const from = readFrom(request);
+				if (typeof from === 'object') {
+					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), from);
+				}
+				const { listenKey, podcastId } = listenRequest;
+				const query = listenKey === undefined ? '' : `?key=${encodeURIComponent(listenKey)}`;
+				const folder = base === undefined ? 'hls/' : `${base}p/${podcastId}/hls/`;
+				const addressOf = (name: string) => `${folder}${name}.mp3${query}`;
+				if (from === 'start') {
+					const heard = await letIn(listenRequest, options);
+					if ('status' in heard) {
+						return answerError(reply.headers(CROSS_ORIGIN_HEADERS), heard);
+					}
+					return answerCatchUpPlaylist(request, reply, {
+						...options,
+						catchUp: options.catchUps?.ofPodcast(podcastId),
+						otherwise: heard.isHere ? API_ERRORS.notRecorded : API_ERRORS.beginningElsewhere,
+						begin: (begun) => answerPlaylist(begun, heard.visibility),
+						addressOf,
+						isHead: method === 'head',
+					});
+				}
 				const found = await find(listenRequest, options);
 				if ('status' in found) {
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), found);
@@ -98,20 +129,28 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 				if (method === 'head') {
 					return reply.send();
 				}
-				const { listenKey, podcastId } = listenRequest;
-				const query = listenKey === undefined ? '' : `?key=${encodeURIComponent(listenKey)}`;
-				const folder = base === undefined ? 'hls/' : `${base}p/${podcastId}/hls/`;
-				return reply.send(
-					writePlaylist(found.hls.ask(), ({ name }) => `${folder}${name}.mp3${query}`),
-				);
+				return reply.send(writePlaylist(found.hls.ask(), ({ name }) => addressOf(name)));
 			},
 		);
 		app[method](
 			'/p/:id/hls/:name.mp3',
 			{ config: { operation: segment[method] } },
 			async (request, reply) => {
-				const found = await find(readListenRequest(request), options);
+				const listenRequest = readListenRequest(request);
 				const { name } = request.params as { name: string };
+				if (isFromStart(name)) {
+					const heard = await letIn(listenRequest, options);
+					return 'status' in heard
+						? answerError(reply.headers(CROSS_ORIGIN_HEADERS), heard)
+						: answerCatchUpSegment(request, reply, {
+								...options,
+								name,
+								isMeant: ({ podcastIds }) => podcastIds.includes(listenRequest.podcastId),
+								begin: (begun) => answerSegment(begun, heard.visibility),
+								isHead: method === 'head',
+							});
+				}
+				const found = await find(listenRequest, options);
 				const file = 'status' in found ? undefined : found.hls.find(name);
 				if (file === undefined || 'status' in found) {
 					const error = 'status' in found ? found : API_ERRORS.segmentNotFound;
@@ -159,23 +198,44 @@ export function asFolder(base: string): string {
 	return base.endsWith('/') ? base : `${base}/`;
 }
 
-/** What somebody may fetch: of a podcast that is on, or of one that has just ended. */
-async function find(
+/** A podcast that somebody may hear, or could until it ended. */
+interface Heard {
+	/** While it is on. */
+	podcast: HeardPodcast | undefined;
+	visibility: Visibility;
+	/** Whether it is, or was, this server's own. */
+	isHere: boolean;
+}
+
+/** Whether somebody may hear a podcast, as files that others may hand on. */
+async function letIn(
 	listenRequest: ListenRequest,
 	{ access, hls, registry }: HlsRoutesOptions,
-): Promise<{ hls: HlsStream; visibility: Visibility } | ApiError> {
+): Promise<Heard | ApiError> {
 	const admission = await access.admit(listenRequest);
 	if (admission.type !== 'podcast' && admission.type !== 'none') {
 		return listenError(admission);
 	}
-	const found = admission.type === 'podcast' ? admission.podcast : undefined;
-	const visibility = (found?.listing ?? access.endedFor(listenRequest))?.details.visibility;
-	const stream = found ? found.audience.hls : registry.endedHls.find(listenRequest.podcastId);
-	if (stream === undefined || visibility === undefined) {
+	const podcast = admission.type === 'podcast' ? admission.podcast : undefined;
+	const visibility = (podcast?.listing ?? access.endedFor(listenRequest))?.details.visibility;
+	// Whoever hands files on to others asks nobody for credentials.
+	if (visibility === undefined || (visibility === 'private' && hls.publicUrl !== undefined)) {
 		return API_ERRORS.podcastNotFound;
 	}
-	// Whoever hands files on to others asks nobody for credentials.
-	return visibility === 'private' && hls.publicUrl !== undefined
-		? API_ERRORS.podcastNotFound
-		: { hls: stream, visibility };
+	const isHere = podcast === undefined || podcast === registry.get(podcast.id);
+	return { podcast, visibility, isHere };
+}
+
+/** What somebody may fetch: of a podcast that is on, or of one that has just ended. */
+async function find(
+	listenRequest: ListenRequest,
+	options: HlsRoutesOptions,
+): Promise<{ hls: HlsStream; visibility: Visibility } | ApiError> {
+	const heard = await letIn(listenRequest, options);
+	if ('status' in heard) {
+		return heard;
+	}
+	const { podcast, visibility } = heard;
+	const hls = podcast?.audience.hls ?? options.registry.endedHls.find(listenRequest.podcastId);
+	return hls ? { hls, visibility } : API_ERRORS.podcastNotFound;
 }

@@ -1,5 +1,6 @@
 // The REST side: podcasts are created, looked up and listed, and all other routes are added.
 import type { FastifyInstance } from 'fastify';
+import type { ServedCatchUps } from '../../episodes/catch-up/served-catch-ups.js';
 import type { ServedEpisodes } from '../../episodes/served-episodes.js';
 import { asBase, openableHere } from '../../host-name.js';
 import { readManifest } from '../../manifest.js';
@@ -64,6 +65,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	writer: SocketWriter;
 	/** Recorded shows; without them there are no such routes. */
 	episodes?: ServedEpisodes | undefined;
+	/** Shows that can be heard from their beginning on while they are recorded. */
+	catchUps?: ServedCatchUps | undefined;
 	/** Shows with an address of their own; without them there are no such routes. */
 	shows?: ServedShows | undefined;
 	/** The streams of these shows. */
@@ -201,7 +204,11 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	);
 
 	// An unspecified address has a meaning in the podcast object alone, and opens nothing.
-	const linking = { ...options, publicUrl: () => openableHere(publicUrl()) };
+	const linking = {
+		...options,
+		catchUps: options.catchUps,
+		publicUrl: () => openableHere(publicUrl()),
+	};
 	addPodcastRoutes(app, linking);
 	addPageRoutes(app, linking);
 	addStreamRoutes(app, linking);

@@ -1,11 +1,11 @@
 // A show's own playlist, which goes on from one time on air to the next: the segments of what is on
 // air, and silence between. Nothing is kept of it but which segments it names.
 import type { Clock } from '../../clock.js';
+import { MP3_FRAME_MS } from '../../media/hls/segment-cutter.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { ListedSegment, LiveWindow } from '../streams/hls/hls-playlist.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
-import { MP3_FRAME_MS } from '../streams/hls/segment-cutter.js';
 import { framesOf, LISTED_SEGMENTS, targetSeconds } from '../streams/hls/segment-window.js';
 import type { ServedShows } from './served-shows.js';
 import { mayHave, type ShowGrant } from './show-access.js';

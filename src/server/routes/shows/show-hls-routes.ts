@@ -1,15 +1,32 @@
 // `/s/{slug}/live.m3u8`, which goes on from show to show, and the silence that it names between them.
 import type { FastifyInstance } from 'fastify';
+import type { ServedCatchUp, ServedCatchUps } from '../../../episodes/catch-up/served-catch-ups.js';
 import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
+import type { Visibility } from '../../../protocol/podcast-details.js';
 import { API_ERRORS, answerError } from '../../http/api-error.js';
 import { errors } from '../../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, textOf } from '../../http/operation.js';
 import type { LivePodcast } from '../../podcast/live-podcast.js';
-import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../../shows/show-access.js';
+import type { ServedShow } from '../../shows/served-shows.js';
+import {
+	mayHave,
+	readShowRequest,
+	SHOW_PARAMETERS,
+	type ShowAccess,
+	type ShowGrant,
+} from '../../shows/show-access.js';
 import { readSilenceName, type ShowHls, type ShowSegment } from '../../shows/show-hls.js';
 import { PLAYLIST_TYPE, writePlaylist } from '../../streams/hls/hls-playlist.js';
 import type { HlsSettings } from '../../streams/hls/hls-settings.js';
 import { silentSegment } from '../../streams/hls/segment-window.js';
+import {
+	answerCatchUpPlaylist,
+	answerCatchUpSegment,
+	type CatchUpAnswerOptions,
+	FROM_PARAMETER,
+	isFromStart,
+	readFrom,
+} from '../catch-up-answer.js';
 import {
 	answerPlaylist,
 	answerSegment,
@@ -21,7 +38,7 @@ import { addPreflight, CONTENT_TYPES, CROSS_ORIGIN_HEADERS } from '../stream-ans
 import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */
-export interface ShowHlsRoutesOptions {
+export interface ShowHlsRoutesOptions extends CatchUpAnswerOptions {
 	access: ShowAccess;
 	showHls: ShowHls;
 	hls: HlsSettings;
@@ -35,7 +52,7 @@ const PLAYLIST_OPERATION = {
 		'Silence while the show is off air, and while what is on air is not open to whoever asked. ' +
 		'It never ends, and each show begins and ends with EXT-X-DISCONTINUITY.',
 	security: CREDENTIALS_OR_NONE,
-	parameters: SHOW_PARAMETERS,
+	parameters: [...SHOW_PARAMETERS, FROM_PARAMETER],
 } as const;
 
 const SEGMENT_OPERATION = {
@@ -48,13 +65,13 @@ const SEGMENT_OPERATION = {
 /** Adds the routes. */
 export function addShowHlsRoutes(
 	app: FastifyInstance,
-	{ access, hls, mp3BitrateKbps, showHls }: ShowHlsRoutesOptions,
+	{ access, catchUps, clock, hls, mp3BitrateKbps, showHls }: ShowHlsRoutesOptions,
 ): void {
 	const moved = { 301: { description: 'The show has another address now' } };
 	const playlist = withHead(PLAYLIST_OPERATION, {
 		id: 'getShowHlsPlaylist',
 		is: textOf(PLAYLIST_TYPE, 'The playlist'),
-		others: { ...moved, ...errors(401, 404) },
+		others: { ...moved, ...errors(400, 401, 404) },
 	});
 	const segment = withHead(SEGMENT_OPERATION, {
 		id: 'getShowHlsSegment',
@@ -75,13 +92,32 @@ export function addShowHlsRoutes(
 					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
 				}
 				const { grant, show } = admission;
+				const { guildId, slug } = show.profile;
+				const key = grant.type === 'key' ? grant.key : undefined;
+				const from = readFrom(request);
+				if (typeof from === 'object') {
+					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), from);
+				}
+				if (from === 'start') {
+					const catchUp = catchUps && whichIsMeant(catchUps, { grant, hls, show });
+					const folder =
+						hls.publicUrl === undefined ? 'hls/' : `${asFolder(hls.publicUrl)}s/${slug}/hls/`;
+					const query = key === undefined ? '' : `?key=${encodeURIComponent(key)}`;
+					return answerCatchUpPlaylist(request, reply, {
+						catchUps,
+						clock,
+						catchUp,
+						otherwise: show.live ? API_ERRORS.notRecorded : API_ERRORS.showOffAir,
+						begin: (begun) => answerPlaylist(begun, catchUp?.visibility ?? 'private'),
+						addressOf: (name) => `${folder}${name}.mp3${query}`,
+						isHead: method === 'head',
+					});
+				}
 				// Others with other rights hear another list under the same address.
 				answerPlaylist(reply, grant.type === 'client' ? 'private' : show.visibility);
 				if (method === 'head') {
 					return reply.send();
 				}
-				const { guildId, slug } = show.profile;
-				const key = grant.type === 'key' ? grant.key : undefined;
 				const base = hls.publicUrl === undefined ? '../../' : asFolder(hls.publicUrl);
 				return reply.send(
 					writePlaylist(showHls.ask(guildId, grant), (each) => base + addressOf(each, slug, key)),
@@ -98,6 +134,17 @@ export function addShowHlsRoutes(
 					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
 				}
 				const { name } = request.params as { name: string };
+				if (isFromStart(name)) {
+					const { grant, show } = admission;
+					return answerCatchUpSegment(request, reply, {
+						catchUps,
+						name,
+						isMeant: ({ guildId, visibility }) =>
+							guildId === show.profile.guildId && isHandedTo(visibility, { grant, hls }),
+						begin: answerSegment,
+						isHead: method === 'head',
+					});
+				}
 				const silence = readSilenceName(name, hls.segmentMs);
 				if (!silence) {
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), API_ERRORS.segmentNotFound);
@@ -110,6 +157,30 @@ export function addShowHlsRoutes(
 			},
 		);
 	}
+}
+
+/** What is on air now; off air the one that ended last, for as long as it is kept. */
+function whichIsMeant(
+	catchUps: ServedCatchUps,
+	{ grant, hls, show }: { grant: ShowGrant; hls: HlsSettings; show: ServedShow },
+): ServedCatchUp | undefined {
+	const { live, profile } = show;
+	const found = catchUps.ofGuild(profile.guildId);
+	if (!found || !isHandedTo(found.visibility, { grant, hls })) {
+		return undefined;
+	}
+	const isOnAir =
+		live?.podcastId === undefined ? !found.isEnded : found.podcastIds.includes(live.podcastId);
+	return live === undefined || isOnAir ? found : undefined;
+}
+
+/** Whoever hands files on to others asks nobody for credentials. */
+function isHandedTo(
+	visibility: Visibility,
+	{ grant, hls }: { grant: ShowGrant; hls: HlsSettings },
+): boolean {
+	const isHandedOn = hls.publicUrl === undefined || visibility !== 'private';
+	return isHandedOn && mayHave(visibility, grant);
 }
 
 /** Where a segment is, from the server's root on. */

@@ -47,9 +47,45 @@ export function writePlaylist<Segment extends ListedSegment>(
 		if (segment.isDiscontinuity) {
 			text += '#EXT-X-DISCONTINUITY\n';
 		}
-		const date = new Date(segment.startEpochMs).toISOString();
-		const duration = (segment.durationMs / 1000).toFixed(3);
-		text += `#EXT-X-PROGRAM-DATE-TIME:${date}\n#EXTINF:${duration},\n${addressOf(segment)}\n`;
+		text += linesOf(segment, addressOf(segment));
 	}
 	return isOver ? `${text}#EXT-X-ENDLIST\n` : text;
+}
+
+/** All segments of a show, from its beginning on. */
+export interface EventWindow {
+	/** No segment lasts longer, rounded to seconds. */
+	targetS: number;
+	segments: readonly Omit<ListedSegment, 'isDiscontinuity'>[];
+	/** Whether nothing more comes. */
+	isOver: boolean;
+}
+
+/**
+ * Writes a playlist that only grows, and that players begin at its beginning (RFC 8216, 4.3.3.5 and
+ * 4.3.5.2).
+ *
+ * @param addressOf - where a segment is, by its name
+ */
+export function writeEventPlaylist(
+	{ isOver, segments, targetS }: EventWindow,
+	addressOf: (name: string) => string,
+): string {
+	let text =
+		`#EXTM3U\n#EXT-X-VERSION:${VERSION}\n#EXT-X-INDEPENDENT-SEGMENTS\n` +
+		`#EXT-X-TARGETDURATION:${targetS}\n#EXT-X-MEDIA-SEQUENCE:0\n` +
+		'#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0,PRECISE=YES\n';
+	for (const segment of segments) {
+		text += linesOf(segment, addressOf(segment.name));
+	}
+	return isOver ? `${text}#EXT-X-ENDLIST\n` : text;
+}
+
+function linesOf(
+	{ durationMs, startEpochMs }: Pick<ListedSegment, 'durationMs' | 'startEpochMs'>,
+	address: string,
+): string {
+	const date = new Date(startEpochMs).toISOString();
+	const duration = (durationMs / 1000).toFixed(3);
+	return `#EXT-X-PROGRAM-DATE-TIME:${date}\n#EXTINF:${duration},\n${address}\n`;
 }

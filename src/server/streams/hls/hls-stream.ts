@@ -1,11 +1,11 @@
 // One podcast as HLS: cut from its MP3 stream while somebody asks, kept for as long as it is named.
 import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from '../../../clock.js';
+import { MP3_FRAME_MS, SegmentCutter } from '../../../media/hls/segment-cutter.js';
 import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
 import type { LiveStreams } from '../live-streams.js';
 import { HlsListeners } from './hls-listeners.js';
 import type { LiveWindow } from './hls-playlist.js';
-import { MP3_FRAME_MS, SegmentCutter } from './segment-cutter.js';
 import { framesOf, type HlsSegment, SegmentWindow, targetSeconds } from './segment-window.js';
 
 /** What a podcast's HLS works with. */

@@ -1,10 +1,15 @@
 // The newest segments of one programme: those that a playlist names, and some that it named before.
+
+import {
+	type CutSegment,
+	MAX_SLIP_FRAMES,
+	MP3_FRAME_MS,
+} from '../../../media/hls/segment-cutter.js';
+import { TICKS_PER_MS, timestampTag } from '../../../media/hls/timestamp-tag.js';
 import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
 import { mp3FrameBytes } from '../../../media/mp3-encoder.js';
 import { silentMp3Frame } from '../../../media/mp3-silence.js';
 import type { ListedSegment, LiveWindow } from './hls-playlist.js';
-import { type CutSegment, MAX_SLIP_FRAMES, MP3_FRAME_MS } from './segment-cutter.js';
-import { TICKS_PER_MS, timestampTag } from './timestamp-tag.js';
 
 /** Segments that a playlist names: half a minute, from which a player begins at the third last. */
 export const LISTED_SEGMENTS = 6;

@@ -1,8 +1,8 @@
 // Cuts MP3 frames, as they come, into segments that can each be played without those before.
-import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
-import { mp3FrameBytes } from '../../../media/mp3-encoder.js';
-import { framesBefore, withMutedFrames } from '../../../media/mp3-silence.js';
-import { bytesBack, standAlone } from '../../../media/mp3-stand-alone.js';
+import type { Mp3Bitrate } from '../mp3-bitrate.js';
+import { mp3FrameBytes } from '../mp3-encoder.js';
+import { framesBefore, withMutedFrames } from '../mp3-silence.js';
+import { bytesBack, standAlone } from '../mp3-stand-alone.js';
 
 /** What a frame lasts: 1152 samples at 48 kHz. */
 export const MP3_FRAME_MS = 24;
