@@ -170,7 +170,11 @@ export async function startBot(options: BotProgramOptions): Promise<BotProgram> 
 		choicesHeard: shared.choicesHeard,
 		isRecordedByDefault: settings.recording.isDefault,
 		jingles: options.recordings.jingles,
-		recordingFacts: { ...settings.recording, transcriber: transcriberOf(settings) },
+		recordingFacts: {
+			...settings.recording,
+			hasCatchUp: options.recordings.catchUps !== undefined,
+			transcriber: transcriberOf(settings),
+		},
 		recordings: {
 			library: episodes,
 			settings: settings.recording,

@@ -10,23 +10,26 @@ export interface RecordingFacts {
 	keepDays: { unpublished: number; published: number };
 	/** Whether it is published without anybody listening first. */
 	isAutoPublished: boolean;
+	/** Whether listeners can hear it from its beginning on while it is on air. */
+	hasCatchUp: boolean;
 	/** Host of a service that hears the voices, to write down what is said; undefined: nobody else does. */
 	transcriber?: string | undefined;
 }
 
 /** One sentence on what is made of the voices, and for whom. */
 export function describeRecording(
-	{ isAutoPublished, keepDays, transcriber }: RecordingFacts,
+	{ hasCatchUp, isAutoPublished, keepDays, transcriber }: RecordingFacts,
 	visibility: Visibility | undefined,
 	language: Language = 'en',
 ): string {
 	const { recording } = textsIn(language);
+	const heardWhen = hasCatchUp ? ` ${recording.fromTheStart}` : '';
 	const heardBy =
 		transcriber === undefined ? '' : ` ${recording.alsoSentTo(escapeText(transcriber))}`;
 	const episode = recording.episodeFor[visibility ?? 'public'];
 	return isAutoPublished
-		? `${recording.becomes(episode, keepDays.published)}${heardBy}`
-		: `${recording.mayBecome(episode, keepDays)}${heardBy}`;
+		? `${recording.becomes(episode, keepDays.published)}${heardWhen}${heardBy}`
+		: `${recording.mayBecome(episode, keepDays)}${heardWhen}${heardBy}`;
 }
 
 /** The line of a panel while its show is recorded. */

@@ -247,7 +247,11 @@ describe('renderPanel', () => {
 			consent: fc.constantFrom('notice', 'ask'),
 			isRecorded: fc.boolean(),
 			recording: fc.option(
-				fc.constant({ keepDays: { unpublished: 7, published: 36_500 }, isAutoPublished: false }),
+				fc.constant({
+					keepDays: { unpublished: 7, published: 36_500 },
+					isAutoPublished: false,
+					hasCatchUp: true,
+				}),
 				{ nil: undefined },
 			),
 			needsPresses: fc.boolean(),

@@ -55,6 +55,7 @@ describe.each(OTHERS)('the words in %s', (language: Language) => {
 					recording: {
 						keepDays: { unpublished: 14, published: 365 },
 						isAutoPublished: false,
+						hasCatchUp: true,
 						transcriber: 'transcribe.example.org',
 					},
 					sinceEpochMs: 1_700_000_000_000,
@@ -80,7 +81,11 @@ const FULL: PanelState = {
 	undecided: 1000,
 	consent: 'ask',
 	isRecorded: true,
-	recording: { keepDays: { unpublished: 14, published: 365 }, isAutoPublished: false },
+	recording: {
+		keepDays: { unpublished: 14, published: 365 },
+		isAutoPublished: false,
+		hasCatchUp: true,
+	},
 	needsPresses: true,
 	warnings: Array.from({ length: 9 }, () => 'w'.repeat(400)),
 	events: Array.from({ length: 9 }, () => ({ atEpochMs: 1, text: 'e'.repeat(400) })),

@@ -26,6 +26,8 @@ export const RECORDING_DE: RecordingTexts = {
 		`⏺️ Jede Stimme wird auf einer eigenen Spur aufgenommen. Daraus wird ${episode}, gespeichert ${days(keptDays)}.`,
 	mayBecome: (episode, { published, unpublished }) =>
 		`⏺️ Jede Stimme wird auf einer eigenen Spur aufgenommen. Wenn der Host sie veröffentlicht, wird daraus ${episode}, gespeichert ${days(published)}; wenn nicht, bleibt die Aufnahme ${days(unpublished)}.`,
+	fromTheStart:
+		'Während die Sendung läuft und kurz danach können alle, die zuhören, sie auch von Anfang an hören.',
 	alsoSentTo: (transcriber) =>
 		`Was du sagst, geht auch an **${transcriber}**; dort wird es aufgeschrieben.`,
 	briefly: {

@@ -26,6 +26,8 @@ export const RECORDING_EN = {
 		`⏺️ Each voice is recorded on a track of its own. It becomes ${episode}, kept ${days(keptDays)}.`,
 	mayBecome: (episode: string, keptDays: { published: number; unpublished: number }) =>
 		`⏺️ Each voice is recorded on a track of its own. If the host publishes it, it becomes ${episode}, kept ${days(keptDays.published)}; if not, it is kept ${days(keptDays.unpublished)}.`,
+	fromTheStart:
+		'While the show is on air and a little longer, whoever listens can go back to its beginning.',
 	alsoSentTo: (transcriber: string) =>
 		`What you say is also sent to **${transcriber}**, which writes it down.`,
 	briefly: {

@@ -26,6 +26,8 @@ export const RECORDING_ES: RecordingTexts = {
 		`⏺️ Cada voz se graba en su propia pista. De ahí sale ${episode}, que se guarda ${days(keptDays)}.`,
 	mayBecome: (episode, { published, unpublished }) =>
 		`⏺️ Cada voz se graba en su propia pista. Si quien dirige el programa lo publica, sale ${episode}, que se guarda ${days(published)}; si no, se guarda ${days(unpublished)}.`,
+	fromTheStart:
+		'Mientras el programa está en el aire, y un poco después, quien escucha puede volver al principio.',
 	alsoSentTo: (transcriber) =>
 		`Lo que dices se envía también a **${transcriber}**, que lo pone por escrito.`,
 	briefly: {

@@ -26,6 +26,8 @@ export const RECORDING_FR: RecordingTexts = {
 		`⏺️ Chaque voix est enregistrée sur sa propre piste. Il en sort ${episode}, gardé ${days(keptDays)}.`,
 	mayBecome: (episode, { published, unpublished }) =>
 		`⏺️ Chaque voix est enregistrée sur sa propre piste. Si la personne qui anime le publie, il en sort ${episode}, gardé ${days(published)} ; sinon, l’enregistrement est gardé ${days(unpublished)}.`,
+	fromTheStart:
+		'Pendant l’émission et un peu après, les personnes qui écoutent peuvent revenir au début.',
 	alsoSentTo: (transcriber) =>
 		`Ce que vous dites est aussi envoyé à **${transcriber}**, qui le met par écrit.`,
 	briefly: {

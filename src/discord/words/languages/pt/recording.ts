@@ -26,6 +26,8 @@ export const RECORDING_PT: RecordingTexts = {
 		`⏺️ Cada voz é gravada em uma faixa própria. Dela sai ${episode}, guardado ${days(keptDays)}.`,
 	mayBecome: (episode, { published, unpublished }) =>
 		`⏺️ Cada voz é gravada em uma faixa própria. Se quem apresenta publicar, sai ${episode}, guardado ${days(published)}; se não, a gravação fica guardada ${days(unpublished)}.`,
+	fromTheStart:
+		'Enquanto o programa está no ar, e um pouco depois, quem ouve pode voltar ao começo.',
 	alsoSentTo: (transcriber) =>
 		`O que você diz também é enviado para **${transcriber}**, que coloca por escrito.`,
 	briefly: {
