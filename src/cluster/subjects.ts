@@ -22,6 +22,11 @@ export class Subjects {
 		return `${this.#base}.${podcastId}.event`;
 	}
 
+	/** Origin to edges: that something has changed of a show; no podcast's id is as long. */
+	showEvent(slug: string): string {
+		return this.event(`show-${slug}`);
+	}
+
 	/** Edge to origin, asked: whether somebody may hear a podcast, and with what. */
 	get(podcastId: string): string {
 		return `${this.#base}.${podcastId}.get`;

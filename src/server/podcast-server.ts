@@ -39,8 +39,9 @@ import { FeedService } from './shows/feed/feed-service.js';
 import { DEFAULT_FEED_SETTINGS, type FeedSettings } from './shows/feed/feed-settings.js';
 import type { ServedShows } from './shows/served-shows.js';
 import { ShowAccess } from './shows/show-access.js';
-import { answerForShow } from './shows/show-answers.js';
+import { ShowAnswers } from './shows/show-answers.js';
 import { ShowStreams } from './shows/show-streams.js';
+import { ShowsHere } from './shows/shows-here.js';
 import { DEFAULT_HLS_SETTINGS, type HlsSettings } from './streams/hls/hls-settings.js';
 import type { PacketsPerWrite } from './websocket/write-joining.js';
 
@@ -169,24 +170,24 @@ export class PodcastServer {
 			hls,
 			logger,
 		};
-		const cluster =
-			options.cluster &&
-			new PodcastCluster({
-				...{ ...hearing, authenticator, cluster: options.cluster },
-				onEnded: (podcast) => registry.ended.rememberElsewhere(podcast, podcast.wasOpenTo),
-				answerForShow: (question) =>
-					shows &&
-					answerForShow(question, {
-						access: new ShowAccess(authenticator, shows),
-						registry,
-						publicUrl: () => openableHere(publicUrl()),
-					}),
-			});
 		const registry: PodcastRegistry = new PodcastRegistry({
 			...hearing,
 			memory,
 			onAdded: (podcast) => cluster?.relay(podcast),
 		});
+		const showAccess = shows && new ShowAccess(authenticator, shows);
+		const cluster: PodcastCluster | undefined =
+			options.cluster &&
+			new PodcastCluster({
+				...{ ...hearing, authenticator, cluster: options.cluster },
+				onEnded: (podcast) => registry.ended.rememberElsewhere(podcast, podcast.wasOpenTo),
+				shows:
+					showAccess &&
+					new ShowAnswers({
+						...{ access: showAccess, registry, shows },
+						publicUrl: () => openableHere(publicUrl()),
+					}),
+			});
 		const access = new ListenAccess(authenticator, registry, cluster?.elsewhere);
 		const peers = new PeerAddresses(trustedProxiesOf(options), logger);
 		const sockets = new Sockets({ clock, limits, isProxy: (address) => peers.isProxy(address) });
@@ -215,7 +216,9 @@ export class PodcastServer {
 			isClosing: () => parts.isClosing,
 		};
 		const { bitrateKbps: mp3BitrateKbps } = mp3Encoding;
-		const showStreams = shows && new ShowStreams({ ...shared, mp3BitrateKbps, shows });
+		const heardShows =
+			showAccess && shows ? new ShowsHere({ access: showAccess, registry, shows }) : cluster?.shows;
+		const showStreams = heardShows && new ShowStreams({ ...shared, mp3BitrateKbps });
 		const handshakes = new Handshakes(shared);
 		const boundPort = () => (app.server.address() as AddressInfo).port;
 		const publicUrl = () => givenUrl ?? new URL(baseUrl(host, boundPort()));
@@ -233,7 +236,7 @@ export class PodcastServer {
 			load,
 			drainMs: options.drainMs ?? 0,
 			eventStreams,
-			showStreams,
+			showStreams: shows && showStreams,
 			handshakes,
 			mp3Encoding,
 			memory: options.memory?.isKept ? memory : undefined,
@@ -248,6 +251,7 @@ export class PodcastServer {
 			episodes: options.episodes,
 			catchUps: options.catchUps,
 			shows,
+			heardShows,
 			showStreams,
 			feeds,
 			site: options.site,
@@ -364,7 +368,7 @@ interface ServerParts {
 	load: ServerLoad | undefined;
 	drainMs: number;
 	eventStreams: EventStreams;
-	/** Where there are shows. */
+	/** Of shows that are here; others end with all that is heard of other servers. */
 	showStreams: ShowStreams | undefined;
 	handshakes: Handshakes;
 	mp3Encoding: Mp3Encoding;

@@ -24,14 +24,19 @@ const UNTIMED = {
 
 /** A running server and ways to use it. */
 export class ServerFixture {
-	readonly clock = new SteppedClock();
+	readonly clock: SteppedClock;
 	/** Everything that was logged, a line each. */
 	readonly logLines: string[] = [];
 	server!: PodcastServer;
 
+	private constructor(clock: SteppedClock) {
+		this.clock = clock;
+	}
+
 	/** Starts a server; everything that is not given is as for a small test. */
 	static async start(options: Partial<PodcastServerOptions> = {}): Promise<ServerFixture> {
-		const fixture = new ServerFixture();
+		const { clock } = options;
+		const fixture = new ServerFixture(clock instanceof SteppedClock ? clock : new SteppedClock());
 		fixture.server = await PodcastServer.start({
 			host: '127.0.0.1',
 			port: 0,

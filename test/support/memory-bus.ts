@@ -42,6 +42,10 @@ export class MemoryBus implements Bus {
 	readonly #subscribers = new Set<Subscriber>();
 	readonly #watchers = new Set<(isConnected: boolean) => void>();
 	awaySinceMs: number | undefined;
+	/** Tokens of subjects that do not reach this machine, as where a word gets lost. */
+	readonly deafTo = new Set<string>();
+	/** Messages that have reached it. */
+	heard = 0;
 
 	constructor(broker: MemoryBroker, clock: Clock) {
 		this.#broker = broker;
@@ -61,9 +65,12 @@ export class MemoryBus implements Bus {
 	}
 
 	subscribersOf(tokens: readonly string[]): Subscriber[] {
-		return this.isConnected
-			? [...this.#subscribers].filter(({ pattern }) => matches(pattern, tokens))
-			: [];
+		if (!this.isConnected || tokens.some((token) => this.deafTo.has(token))) {
+			return [];
+		}
+		const found = [...this.#subscribers].filter(({ pattern }) => matches(pattern, tokens));
+		this.heard += found.length;
+		return found;
 	}
 
 	watch(watcher: (isConnected: boolean) => void): () => void {

@@ -21,6 +21,7 @@ import type { ListenAccess } from '../podcast/listen-access.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import type { FeedService } from '../shows/feed/feed-service.js';
+import type { HeardShows } from '../shows/heard-show.js';
 import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
 import { ShowHls } from '../shows/show-hls.js';
@@ -69,9 +70,11 @@ export interface HttpOptions extends HttpBaseOptions {
 	catchUps?: ServedCatchUps | undefined;
 	/** Shows with an address of their own; without them there are no such routes. */
 	shows?: ServedShows | undefined;
-	/** The streams of these shows. */
+	/** Those that are heard here, wherever their podcasts are. */
+	heardShows?: HeardShows | undefined;
+	/** Their streams. */
 	showStreams?: ShowStreams | undefined;
-	/** Their feeds. */
+	/** The feeds of shows that are here. */
 	feeds?: FeedService | undefined;
 	/** What the pages are called and look like. */
 	site?: Site | undefined;
@@ -220,20 +223,19 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 		addEpisodeRoutes(app, { clock, episodes: options.episodes });
 		addEpisodePageRoutes(app, { ...linking, episodes: options.episodes, shows: options.shows });
 	}
-	const { authenticator, shows, showStreams } = options;
-	if (shows && showStreams) {
-		const showing = {
-			...linking,
-			shows,
-			showStreams,
-			access: new ShowAccess(authenticator, shows),
-		};
+	const { authenticator, heardShows, shows, showStreams } = options;
+	const showAccess = shows && new ShowAccess(authenticator, shows);
+	if (heardShows && showStreams) {
+		const hearing = { ...linking, shows: heardShows, showStreams };
+		addShowStreamRoutes(app, hearing);
+		if (options.hls.isOn) {
+			addShowHlsRoutes(app, { ...hearing, access: showAccess, showHls: new ShowHls(options) });
+		}
+	}
+	if (shows && showAccess) {
+		const showing = { ...linking, shows, access: showAccess };
 		addShowRoutes(app, showing);
 		addShowPlaylistRoutes(app, showing);
-		addShowStreamRoutes(app, showing);
-		if (options.hls.isOn) {
-			addShowHlsRoutes(app, { ...showing, showHls: new ShowHls(showing) });
-		}
 		addShowApiRoutes(app, showing);
 		addShowEventRoute(app, showing);
 		if (options.feeds) {

@@ -118,9 +118,10 @@ export class ShowAccess {
 	 * The same for somebody at another server.
 	 *
 	 * @param right - for the show's address as it was asked for
+	 * @param keys - what opens it beside credentials; default the key of the page
 	 * @returns undefined where there is no such show here
 	 */
-	admitElsewhere(slug: string, { client, key }: Right): ShowAdmission | undefined {
+	admitElsewhere(slug: string, { client, key }: Right, keys = PAGE_KEY): ShowAdmission | undefined {
 		const show = this.#shows.find(slug);
 		if (!show) {
 			return undefined;
@@ -128,13 +129,14 @@ export class ShowAccess {
 		if (client && !this.#authenticator.isProof(subjectOfShow(slug), client)) {
 			return { type: 'credentials wrong' };
 		}
-		const { key: pageKey, slug: present } = show.profile;
-		const hasKey = key !== undefined && isDigestOf(Buffer.from(key, 'hex'), pageKey);
+		const present = show.profile.slug;
+		const digest = Buffer.from(key ?? '', 'hex');
+		const opening = keys.map((name) => show.profile[name]).find((each) => isDigestOf(digest, each));
 		const grant: ShowGrant = client
 			? { type: 'client', clientId: client.id }
-			: hasKey
-				? { type: 'key', key: pageKey }
-				: GUEST;
+			: opening === undefined
+				? GUEST
+				: { type: 'key', key: opening };
 		if (!isOpenTo(show, grant)) {
 			return { type: 'none' };
 		}

@@ -2,24 +2,27 @@
 // air, and silence between. Nothing is kept of it but which segments it names.
 import type { Clock } from '../../clock.js';
 import { MP3_FRAME_MS } from '../../media/hls/segment-cutter.js';
-import type { LivePodcast } from '../podcast/live-podcast.js';
-import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import type { ListedSegment, LiveWindow } from '../streams/hls/hls-playlist.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { framesOf, LISTED_SEGMENTS, targetSeconds } from '../streams/hls/segment-window.js';
-import type { ServedShows } from './served-shows.js';
-import { mayHave, type ShowGrant } from './show-access.js';
+import type { HeardShow } from './heard-show.js';
+
+/** A podcast that is on air, or was. */
+interface Aired {
+	readonly podcast: HeardPodcast;
+	/** What opens its own addresses, where anything has to. */
+	listenKey: string | undefined;
+}
 
 /** A segment, and whose it is: without a podcast it is the show's own, and silent. */
 export interface ShowSegment extends ListedSegment {
-	podcast: LivePodcast | undefined;
+	aired: Aired | undefined;
 }
 
 /** What playlists of shows work with. */
 export interface ShowHlsOptions {
 	clock: Clock;
-	registry: PodcastRegistry;
-	shows: ServedShows;
 	hls: HlsSettings;
 }
 
@@ -41,38 +44,29 @@ export class ShowHls {
 		this.#options = options;
 	}
 
-	/** What the playlist of a show says to whoever has shown this. */
-	ask(guildId: string, grant: ShowGrant): LiveWindow<ShowSegment> {
+	/** What the playlist of a show says to all who have come with the same. */
+	ask(show: HeardShow): LiveWindow<ShowSegment> {
 		const nowMs = this.#options.clock.nowMs();
 		for (const [key, { askedMs }] of this.#lists) {
 			if (nowMs - askedMs >= IDLE_MS) {
 				this.#lists.delete(key);
 			}
 		}
-		const key = `${guildId} ${grant.type}`;
-		let list = this.#lists.get(key);
+		let list = this.#lists.get(show.name);
 		if (!list) {
 			list = new ShowList(this.#options.hls.segmentMs);
-			this.#lists.set(key, list);
+			this.#lists.set(show.name, list);
 		}
 		list.askedMs = nowMs;
-		list.update(this.#podcastFor(guildId, grant), this.#options.clock.epochMs());
+		list.update(this.#airedBy(show), this.#options.clock.epochMs());
 		return list.live;
 	}
 
-	/** What somebody may hear of what is on air: by the show's word and by the podcast's own. */
-	#podcastFor(guildId: string, grant: ShowGrant): LivePodcast | undefined {
-		const { hls, registry, shows } = this.#options;
-		const live = shows.of(guildId)?.live;
-		const podcast = live?.podcastId === undefined ? undefined : registry.get(live.podcastId);
-		if (!live || !podcast || podcast.status === 'ended' || podcast.activeSinceMs === null) {
-			return undefined;
-		}
-		const { visibility } = podcast.listing.details;
-		const isHandedOn = hls.publicUrl === undefined || visibility !== 'private';
-		return isHandedOn && mayHave(live.visibility, grant) && mayHave(visibility, grant)
-			? podcast
-			: undefined;
+	/** Whoever hands files on to others asks nobody for credentials. */
+	#airedBy({ listenKey, podcast }: HeardShow): Aired | undefined {
+		const isHandedOn = this.#options.hls.publicUrl !== undefined;
+		const isPrivate = podcast?.listing.details.visibility === 'private';
+		return podcast && !(isHandedOn && isPrivate) ? { podcast, listenKey } : undefined;
 	}
 }
 
@@ -87,7 +81,7 @@ class ShowList {
 	#discontinuities = 0;
 	#endEpochMs = 0;
 	/** What is on air, and the number of its newest segment that is in the list. */
-	#onAir: { podcast: LivePodcast; newest: number } | undefined;
+	#onAir: { aired: Aired; newest: number } | undefined;
 
 	constructor(segmentMs: number) {
 		this.#segmentMs = segmentMs;
@@ -105,16 +99,18 @@ class ShowList {
 		};
 	}
 
-	update(podcast: LivePodcast | undefined, nowEpochMs: number): void {
-		const before = this.#onAir?.podcast;
-		if (before && before !== podcast && before.status === 'ended') {
-			this.#take(before);
+	update(aired: Aired | undefined, nowEpochMs: number): void {
+		const before = this.#onAir?.aired;
+		if (before && before.podcast !== aired?.podcast && before.podcast.status === 'ended') {
+			this.#take();
 		}
-		if (podcast !== before) {
-			this.#onAir = podcast && { podcast, newest: 0 };
+		if (aired?.podcast !== before?.podcast) {
+			this.#onAir = aired && { aired, newest: 0 };
+		} else if (before) {
+			before.listenKey = aired?.listenKey;
 		}
-		if (podcast) {
-			this.#take(podcast);
+		if (aired) {
+			this.#take();
 		} else {
 			this.#addSilence(nowEpochMs);
 		}
@@ -124,13 +120,14 @@ class ShowList {
 		}
 	}
 
-	/** Adds what a podcast has that is newer than the list. */
-	#take(podcast: LivePodcast): void {
+	/** Adds what is on air, or was until now, as far as it is newer than the list. */
+	#take(): void {
 		const onAir = this.#onAir;
-		if (onAir?.podcast !== podcast) {
+		if (!onAir) {
 			return;
 		}
-		const { mediaSequence, segments } = podcast.audience.hls.ask();
+		const { aired } = onAir;
+		const { mediaSequence, segments } = aired.podcast.audience.hls.ask();
 		segments.forEach((segment, index) => {
 			const number = mediaSequence + index;
 			const isFirst = onAir.newest === 0;
@@ -144,7 +141,7 @@ class ShowList {
 			} else if (isFirst) {
 				this.#bridge(segment.startEpochMs);
 			}
-			this.#add({ ...segment, isDiscontinuity: segment.isDiscontinuity || isFirst, podcast });
+			this.#add({ ...segment, isDiscontinuity: segment.isDiscontinuity || isFirst, aired });
 			onAir.newest = number;
 		});
 	}
@@ -180,7 +177,7 @@ class ShowList {
 		const last = this.#segments.at(-1);
 		const durationMs = frames * MP3_FRAME_MS;
 		const isGoingOn =
-			last?.podcast === undefined &&
+			last?.aired === undefined &&
 			last?.durationMs === this.#frames * MP3_FRAME_MS &&
 			last.startEpochMs + last.durationMs === this.#endEpochMs;
 		this.#add({
@@ -188,7 +185,7 @@ class ShowList {
 			durationMs,
 			startEpochMs: this.#endEpochMs,
 			isDiscontinuity: !isGoingOn,
-			podcast: undefined,
+			aired: undefined,
 		});
 	}
 
@@ -204,7 +201,7 @@ class ShowList {
 	/** What a podcast does not name any more must not be heard. */
 	#dropSilenced(): void {
 		const last = this.#segments.findLastIndex(
-			({ name, podcast }) => podcast && !podcast.audience.hls.isListed(name),
+			({ aired, name }) => aired && !aired.podcast.audience.hls.isListed(name),
 		);
 		this.#drop(last + 1);
 	}

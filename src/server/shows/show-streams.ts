@@ -1,10 +1,12 @@
 // The streams that go on from show to show, and who hears them.
 import type { StreamListener } from '../streams/stream-listener.js';
+import type { HeardShow } from './heard-show.js';
 import { type ShowListening, ShowProgramme, type ShowStreamsOptions } from './show-programme.js';
 
 /** All shows that somebody hears, on air or not. */
 export class ShowStreams {
 	readonly #options: ShowStreamsOptions;
+	/** One for all who have come with the same. */
 	readonly #programmes = new Map<string, ShowProgramme>();
 
 	constructor(options: ShowStreamsOptions) {
@@ -12,10 +14,12 @@ export class ShowStreams {
 	}
 
 	/** Whether one more would be too many for the show. */
-	isFull(guildId: string): boolean {
-		const { connectionsPerPodcast } = this.#options.limits;
-		const programme = this.#programmes.get(guildId);
-		return programme !== undefined && programme.listenerCount + 1 >= connectionsPerPodcast;
+	isFull({ id }: Pick<HeardShow, 'id'>): boolean {
+		let listeners = 0;
+		for (const { listenerCount, showId } of this.#programmes.values()) {
+			listeners += showId === id ? listenerCount : 0;
+		}
+		return listeners > 0 && listeners + 1 >= this.#options.limits.connectionsPerPodcast;
 	}
 
 	/**
@@ -23,23 +27,25 @@ export class ShowStreams {
 	 *
 	 * @returns takes them out again
 	 */
-	add(listener: StreamListener, { guildId, ...hearing }: ShowListening): () => void {
-		let programme = this.#programmes.get(guildId);
+	add(listener: StreamListener, listening: ShowListening): () => void {
+		const { show } = listening;
+		let programme = this.#programmes.get(show.name);
 		if (!programme) {
+			const { name } = show;
 			programme = new ShowProgramme({
 				...this.#options,
-				guildId,
-				onEmpty: () => this.#programmes.delete(guildId),
+				show,
+				onEmpty: () => this.#programmes.delete(name),
 			});
-			this.#programmes.set(guildId, programme);
+			this.#programmes.set(name, programme);
 		}
-		programme.add(listener, hearing);
-		return () => this.#programmes.get(guildId)?.remove(listener);
+		programme.add(listener, listening);
+		return () => programme.remove(listener);
 	}
 
 	/** Ends all answers. */
 	close(): void {
-		for (const programme of this.#programmes.values()) {
+		for (const programme of [...this.#programmes.values()]) {
 			programme.close();
 		}
 	}

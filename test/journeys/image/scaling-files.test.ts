@@ -96,8 +96,9 @@ describe.runIf(hasTools('caddy'))('Caddy', () => {
 		});
 		const dials = [...text.matchAll(/"dial":"([^"]+)"/g)].map(([, dial]) => dial);
 		const edges = ['10.0.0.2:5050', '10.0.0.3:5050'];
-		expect(dials).toEqual([...edges, ...edges, 'bot:5050']);
+		expect(dials).toEqual([...edges, ...edges, ...edges, 'bot:5050']);
 		expect(text).toContain('"/p/*"');
+		expect(text).toContain('"/s/*/live.mp3"');
 	});
 });
 

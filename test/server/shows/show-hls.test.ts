@@ -3,17 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { amplitudeAt, encode, toDb, tone } from '../../support/signal.js';
 import { decodeAudio, hasTools } from '../../support/tools.js';
 import { HlsClient, passSegments } from '../streams/hls/hls-client.js';
-import { KEY, Station } from './station.js';
+import { KEY, PLACES, Station } from './station.js';
 
 const hasFfmpeg = hasTools('ffmpeg');
 const QUICK = { segmentMs: 1000 };
 const TONE = encode(tone({ hz: 440, peak: 0.25, durationMs: 4000 })).slice(50, 150);
 
-const startStation = (visibility: 'public' | 'unlisted' = 'public') =>
-	Station.start({ visibility }, {}, QUICK);
-
 const follower = (station: Station, query = '') =>
-	new HlsClient(`${station.fixture.server.url}/s/harbour/live.m3u8${query}`);
+	new HlsClient(`${station.hearing.server.url}/s/harbour/live.m3u8${query}`);
 
 /** Level of the tone in each segment that was fetched, in order. */
 async function levelsDb({ fetched }: HlsClient): Promise<number[]> {
@@ -26,7 +23,10 @@ async function levelsDb({ fetched }: HlsClient): Promise<number[]> {
 	return levels;
 }
 
-describe('a show’s live.m3u8', () => {
+describe.each(PLACES)('a show’s live.m3u8 %s', (place) => {
+	const startStation = (visibility: 'public' | 'unlisted' = 'public') =>
+		Station.start({ visibility }, {}, { hls: QUICK, place });
+
 	test.runIf(hasFfmpeg)('goes on from silence to each show, and back, and never ends', async () => {
 		const station = await startStation();
 		const client = follower(station);

@@ -26,13 +26,15 @@ function heardAt(hz: number, samples: Float32Array): [first: number, last: numbe
 
 describe.runIf(hasFfmpeg)('a stream of a show', () => {
 	test.each([
-		['mp3', 'alone'],
-		['mp3', 'beside somebody whose encoder runs already'],
-		['ogg', 'alone'],
+		['mp3', 'alone', 'here'],
+		['mp3', 'beside somebody whose encoder runs already', 'here'],
+		['ogg', 'alone', 'here'],
+		['mp3', 'alone', 'at an edge'],
+		['ogg', 'alone', 'at an edge'],
 	] as const)(
-		'goes on in %s from one show over silence to the next, %s',
-		async (format, company) => {
-			const station = await Station.start();
+		'goes on in %s from one show over silence to the next, %s, %s',
+		async (format, company, place) => {
+			const station = await Station.start({}, {}, { place });
 			const { fixture } = station;
 			const client = await station.listen(format);
 			await station.pass(client, format, 1000);

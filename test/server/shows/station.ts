@@ -1,9 +1,11 @@
-// A show with an address of its own, on a server whose clock the test steps, and who hears it.
+// A show with an address of its own, on a server whose clock the test steps, and who hears it: there,
+// or at an edge.
 import type { LiveShow } from '../../../src/server/shows/served-shows.js';
 import { readOggPages } from '../../support/ogg-pages.js';
 import { type ShownShow, ShownShows, shownShow } from '../../support/shown-shows.js';
 import { encode, tone } from '../../support/signal.js';
 import { until } from '../../support/until.js';
+import { ClusterFixture } from '../cluster/cluster-fixture.js';
 import { ServerFixture } from '../server-fixture.js';
 import { Show, StreamClient } from '../streams/stream-fixture.js';
 
@@ -22,6 +24,9 @@ export const spoken = (hz: number) => [
 	...TAIL,
 ];
 
+/** Where listeners are: at the show's own server, or at another one. */
+export const PLACES = ['here', 'at an edge'] as const;
+
 /** How a stream is packed. */
 export type Format = 'mp3' | 'ogg';
 
@@ -35,20 +40,35 @@ export function secondsOf(client: StreamClient, format: Format): number {
 /** One show's station. */
 export class Station {
 	readonly shown = new ShownShows();
+	/** The show's own server. */
 	fixture!: ServerFixture;
+	/** The one that listeners come to. */
+	hearing!: ServerFixture;
 
 	/** A public show, off air, unless it is said otherwise. */
-	static async start(show: ShownShow = {}, limits = {}, hls = {}): Promise<Station> {
+	static async start(
+		show: ShownShow = {},
+		limits = {},
+		{ hls = {}, place = 'here' }: { hls?: object; place?: (typeof PLACES)[number] } = {},
+	): Promise<Station> {
 		const station = new Station();
 		station.shown.put(shownShow(show));
-		station.fixture = await ServerFixture.start({ shows: station.shown, limits, hls });
+		const options = { limits, hls };
+		if (place === 'here') {
+			station.fixture = await ServerFixture.start({ ...options, shows: station.shown });
+			station.hearing = station.fixture;
+		} else {
+			const cluster = new ClusterFixture();
+			station.fixture = (await cluster.origin({ ...options, shows: station.shown })).fixture;
+			station.hearing = (await cluster.edge(options)).fixture;
+		}
 		return station;
 	}
 
 	/** Resolves when the stream has begun. */
 	async listen(format: Format, query = '', headers: string[] = []): Promise<StreamClient> {
 		const target = `/s/harbour/live.${format}?burst=0${query}`;
-		const client = StreamClient.open(this.fixture.server.url, `GET ${target} HTTP/1.1`, headers);
+		const client = StreamClient.open(this.hearing.server.url, `GET ${target} HTTP/1.1`, headers);
 		await until(() => client.body.length).toBeGreaterThan(0);
 		this.#startedS = this.fixture.clock.nowMs() / 1000;
 		return client;
@@ -69,6 +89,7 @@ export class Station {
 	async goOffAir(show: Show): Promise<void> {
 		show.sender.webSocket.close(1000);
 		await until(() => this.fixture.server.stats().podcasts.length).toBe(0);
+		await until(() => this.hearing.server.stats().podcasts.length).toBe(0);
 		this.shown.change(GUILD_ID, { live: undefined });
 	}
 

@@ -1,5 +1,6 @@
 // One server among several on a bus: its own podcasts are told there, others are found there.
 import { randomUUID } from 'node:crypto';
+import { AskedShows } from '../../../cluster/asked-shows.js';
 import { type Bus, BusError, type BusMessage } from '../../../cluster/bus.js';
 import { BusPulse, type BusPulseStats } from '../../../cluster/bus-pulse.js';
 import type { EdgeLinkStats } from '../../../cluster/edge-link.js';
@@ -39,8 +40,16 @@ export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUn
 	authenticator: Authenticator;
 	/** Called with each podcast of another server that has ended there. */
 	onEnded: (podcast: RemotePodcast) => void;
-	/** Answers for shows of this server; undefined where it has none by that name. */
-	answerForShow?: ((question: ShowQuestion) => ShowAnswer | undefined) | undefined;
+	/** The shows of this server, where it has any. */
+	shows?: ShowsForOthers | undefined;
+}
+
+/** Shows as other servers ask for them. */
+export interface ShowsForOthers {
+	/** @returns undefined where there is none by that name */
+	answer(question: ShowQuestion): ShowAnswer | undefined;
+	/** Calls back when an answer may be another one, until the returned function is called. */
+	watch(slug: string, watcher: () => void): () => void;
 }
 
 /** What goes over the bus; podcasts that have ended are in the totals alone. */
@@ -77,6 +86,7 @@ export class PodcastCluster {
 	/** This server, among all edges. */
 	readonly #edge = randomUUID();
 	readonly #relays = new Map<LivePodcast, OriginPodcast>();
+	readonly #asked: AskedShows;
 	readonly #pulse: BusPulse;
 	readonly #sent = new RunningTotals({
 		nothing: 0,
@@ -87,6 +97,7 @@ export class PodcastCluster {
 
 	constructor(options: PodcastClusterOptions) {
 		const { bus, edgeUnsubscribeMs, prefix } = options.cluster;
+		const { authenticator, clock } = options;
 		this.#options = options;
 		this.#subjects = new Subjects(prefix);
 		this.elsewhere = new RemotePodcasts({
@@ -95,15 +106,23 @@ export class PodcastCluster {
 			subjects: this.#subjects,
 			edge: this.#edge,
 		});
-		this.#pulse = new BusPulse(bus, options.clock);
+		this.#pulse = new BusPulse(bus, clock);
 		// An edge alone has nothing to list, and may not be allowed to hear who asks.
 		const lists = (callback: (message: BusMessage) => void) =>
 			this.isEdgeOnly ? () => {} : bus.subscribe(this.#subjects.list, callback);
-		this.shows = new RemoteShows({ ...options, bus, subjects: this.#subjects });
+		const common = { bus, clock, subjects: this.#subjects };
+		this.shows = new RemoteShows({
+			...common,
+			hear: (request) => this.elsewhere.admit(request, authenticator.authenticate(request.headers)),
+		});
+		this.#asked = new AskedShows({
+			...common,
+			watch: (slug, watcher) => options.shows?.watch(slug, watcher) ?? (() => {}),
+		});
 		this.#unsubscribeList = lists(({ data, respond }) => {
 			const question = readShowQuestion(data);
 			if (question) {
-				const answer = options.answerForShow?.(question);
+				const answer = this.#answerForShow(question);
 				if (answer) {
 					respond(encodeWords(answer));
 				}
@@ -173,13 +192,24 @@ export class PodcastCluster {
 	/** Ends what is heard here of other servers; own podcasts end by themselves. */
 	end(): void {
 		this.#unsubscribeList();
+		this.#asked.close();
 		this.#pulse.close();
+		this.shows.close();
 		this.elsewhere.close();
 	}
 
 	/** Leaves the bus; what was said before still reaches it. */
 	async close(): Promise<void> {
 		await this.#options.cluster.bus.close();
+	}
+
+	/** Whoever hears a show that is here no more is told so; of others nothing is said. */
+	#answerForShow(question: ShowQuestion): ShowAnswer | undefined {
+		const answer = this.#options.shows?.answer(question);
+		if (answer && !('error' in answer)) {
+			this.#asked.note(question.show);
+		}
+		return answer ?? (this.#asked.has(question.show) ? { error: 'show_not_found' } : undefined);
 	}
 
 	async #ask(): Promise<PodcastView[]> {

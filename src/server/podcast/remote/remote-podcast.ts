@@ -161,14 +161,9 @@ export class RemotePodcast implements HeardPodcast {
 		return (listenKey) => opened.has(nameOfRight(rightOfListenKey(listenKey)));
 	}
 
-	/** Takes an answer that opens it to whoever has come with this. */
-	admit(right: Right, { told, course }: OpenAnswer): void {
-		this.#apply(course, told);
-		this.#opened.add(nameOfRight(right));
-		this.#admitted.set(nameOfRight(right), this.#options.clock.nowMs() + ADMITTED_MS);
-		if (right.client) {
-			this.#clientRight = right;
-		}
+	/** Takes an answer that opens it to whoever has come with this; they are about to listen. */
+	admit(right: Right, answer: OpenAnswer): void {
+		this.#note(right, answer);
 		this.#lookAfterInterest();
 	}
 
@@ -227,6 +222,8 @@ export class RemotePodcast implements HeardPodcast {
 		this.#options.onGone(this);
 		this.changes.tell();
 		this.audience.end(reason);
+		// Nobody tells of it any more who says no: so nothing of it can be fetched.
+		this.audience.hls.forget();
 		this.#logger.debug({ reason, ...this.stats() }, 'Podcast of another server has ended here');
 	}
 
@@ -251,6 +248,15 @@ export class RemotePodcast implements HeardPodcast {
 			this.#checkRights();
 		}
 		this.changes.tell();
+	}
+
+	#note(right: Right, { told, course }: OpenAnswer): void {
+		this.#apply(course, told);
+		this.#opened.add(nameOfRight(right));
+		this.#admitted.set(nameOfRight(right), this.#options.clock.nowMs() + ADMITTED_MS);
+		if (right.client) {
+			this.#clientRight = right;
+		}
 	}
 
 	/** Asks the origin again: whether it is there, and to whom the podcast is open. One check at a time. */
@@ -287,7 +293,7 @@ export class RemotePodcast implements HeardPodcast {
 			this.#onFound();
 		}
 		for (const { answer, right } of open) {
-			this.admit(right, answer);
+			this.#note(right, answer);
 		}
 		for (const right of refused) {
 			this.#admitted.delete(nameOfRight(right));

@@ -1,14 +1,14 @@
 // What a route of a show answers to whoever is not let in, or comes by a former address.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { API_ERRORS, type ApiError, answerError } from '../../http/api-error.js';
-import type { ShowAdmission } from '../../shows/show-access.js';
+import type { HearingAdmission } from '../../shows/heard-show.js';
 import { movedTo } from '../../shows/show-address.js';
 
 /** What stands before a show's own part of a path. */
 export type ShowPrefix = '/s/' | '/api/shows/';
 
 /** Whoever is not let in. */
-export type ShowRefusal = Exclude<ShowAdmission, { type: 'show' }>;
+export type ShowRefusal = Exclude<HearingAdmission, { type: 'show' }>;
 
 /** Sends whoever comes by a former address on, and refuses everybody else. */
 export function answerRefusal(
@@ -23,7 +23,14 @@ export function answerRefusal(
 
 /** The error of a refusal: a show that is not open is as good as none. */
 function refusalError({ type }: Exclude<ShowRefusal, { type: 'moved' }>): ApiError {
-	return type === 'credentials wrong' ? API_ERRORS.credentialsWrong : API_ERRORS.showNotFound;
+	switch (type) {
+		case 'credentials wrong':
+			return API_ERRORS.credentialsWrong;
+		case 'none':
+			return API_ERRORS.showNotFound;
+		case 'unanswered':
+			return API_ERRORS.podcastUnreachable;
+	}
 }
 
 /** NOTE: Fastify's own redirect would write the reference anew. */

@@ -6,7 +6,7 @@ import type { Visibility } from '../../../protocol/podcast-details.js';
 import { API_ERRORS, answerError } from '../../http/api-error.js';
 import { errors } from '../../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, textOf } from '../../http/operation.js';
-import type { LivePodcast } from '../../podcast/live-podcast.js';
+import type { HeardShow, HeardShows } from '../../shows/heard-show.js';
 import type { ServedShow } from '../../shows/served-shows.js';
 import {
 	mayHave,
@@ -39,7 +39,9 @@ import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */
 export interface ShowHlsRoutesOptions extends CatchUpAnswerOptions {
-	access: ShowAccess;
+	shows: HeardShows;
+	/** Those that are here, of which alone there is more than what is on air; undefined: none. */
+	access: ShowAccess | undefined;
 	showHls: ShowHls;
 	hls: HlsSettings;
 	mp3BitrateKbps: Mp3Bitrate;
@@ -65,7 +67,7 @@ const SEGMENT_OPERATION = {
 /** Adds the routes. */
 export function addShowHlsRoutes(
 	app: FastifyInstance,
-	{ access, catchUps, clock, hls, mp3BitrateKbps, showHls }: ShowHlsRoutesOptions,
+	{ access, catchUps, clock, hls, mp3BitrateKbps, showHls, shows }: ShowHlsRoutesOptions,
 ): void {
 	const moved = { 301: { description: 'The show has another address now' } };
 	const playlist = withHead(PLAYLIST_OPERATION, {
@@ -86,20 +88,23 @@ export function addShowHlsRoutes(
 			'/s/:slug/live.m3u8',
 			{ config: { operation: playlist[method] } },
 			async (request, reply) => {
-				const admission = access.admit(readShowRequest(request));
+				const admission = await shows.admit(readShowRequest(request));
 				if (admission.type !== 'show') {
 					reply.headers(CROSS_ORIGIN_HEADERS);
 					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
 				}
-				const { grant, show } = admission;
-				const { guildId, slug } = show.profile;
-				const key = grant.type === 'key' ? grant.key : undefined;
 				const from = readFrom(request);
 				if (typeof from === 'object') {
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), from);
 				}
+				const { show } = admission;
 				if (from === 'start') {
-					const catchUp = catchUps && whichIsMeant(catchUps, { grant, hls, show });
+					const here = access?.admit(readShowRequest(request));
+					const catchUp =
+						catchUps && here?.type === 'show'
+							? whichIsMeant(catchUps, { ...here, hls })
+							: undefined;
+					const { key, slug } = show;
 					const folder =
 						hls.publicUrl === undefined ? 'hls/' : `${asFolder(hls.publicUrl)}s/${slug}/hls/`;
 					const query = key === undefined ? '' : `?key=${encodeURIComponent(key)}`;
@@ -107,20 +112,23 @@ export function addShowHlsRoutes(
 						catchUps,
 						clock,
 						catchUp,
-						otherwise: show.live ? API_ERRORS.notRecorded : API_ERRORS.showOffAir,
+						otherwise:
+							here?.type === 'show' && !here.show.live
+								? API_ERRORS.showOffAir
+								: API_ERRORS.notRecorded,
 						begin: (begun) => answerPlaylist(begun, catchUp?.visibility ?? 'private'),
 						addressOf: (name) => `${folder}${name}.mp3${query}`,
 						isHead: method === 'head',
 					});
 				}
 				// Others with other rights hear another list under the same address.
-				answerPlaylist(reply, grant.type === 'client' ? 'private' : show.visibility);
+				answerPlaylist(reply, show.isForClient ? 'private' : show.visibility);
 				if (method === 'head') {
 					return reply.send();
 				}
 				const base = hls.publicUrl === undefined ? '../../' : asFolder(hls.publicUrl);
 				return reply.send(
-					writePlaylist(showHls.ask(guildId, grant), (each) => base + addressOf(each, slug, key)),
+					writePlaylist(showHls.ask(show), (segment) => base + addressOf(segment, show)),
 				);
 			},
 		);
@@ -128,19 +136,21 @@ export function addShowHlsRoutes(
 			'/s/:slug/hls/:name.mp3',
 			{ config: { operation: segment[method] } },
 			async (request, reply) => {
-				const admission = access.admit(readShowRequest(request));
+				const admission = await shows.admit(readShowRequest(request));
 				if (admission.type !== 'show') {
 					reply.headers(CROSS_ORIGIN_HEADERS);
 					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
 				}
 				const { name } = request.params as { name: string };
 				if (isFromStart(name)) {
-					const { grant, show } = admission;
+					const here = access?.admit(readShowRequest(request));
 					return answerCatchUpSegment(request, reply, {
 						catchUps,
 						name,
 						isMeant: ({ guildId, visibility }) =>
-							guildId === show.profile.guildId && isHandedTo(visibility, { grant, hls }),
+							here?.type === 'show' &&
+							guildId === here.show.profile.guildId &&
+							isHandedTo(visibility, { grant: here.grant, hls }),
 						begin: answerSegment,
 						isHead: method === 'head',
 					});
@@ -184,14 +194,9 @@ function isHandedTo(
 }
 
 /** Where a segment is, from the server's root on. */
-function addressOf({ name, podcast }: ShowSegment, slug: string, key: string | undefined): string {
-	const path = podcast === undefined ? `s/${slug}` : `p/${podcast.id}`;
-	const opening = podcast === undefined ? key : keyOf(podcast);
+function addressOf({ aired, name }: ShowSegment, { key, slug }: HeardShow): string {
+	const path = aired === undefined ? `s/${slug}` : `p/${aired.podcast.id}`;
+	const opening = aired === undefined ? key : aired.listenKey;
 	const query = opening === undefined ? '' : `?key=${encodeURIComponent(opening)}`;
 	return `${path}/hls/${name}.mp3${query}`;
-}
-
-/** What opens a podcast to whoever has been let in by its show. */
-function keyOf({ listing: { details, listenKey } }: LivePodcast): string | undefined {
-	return details.visibility === 'unlisted' ? listenKey : undefined;
 }

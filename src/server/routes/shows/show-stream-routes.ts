@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { API_ERRORS, answerError, connectionRefused } from '../../http/api-error.js';
 import { errors } from '../../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../../http/operation.js';
-import { readShowRequest, SHOW_PARAMETERS, type ShowAccess } from '../../shows/show-access.js';
+import type { HeardShows } from '../../shows/heard-show.js';
+import { readShowRequest, SHOW_PARAMETERS } from '../../shows/show-access.js';
 import type { ShowStreams } from '../../shows/show-streams.js';
-import { stationOf } from '../../shows/show-title.js';
 import { STREAM_FORMATS, type StreamFormat } from '../../streams/audio-stream.js';
 import {
 	addPreflight,
@@ -19,7 +19,7 @@ import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */
 export interface ShowStreamRoutesOptions extends StreamAnswerOptions {
-	access: ShowAccess;
+	shows: HeardShows;
 	showStreams: ShowStreams;
 }
 
@@ -53,7 +53,7 @@ function describeStream(format: StreamFormat): { get: Operation; head: Operation
 
 /** Adds the routes. */
 export function addShowStreamRoutes(app: FastifyInstance, options: ShowStreamRoutesOptions): void {
-	const { access, connections, peers, showStreams } = options;
+	const { connections, peers, shows, showStreams } = options;
 	for (const format of STREAM_FORMATS) {
 		const url = `/s/:slug/live.${format}`;
 		addPreflight(app, url);
@@ -62,24 +62,22 @@ export function addShowStreamRoutes(app: FastifyInstance, options: ShowStreamRou
 		for (const method of ['head', 'get'] as const) {
 			const config = { operation: operations[method] };
 			app[method](url, { config }, async (request, reply) => {
-				const admission = access.admit(readShowRequest(request));
+				const admission = await shows.admit(readShowRequest(request));
 				if (admission.type !== 'show') {
 					reply.headers(CROSS_ORIGIN_HEADERS);
 					return answerRefusal(request, reply, { refusal: admission, prefix: '/s/' });
 				}
-				const { grant, show } = admission;
-				const { guildId } = show.profile;
+				const { show } = admission;
 				const refusal = connections.listenerRefusalOf(peers.of(request.raw));
-				if (refusal !== undefined || showStreams.isFull(guildId)) {
+				if (refusal !== undefined || showStreams.isFull(show)) {
 					const error = refusal ? connectionRefused(refusal) : API_ERRORS.podcastFull;
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), error);
 				}
-				const station = stationOf(show);
+				const { station } = show;
 				return answerStream(
 					{
-						...{ request, reply, format, station, subject: { guildId } },
-						listen: (listener, wish) =>
-							showStreams.add(listener, { guildId, grant, format, station, wish }),
+						...{ request, reply, format, station, subject: { show: show.slug } },
+						listen: (listener, wish) => showStreams.add(listener, { show, format, wish }),
 					},
 					options,
 				);

@@ -128,6 +128,14 @@ export class HlsStream {
 		this.#tellListeners();
 	}
 
+	/** Nothing of it can be fetched any more, nor the rest of what is being sent. */
+	forget(): void {
+		for (const cut of this.#sending) {
+			cut();
+		}
+		this.#window.clear();
+	}
+
 	#open(): void {
 		if (this.#cutter) {
 			return;
