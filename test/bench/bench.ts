@@ -13,7 +13,9 @@ import { planMixing } from './mixing-bench.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
 import { measurePress } from './press-bench.js';
 import { planRecorder } from './recorder-bench.js';
-import { hasNatsServer, planRelay } from './relay-bench.js';
+import { planKilledEdge } from './relay/killed-edge-bench.js';
+import { planRelay } from './relay/relay-bench.js';
+import { hasNatsServer } from './relay/relay-servers.js';
 import { planRender } from './render-bench.js';
 import { Rounds } from './rounds.js';
 import { planSender } from './sender-bench.js';
@@ -122,7 +124,7 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 		planned.push(planAttack(rounds, ATTACK));
 	}
 	if (parts.includes('relay') && hasNatsServer()) {
-		planned.push(planRelay(rounds, isQuick ? QUICK_RELAY : RELAY));
+		planned.push(planRelay(rounds, isQuick ? QUICK_RELAY : RELAY), planKilledEdge(rounds));
 	}
 	await rounds.run(count, (line) => console.log(line));
 	const rows = planned.flatMap((rowsOf) => rowsOf());

@@ -98,8 +98,18 @@ export class MeasuredProcess<Result> {
 		return { cpuUs: after.cpuUs - before.cpuUs, wakeUps: after.wakeUps - before.wakeUps };
 	}
 
-	/** Ends the process; resolves when it is gone. */
+	/** Kills the process as a crash would; resolves when it is gone. */
+	async kill(): Promise<void> {
+		const gone = once(this.#child, 'exit');
+		this.#child.kill('SIGKILL');
+		await gone;
+	}
+
+	/** Ends the process, where it runs; resolves when it is gone. */
 	async stop(): Promise<void> {
+		if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+			return;
+		}
 		const gone = once(this.#child, 'exit');
 		this.#child.disconnect();
 		await gone;

@@ -38,6 +38,14 @@ const AUDIO_PREFIX = 1;
 /** What a server's answer to a receiver begins with. */
 export const SWITCHING_PROTOCOLS = 'HTTP/1.1 101 ';
 
+/** A packet with its number in the nonce, as large as one on air. */
+export function packetOf(frame: number): Buffer {
+	const packet = Buffer.alloc(PACKET_BYTES, 0x5a);
+	packet[0] = AUDIO_PREFIX;
+	packet.writeUInt32BE(frame, NONCE_OFFSET);
+	return packet;
+}
+
 /** Creates a podcast; resolves with its id. */
 export async function createPodcast(serverUrl: string): Promise<string> {
 	const response = await fetch(`${serverUrl}/podcast`, { method: 'POST', headers: CLIENT });

@@ -1,22 +1,19 @@
 // An edge beside the origin: what the way over NATS adds to a frame, and what becomes of all of them.
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startNats } from '../support/own-program.js';
-import { ReceiverCrowd } from './fan-out/receiver-crowd.js';
-import type { PodcastServerSetup } from './measured-podcast-server.js';
-import { MeasuredProcess } from './measured-process.js';
-import { pace, waitFor } from './pace.js';
-import type { Rounds } from './rounds.js';
-import { percentile } from './statistics.js';
-import type { Row } from './table.js';
+import { ReceiverCrowd } from '../fan-out/receiver-crowd.js';
+import { pace, waitFor } from '../pace.js';
+import type { Rounds } from '../rounds.js';
+import { percentile } from '../statistics.js';
+import type { Row } from '../table.js';
 import {
 	connectSender,
 	createPodcast,
 	hearPodcast,
-	PACKET_BYTES,
+	packetOf,
 	RECEIVER_FRAME_BYTES,
 	receiverGreeting,
-} from './test-podcast.js';
+} from '../test-podcast.js';
+import { FRAME_INTERVAL_MS, type RelayServers, SETTLE_MS, withServers } from './relay-servers.js';
 
 /** What is relayed, and to how many. */
 export interface RelayBenchOptions {
@@ -29,10 +26,8 @@ export interface RelayBenchOptions {
 	loadSeconds: number;
 }
 
-const FRAME_INTERVAL_MS = 20;
 const WARM_UP_FRAMES = 100;
 const DRAIN_MS = 3000;
-const SETTLE_MS = 500;
 const P50_AIM_MS = 1;
 const P99_AIM_MS = 8;
 const DELIVERED_AIM_PERCENT = 99.99;
@@ -41,15 +36,10 @@ const P50 = 'relay, added p50';
 const P99 = 'relay, added p99';
 const LOST = 'relay, not delivered';
 
-/** Whether there is one; without it nothing is relayed. */
-export function hasNatsServer(): boolean {
-	return spawnSync('nats-server', ['--version']).status === 0;
-}
-
 /** Adds the relay to the rounds; the rows are there when those are over. */
 export function planRelay(rounds: Rounds, options: RelayBenchOptions): () => Row[] {
-	rounds.add([P50, P99], () => withServers(1, (urls) => measureDelay(urls, options)));
-	rounds.add([LOST], () => withServers(options.edges, (urls) => measureLoss(urls, options)));
+	rounds.add([P50, P99], () => withServers(1, (servers) => measureDelay(servers, options)));
+	rounds.add([LOST], () => withServers(options.edges, (servers) => measureLoss(servers, options)));
 	const { edges, listeners, loadSeconds, podcasts } = options;
 	return () => [
 		{
@@ -68,38 +58,12 @@ export function planRelay(rounds: Rounds, options: RelayBenchOptions): () => Row
 	];
 }
 
-/** Starts NATS, an origin and edges; the origin's URL comes first. */
-async function withServers(
-	edges: number,
-	measure: (urls: readonly string[]) => Promise<number[]>,
-): Promise<number[]> {
-	const nats = await startNats();
-	if (!nats) {
-		throw new Error('Expected nats-server to be installed');
-	}
-	const start = (isEdgeOnly: boolean) => {
-		const bus = { natsUrl: nats.url, isEdgeOnly };
-		const setup: PodcastServerSetup = { packetsPerWrite: 'auto', bus };
-		return MeasuredProcess.start<string>('measured-podcast-server', setup, 'all cores');
-	};
-	const servers = await Promise.all([
-		start(false),
-		...Array.from({ length: edges }, () => start(true)),
-	]);
-	try {
-		await sleep(SETTLE_MS);
-		return await measure(servers.map(({ result }) => result));
-	} finally {
-		await Promise.all(servers.map((server) => server.stop()));
-		nats.process.kill();
-	}
-}
-
 /** By how much later each frame comes at the edge than at the origin, in milliseconds. */
 async function measureDelay(
-	[origin = '', edge = '']: readonly string[],
+	{ edges, origin: { result: origin } }: RelayServers,
 	{ podcasts, seconds }: RelayBenchOptions,
 ): Promise<number[]> {
+	const edge = edges[0]?.result ?? '';
 	const laterMs: number[] = [];
 	const frames = WARM_UP_FRAMES + (seconds * 1000) / FRAME_INTERVAL_MS;
 	const heard = { here: 0, there: 0 };
@@ -141,13 +105,13 @@ async function measureDelay(
 
 /** How much of what listeners at edges should get they do not get, in percent. */
 async function measureLoss(
-	[origin = '', ...edges]: readonly string[],
+	{ edges, origin: { result: origin } }: RelayServers,
 	{ listeners, loadSeconds }: RelayBenchOptions,
 ): Promise<number[]> {
 	const id = await createPodcast(origin);
 	const sender = await connectSender(origin, id);
 	const crowds = await Promise.all(
-		edges.map((url) =>
+		edges.map(({ result: url }) =>
 			ReceiverCrowd.connect({
 				port: Number(new URL(url).port),
 				count: listeners,
@@ -169,11 +133,4 @@ async function measureLoss(
 		crowd.close();
 	}
 	return [lostPercent];
-}
-
-function packetOf(frame: number): Buffer {
-	const packet = Buffer.alloc(PACKET_BYTES, 0x5a);
-	packet[0] = 1;
-	packet.writeUInt32BE(frame, 1);
-	return packet;
 }
