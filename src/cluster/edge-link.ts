@@ -1,6 +1,9 @@
 // A podcast of another machine as the bus has it: asked for, heard while somebody wants to, and counted.
+
+import type { Clock } from '../clock.js';
 import { readSequence, SEQUENCE_BYTES, SequenceGate } from './audio-sequence.js';
 import { type Bus, BusError } from './bus.js';
+import { PacketAges } from './packet-age.js';
 import {
 	type EdgeCounts,
 	encodeWords,
@@ -21,6 +24,7 @@ export interface EdgeLinkOptions {
 	/** This machine, among all edges. */
 	edge: string;
 	bus: Bus;
+	clock: Clock;
 	subjects: Subjects;
 	/** Each packet in its order, prefix included; a view into what came. */
 	onAudio: (packet: Uint8Array) => void;
@@ -30,7 +34,7 @@ export interface EdgeLinkOptions {
 /** What came over a link so far. */
 export interface EdgeLinkStats {
 	packetsReceived: number;
-	/** Sent by the origin while this machine listened, and never arrived. */
+	/** Sent by the origin while this machine listened, and never arrived, or too late to be heard. */
 	packetsLost: number;
 }
 
@@ -41,19 +45,27 @@ export interface EdgeLinkStats {
 export class EdgeLink {
 	readonly #options: EdgeLinkOptions;
 	readonly #gate = new SequenceGate();
+	readonly #ages: PacketAges;
 	readonly #unsubscribeEvents: () => void;
 	#unsubscribeAudio: (() => void) | undefined;
 	#packetsReceived = 0;
+	#packetsLate = 0;
 
 	constructor(options: EdgeLinkOptions) {
-		const { bus, onEvent, podcastId, subjects } = options;
+		const { bus, clock, onEvent, podcastId, subjects } = options;
 		this.#options = options;
+		this.#ages = new PacketAges(clock);
 		this.#unsubscribeEvents = bus.subscribe(subjects.event(podcastId), ({ data }) => {
 			const event = readEvent(data);
-			// A later version may say more.
-			if (event) {
+			if (event?.type === 'beat') {
+				this.#ages.beat(event);
+			} else if (event) {
+				if ('course' in event) {
+					this.#ages.learn(event.course);
+				}
 				onEvent(event);
 			}
+			// A later version may say more.
 		});
 	}
 
@@ -64,7 +76,10 @@ export class EdgeLink {
 
 	/** What came so far, as a copy. */
 	get stats(): EdgeLinkStats {
-		return { packetsReceived: this.#packetsReceived, packetsLost: this.#gate.lost };
+		return {
+			packetsReceived: this.#packetsReceived,
+			packetsLost: this.#gate.lost + this.#packetsLate,
+		};
 	}
 
 	/**
@@ -81,6 +96,9 @@ export class EdgeLink {
 		if (!answer) {
 			throw new BusError('late', { cause: new TypeError('The answer is none that is known') });
 		}
+		if ('course' in answer) {
+			this.#ages.learn(answer.course);
+		}
 		return answer;
 	}
 
@@ -89,10 +107,15 @@ export class EdgeLink {
 		const { bus, onAudio, podcastId, subjects } = this.#options;
 		this.#unsubscribeAudio ??= bus.subscribe(subjects.audio(podcastId), ({ data }) => {
 			const sequence = readSequence(data);
-			if (sequence !== undefined && this.#gate.take(sequence)) {
-				this.#packetsReceived++;
-				onAudio(data.subarray(SEQUENCE_BYTES));
+			if (sequence === undefined || !this.#gate.take(sequence)) {
+				return;
 			}
+			if (this.#ages.takesLate()) {
+				this.#packetsLate++;
+				return;
+			}
+			this.#packetsReceived++;
+			onAudio(data.subarray(SEQUENCE_BYTES));
 		});
 	}
 

@@ -2,11 +2,12 @@
 import type { Clock, Timer } from '../clock.js';
 import { withSequence } from './audio-sequence.js';
 import type { Bus, BusMessage } from './bus.js';
+import { BEAT_INTERVAL_MS } from './packet-age.js';
 import {
 	type Course,
 	type EdgeCounts,
 	encodeWords,
-	type OriginEvent,
+	type OriginWord,
 	type PackedAnswer,
 	type Right,
 	readCounts,
@@ -69,6 +70,7 @@ export class OriginPodcast {
 	#openings = 0;
 	#toldAtMs = Number.NEGATIVE_INFINITY;
 	#pending: Timer | undefined;
+	#beatAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(options: OriginPodcastOptions) {
 		const { bus, podcastId, subjects } = options;
@@ -103,6 +105,7 @@ export class OriginPodcast {
 		if (!this.#isHeard) {
 			return;
 		}
+		this.#beat();
 		const message = withSequence(this.#sequence, packet);
 		this.#sequence = (this.#sequence + 1) >>> 0;
 		if (this.#options.bus.publish(this.#audioSubject, message)) {
@@ -149,8 +152,19 @@ export class OriginPodcast {
 	}
 
 	get #course(): Course {
-		const { run } = this.#options;
-		return { run, events: this.#events, silences: this.#silences, openings: this.#openings };
+		const { clock, run } = this.#options;
+		const atMs = clock.nowMs();
+		return { run, atMs, events: this.#events, silences: this.#silences, openings: this.#openings };
+	}
+
+	/** So edges know how old the packets are that follow. */
+	#beat(): void {
+		const { clock, run } = this.#options;
+		const atMs = clock.nowMs();
+		if (atMs - this.#beatAtMs >= BEAT_INTERVAL_MS) {
+			this.#beatAtMs = atMs;
+			this.#publish({ type: 'beat', run, atMs });
+		}
 	}
 
 	#tell(): void {
@@ -161,7 +175,7 @@ export class OriginPodcast {
 		this.#publish({ type: 'details', told: this.#options.told(), course: this.#course });
 	}
 
-	#publish(event: OriginEvent): void {
+	#publish(event: OriginWord): void {
 		const { bus, podcastId, subjects } = this.#options;
 		bus.publish(subjects.event(podcastId), encodeWords(event));
 	}

@@ -51,6 +51,8 @@ const courseShape = z.object({
 	silences: count,
 	/** How often it was decided anew who may hear it. */
 	openings: count,
+	/** When this was said, by the origin's own clock: good to compare with other times of the run. */
+	atMs: z.number().optional(),
 });
 
 const answerShape = z.union([
@@ -69,6 +71,8 @@ const eventShape = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('details'), told: toldShape, course: courseShape }),
 	/** What was sent and has not been heard must not be. */
 	z.object({ type: z.literal('silence'), course: courseShape }),
+	/** When the packets that follow are sent, by the origin's own clock. */
+	z.object({ type: z.literal('beat'), run: z.string().min(1), atMs: z.number() }),
 	/** Who may hear it is to be asked anew. */
 	z.object({ type: z.literal('listenKey'), course: courseShape }),
 	/** A close code of the protocol, or that of a restart. */
@@ -91,7 +95,9 @@ export type Right = z.infer<typeof rightShape>;
 export type ToldPodcast = z.infer<typeof toldShape>;
 export type Course = z.infer<typeof courseShape>;
 export type OriginAnswer = z.infer<typeof answerShape>;
-export type OriginEvent = z.infer<typeof eventShape>;
+export type OriginWord = z.infer<typeof eventShape>;
+/** What becomes of a podcast; beats are of its packets' way alone. */
+export type OriginEvent = Exclude<OriginWord, { type: 'beat' }>;
 export type EdgeCounts = z.infer<typeof countsShape>;
 
 /** Whoever asks with nothing. */
