@@ -69,8 +69,11 @@ const TAKEN_TIMEOUT_MS = 250;
 /** All servers answer what is on air within that time, or are left out. */
 const LIST_WAIT_MS = 300;
 
-/** The list is as old at most. */
-const LIST_KEPT_MS = 2000;
+/** From one question for the list to the next, while somebody wants it. */
+const LIST_FRESH_MS = 2000;
+
+/** The list is as old at most: whoever comes before gets it at once, and the next one a newer one. */
+const LIST_KEPT_MS = 4000;
 
 /** Of those who speak, so many are named in a list. */
 const LISTED_SPEAKERS = 10;
@@ -93,7 +96,8 @@ export class PodcastCluster {
 		add: (first: number, second: number) => first + second,
 	});
 	readonly #unsubscribeList: () => void;
-	#list: { atMs: number; podcasts: Promise<PodcastView[]> } | undefined;
+	#list: { atMs: number; podcasts: PodcastView[] } | undefined;
+	#newerList: Promise<PodcastView[]> | undefined;
 
 	constructor(options: PodcastClusterOptions) {
 		const { bus, edgeUnsubscribeMs, prefix } = options.cluster;
@@ -181,12 +185,15 @@ export class PodcastCluster {
 	}
 
 	/** The public podcasts of other servers that have been on air, live ones and interrupted ones. */
-	list(): Promise<PodcastView[]> {
+	async list(): Promise<PodcastView[]> {
 		const nowMs = this.#options.clock.nowMs();
-		if (!this.#list || nowMs - this.#list.atMs >= LIST_KEPT_MS) {
-			this.#list = { atMs: nowMs, podcasts: this.#ask() };
+		const known = this.#list;
+		const ageMs = known ? nowMs - known.atMs : Number.POSITIVE_INFINITY;
+		if (known && ageMs < LIST_FRESH_MS) {
+			return known.podcasts;
 		}
-		return this.#list.podcasts;
+		this.#newerList ??= this.#askAt(nowMs);
+		return known && ageMs < LIST_KEPT_MS ? known.podcasts : this.#newerList;
 	}
 
 	/** Ends what is heard here of other servers; own podcasts end by themselves. */
@@ -210,6 +217,16 @@ export class PodcastCluster {
 			this.#asked.note(question.show);
 		}
 		return answer ?? (this.#asked.has(question.show) ? { error: 'show_not_found' } : undefined);
+	}
+
+	async #askAt(atMs: number): Promise<PodcastView[]> {
+		try {
+			const podcasts = await this.#ask();
+			this.#list = { atMs, podcasts };
+			return podcasts;
+		} finally {
+			this.#newerList = undefined;
+		}
 	}
 
 	async #ask(): Promise<PodcastView[]> {
