@@ -15,6 +15,7 @@ import { measurePress } from './press-bench.js';
 import { planRecorder } from './recorder-bench.js';
 import { planKilledEdge } from './relay/killed-edge-bench.js';
 import { planRelay } from './relay/relay-bench.js';
+import { planRelayCost } from './relay/relay-cost-bench.js';
 import { hasNatsServer } from './relay/relay-servers.js';
 import { planRender } from './render-bench.js';
 import { Rounds } from './rounds.js';
@@ -49,6 +50,8 @@ const LISTENERS = {
 } as const;
 const RELAY = { podcasts: 20, seconds: 8, edges: 2, listeners: 1000, loadSeconds: 60 } as const;
 const QUICK_RELAY = { ...RELAY, listeners: 200, loadSeconds: 5 } as const;
+const RELAY_COST = { podcasts: 100, listeners: 1000, seconds: 10 } as const;
+const QUICK_RELAY_COST = { podcasts: 100, listeners: 200, seconds: 4 } as const;
 const ATTACK = { receivers: 50, connections: [1, 20], seconds: 8 } as const;
 const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
@@ -125,6 +128,7 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('relay') && hasNatsServer()) {
 		planned.push(planRelay(rounds, isQuick ? QUICK_RELAY : RELAY), planKilledEdge(rounds));
+		planned.push(planRelayCost(rounds, isQuick ? QUICK_RELAY_COST : RELAY_COST));
 	}
 	await rounds.run(count, (line) => console.log(line));
 	const rows = planned.flatMap((rowsOf) => rowsOf());
