@@ -5,7 +5,14 @@ import type { Clock } from '../clock.js';
 /** Before a packet its origin says what time it is there, unless it has said so within that time. */
 export const BEAT_INTERVAL_MS = 100;
 
-/** What is older is not heard where nothing came for as long; whoever is merely slow loses nothing. */
+/**
+ * What is older has stood still, where nothing came meanwhile: a machine that has too much to do is
+ * slow, too, and loses nothing by it.
+ */
+const HELD_MS = 2000;
+const SILENT_MS = 500;
+
+/** Of what comes behind that nothing is heard that is older. */
 const MAX_AGE_MS = 500;
 
 /** Clocks drift apart, by some 30 ms in that time: what was found out before is forgotten. */
@@ -82,7 +89,7 @@ export class PacketAges {
 		const ageMs = this.#beatMs === undefined ? 0 : nowMs - difference - this.#beatMs;
 		if (ageMs <= MAX_AGE_MS) {
 			this.#isLate = false;
-		} else if (silentMs >= MAX_AGE_MS) {
+		} else if (ageMs > HELD_MS && silentMs >= SILENT_MS) {
 			this.#isLate = true;
 		}
 	}
