@@ -57,7 +57,7 @@ function hasSpoken(samples: Float32Array): boolean {
 /** What comes of a stream, for as long as the test lasts. */
 class Player {
 	readonly format: 'ogg' | 'mp3';
-	bytes = Buffer.alloc(0);
+	readonly #chunks: Uint8Array[] = [];
 	/** What had come when the answer was there. */
 	#bytesBefore = 0;
 
@@ -79,24 +79,25 @@ class Player {
 	}
 
 	answered(): void {
-		this.#bytesBefore = this.bytes.length;
+		this.#bytesBefore = this.#chunks.reduce((sum, { length }) => sum + length, 0);
 	}
 
 	/** All that has come after the answer, decoded by a player that begins there. */
 	async sound(): Promise<Float32Array> {
+		const bytes = Buffer.concat(this.#chunks);
 		if (this.format === 'mp3') {
 			const start = Math.ceil(this.#bytesBefore / MP3_FRAME_BYTES) * MP3_FRAME_BYTES;
-			return (await decodeAudio(this.bytes.subarray(start), 'mp3')).samples;
+			return (await decodeAudio(bytes.subarray(start), 'mp3')).samples;
 		}
-		const { length } = readOggPages(this.bytes.subarray(0, this.#bytesBefore));
-		const pages = readOggPages(this.bytes).slice(Math.max(HEADER_PAGES, length));
+		const { length } = readOggPages(bytes.subarray(0, this.#bytesBefore));
+		const pages = readOggPages(bytes).slice(Math.max(HEADER_PAGES, length));
 		return concatenate(decode(pages.flatMap(({ packets }) => packets)));
 	}
 
 	async #read({ body }: Response): Promise<void> {
 		try {
 			for await (const bytes of body ?? []) {
-				this.bytes = Buffer.concat([this.bytes, bytes]);
+				this.#chunks.push(bytes);
 			}
 		} catch {
 			// The test is over.

@@ -79,14 +79,19 @@ function readPackets(lacing: Uint8Array, body: Uint8Array, begun: Uint8Array) {
 	return { packets, rest };
 }
 
-/** Bit by bit, as the specification has it. */
+/** What each first byte comes to, bit by bit, as the specification has it. */
+const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
+	let value = byte << 24;
+	for (let bit = 0; bit < 8; bit++) {
+		value = (value << 1) ^ (value & 0x8000_0000 ? 0x04c1_1db7 : 0);
+	}
+	return value;
+});
+
 function checksum(bytes: Uint8Array): number {
 	let value = 0;
 	for (const byte of bytes) {
-		value ^= byte << 24;
-		for (let bit = 0; bit < 8; bit++) {
-			value = (value << 1) ^ (value & 0x8000_0000 ? 0x04c1_1db7 : 0);
-		}
+		value = (value << 8) ^ (REMAINDERS[(value >>> 24) ^ byte] as number);
 	}
 	return value >>> 0;
 }

@@ -75,9 +75,11 @@ export const STEREO_FLOATS = ['-ac', '2', '-ar', '48000', '-f', 'f32le', 'pipe:1
 
 /** The left channel of stereo in 32-bit floats. */
 export function leftOf(bytes: Buffer): Float32Array {
-	return Float32Array.from({ length: Math.floor(bytes.length / 8) }, (_, index) =>
-		bytes.readFloatLE(index * 8),
-	);
+	const samples = new Float32Array(Math.floor(bytes.length / 8));
+	for (let index = 0; index < samples.length; index++) {
+		samples[index] = bytes.readFloatLE(index * 8);
+	}
+	return samples;
 }
 
 /** Lets ffmpeg decode the left channel of a file. */

@@ -105,8 +105,10 @@ export class StreamClient {
 
 	/** Everything so far. */
 	get bytes(): Buffer {
-		this.#bytes = Buffer.concat([this.#bytes, ...this.#chunks]);
-		this.#chunks = [];
+		if (this.#chunks.length > 0) {
+			this.#bytes = Buffer.concat([this.#bytes, ...this.#chunks]);
+			this.#chunks = [];
+		}
 		return this.#bytes;
 	}
 
