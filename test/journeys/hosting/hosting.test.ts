@@ -30,6 +30,7 @@ describe.runIf(isPossible)('hosted', () => {
 	describeInBrowser('behind a proxy', suite, () => {
 		domain = createDomain();
 		return {
+			isWhole: true,
 			args: [`--host-resolver-rules=MAP ${DOMAIN} 127.0.0.1`],
 			environment: { PATH: process.env.PATH ?? '', HOME: domain.browserHome },
 		};
