@@ -1,4 +1,5 @@
 // How the tests run: real sockets on loopback, each file in a process of its own.
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongFilesFirst } from './support/long-files-first.js';
 
@@ -9,6 +10,11 @@ export default defineConfig({
 		// Files that follow each other in a process share its modules: loading them anew for each took
 		// two fifths of the time. What a test opens it closes, so there is nothing else to share.
 		isolate: false,
+		// What has not changed since the last run is not transformed again.
+		experimental: {
+			fsModuleCache: true,
+			fsModuleCachePath: join(import.meta.dirname, '../node_modules/.cache/modules'),
+		},
 		// Most tests wait for clocks and sockets, so more of them run at once than there are cores.
 		maxWorkers: 6,
 		sequence: { sequencer: LongFilesFirst },
