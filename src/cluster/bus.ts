@@ -44,6 +44,11 @@ export interface Bus {
 	watch(watcher: (isConnected: boolean) => void): () => void;
 	/** Sends to whoever has subscribed; returns whether the bus was there to take it. */
 	publish(subject: string, data: Uint8Array): boolean;
+	/**
+	 * Takes back what was sent to a subject and nobody has acted upon, where the bus can do that; what
+	 * is sent afterwards arrives.
+	 */
+	retract?(subject: string): void;
 	/** Calls back with each message, until the returned function is called. */
 	subscribe(subject: string, callback: (message: BusMessage) => void): () => void;
 	/**

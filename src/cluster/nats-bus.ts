@@ -21,6 +21,8 @@ export interface NatsBusOptions {
 	place: NatsPlace;
 	/** Shown in NATS's own lists. */
 	name: string;
+	/** Whether what is sent comes back to subscriptions of this bus; default yes. */
+	isEchoing?: boolean;
 	clock: Clock;
 	logger: Logger;
 }
@@ -84,7 +86,8 @@ export class NatsBus implements Bus {
 	static async open(options: NatsBusOptions): Promise<NatsBus> {
 		const client = await loadNatsClient();
 		const connection = { ...(await connectionOptions(client, options.place)), ...LASTING };
-		return new NatsBus(client, { ...connection, name: options.name }, options);
+		const { isEchoing = true, name } = options;
+		return new NatsBus(client, { ...connection, name, noEcho: !isEchoing }, options);
 	}
 
 	/** Whether what is sent now reaches the bus. */

@@ -125,6 +125,7 @@ export class OriginPodcast {
 
 	/** What was sent and has not been heard must not be; what is sent from now on comes after it. */
 	silence(): void {
+		this.#options.bus.retract?.(this.#audioSubject);
 		this.#silences++;
 		this.#events++;
 		this.#publish({ type: 'silence', course: this.#course });
@@ -135,6 +136,15 @@ export class OriginPodcast {
 		this.#openings++;
 		this.#events++;
 		this.#publish({ type: 'listenKey', course: this.#course });
+	}
+
+	/** An edge is gone, and says so no more. */
+	forget(edge: string): void {
+		const before = this.listenerCount;
+		this.#edges.get(edge)?.forget.cancel();
+		if (this.#edges.delete(edge)) {
+			this.#onEdges(before);
+		}
 	}
 
 	/** It is over, by a close code of the protocol or for a restart. */
@@ -225,11 +235,7 @@ export class OriginPodcast {
 		const { clock } = this.#options;
 		const listenersBefore = this.listenerCount;
 		this.#edges.get(edge)?.forget.cancel();
-		const forget = clock.at(clock.nowMs() + EDGE_TIMEOUT_MS, () => {
-			const before = this.listenerCount;
-			this.#edges.delete(edge);
-			this.#onEdges(before);
-		});
+		const forget = clock.at(clock.nowMs() + EDGE_TIMEOUT_MS, () => this.forget(edge));
 		this.#edges.set(edge, { counts, forget });
 		this.#onEdges(listenersBefore);
 	}

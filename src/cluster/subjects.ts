@@ -3,6 +3,14 @@
 /** A version of the words; another one is another set of subjects. */
 const VERSION = 'v1';
 
+/** What the subject of a podcast's packets ends with. */
+const AUDIO = '.audio';
+
+/** Whether packets are sent to it, of which one may be lost. */
+export function isAudioSubject(subject: string): boolean {
+	return subject.endsWith(AUDIO);
+}
+
 /** The subjects of one set of machines. */
 export class Subjects {
 	readonly #base: string;
@@ -14,7 +22,7 @@ export class Subjects {
 
 	/** Origin to edges: a podcast's packets. */
 	audio(podcastId: string): string {
-		return `${this.#base}.${podcastId}.audio`;
+		return `${this.#base}.${podcastId}${AUDIO}`;
 	}
 
 	/** Origin to edges: what becomes of a podcast. */
