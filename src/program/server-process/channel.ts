@@ -1,18 +1,26 @@
 // One end of the way between the two processes: messages out, checked messages in.
 import type { Serializable } from 'node:child_process';
+import { Socket } from 'node:net';
 import type { z } from 'zod';
 
 /** A process at the other end: `process` for a child of it, a `ChildProcess` for its parent. */
 export interface OtherProcess {
-	send?: ((message: Serializable, sent: (error: Error | null) => void) => boolean) | undefined;
-	on(event: 'message', listener: (message: unknown) => void): unknown;
+	send?:
+		| ((
+				message: Serializable,
+				socket: Socket | undefined,
+				options: undefined,
+				sent: (error: Error | null) => void,
+		  ) => boolean)
+		| undefined;
+	on(event: 'message', listener: (message: unknown, socket: unknown) => void): unknown;
 }
 
 /** What an end is made of. */
 export interface ChannelOptions<Shape extends z.ZodType> {
 	/** Of what comes. */
 	shape: Shape;
-	onMessage: (message: z.output<Shape>) => void;
+	onMessage: (message: z.output<Shape>, socket: Socket | undefined) => void;
 	/** Told of what is none of the messages; it is passed over. */
 	onBad: (error: unknown) => void;
 }
@@ -25,10 +33,10 @@ export class Channel<Outgoing extends Serializable, Shape extends z.ZodType> {
 
 	constructor(other: OtherProcess, { onBad, onMessage, shape }: ChannelOptions<Shape>) {
 		this.#other = other;
-		other.on('message', (message) => {
+		other.on('message', (message, handle) => {
 			const read = shape.safeParse(message);
 			if (read.success) {
-				onMessage(read.data);
+				onMessage(read.data, handle instanceof Socket ? handle : undefined);
 			} else {
 				onBad(read.error);
 			}
@@ -40,11 +48,17 @@ export class Channel<Outgoing extends Serializable, Shape extends z.ZodType> {
 		return this.#unsent;
 	}
 
-	/** Sends a message; all arrive in order. */
-	send(message: Outgoing): void {
+	/**
+	 * Sends a message; all arrive in order.
+	 *
+	 * @param socket - goes with it, and is the other process's then
+	 * @param onSent - called when it has left, or never will
+	 */
+	send(message: Outgoing, socket?: Socket, onSent?: () => void): void {
 		this.#unsent++;
 		const sent = () => {
 			this.#unsent--;
+			onSent?.();
 			if (this.#unsent === 0) {
 				for (const resolve of this.#waiting.splice(0)) {
 					resolve();
@@ -52,7 +66,7 @@ export class Channel<Outgoing extends Serializable, Shape extends z.ZodType> {
 			}
 		};
 		if (this.#other.send) {
-			this.#other.send(message, sent);
+			this.#other.send(message, socket, undefined, sent);
 		} else {
 			sent();
 		}

@@ -19,14 +19,24 @@ export const SERVER_HEAP_OPTION = `--max-semi-space-size=${SEMI_SPACE_MB}`;
 const OWN_OPTION = /^--(?:inspect|input-type)/;
 const CODE_OPTION = /^(?:-e|-p|-pe|--eval|--print)$/;
 
-/** Starts the file that waits for its first message. */
-export function forkServer(entry = ENTRY): ChildProcess {
+/**
+ * Starts the file that waits for its first message.
+ *
+ * @param options.pipes - how many pipes it has beside the channel, from descriptor 4 on
+ */
+export function forkServer(entry = ENTRY, { pipes = 0 } = {}): ChildProcess {
 	return fork(fileURLToPath(entry), [], {
 		env: withoutSettings(process.env),
 		execArgv: nodeOptions(),
 		// Maps, bytes and what is undefined arrive as they are.
 		serialization: 'advanced',
-		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+		stdio: [
+			'ignore',
+			'inherit',
+			'inherit',
+			'ipc',
+			...Array.from({ length: pipes }, () => 'pipe' as const),
+		],
 	});
 }
 

@@ -14,6 +14,7 @@ import {
 	type ToServer,
 } from './messages.js';
 import { unpackFailure } from './packed-failure.js';
+import { endOf, howEnded, type ProcessEnd } from './process-end.js';
 
 /** Between two looks at whether it answers. A bot that stood still itself counts one look, not many. */
 const LOOK_INTERVAL_MS = 1000;
@@ -40,19 +41,11 @@ export interface ServerChildOptions {
 	onWanted: (id: string) => void;
 }
 
-/** How a process has ended. */
-export interface ServerEnd {
-	code: number | null;
-	signal: NodeJS.Signals | null;
-	/** Why it could not begin, in the server's own words. */
-	failure: Error | undefined;
-}
-
 /** A process that runs, or begins to. */
 export class ServerChild {
 	/** Resolves with its base URL; rejects where it ends before. */
 	readonly listening: Promise<string>;
-	readonly ended: Promise<ServerEnd>;
+	readonly ended: Promise<ProcessEnd>;
 	readonly #options: ServerChildOptions;
 	readonly #child: ChildProcess;
 	readonly #channel: Channel<ToServer, typeof fromServerShape>;
@@ -122,30 +115,8 @@ export class ServerChild {
 		hurry?.removeEventListener('abort', say);
 	}
 
-	async #untilEnded(): Promise<ServerEnd> {
-		const child = this.#child;
-		// A bot that exits in haste leaves nothing behind.
-		const kill = () => child.kill('SIGKILL');
-		process.once('exit', kill);
-		const end = await new Promise<ServerEnd>((resolve) => {
-			const resolveWith = (code: number | null, signal: NodeJS.Signals | null) => {
-				// What it said last may still be on its way.
-				const tell = () => resolve({ code, signal, failure: this.#failure });
-				if (child.connected) {
-					child.once('disconnect', tell);
-				} else {
-					tell();
-				}
-			};
-			child.once('exit', resolveWith);
-			child.on('error', (error) => {
-				this.#failure = error;
-				if (child.pid === undefined) {
-					resolveWith(null, null);
-				}
-			});
-		});
-		process.off('exit', kill);
+	async #untilEnded(): Promise<ProcessEnd> {
+		const end = await endOf(this.#child, () => this.#failure);
 		this.#lookTimer?.cancel();
 		this.#isGone = true;
 		this.#settle(this.#lastTurn);
@@ -227,6 +198,6 @@ export class ServerChild {
 }
 
 /** Says how a process has ended, for the log. */
-export function describeEnd({ code, signal }: ServerEnd): string {
-	return `The process of the podcast server has ended (${signal ?? `exit code ${code}`})`;
+export function describeEnd(end: ProcessEnd): string {
+	return `The process of the podcast server has ended (${howEnded(end)})`;
 }

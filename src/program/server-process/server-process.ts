@@ -11,7 +11,8 @@ import { describeListenProblem, findListenCode } from '../listen-problem.js';
 import type { ShowPlaces } from '../show-places.js';
 import type { Answers, Question, ToServer } from './messages.js';
 import { packSettings } from './packed-settings.js';
-import { describeEnd, ServerChild, type ServerEnd } from './server-child.js';
+import type { ProcessEnd } from './process-end.js';
+import { describeEnd, ServerChild } from './server-child.js';
 import { ToldEpisodes } from './told-episodes.js';
 import { ToldShows } from './told-shows.js';
 
@@ -167,7 +168,7 @@ export class ServerProcess {
 		});
 	}
 
-	#onCrash(end: ServerEnd): void {
+	#onCrash(end: ProcessEnd): void {
 		const { clock, logger } = this.#options;
 		const nowMs = clock.nowMs();
 		this.#crashes++;
@@ -199,7 +200,7 @@ export class ServerProcess {
 		);
 	}
 
-	#giveUp(end: ServerEnd): void {
+	#giveUp(end: ProcessEnd): void {
 		const { config, onGivenUp } = this.#options;
 		const { host } = config.server;
 		const port = portOf(new URL(this.#url));

@@ -1,10 +1,9 @@
 // The podcast server in a process of its own: what the bot has told of, served until it says stop.
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { sleepUntil, systemClock } from '../../clock.js';
 import { CatchUpShelf } from '../../episodes/catch-up/catch-up-shelf.js';
 import type { CatchUpChange } from '../../episodes/catch-up/served-catch-ups.js';
 import { ConfigError } from '../../errors.js';
-import { createLogger } from '../../logger.js';
 import { writeFamilies } from '../../metrics/metric-families.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type DataDirLock, lockDataDir } from '../../store/data-dir-lock.js';
@@ -21,14 +20,12 @@ import {
 } from './messages.js';
 import { packFailure } from './packed-failure.js';
 import { unpackSettings } from './packed-settings.js';
+import { createSentLog, NO_LOG } from './sent-log.js';
 import { ShowsMirror } from './shows-mirror.js';
 
 /** An earlier process of the same folder, whose bot was killed, ends as soon as it notices. */
 const PREDECESSOR_TIMEOUT_MS = 10_000;
 const LOOK_INTERVAL_MS = 50;
-
-/** Lines of the log that may wait for a bot that stands still; more are left out, and counted. */
-const MAX_UNSENT = 5000;
 
 /** Who waits for an answer. */
 interface Asking {
@@ -48,8 +45,7 @@ export class ServerSide {
 	readonly #exit: (code: 0 | 1) => void;
 	/** Who waits for which answer. */
 	readonly #questions = new Map<number, Asking>();
-	#logger: Logger = pino({ level: 'silent' });
-	#lostLines = 0;
+	#logger: Logger = NO_LOG;
 	#lastQuestion = 0;
 	#running: Promise<Running> | undefined;
 	#shows: ShowsMirror | undefined;
@@ -119,12 +115,10 @@ export class ServerSide {
 	/** Everything is known before the first turn is over, so that what follows changes it. */
 	async #begin(beginning: ServerBeginning): Promise<Running> {
 		const { dataDir, memory, problem } = beginning;
-		const logger = createLogger({
+		const logger = createSentLog({
 			level: beginning.logLevel,
-			format: 'json',
-			// The bot, which writes the lines, takes them out.
-			secrets: [],
-			destination: { write: (line) => this.#log(line) },
+			send: (line) => this.#channel.send({ type: 'log', line }),
+			unsent: () => this.#channel.unsent,
 		});
 		this.#logger = logger;
 		this.#problem = problem;
@@ -228,19 +222,6 @@ export class ServerSide {
 		this.#channel.send({ type: 'ask', question, about });
 		return answer as Promise<Answers[Asked]>;
 	}
-
-	#log(line: string): void {
-		if (this.#channel.unsent > MAX_UNSENT) {
-			this.#lostLines++;
-			return;
-		}
-		this.#channel.send({ type: 'log', line });
-		const lines = this.#lostLines;
-		if (lines > 0) {
-			this.#lostLines = 0;
-			this.#logger.warn({ lines }, 'Lines of the log are lost: no room for them');
-		}
-	}
 }
 
 /**
@@ -257,7 +238,7 @@ async function lockAfterPredecessor(dataDir: string): Promise<DataDirLock> {
 				dataDir,
 				program: 'server-process',
 				// Where nothing can be locked the bot has said so.
-				logger: pino({ level: 'silent' }),
+				logger: NO_LOG,
 				keepsTemporaryFiles: true,
 			});
 		} catch (error) {
