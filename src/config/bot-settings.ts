@@ -17,6 +17,7 @@ import {
 	type RecordingConfig,
 	type recordingSettings,
 } from './recording-settings.js';
+import type { serverSettings } from './server-settings.js';
 import { apiBase, file } from './shapes/address-shapes.js';
 import { botToken, guildId, shards } from './shapes/discord-shapes.js';
 import { botTokenList, choice, flag, integer, originList } from './shapes/setting-shapes.js';
@@ -64,7 +65,7 @@ export interface BotConfig {
 	/** Whether what was on air when the process died goes back on air at the next start. */
 	resumesOnRestart: boolean;
 	/** Processes of its own that the built-in podcast server has. */
-	serverProcesses: 0 | 1;
+	serverProcesses: number;
 	/** Whether the podcast server keeps podcasts over a restart, so that shows return to theirs. */
 	keepsPodcasts: boolean;
 }
@@ -102,9 +103,6 @@ export const botSettings = {
 	CHIME: flag().default(true),
 	CHIME_FILE: file.optional(),
 	TIME_ZONE: timeZone.optional(),
-	SERVER_PROCESSES: choice(['0', '1'], 'expected 0 or 1')
-		.transform((value) => (value === '0' ? 0 : 1))
-		.optional(),
 	CONSENT_FILE_LOST: choice(['accept']).optional(),
 };
 
@@ -121,7 +119,8 @@ type Shapes = Omit<typeof botSettings, keyof typeof requiredBotSettings> &
 	typeof onAirSettings &
 	typeof recordingSettings &
 	typeof transcribeSettings &
-	Pick<typeof programSettings, 'RESUME_ON_RESTART'>;
+	Pick<typeof programSettings, 'RESUME_ON_RESTART'> &
+	Pick<typeof serverSettings, 'SERVER_PROCESSES'>;
 
 /** What is around the bot, whoever it is. */
 export type BotSurroundings = Pick<

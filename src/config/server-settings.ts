@@ -19,6 +19,7 @@ import {
 	clientList,
 	credential,
 	flag,
+	integer,
 	oneOf,
 	publicBase,
 	trustedProxies,
@@ -32,6 +33,8 @@ export interface ServerConfig {
 	clients: ReadonlyMap<string, string>;
 	limits: PodcastServerLimits;
 	packetsPerWrite: 'auto' | 1 | 2 | 3;
+	/** Processes that serve listeners, beside the one that has the podcasts. */
+	listenerProcesses: number;
 	mp3BitrateKbps: Mp3Bitrate;
 	hls: HlsSettings;
 	trustedProxies: TrustedProxies;
@@ -51,6 +54,7 @@ export const serverSettings = {
 	PACKETS_PER_WRITE: choice(['auto', '1', '2', '3'], 'expected auto, 1, 2 or 3')
 		.transform((value) => (value === 'auto' ? value : (Number(value) as 1 | 2 | 3)))
 		.default('auto'),
+	SERVER_PROCESSES: integer({ min: 0, max: 16 }).optional(),
 	MP3_BITRATE_KBPS: oneOf(MP3_BITRATES_KBPS).default(DEFAULT_MP3_BITRATE_KBPS),
 	HLS: flag().default(DEFAULT_HLS_SETTINGS.isOn),
 	HLS_SEGMENT_MS: amount('HLS_SEGMENT_MS', { min: 1_000, max: 10_000 }).default(
@@ -82,6 +86,8 @@ export function pickServerSettings(
 		clients,
 		limits: pickLimits(settings),
 		packetsPerWrite: settings.PACKETS_PER_WRITE,
+		// The first of them has the podcasts.
+		listenerProcesses: Math.max(0, (settings.SERVER_PROCESSES ?? 1) - 1),
 		mp3BitrateKbps: settings.MP3_BITRATE_KBPS,
 		hls: {
 			isOn: settings.HLS,

@@ -35,7 +35,7 @@ export function foreignServerCheck(apiUrl: URL, credentials: ClientCredentials):
 }
 
 /** Listens where the built-in server will, for a moment, and starts the process that it will have. */
-export function builtInServerCheck({ host, port }: ServerConfig, processes: 0 | 1): Check {
+export function builtInServerCheck({ host, port }: ServerConfig, processes: number): Check {
 	return {
 		name: 'podcast server',
 		whenSilent: `HOST ${host} cannot be looked up: set an address`,

@@ -28,6 +28,10 @@ export function frameLosses({ bot, server }: Snapshot): FrameLoss[] {
 			const { packetsLost } = server.relay.totals;
 			losses.push(...lossesAt('relay', new Map([['never arrived', packetsLost]])));
 		}
+		if (server.processes) {
+			const dropped = server.processes.reduce((sum, { packetsDropped }) => sum + packetsDropped, 0);
+			losses.push(...lossesAt('relay', new Map([['process too slow', dropped]])));
+		}
 		losses.push(...lossesAt('receiver', new Map([['too slow', packetsDropped]])));
 	}
 	return losses;

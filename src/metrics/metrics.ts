@@ -3,11 +3,12 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { EpisodeCounts } from '../episodes/episode-counts.js';
 import type { ListeningTotals } from '../listening/listening-counts.js';
 import { readManifest } from '../manifest.js';
-import type { PodcastServerStats } from '../server/podcast-server.js';
+import type { PodcastServerStats } from '../server/podcast-server-stats.js';
 import type { ShowTotals } from '../show/show-counts.js';
 import { addDelayMetric } from './delay-metric.js';
 import { EPISODE_SERIES } from './episode-series.js';
 import { EventLoopDelay } from './event-loop-delay.js';
+import { LISTENER_PROCESS_SERIES } from './listener-process-series.js';
 import { familiesOf, type MetricFamily } from './metric-families.js';
 import { RELAY_SERIES } from './relay-series.js';
 import {
@@ -97,6 +98,7 @@ export class Metrics {
 		this.#serverStats = stats;
 		this.#add(SERVER_SERIES, () => this.#snapshot.server);
 		this.#add(RELAY_SERIES, () => this.#snapshot.server?.relay);
+		this.#add(LISTENER_PROCESS_SERIES, () => this.#snapshot.server?.processes);
 	}
 
 	/** From now on the process of the built-in server is counted too; call it once. */

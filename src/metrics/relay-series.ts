@@ -1,5 +1,5 @@
 // Series of a server that is one of several.
-import type { PodcastServerStats } from '../server/podcast-server.js';
+import type { PodcastServerStats } from '../server/podcast-server-stats.js';
 import type { SeriesDefinition } from './series.js';
 
 /** What a relay has to tell; nothing where a server is the only one. */

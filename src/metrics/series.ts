@@ -1,5 +1,5 @@
 // The program's series: what each is called, means, and is read from.
-import type { PodcastServerStats } from '../server/podcast-server.js';
+import type { PodcastServerStats } from '../server/podcast-server-stats.js';
 import { STREAM_FORMATS } from '../server/streams/audio-stream.js';
 import { DAVE_DROP_REASONS, RECEPTION_REMEDIES, RECONNECT_CAUSES } from '../voice/voice-reasons.js';
 import { frameLosses } from './frame-losses.js';

@@ -1,6 +1,6 @@
 // What all series of one scrape are read from, so that they agree with each other.
 import type { ListeningCounts } from '../listening/listening-counts.js';
-import type { PodcastServerStats } from '../server/podcast-server.js';
+import type { PodcastServerStats } from '../server/podcast-server-stats.js';
 import type { ShowCounts } from '../show/show-counts.js';
 
 /** The bot's side: from Discord to the podcast's socket. */

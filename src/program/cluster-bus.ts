@@ -15,6 +15,8 @@ import { ConfigError } from '../errors.js';
 export async function openBus(options: {
 	cluster: ClusterConfig;
 	name: string;
+	/** Whether what it sends comes back to its own subscriptions; default yes. */
+	isEchoing?: boolean;
 	clock: Clock;
 	logger: Logger;
 }): Promise<Bus | undefined> {

@@ -23,6 +23,7 @@ import { addShowRoutes } from '../server/routes/shows/show-routes.js';
 import { FeedService } from '../server/shows/feed/feed-service.js';
 import type { ServedShows } from '../server/shows/served-shows.js';
 import { ShowAccess } from '../server/shows/show-access.js';
+import type { ListenerProcesses } from '../server/spread/listener-processes.js';
 import { openBus } from './cluster-bus.js';
 import { describeListenProblem, findListenCode } from './listen-problem.js';
 import { loadSite } from './loaded-site.js';
@@ -57,7 +58,10 @@ export interface ServerProgramOptions {
 export async function startPodcastServer(options: ServerProgramOptions): Promise<PodcastServer> {
 	const { cluster, site: siteConfig } = options.config;
 	const site = await loadSite(siteConfig, options.logger);
-	const bus = cluster && (await openBus({ ...options, cluster, name: 'podcast-server' }));
+	const isSpread = options.config.server.listenerProcesses > 0;
+	const name = 'podcast-server';
+	// What is told to other machines must not come back to our own listener processes.
+	const bus = cluster && (await openBus({ ...options, cluster, name, isEchoing: !isSpread }));
 	const server = await startOn(bus, options, site).catch(async (error: unknown) => {
 		await bus?.close();
 		throw error;
@@ -67,7 +71,7 @@ export async function startPodcastServer(options: ServerProgramOptions): Promise
 	return server;
 }
 
-function startOn(
+async function startOn(
 	bus: Bus | undefined,
 	options: ServerProgramOptions,
 	site: Awaited<ReturnType<typeof loadSite>>,
@@ -77,6 +81,7 @@ function startOn(
 	return PodcastServer.start({
 		...config.server,
 		...(bus && config.cluster && { cluster: { ...config.cluster, bus, isEdgeOnly } }),
+		spreadOver: await startListeners(bus, options),
 		site,
 		memory: config.podcastMemory,
 		// A machine alone has nobody to send listeners to.
@@ -88,6 +93,22 @@ function startOn(
 		shows,
 		clock,
 		logger,
+	});
+}
+
+/** What is needed for listener processes is loaded only where there are any. */
+async function startListeners(
+	uplink: Bus | undefined,
+	{ clock, config, logger }: ServerProgramOptions,
+): Promise<ListenerProcesses | undefined> {
+	const { cluster } = config;
+	if (config.server.listenerProcesses === 0 || !cluster) {
+		return undefined;
+	}
+	const { ListenerPool } = await import('./listener-process/listener-pool.js');
+	return ListenerPool.start({
+		...{ clock, cluster, config, uplink },
+		logger: logger.child({ part: 'server' }),
 	});
 }
 

@@ -1,121 +1,43 @@
 // The built-in podcast server: REST and websocket on one port, podcasts in memory.
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
-import type { ServedCatchUps } from '../episodes/catch-up/served-catch-ups.js';
-import type { ServedEpisodes } from '../episodes/served-episodes.js';
 import { openableHere } from '../host-name.js';
-import { DEFAULT_MP3_BITRATE_KBPS, type Mp3Bitrate } from '../media/mp3-bitrate.js';
+import { DEFAULT_MP3_BITRATE_KBPS } from '../media/mp3-bitrate.js';
 import { Mp3Encoding } from '../media/mp3-encoding.js';
 import { CloseCode } from '../protocol/close-codes.js';
-import { SocketWriter, type WriteWay } from '../socket-write.js';
+import { SocketWriter } from '../socket-write.js';
 import { Authenticator } from './access/auth.js';
-import type { MetricsAccess } from './http/metrics-route.js';
 import { onHandshake } from './http/plain-upgrade.js';
 import { baseUrl, loopbackOf } from './limits/address.js';
 import { CallRates } from './limits/call-rates.js';
 import { Connections } from './limits/connections.js';
-import { completeLimits, type PodcastServerLimits } from './limits/limits.js';
-import { type LoadMeasure, type LoadStats, ServerLoad } from './limits/load.js';
+import { completeLimits } from './limits/limits.js';
+import { ServerLoad } from './limits/load.js';
 import { PeerAddresses } from './limits/peer-addresses.js';
 import { Sockets } from './limits/sockets.js';
 import { NO_PROXIES, ONE_PROXY, type TrustedProxies } from './limits/trusted-proxies.js';
-import type { Site } from './page/site.js';
 import { ListenAccess } from './podcast/listen-access.js';
-import { PodcastMemory, type PodcastMemoryPlace } from './podcast/podcast-memory.js';
+import { PodcastMemory } from './podcast/podcast-memory.js';
 import { PodcastRegistry } from './podcast/podcast-registry.js';
-import type { PodcastStats } from './podcast/podcast-state.js';
-import { addTotals, type PodcastTotals } from './podcast/podcast-totals.js';
-import {
-	PodcastCluster,
-	type RelayStats,
-	type ServerCluster,
-} from './podcast/remote/podcast-cluster.js';
+import { addTotals } from './podcast/podcast-totals.js';
+import { PodcastCluster } from './podcast/remote/podcast-cluster.js';
+import type { PodcastServerOptions } from './podcast-server-options.js';
+import type { PodcastServerStats } from './podcast-server-stats.js';
 import { EventStreams } from './routes/event-streams.js';
 import { Handshakes } from './routes/handshake.js';
 import { createHttp } from './routes/protocol-routes.js';
 import { FeedService } from './shows/feed/feed-service.js';
-import { DEFAULT_FEED_SETTINGS, type FeedSettings } from './shows/feed/feed-settings.js';
-import type { ServedShows } from './shows/served-shows.js';
+import { DEFAULT_FEED_SETTINGS } from './shows/feed/feed-settings.js';
 import { ShowAccess } from './shows/show-access.js';
 import { ShowAnswers } from './shows/show-answers.js';
 import { ShowStreams } from './shows/show-streams.js';
 import { ShowsHere } from './shows/shows-here.js';
-import { DEFAULT_HLS_SETTINGS, type HlsSettings } from './streams/hls/hls-settings.js';
-import type { PacketsPerWrite } from './websocket/write-joining.js';
+import { mergeStats } from './spread/served-stats.js';
+import { Spread } from './spread/spread.js';
+import { DEFAULT_HLS_SETTINGS } from './streams/hls/hls-settings.js';
 
-/** How a podcast server is set up. */
-export interface PodcastServerOptions {
-	/** Address to listen on. */
-	host: string;
-	/** 0 picks a free port. */
-	port: number;
-	/** Base URL that clients are told in `ip` and `port`; default `http://host:port`. */
-	publicUrl?: string | undefined;
-	/** Client tokens by client id; looked at anew on each request. */
-	clients: ReadonlyMap<string, string>;
-	clock: Clock;
-	logger: Logger;
-	/** What differs from the defaults. */
-	limits?: Partial<PodcastServerLimits> | undefined;
-	/** Packets that share one write to a receiver; default `auto`, by load. */
-	packetsPerWrite?: PacketsPerWrite | undefined;
-	/** How audio is written to sockets; default by the handle, where this Node has what it takes. */
-	writeWay?: WriteWay | undefined;
-	/** Of the MP3 streams, in kbit/s; default 128. */
-	mp3BitrateKbps?: Mp3Bitrate | undefined;
-	/** The compiled worker that encodes MP3; default: the built program's own. */
-	mp3WorkerUrl?: URL | undefined;
-	/** What of HLS differs from the defaults. */
-	hls?: Partial<HlsSettings> | undefined;
-	/** Reverse proxies whose headers tell the peers' addresses; default: none. */
-	trustedProxies?: TrustedProxies | undefined;
-	/** Whether one reverse proxy stands in front; `trustedProxies` says more, and comes first. */
-	isProxyTrusted?: boolean | undefined;
-	/** What `GET /health` says is wrong with this program, as a sentence; undefined: nothing. */
-	problem?: (() => string | undefined) | undefined;
-	/** What `GET /metrics` answers, and to whom; without it there is no such route. */
-	metrics?: MetricsAccess | undefined;
-	/** Where podcasts outlive the process; without it they end with it. */
-	memory?: PodcastMemoryPlace | undefined;
-	/** Recorded shows that are served, too; without them there are no such routes. */
-	episodes?: ServedEpisodes | undefined;
-	/** Those of them that can be heard from their beginning on while they are recorded. */
-	catchUps?: ServedCatchUps | undefined;
-	/** Shows that have an address of their own; without them there are no such routes. */
-	shows?: ServedShows | undefined;
-	/** What of their feeds differs from the defaults. */
-	feeds?: Partial<FeedSettings> | undefined;
-	/** Sends new listeners elsewhere while there is too much to do; default: all are taken. */
-	shedding?: LoadMeasure | undefined;
-	/** Over how long listeners of podcasts that go on elsewhere are moved on at the end; default at once. */
-	drainMs?: number | undefined;
-	/** What the pages are called and look like; default the product's own. */
-	site?: Site | undefined;
-	/** Where it is one of several servers; without it, it has all podcasts and listeners. */
-	cluster?: ServerCluster | undefined;
-}
-
-/** What the server has and does now. */
-export interface PodcastServerStats {
-	/** Websockets and answers that do not end, closing ones included. */
-	connections: number;
-	/** Event streams among them. */
-	eventStreams: number;
-	/** Podcasts that are encoded as MP3 now. */
-	mp3Encoders: number;
-	/** Who listens by HLS: an estimate, by how often playlists are asked for. */
-	hlsListeners: number;
-	/** Those of this server, and those of others that are heard here. */
-	podcasts: PodcastStats[];
-	/** Undefined where nobody is sent elsewhere. */
-	load: LoadStats | undefined;
-	/** Of all podcasts since the start, ended ones included. */
-	totals: PodcastTotals;
-	/** What goes to other servers, and comes from them; undefined where there are none. */
-	relay: RelayStats | undefined;
-}
+export type { PodcastServerOptions } from './podcast-server-options.js';
 
 /** A running podcast server. */
 export class PodcastServer {
@@ -173,7 +95,10 @@ export class PodcastServer {
 		const registry: PodcastRegistry = new PodcastRegistry({
 			...hearing,
 			memory,
-			onAdded: (podcast) => cluster?.relay(podcast),
+			onAdded(podcast) {
+				cluster?.relay(podcast);
+				spread?.relay(podcast);
+			},
 		});
 		const showAccess = shows && new ShowAccess(authenticator, shows);
 		const cluster: PodcastCluster | undefined =
@@ -192,9 +117,20 @@ export class PodcastServer {
 		const peers = new PeerAddresses(trustedProxiesOf(options), logger);
 		const sockets = new Sockets({ clock, limits, isProxy: (address) => peers.isProxy(address) });
 		const load = options.shedding
-			? new ServerLoad({ ...options.shedding, clock, logger, connections: () => connections.size })
+			? new ServerLoad({
+					...options.shedding,
+					...{ clock, logger },
+					connections: () => connections.size,
+					areOthersSaturated: () => options.spreadOver?.areSaturated ?? false,
+				})
 			: undefined;
 		const connections: Connections = new Connections({ clock, limits, sockets, load });
+		const spread: Spread | undefined =
+			options.spreadOver &&
+			new Spread({
+				...{ authenticator, clock, connections, logger, sockets },
+				processes: options.spreadOver,
+			});
 		const eventStreams = new EventStreams({ clock, limits, connections });
 		const shared = {
 			clock,
@@ -205,6 +141,7 @@ export class PodcastServer {
 			registry,
 			cluster,
 			connections,
+			spread,
 			peers,
 			rates: new CallRates({
 				clock,
@@ -220,7 +157,7 @@ export class PodcastServer {
 			showAccess && shows ? new ShowsHere({ access: showAccess, registry, shows }) : cluster?.shows;
 		const showStreams = heardShows && new ShowStreams({ ...shared, mp3BitrateKbps });
 		const handshakes = new Handshakes(shared);
-		const boundPort = () => (app.server.address() as AddressInfo).port;
+		const boundPort = () => (app.server.address() as AddressInfo | null)?.port ?? port;
 		const publicUrl = () => givenUrl ?? new URL(baseUrl(host, boundPort()));
 		const feeds =
 			shows &&
@@ -233,6 +170,7 @@ export class PodcastServer {
 			registry,
 			cluster,
 			connections,
+			spread,
 			load,
 			drainMs: options.drainMs ?? 0,
 			eventStreams,
@@ -265,11 +203,12 @@ export class PodcastServer {
 			registry.restore(await memory.read(), (clientId) => options.clients.has(clientId));
 		}
 		try {
-			await app.listen({ host, port });
+			await (options.isWithoutPort ? app.ready() : app.listen({ host, port }));
 		} catch (error) {
 			load?.close();
 			registry.pauseAll();
 			cluster?.end();
+			await spread?.close(undefined);
 			await feeds?.close();
 			await app.close();
 			throw error;
@@ -277,16 +216,30 @@ export class PodcastServer {
 		await memory?.open();
 		feeds?.start();
 		const url = baseUrl(loopbackOf(host), boundPort());
-		logger.info({ url }, 'Server listens');
+		if (!options.isWithoutPort) {
+			logger.info({ url }, 'Server listens');
+		}
 		return new PodcastServer({ url, app, parts, logger });
+	}
+
+	/**
+	 * Serves a connection that another process has accepted.
+	 *
+	 * @param bytes - all that came of it so far
+	 */
+	serve(socket: Socket, bytes: Uint8Array): void {
+		// As HTTP servers accept them: who has asked may have nothing more to say.
+		socket.allowHalfOpen = true;
+		socket.unshift(bytes);
+		this.#app.server.emit('connection', socket);
 	}
 
 	/** What the server has and does now. */
 	stats(): PodcastServerStats {
-		const { cluster, connections, eventStreams, load, mp3Encoding, registry } = this.#parts;
+		const { cluster, connections, eventStreams, load, mp3Encoding, registry, spread } = this.#parts;
 		const elsewhere = cluster?.elsewhere;
 		const podcasts = [...registry.list(), ...(elsewhere?.list() ?? [])];
-		return {
+		const own: PodcastServerStats = {
 			load: load?.stats,
 			connections: connections.size,
 			eventStreams: eventStreams.size,
@@ -295,7 +248,9 @@ export class PodcastServer {
 			podcasts: podcasts.map((podcast) => podcast.stats()),
 			totals: elsewhere ? addTotals(registry.totals, elsewhere.totals) : registry.totals,
 			relay: cluster?.stats,
+			processes: undefined,
 		};
+		return spread ? mergeStats(own, spread.processes) : own;
 	}
 
 	/**
@@ -325,6 +280,7 @@ export class PodcastServer {
 			memory,
 			mp3Encoding,
 			showStreams,
+			spread,
 		} = this.#parts;
 		this.#parts.isClosing = true;
 		load?.close();
@@ -335,9 +291,10 @@ export class PodcastServer {
 		} else {
 			registry.endAll(CloseCode.SENDER_DISCONNECTED);
 		}
-		if (drainMs > 0) {
-			await connections.moveOn(drainMs, hurry);
-		}
+		await Promise.all([
+			spread?.close(hurry),
+			drainMs > 0 ? connections.moveOn(drainMs, hurry) : undefined,
+		]);
 		cluster?.end();
 		eventStreams.close();
 		await connections.drain();
@@ -364,6 +321,8 @@ interface ServerParts {
 	/** Where there are other servers. */
 	cluster: PodcastCluster | undefined;
 	connections: Connections;
+	/** Where other processes serve listeners. */
+	spread: Spread | undefined;
 	/** Where new listeners may go elsewhere. */
 	load: ServerLoad | undefined;
 	drainMs: number;

@@ -154,11 +154,23 @@ describe('PORT', () => {
 });
 
 describe('SERVER_PROCESSES', () => {
-	test('is one where there are two cores, and says what else there is', () => {
+	test('is one where there are two cores; the first of several has the podcasts', () => {
 		expect(read({}).bot.serverProcesses).toBe(availableParallelism() >= 2 ? 1 : 0);
 		expect(read({ SERVER_PROCESSES: '0' }).bot.serverProcesses).toBe(0);
 		expect(read({ SERVER_PROCESSES: '1' }).bot.serverProcesses).toBe(1);
-		expect(problem('SERVER_PROCESSES', '2')).toBe('SERVER_PROCESSES: expected 0 or 1, got "2"');
+		for (const [processes, listeners] of [
+			[undefined, 0],
+			['0', 0],
+			['1', 0],
+			['2', 1],
+			['16', 15],
+		]) {
+			const settings = processes === undefined ? {} : { SERVER_PROCESSES: String(processes) };
+			expect(read(settings).server.listenerProcesses).toBe(listeners);
+		}
+		expect(problem('SERVER_PROCESSES', '17')).toBe(
+			'SERVER_PROCESSES: expected an integer from 0 to 16, got "17"',
+		);
 	});
 });
 

@@ -243,9 +243,9 @@ export const EVERYDAY_SETTINGS: readonly SettingGroup[] = [
 			},
 			SERVER_PROCESSES: {
 				meaning:
-					'Processes that the built-in podcast server has beside the bot: 1 keeps listeners and what is heard out of each other’s way, 0 saves memory.',
-				fallback: '1 with two processor cores or more, else 0',
-				example: '0',
+					'Processes that the built-in podcast server has beside the bot: 1 keeps listeners and what is heard out of each other’s way, 0 saves memory. With more, listeners are [spread over all but the first](scaling.md#when-one-machine-is-enough), behind one port.',
+				fallback: '1 with two processor cores or more, else 0; a server alone has 1',
+				example: '4',
 			},
 		},
 	},

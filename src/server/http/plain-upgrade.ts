@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { takeUpgraded } from './request-gate.js';
+import { writeHead } from './request-head.js';
 
 /** Takes a websocket handshake, and the bytes that came behind it. */
 export type HandshakeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -24,7 +25,7 @@ export function onHandshake(server: Server, handle: HandshakeHandler): void {
 			handle(request, socket, rest);
 			return;
 		}
-		socket.unshift(Buffer.concat([headWithoutUpgrade(request), rest]));
+		socket.unshift(Buffer.concat([writeHead(request, valueWithoutUpgrade), rest]));
 		server.emit('connection', socket);
 	});
 }
@@ -32,18 +33,6 @@ export function onHandshake(server: Server, handle: HandshakeHandler): void {
 /** In HTTP/1.0 the header means nothing (RFC 9110, 7.8). */
 function isWebSocket({ headers, httpVersion }: IncomingMessage): boolean {
 	return httpVersion !== '1.0' && tokensOf(headers.upgrade ?? '').includes('websocket');
-}
-
-function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
-	const lines = [`${method} ${url} HTTP/${httpVersion}`];
-	for (let index = 0; index < rawHeaders.length; index += 2) {
-		const name = rawHeaders[index] as string;
-		const value = valueWithoutUpgrade(name.toLowerCase(), rawHeaders[index + 1] as string);
-		if (value !== undefined) {
-			lines.push(`${name}: ${value}`);
-		}
-	}
-	return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
 function valueWithoutUpgrade(name: string, value: string): string | undefined {

@@ -35,6 +35,8 @@ export interface ServerLoadOptions extends LoadMeasure {
 	logger: Logger;
 	/** How many connections there are. */
 	connections: () => number;
+	/** Whether others, who do what there is to do for listeners, have too much of it; default no. */
+	areOthersSaturated?: (() => boolean) | undefined;
 }
 
 /** How it is, for metrics. */
@@ -79,11 +81,12 @@ export class ServerLoad {
 
 	/** Whether one more listener has to go elsewhere, which counts them. */
 	turnsAway(): boolean {
-		if (this.#isSaturated) {
+		const turnsAway = this.#isSaturated || (this.#options.areOthersSaturated?.() ?? false);
+		if (turnsAway) {
 			this.#turnedAway++;
 			this.#turnedAwayLately++;
 		}
-		return this.#isSaturated;
+		return turnsAway;
 	}
 
 	/** Ends measuring. */

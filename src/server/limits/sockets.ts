@@ -92,6 +92,16 @@ export class Sockets {
 		}
 	}
 
+	/** Counts one that another process has, and that is counted elsewhere, until the function is called. */
+	lendPlace(): () => void {
+		this.#released++;
+		let isLent = true;
+		return () => {
+			this.#released -= isLent ? 1 : 0;
+			isLent = false;
+		};
+	}
+
 	/** Ends the timer; the sockets are the server's. */
 	close(): void {
 		this.#timer?.cancel();

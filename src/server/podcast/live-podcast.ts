@@ -40,7 +40,7 @@ export interface LivePodcastOptions {
 	left?: { podcast: KeptPodcast; waitMs: number } | undefined;
 }
 
-/** What takes a podcast to other machines. */
+/** What takes a podcast to other machines, or processes. */
 export interface PodcastRelay {
 	/** Who hears it there. */
 	readonly listenerCount: number;
@@ -60,8 +60,8 @@ export class LivePodcast implements HeardPodcast {
 	readonly changes = new Changes();
 	/** That what was sent and has not been heard is silence now. */
 	readonly silences = new Changes();
-	/** Where there are other machines. */
-	relay: PodcastRelay | undefined;
+	/** To other machines, and to other processes of this one, where there are any. */
+	readonly relays: PodcastRelay[] = [];
 	readonly #options: LivePodcastOptions;
 	readonly #logger: Logger;
 	readonly #secretKey: Uint8Array;
@@ -97,7 +97,9 @@ export class LivePodcast implements HeardPodcast {
 			clock,
 			limits,
 			onAudio: (packet) => {
-				this.relay?.send(packet);
+				for (const relay of this.relays) {
+					relay.send(packet);
+				}
 				this.audience.hear(packet);
 			},
 			onInvalid: () => this.end(CloseCode.INVALID_PAYLOAD),
@@ -139,7 +141,10 @@ export class LivePodcast implements HeardPodcast {
 
 	/** How many hear it, whichever way and at whichever machine. */
 	get listenerCount(): number {
-		return this.audience.listenerCount + (this.relay?.listenerCount ?? 0);
+		return this.relays.reduce(
+			(sum, { listenerCount }) => sum + listenerCount,
+			this.audience.listenerCount,
+		);
 	}
 
 	/** Running totals, as a copy. */

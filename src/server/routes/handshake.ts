@@ -22,6 +22,7 @@ import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { Guest } from '../podcast/podcast-state.js';
 import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
+import type { Spread } from '../spread/spread.js';
 import {
 	Connection,
 	type ConnectionOwner,
@@ -52,6 +53,8 @@ export interface HandshakesOptions {
 	/** Where there are other servers. */
 	cluster?: PodcastCluster | undefined;
 	connections: Connections;
+	/** Where other processes of this machine serve listeners. */
+	spread?: Spread | undefined;
 	peers: PeerAddresses;
 	rates: CallRates;
 	/** Whether the server is shutting down. */
@@ -169,6 +172,12 @@ export class Handshakes {
 			endWithError(socket, error);
 			return;
 		}
+		if (admission.type === 'receiver') {
+			const podcastId = admission.podcast.id;
+			if (this.#options.spread?.giveReceiver({ request, address, podcastId }, socket, head)) {
+				return;
+			}
+		}
 		this.#upgrade.accept(request, socket, head, () => {
 			socket.removeListener('error', destroy);
 			this.#connect(socket, address, admission);
@@ -254,7 +263,9 @@ export class Handshakes {
 			case 'podcast': {
 				const { podcast, clientId } = admission;
 				// The sender's place is kept free.
-				if (podcast.audience.connectedCount + 1 >= this.#options.limits.connectionsPerPodcast) {
+				const { limits, spread } = this.#options;
+				const others = podcast.audience.connectedCount + (spread?.countOf(podcast.id) ?? 0);
+				if (others + 1 >= limits.connectionsPerPodcast) {
 					return { type: 'error', error: API_ERRORS.podcastFull };
 				}
 				return clientId === undefined

@@ -10,6 +10,7 @@ import { ID_PARAMETER } from '../podcast/listen-access.js';
 import type { LivePodcast } from '../podcast/live-podcast.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import { viewOwnPodcast } from '../podcast/podcast-view.js';
+import type { Spread } from '../spread/spread.js';
 import { PODCAST_CHANGES, readPodcastChanges } from './podcast-changes.js';
 import { OWN_PODCAST } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
@@ -18,6 +19,8 @@ import { requireClient } from './require-client.js';
 export interface OwnerRoutesOptions {
 	authenticator: Authenticator;
 	registry: PodcastRegistry;
+	/** Where other processes of this machine serve listeners. */
+	spread?: Spread | undefined;
 	/** Base of links; known once the port is. */
 	publicUrl: () => URL;
 }
@@ -141,6 +144,7 @@ export function addOwnerRoutes(scope: FastifyInstance, options: OwnerRoutesOptio
 				return reply;
 			}
 			podcast.silence();
+			await options.spread?.settled();
 			return reply.code(204).send();
 		},
 	);

@@ -26,6 +26,7 @@ import type { ServedShows } from '../shows/served-shows.js';
 import { ShowAccess } from '../shows/show-access.js';
 import { ShowHls } from '../shows/show-hls.js';
 import type { ShowStreams } from '../shows/show-streams.js';
+import type { Spread } from '../spread/spread.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { addEmbedRoutes } from './embed-routes.js';
 import { addEpisodePageRoutes } from './episode-page-routes.js';
@@ -53,6 +54,8 @@ export interface HttpOptions extends HttpBaseOptions {
 	registry: PodcastRegistry;
 	/** Where there are other servers. */
 	cluster?: PodcastCluster | undefined;
+	/** Where other processes of this machine serve listeners. */
+	spread?: Spread | undefined;
 	/** Why this program cannot do its work any more, as a sentence; undefined where it can. */
 	problem?: (() => string | undefined) | undefined;
 	/** Where answers that do not end are counted. */
@@ -152,7 +155,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 }
 
 function addRoutes(app: FastifyInstance, options: HttpOptions): void {
-	const { access, clock, cluster, registry, publicUrl } = options;
+	const { access, clock, cluster, registry, publicUrl, spread } = options;
 	const { version } = readManifest();
 	app.decorateRequest('clientId', '');
 	const onRequest = requireClient(options.authenticator);
@@ -166,7 +169,11 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 			return {
 				podcasts: podcasts.length,
 				senders: podcasts.filter(({ status }) => status === 'live').length,
-				receivers: heard.reduce((sum, { audience }) => sum + audience.receiverCount, 0),
+				receivers: heard.reduce(
+					(sum, { audience }) => sum + audience.receiverCount,
+					spread?.receiverCount ?? 0,
+				),
+				...(spread && { listenerProcesses: runningOf(spread) }),
 			};
 		},
 	});
@@ -270,6 +277,10 @@ function lookupError(refusal: ListenRefusal, cluster: PodcastCluster | undefined
 	return refusal.type === 'unanswered' && isOrigin
 		? API_ERRORS.podcastNotFound
 		: listenError(refusal);
+}
+
+function runningOf({ processes }: Spread): number {
+	return processes.stats.filter(({ isOpen }) => isOpen).length;
 }
 
 function toPodcastObject(podcast: HeardPodcast, publicUrl: URL): Podcast {

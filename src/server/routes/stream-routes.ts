@@ -1,5 +1,5 @@
 // `/p/{id}/live.ogg` and `/p/{id}/live.mp3`: who may hear them.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
@@ -10,6 +10,7 @@ import {
 	type ListenRequest,
 	readListenRequest,
 } from '../podcast/listen-access.js';
+import type { Spread } from '../spread/spread.js';
 import { STREAM_FORMATS, type StreamFormat } from '../streams/audio-stream.js';
 import { listenError } from './listen-error.js';
 import {
@@ -25,6 +26,8 @@ import {
 /** What the routes work with. */
 export interface StreamRoutesOptions extends StreamAnswerOptions {
 	access: ListenAccess;
+	/** Where other processes of this machine serve listeners. */
+	spread?: Spread | undefined;
 }
 
 /** Who listens to what. */
@@ -80,6 +83,9 @@ export function addStreamRoutes(app: FastifyInstance, options: StreamRoutesOptio
 					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), admitted);
 				}
 				const { podcast } = admitted;
+				if (method === 'get' && isFirstOnSocket(reply) && giveAway(request, podcast, options)) {
+					return reply.hijack();
+				}
 				return answerStream(
 					{
 						...{ request, reply, format, subject: { podcast: podcast.id } },
@@ -96,7 +102,7 @@ export function addStreamRoutes(app: FastifyInstance, options: StreamRoutesOptio
 async function admit(
 	request: FastifyRequest,
 	listenRequest: ListenRequest,
-	{ access, connections, limits, peers }: StreamRoutesOptions,
+	{ access, connections, limits, peers, spread }: StreamRoutesOptions,
 ): Promise<Admitted | ApiError> {
 	const admission = await access.admit(listenRequest);
 	switch (admission.type) {
@@ -106,7 +112,8 @@ async function admit(
 			return listenError(admission);
 		case 'podcast': {
 			const { podcast, clientId } = admission;
-			if (podcast.audience.connectedCount + 1 >= limits.connectionsPerPodcast) {
+			const others = podcast.audience.connectedCount + (spread?.countOf(podcast.id) ?? 0);
+			if (others + 1 >= limits.connectionsPerPodcast) {
 				return API_ERRORS.podcastFull;
 			}
 			switch (connections.listenerRefusalOf(peers.of(request.raw))) {
@@ -121,6 +128,20 @@ async function admit(
 			}
 		}
 	}
+}
+
+/** Whether no earlier request of the same connection is being answered. */
+function isFirstOnSocket({ raw }: FastifyReply): boolean {
+	return raw.socket !== null;
+}
+
+function giveAway(
+	{ raw }: FastifyRequest,
+	{ id }: HeardPodcast,
+	{ peers, spread }: StreamRoutesOptions,
+): boolean {
+	const listener = { request: raw, address: peers.of(raw), podcastId: id };
+	return spread?.giveStream(listener) ?? false;
 }
 
 function listenTo(

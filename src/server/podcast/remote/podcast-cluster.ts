@@ -26,6 +26,8 @@ import { RemoteShows } from './remote-shows.js';
 export interface ServerCluster {
 	/** Closed with the server. */
 	bus: Bus;
+	/** Its name among all edges; default one of its own. */
+	edge?: string | undefined;
 	/** What all subjects begin with. */
 	prefix: string;
 	/** Whether it takes listeners alone. */
@@ -87,7 +89,7 @@ export class PodcastCluster {
 	readonly #options: PodcastClusterOptions;
 	readonly #subjects: Subjects;
 	/** This server, among all edges. */
-	readonly #edge = randomUUID();
+	readonly #edge: string;
 	readonly #relays = new Map<LivePodcast, OriginPodcast>();
 	readonly #asked: AskedShows;
 	readonly #pulse: BusPulse;
@@ -103,6 +105,7 @@ export class PodcastCluster {
 		const { bus, edgeUnsubscribeMs, prefix } = options.cluster;
 		const { authenticator, clock } = options;
 		this.#options = options;
+		this.#edge = options.cluster.edge ?? randomUUID();
 		this.#subjects = new Subjects(prefix);
 		this.elsewhere = new RemotePodcasts({
 			...options,

@@ -29,7 +29,7 @@ export function relayPodcast(
 		decide: (right) => decide(podcast, right, authenticator),
 		onListeners: () => podcast.changes.tell(),
 	});
-	podcast.relay = relay;
+	podcast.relays.push(relay);
 	let openTo = openingOf(podcast);
 	podcast.silences.watch(() => relay.silence());
 	podcast.changes.watch(() => {
