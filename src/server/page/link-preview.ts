@@ -21,6 +21,8 @@ export interface PodcastPageOptions {
 	publicUrl: URL;
 	/** What the clock shows, in milliseconds since the epoch: a listener's own may be wrong. */
 	nowMs: number;
+	/** Whether it can be heard from its beginning on. */
+	hasBeginning: boolean;
 	/** The show that the podcast is on air for, where everybody may see its address. */
 	show?: ServedShow | undefined;
 	frame: PageFrame;

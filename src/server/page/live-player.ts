@@ -22,6 +22,8 @@ export interface LivePlayerOptions {
 	coverName?: string | undefined;
 	/** The show's picture, from the page on; undefined where there is none. */
 	coverAddress: string | undefined;
+	/** Whether it can be heard from its beginning on. */
+	hasBeginning: boolean;
 	/** Where to go when the show is over, from the page on. */
 	after: { address: string; title: string } | undefined;
 }
@@ -37,6 +39,7 @@ export function livePlayer(options: LivePlayerOptions): Html {
 	return html`<article class="card player" id="player" data-podcast-id="${podcast.id}"${key} data-state="stopped" data-live="${String(podcast.isLive)}" data-now="${nowMs}">
 ${head(options, words)}
 ${controls(options, words)}
+${options.hasBeginning ? beginning(words) : undefined}
 ${speakers(podcast, words)}
 <div class="actions">
 <button class="button quiet" id="share" type="button">${ICONS.share}<span id="share-label">${words.share}</span></button>
@@ -90,6 +93,19 @@ function controls(options: LivePlayerOptions, words: PageWords): Html {
 <div class="volume"><button class="plain" id="mute" type="button" aria-pressed="false" aria-keyshortcuts="m">${ICONS.loudspeaker}<span class="visually-hidden" id="mute-label">${words.mute}</span></button><input id="volume" type="range" min="0" max="100" step="5" value="100" aria-label="${words.volume}"></div>
 </div>
 <noscript><p>${words.noScript}</p><audio controls preload="none" src="${streamOf(options, 'live.mp3')}"></audio></noscript>`;
+}
+
+/** Shown where the browser can play it; its controls are the browser's own. */
+function beginning(words: PageWords): Html {
+	return html`<div class="beginning">
+<button class="button quiet" id="from-start" type="button" hidden>${ICONS.beginning}${words.fromStart}</button>
+<section id="beginning" aria-labelledby="beginning-heading" hidden>
+<h2 id="beginning-heading">${words.fromStart}</h2>
+<audio id="beginning-sound" controls preload="none"></audio>
+<p class="hint" id="beginning-status" role="status"></p>
+<button class="button quiet" id="to-live" type="button"><span class="live-dot" aria-hidden="true"></span>${words.backToLive}</button>
+</section>
+</div>`;
 }
 
 function speakers({ speakers: last, isLive }: PodcastView, words: PageWords): Html {

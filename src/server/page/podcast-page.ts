@@ -8,7 +8,7 @@ import { wordsOf } from './words.js';
 
 /** The page, for whoever has been admitted. */
 export function podcastPage(options: PodcastPageOptions): string {
-	const { frame, listenKey, nowMs, podcast, show } = options;
+	const { frame, hasBeginning, listenKey, nowMs, podcast, show } = options;
 	const { language } = frame;
 	const words = wordsOf(language);
 	const sign = podcast.isLive ? words.live : words.interruptedSign;
@@ -24,6 +24,7 @@ export function podcastPage(options: PodcastPageOptions): string {
 			listenKey,
 			nowMs,
 			language,
+			hasBeginning,
 			coverName: show && showTitle(show, words),
 			coverAddress: show && coverAddressOf(show, undefined),
 			after: show && { address: showAddress(show, undefined), title: showTitle(show, words) },

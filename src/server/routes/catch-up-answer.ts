@@ -7,7 +7,9 @@ import type { Visibility } from '../../protocol/podcast-details.js';
 import { resetSocket } from '../../socket-reset.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { acceptedCoding, compress } from '../http/compression.js';
+import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import { writeEventPlaylist } from '../streams/hls/hls-playlist.js';
+import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { CROSS_ORIGIN_HEADERS } from './stream-answer.js';
 
 /** What answers work with. */
@@ -48,6 +50,22 @@ export function readFrom(request: FastifyRequest): 'now' | 'start' | ApiError {
 /** Whether a segment is one of a show from its beginning on. */
 export function isFromStart(name: string): boolean {
 	return name.startsWith(NAME_PREFIX);
+}
+
+/** Whether a podcast's page offers it from its beginning on. */
+export function isFromStartOffered(
+	{ id, listing }: Pick<HeardPodcast, 'id' | 'listing'>,
+	{
+		catchUps,
+		hls,
+	}: {
+		catchUps?: ServedCatchUps | undefined;
+		hls?: Pick<HlsSettings, 'publicUrl'> | undefined;
+	},
+): boolean {
+	// Whoever hands files on to others asks nobody for credentials.
+	const isHandedOn = hls?.publicUrl === undefined || listing.details.visibility !== 'private';
+	return isHandedOn && catchUps?.ofPodcast(id) !== undefined;
 }
 
 /** A playlist that is asked for. */

@@ -1,6 +1,7 @@
 // The web pages: what is on air, and one podcast.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../../clock.js';
+import type { ServedCatchUps } from '../../episodes/catch-up/served-catch-ups.js';
 import { answerError } from '../http/api-error.js';
 import { ERROR, errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation } from '../http/operation.js';
@@ -22,6 +23,7 @@ import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import { PodcastShows } from '../shows/podcast-shows.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
+import { isFromStartOffered } from './catch-up-answer.js';
 import { listenError } from './listen-error.js';
 import { addPageFiles } from './page-files.js';
 
@@ -40,6 +42,8 @@ export interface PageRoutesOptions {
 	site?: Site | undefined;
 	/** Where its HLS segments are. */
 	hls?: Pick<HlsSettings, 'publicUrl'>;
+	/** Shows that can be heard from their beginning on. */
+	catchUps?: ServedCatchUps | undefined;
 }
 
 const HTML = { 'text/html': { schema: { type: 'string' } } } as const;
@@ -114,6 +118,7 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 						listenKey: listenRequest.listenKey,
 						publicUrl: publicUrl(),
 						nowMs: clock.epochMs(),
+						hasBeginning: isFromStartOffered(admission.podcast, options),
 						show: shows
 							?.list()
 							.find((show) => isPublic(show) && show.live?.podcastId === admission.podcast.id),

@@ -17,14 +17,21 @@ const BACK_BUFFER_S = 10;
 /** One element that plays one playlist. */
 export class HlsPlayer {
 	readonly #hls: Hls;
-	/** The number of the newest segment that has been named. */
-	#newest = Number.POSITIVE_INFINITY;
+	/** The newest segment that has been named. */
+	#newest: { number: number; url: string } | undefined;
 
-	constructor(audio: HTMLAudioElement, url: URL, listener: HlsPlayerListener) {
+	/** @param options.startS - where to begin, in a list that begins with the show; default: live */
+	constructor(
+		audio: HTMLAudioElement,
+		url: URL,
+		listener: HlsPlayerListener,
+		{ startS = -1 }: { startS?: number } = {},
+	) {
 		// A worker would be made from text, which the page's policy lets nothing be made from.
 		const hls = new Hls({
 			enableWorker: false,
 			lowLatencyMode: false,
+			startPosition: startS,
 			backBufferLength: BACK_BUFFER_S,
 			// Segments have a tag each, of which it would make captions from a `data:` address.
 			enableID3MetadataCues: false,
@@ -34,12 +41,15 @@ export class HlsPlayer {
 		this.#hls = hls;
 		hls.on(Events.MEDIA_ATTACHED, () => listener.onReady());
 		hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
-			// No playlist drops all that it has named at once, but where somebody must not be heard.
+			// No playlist drops what it has named last, but where somebody must not be heard.
+			const newest = this.#newest;
+			const same = details.fragments.find(({ sn }) => sn === newest?.number);
 			const first = details.fragments[0];
-			if (details.startSN > this.#newest && first?.programDateTime) {
+			if (newest && same?.url !== newest.url && first?.programDateTime) {
 				listener.onTakenBack(first.programDateTime);
 			}
-			this.#newest = details.endSN;
+			const last = details.fragments.at(-1);
+			this.#newest = last && { number: Number(last.sn), url: last.url };
 		});
 		hls.on(Events.ERROR, (_event, { fatal, type }) => {
 			if (!fatal) {

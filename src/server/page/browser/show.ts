@@ -53,9 +53,11 @@ async function look(): Promise<void> {
 function turnTo(page: Document): void {
 	replaceContent('show-more', page);
 	const next = page.getElementById('player')?.dataset.podcastId;
-	if (next === undefined && player?.isActive) {
+	const isBehind = next !== player?.podcastId && player?.isBehind === true;
+	if ((next === undefined && player?.isActive) || isBehind) {
 		// A server that was started anew does not know its shows yet. The player itself finds out
-		// whether its own is over, and whoever listens keeps it until then.
+		// whether its own is over, and whoever listens keeps it until then; who is behind hears it to its
+		// end.
 		lookSoon(LISTENING_MS);
 	} else if (next !== player?.podcastId) {
 		const wasPlaying = player?.isActive === true;

@@ -40,6 +40,8 @@ export interface ShowPageOptions {
 	showKey: string | undefined;
 	/** Absolute, with the feed key where needed; undefined: no feed for whoever asks. */
 	feedUrl: string | undefined;
+	/** Whether what is on air can be heard from its beginning on; default no. */
+	hasBeginning?: boolean;
 	publicUrl: URL;
 	nowMs: number;
 	/** As {@link Language}; another one is read as English. */
@@ -108,8 +110,9 @@ function stage(options: ShowPageOptions, language: Language): Html {
 }
 
 function onAir(options: ShowPageOptions, podcast: PodcastView, language: Language): Html {
-	const { listenKey, nowMs, show, showKey } = options;
+	const { hasBeginning = false, listenKey, nowMs, show, showKey } = options;
 	return livePlayer({
+		hasBeginning,
 		podcast,
 		listenKey,
 		nowMs,

@@ -1,6 +1,8 @@
 // `/s/{slug}` and its files that end: page, picture, calendar.
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../../clock.js';
+import type { ServedCatchUps } from '../../../episodes/catch-up/served-catch-ups.js';
 import { COVER_TYPES, type CoverType } from '../../../store/show-profiles.js';
 import { API_ERRORS, answerError } from '../../http/api-error.js';
 import { select } from '../../http/conditional.js';
@@ -25,6 +27,8 @@ import {
 	type ShowGrant,
 } from '../../shows/show-access.js';
 import { movedTo, showUrl } from '../../shows/show-address.js';
+import type { HlsSettings } from '../../streams/hls/hls-settings.js';
+import { isFromStartOffered } from '../catch-up-answer.js';
 import { answerRefusal, redirect } from './show-admission.js';
 
 /** What the routes work with. */
@@ -36,6 +40,10 @@ export interface ShowRoutesOptions {
 	registry: PodcastRegistry | undefined;
 	/** Base of absolute addresses; known once the port is. */
 	publicUrl: () => URL;
+	/** Where segments of HLS are. */
+	hls?: Pick<HlsSettings, 'publicUrl'>;
+	/** Shows that can be heard from their beginning on. */
+	catchUps?: ServedCatchUps | undefined;
 }
 
 const PREFIX = '/s/';
@@ -125,6 +133,7 @@ export function addShowRoutes(app: FastifyInstance, options: ShowRoutesOptions):
 						podcast?.listing.details.visibility === 'unlisted'
 							? podcast.listing.listenKey
 							: undefined,
+					hasBeginning: podcast !== undefined && isFromStartOffered(podcast, options),
 					showKey: grant.type === 'key' ? grant.key : undefined,
 					feedUrl: feedUrl(show, grant, publicUrl())?.href,
 					publicUrl: publicUrl(),

@@ -39,6 +39,13 @@ export class Addresses {
 		return this.#of(`p/${this.#podcastId}/live.m3u8`);
 	}
 
+	/** The same from the show's beginning on. */
+	get beginning(): URL {
+		const url = this.hls;
+		url.searchParams.set('from', 'start');
+		return url;
+	}
+
 	/** The sound as it is. */
 	get webSocket(): URL {
 		const url = this.#of('');

@@ -5,7 +5,7 @@ import { element } from '../elements.js';
 import { Addresses } from '../live/addresses.js';
 import { isFull, lookUp, type Podcast } from '../live/podcast-lookup.js';
 import { PodcastWatch } from '../live/podcast-watch.js';
-import { keepPreference, readPreference } from '../preferences.js';
+import { keepPreference } from '../preferences.js';
 import { ServerClock } from '../server-clock.js';
 import { HlsSource } from '../sound/hls-source.js';
 import { LevelMeter } from '../sound/level-meter.js';
@@ -13,6 +13,8 @@ import { LivePlayback } from '../sound/live-playback.js';
 import type { Playback, PlaybackState, WatchState } from '../sound/playback.js';
 import { type PartOptions, PocketPlayback } from '../sound/pocket-playback.js';
 import { StreamPlayback } from '../sound/stream-playback.js';
+import { Beginning } from './beginning.js';
+import { pageAgeMs, restoreChoices } from './choices.js';
 import { connectCopying, connectSharing } from './copy.js';
 import { connectMediaKeys, showOnMediaKeys } from './media-keys.js';
 import { isActive, PlayerView } from './player-view.js';
@@ -43,6 +45,7 @@ export class LivePlayer {
 	readonly #closing = new AbortController();
 	readonly #listener: LivePlayerListener;
 	readonly #meter: LevelMeter;
+	readonly #beginning: Beginning | undefined;
 	readonly #watch: PodcastWatch;
 	readonly #ticks: ReturnType<typeof setInterval>;
 	#state: PlaybackState = { kind: 'stopped' };
@@ -63,9 +66,15 @@ export class LivePlayer {
 	constructor(listener: LivePlayerListener = {}) {
 		this.#listener = listener;
 		this.#meter = new LevelMeter(this.#view.level, () => this.#level);
-		this.#restoreChoices();
-		this.#tellTimeOfPage();
+		restoreChoices(this.#view);
+		this.#clock.tell(this.#view.madeAtMs + (listener.isFresh ? 0 : pageAgeMs()));
 		this.#watch = this.#startWatching();
+		this.#beginning = Beginning.connect({
+			url: this.#addresses.beginning,
+			onBegun: () => this.#pause(),
+			onLive: () => this.play(),
+			signal: this.#closing.signal,
+		});
 		this.#connectControls();
 		this.#prepare();
 		this.#meter.stop();
@@ -79,7 +88,12 @@ export class LivePlayer {
 
 	/** Whether somebody listens, or waits to. */
 	get isActive(): boolean {
-		return isActive(this.#state);
+		return isActive(this.#state) || this.isBehind;
+	}
+
+	/** Whether they hear it from its beginning on. */
+	get isBehind(): boolean {
+		return this.#beginning?.isOn === true;
 	}
 
 	/** Plays, as when the button is pressed; harmless while it plays. */
@@ -88,6 +102,7 @@ export class LivePlayer {
 			return;
 		}
 		this.#stop();
+		this.#beginning?.close();
 		try {
 			this.#playback = this.#createPlayback();
 		} catch (error) {
@@ -116,6 +131,7 @@ export class LivePlayer {
 		clearInterval(this.#ticks);
 		this.#watch.close();
 		this.#stop();
+		this.#beginning?.close();
 	}
 
 	/** An element's sound cannot be measured: then it moves while somebody speaks, so that life shows. */
@@ -144,7 +160,10 @@ export class LivePlayer {
 					void this.#checkConnection();
 				}
 			},
-			onSilence: () => this.#playback?.silence(),
+			onSilence: () => {
+				this.#playback?.silence();
+				this.#beginning?.silence();
+			},
 			// The websocket says the same after the last words, which are still to be heard.
 			onOver: (reason) => {
 				this.#over = { kind: 'over', reason };
@@ -227,7 +246,9 @@ export class LivePlayer {
 	}
 
 	#toggle(): void {
-		if (this.isActive) {
+		if (this.isBehind) {
+			this.#beginning?.toggle();
+		} else if (isActive(this.#state)) {
 			this.#pause();
 		} else {
 			this.play();
@@ -269,8 +290,8 @@ export class LivePlayer {
 	}
 
 	#applyVolume(): void {
-		if (this.#playback) {
-			this.#playback.volume = this.#volume;
+		for (const heard of [this.#playback, this.#beginning]) {
+			if (heard) heard.volume = this.#volume;
 		}
 	}
 
@@ -314,30 +335,6 @@ export class LivePlayer {
 		);
 	}
 
-	/** What the listener chose last time, or named in the address. */
-	#restoreChoices(): void {
-		const { background, decoder, volume } = this.#view;
-		const query = new URLSearchParams(location.search);
-		decoder.value = query.get('decoder') === 'wasm' ? 'wasm' : 'auto';
-		volume.value = readPreference('volume') ?? volume.value;
-		background.checked = readPreference('background') === 'true';
-		if (!AudioOutput.isSupported) {
-			background.checked = true;
-			background.disabled = true;
-			decoder.disabled = true;
-		}
-	}
-
-	/** The browser's own word on when the page's first byte came, on the clock that only runs. */
-	#tellTimeOfPage(): void {
-		const [navigation] = performance.getEntriesByType(
-			'navigation',
-		) as PerformanceNavigationTiming[];
-		const isOld = navigation && !this.#listener.isFresh;
-		const sinceMs = isOld ? performance.now() - navigation.responseStart : 0;
-		this.#clock.tell(this.#view.madeAtMs + sinceMs);
-	}
-
 	/** Playing is to begin at once, and even while the server is away. */
 	#prepare(): void {
 		if (AudioOutput.isSupported) {
@@ -350,7 +347,7 @@ export class LivePlayer {
 		const view = this.#view;
 		const { signal } = this.#closing;
 		const keys = element('keys', HTMLDialogElement);
-		view.play.addEventListener('click', () => this.#toggle());
+		view.play.addEventListener('click', () => (this.isBehind ? this.play() : this.#toggle()));
 		view.mute.addEventListener('click', () => this.#toggleMute());
 		view.volume.addEventListener('input', () => this.#onVolume());
 		view.background.addEventListener('change', () => {
@@ -386,12 +383,13 @@ export class LivePlayer {
 			},
 			{ signal },
 		);
-		connectMediaKeys({ play: () => this.play(), pause: () => this.#pause() });
+		const either = (live: () => void) => () => (this.isBehind ? this.#toggle() : live());
+		connectMediaKeys({ play: either(() => this.play()), pause: either(() => this.#pause()) });
 	}
 
 	/** Plays on in another way. */
 	#restart(): void {
-		if (this.isActive) {
+		if (isActive(this.#state)) {
 			this.play();
 		}
 	}

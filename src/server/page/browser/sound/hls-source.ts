@@ -133,8 +133,8 @@ export class HlsSource implements SoundSource {
 	}
 }
 
-/** Other browsers say that they can, too, and take no MP3 in it; WebKit alone tells dates. */
-function isNative(audio: HTMLAudioElement): boolean {
+/** Whether the element plays it by itself. Other browsers say that they can, too, and take no MP3 in it; WebKit alone tells dates. */
+export function isNative(audio: HTMLAudioElement): boolean {
 	const isOffered = audio.canPlayType(PLAYLIST_TYPE) !== '';
 	return isOffered && ('getStartDate' in audio || !hasMediaSource());
 }

@@ -42,6 +42,11 @@ export const words: PageWords = {
 
 	play: 'Abspielen',
 	pause: 'Pause',
+	fromStart: 'Von Anfang an',
+	backToLive: 'Zurück zu live',
+	beginningWaits: 'Einen Moment, es kommt gleich.',
+	beginningOver: 'Das war alles.',
+	beginningGone: 'Von Anfang an ist sie nicht mehr zu hören.',
 	mute: 'Stumm schalten',
 	unmute: 'Ton einschalten',
 	volume: 'Lautstärke',

@@ -66,6 +66,11 @@ export const words = {
 	// The player.
 	play: 'Play',
 	pause: 'Pause',
+	fromStart: 'From the beginning',
+	backToLive: 'Back to live',
+	beginningWaits: 'One moment, it is coming.',
+	beginningOver: 'That was all of it.',
+	beginningGone: 'It cannot be heard from its beginning any more.',
 	mute: 'Mute',
 	unmute: 'Unmute',
 	volume: 'Volume',

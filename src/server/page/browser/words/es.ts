@@ -43,6 +43,11 @@ export const words: PageWords = {
 
 	play: 'Reproducir',
 	pause: 'Pausa',
+	fromStart: 'Desde el principio',
+	backToLive: 'Volver al directo',
+	beginningWaits: 'Un momento, ya viene.',
+	beginningOver: 'Eso fue todo.',
+	beginningGone: 'Ya no se puede oír desde el principio.',
 	mute: 'Silenciar',
 	unmute: 'Activar el sonido',
 	volume: 'Volumen',

@@ -43,6 +43,11 @@ export const words: PageWords = {
 
 	play: 'Lecture',
 	pause: 'Pause',
+	fromStart: 'Depuis le début',
+	backToLive: 'Revenir au direct',
+	beginningWaits: 'Un instant, ça arrive.',
+	beginningOver: 'C’est tout.',
+	beginningGone: 'On ne peut plus l’écouter depuis le début.',
 	mute: 'Couper le son',
 	unmute: 'Rétablir le son',
 	volume: 'Volume',

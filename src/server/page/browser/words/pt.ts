@@ -42,6 +42,11 @@ export const words: PageWords = {
 
 	play: 'Tocar',
 	pause: 'Pausar',
+	fromStart: 'Desde o começo',
+	backToLive: 'Voltar ao vivo',
+	beginningWaits: 'Um momento, já vem.',
+	beginningOver: 'Foi tudo.',
+	beginningGone: 'Não dá mais para ouvir desde o começo.',
 	mute: 'Silenciar',
 	unmute: 'Ativar o som',
 	volume: 'Volume',
