@@ -94,6 +94,8 @@ const CALLS: readonly Call[] = [
 	{ operation: 'get /api/podcasts/{id}', status: 200, headers: LISTENER },
 	{ operation: 'get /api/podcasts/{id}', status: 401, headers: WRONG },
 	{ operation: 'get /api/podcasts/{id}', status: 404, headers: NOBODY },
+	{ operation: 'get /p/{id}/live.m3u8', status: 400, target: '/p/{id}/live.m3u8?from=end' },
+	{ operation: 'head /p/{id}/live.m3u8', status: 400, target: '/p/{id}/live.m3u8?from=end' },
 	{ operation: 'patch /api/podcasts/{id}', status: 200, body: '{"title":"New"}' },
 	{ operation: 'patch /api/podcasts/{id}', status: 400, body: '{"title":7}' },
 	{ operation: 'patch /api/podcasts/{id}', status: 401, body: '{}', headers: NOBODY },

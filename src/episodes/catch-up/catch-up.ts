@@ -29,6 +29,9 @@ const ROOM_BYTES = 64 * 2 ** 20;
 const MAX_FAILURES = 3;
 const RETRY_MS = 5000;
 
+/** So many times as fast as it was said it is rendered while what is on air is late. */
+const HELD_BACK_PACE = 2;
+
 /** Bytes of the names' part that makes them one rendering's own. */
 const RUN_BYTES = 4;
 
@@ -50,7 +53,7 @@ export interface CatchUpOptions {
 	mayBeHeard: (userId: string) => boolean;
 	/** Calls back when that may have changed, until the returned function is called. */
 	watchWishes: (watcher: (userId: string) => unknown) => () => void;
-	/** Whether rendering is to stand still. */
+	/** Whether rendering is to make room for what is on air. */
 	isHeldBack: () => boolean;
 	/** Tells servers; resolves when none of them acts against it any more; never rejects. */
 	tell: (change: CatchUpChange) => Promise<void>;
@@ -82,6 +85,8 @@ export class CatchUp {
 	#wantedUntilMs = Number.NEGATIVE_INFINITY;
 	#isOver = false;
 	#isBusy = false;
+	/** Whether a pause has been made that something else asked for. */
+	#hasWaited = false;
 	#failures = 0;
 	/** The segment that is being made; never rejects. */
 	#working: Promise<void> = Promise.resolve();
@@ -231,12 +236,26 @@ export class CatchUp {
 		const isIdle = isDone || this.#isBusy || this.#retry !== undefined || !this.#isWanted;
 		const endTick = (this.#segments.length + 1) * this.#grid.ticks + LAG_TICKS;
 		const isThere = this.#last !== undefined || this.#untilTick >= endTick;
-		if (isIdle || !isThere || this.#options.isHeldBack()) {
+		if (isIdle || !isThere) {
 			return;
 		}
+		if (this.#options.isHeldBack() && !this.#hasWaited) {
+			this.#goOnLater(this.#grid.durationMs / HELD_BACK_PACE);
+			return;
+		}
+		this.#hasWaited = false;
 		this.#isBusy = true;
 		this.#working = this.#makeNext().finally(() => {
 			this.#isBusy = false;
+			this.#goOn();
+		});
+	}
+
+	#goOnLater(afterMs: number): void {
+		const { clock } = this.#options;
+		this.#retry = clock.at(clock.nowMs() + afterMs, () => {
+			this.#retry = undefined;
+			this.#hasWaited = true;
 			this.#goOn();
 		});
 	}
@@ -323,7 +342,7 @@ export class CatchUp {
 	}
 
 	#fail(error: unknown): void {
-		const { clock, folder, logger, renderer } = this.#options;
+		const { folder, logger, renderer } = this.#options;
 		this.#failures += 1;
 		logger.warn({ err: error, failures: this.#failures }, 'A piece of a show cannot be rendered');
 		renderer.drop(folder.id);
@@ -331,10 +350,7 @@ export class CatchUp {
 			void this.close();
 			return;
 		}
-		this.#retry = clock.at(clock.nowMs() + RETRY_MS, () => {
-			this.#retry = undefined;
-			this.#goOn();
-		});
+		this.#goOnLater(RETRY_MS);
 	}
 
 	/** Never rejects. */

@@ -28,7 +28,7 @@ export interface CatchUpsOptions {
 	segmentMs: number;
 	hasAutomaticGain: boolean;
 	minFreeBytes: number;
-	/** Whether what is on air is late: nothing is rendered for as long. */
+	/** Whether what is on air is late: for as long little is rendered. */
 	isLate: () => boolean;
 	/** Default one of their own. */
 	renderer?: CatchUpRenderer;

@@ -4,47 +4,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loudestAt, toDb } from '../../support/signal.js';
 import type { Studio } from '../../support/studio.js';
-import { decodeAudio, hasTools, runTool } from '../../support/tools.js';
+import { hasTools, runTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
+import { askFromStart, hear } from './from-the-start.js';
 import { ADA_HZ, BEN_HZ, press, startRecordedShow, talk, untilRecorded } from './recorded.js';
 
 const INAUDIBLE_DB = -60;
 const environment = { HLS_SEGMENT_MS: '1000', DEFAULT_VISIBILITY: 'public' };
 
-interface Playlist {
-	status: number;
-	text: string;
-	/** Whole addresses. */
-	segments: string[];
-}
-
-async function ask(url: string): Promise<Playlist> {
-	const response = await fetch(url);
-	const text = await response.text();
-	const segments = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-	return {
-		status: response.status,
-		text,
-		segments: segments.map((segment) => new URL(segment, url).href),
-	};
-}
-
-/** What the segments hold, each fetched and then decoded as one. */
-async function hear(segments: readonly string[]): Promise<Float32Array> {
-	const files: Buffer[] = [];
-	for (const segment of segments) {
-		const response = await fetch(segment);
-		expect(response.status).toBe(200);
-		expect(response.headers.get('content-type')).toBe('audio/mpeg');
-		files.push(Buffer.from(await response.arrayBuffer()).subarray(73));
-	}
-	return (await decodeAudio(Buffer.concat(files), 'mp3')).samples;
-}
-
 function untilTone(url: string, hz: number): Promise<void> {
-	return until(async () => loudestAt(hz, await hear((await ask(url)).segments))).toBeGreaterThan(
-		0.1,
-	);
+	return until(async () =>
+		loudestAt(hz, await hear((await askFromStart(url)).segments)),
+	).toBeGreaterThan(0.1);
 }
 
 function keptPieces({ dataDir }: Studio): string[] {
@@ -71,7 +42,7 @@ test.runIf(hasTools('ffmpeg'))(
 		expect(keptPieces(studio)).toEqual([]);
 
 		await untilTone(url, BEN_HZ);
-		const first = await ask(url);
+		const first = await askFromStart(url);
 		expect(first.text).toMatch(
 			/^#EXTM3U\n#EXT-X-VERSION:3\n.*\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0/,
 		);
@@ -80,7 +51,7 @@ test.runIf(hasTools('ffmpeg'))(
 		const heard = await hear(first.segments);
 		expect(loudestAt(ADA_HZ, heard)).toBeGreaterThan(0.1);
 		expect(toDb(loudestAt(CAROL_HZ, heard))).toBeLessThan(INAUDIBLE_DB);
-		const ofShow = await ask(showUrl);
+		const ofShow = await askFromStart(showUrl);
 		expect(ofShow.segments[0]).toContain(`/s/${slug}/hls/start-0-`);
 		expect(loudestAt(ADA_HZ, await hear(ofShow.segments))).toBeGreaterThan(0.1);
 
@@ -94,10 +65,10 @@ test.runIf(hasTools('ffmpeg'))(
 		if (open.length > 0) {
 			expect(toDb(loudestAt(BEN_HZ, await hear(open)))).toBeLessThan(INAUDIBLE_DB);
 		}
-		await until(async () => (await ask(url)).segments.length).toBeGreaterThanOrEqual(
+		await until(async () => (await askFromStart(url)).segments.length).toBeGreaterThanOrEqual(
 			first.segments.length,
 		);
-		const without = await hear((await ask(url)).segments);
+		const without = await hear((await askFromStart(url)).segments);
 		expect(toDb(loudestAt(BEN_HZ, without))).toBeLessThan(INAUDIBLE_DB);
 		expect(loudestAt(ADA_HZ, without)).toBeGreaterThan(0.1);
 
@@ -105,13 +76,13 @@ test.runIf(hasTools('ffmpeg'))(
 			speech.stop();
 		}
 		await studio.host.runCommand('podcast stop', {}, { channel: studio.text }).response();
-		await until(async () => (await ask(url)).text).toContain('#EXT-X-ENDLIST');
+		await until(async () => (await askFromStart(url)).text).toContain('#EXT-X-ENDLIST');
 		const recordedMs = studio.episodes.list(studio.guild.id)[0]?.durationMs ?? 0;
 		const { stdout } = await runTool('ffprobe', [
 			...['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', url],
 		]);
 		expect(Math.abs(Number(stdout.toString()) * 1000 - recordedMs)).toBeLessThan(200);
-		const whole = await hear((await ask(showUrl)).segments);
+		const whole = await hear((await askFromStart(showUrl)).segments);
 		expect(Math.abs(whole.length / 48 - recordedMs)).toBeLessThan(200);
 		for (const hz of [BEN_HZ, CAROL_HZ]) {
 			expect(toDb(loudestAt(hz, whole))).toBeLessThan(INAUDIBLE_DB);
@@ -120,13 +91,13 @@ test.runIf(hasTools('ffmpeg'))(
 		await ada
 			.runCommand('podcast-privacy recording', { allowed: false }, { channel: studio.text })
 			.response();
-		await until(async () => (await ask(url)).text).toContain('#EXT-X-ENDLIST');
-		const silent = await hear((await ask(url)).segments);
+		await until(async () => (await askFromStart(url)).text).toContain('#EXT-X-ENDLIST');
+		const silent = await hear((await askFromStart(url)).segments);
 		expect(toDb(loudestAt(ADA_HZ, silent))).toBeLessThan(INAUDIBLE_DB);
 
 		await until(() => studio.episodes.list(studio.guild.id)[0]?.state).toBe('ready');
 		await studio.episodes.remove(studio.episodes.list(studio.guild.id)[0]?.id ?? '');
-		expect((await ask(url)).status).toBe(404);
+		expect((await askFromStart(url)).status).toBe(404);
 		expect(keptPieces(studio)).toEqual([]);
 	},
 );
