@@ -2,19 +2,17 @@
 // wanted, and made anew without whoever says no.
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
-import type { Logger } from 'pino';
-import type { Clock, Timer } from '../../clock.js';
+import type { Timer } from '../../clock.js';
 import { MP3_FRAME_MS } from '../../media/hls/segment-cutter.js';
 import { TICKS_PER_MS, timestampTag } from '../../media/hls/timestamp-tag.js';
 import { FRAME_DURATION_MS } from '../../media/pcm.js';
-import type { EpisodeFolder } from '../../store/episode-folder.js';
 import type { EpisodeManifest } from '../../store/episode-manifest.js';
 import { FILE_MODE, FOLDER_MODE } from '../../store/json-file.js';
 import type { SegmentRequest, VoiceGain } from './catch-up-message.js';
-import type { CatchUpRenderer } from './catch-up-renderer.js';
+import type { CatchUpOptions } from './catch-up-options.js';
 import { KeptAfterEnd } from './kept-after-end.js';
 import { type SegmentGrid, segmentGrid } from './segment-grid.js';
-import type { CatchUpChange, CatchUpSegment } from './served-catch-ups.js';
+import type { CatchUpSegment } from './served-catch-ups.js';
 
 /** So long after somebody has asked it is rendered. */
 const WANTED_MS = 60_000;
@@ -34,32 +32,6 @@ const HELD_BACK_PACE = 2;
 
 /** Bytes of the names' part that makes them one rendering's own. */
 const RUN_BYTES = 4;
-
-/** What a show's catch-up works with. */
-export interface CatchUpOptions {
-	folder: EpisodeFolder;
-	clock: Clock;
-	logger: Logger;
-	renderer: Pick<CatchUpRenderer, 'render' | 'drop'>;
-	segmentMs: number;
-	hasAutomaticGain: boolean;
-	/** The recording ends where less is free. */
-	minFreeBytes: number;
-	/** The recording's, as it is now. */
-	manifest: () => EpisodeManifest;
-	/** The first tick that is heard of each track of an earlier process; absent: all of it. */
-	heardFrom?: ReadonlyMap<number, number> | undefined;
-	/** Whether what a member has said may be kept. */
-	mayBeHeard: (userId: string) => boolean;
-	/** Calls back when that may have changed, until the returned function is called. */
-	watchWishes: (watcher: (userId: string) => unknown) => () => void;
-	/** Whether rendering is to make room for what is on air. */
-	isHeldBack: () => boolean;
-	/** Tells servers; resolves when none of them acts against it any more; never rejects. */
-	tell: (change: CatchUpChange) => Promise<void>;
-	/** Nothing is left of it. */
-	onClosed: () => void;
-}
 
 interface MadeSegment extends CatchUpSegment {
 	/** Numbers of tracks. */
