@@ -4,9 +4,15 @@ import { lowerThreadPriority } from '../render/thread-priority.js';
 import type { FromCatchUpWorker, SegmentRequest, ToCatchUpWorker } from './catch-up-message.js';
 import { CatchUpStudio } from './catch-up-studio.js';
 
+/**
+ * Somebody listens to it as it is made, which takes a fiftieth of a core: with half of what others get
+ * it keeps up on a machine on which twenty want all they can have.
+ */
+const PRIORITY = 3;
+
 const studio = new CatchUpStudio();
 
-lowerThreadPriority();
+lowerThreadPriority(PRIORITY);
 
 parentPort?.on('message', (message: ToCatchUpWorker) => {
 	if (message.kind === 'render') {
