@@ -48,6 +48,17 @@ test('an unlisted show is for those who have its key, a private one for clients'
 	expect((await hidden.head(STREAM, { ...LISTENER, token: 'wrong' })).status).toBe(401);
 });
 
+test('what has been said before is at the server that has the show, in words', async () => {
+	const { get, show } = await startShow();
+	for (const address of ['/s/harbour/live.m3u8', `/p/${show.id}/live.m3u8`]) {
+		const answer = await get(`${address}?from=start`);
+		expect(answer.status).toBe(404);
+		expect(await answer.json()).toMatchObject({ error: { code: 'beginning_elsewhere' } });
+		expect((await get(`${address}?from=end`)).status).toBe(400);
+		expect((await get(address)).status).toBe(200);
+	}
+});
+
 test('the feed and all that ends is at the show’s own server, for whoever has the key of it', async () => {
 	const { get, origin } = await startShow('unlisted');
 	const leads = async (path: string) => (await get(path)).headers.get('location');

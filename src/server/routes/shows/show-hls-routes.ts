@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ServedCatchUp, ServedCatchUps } from '../../../episodes/catch-up/served-catch-ups.js';
 import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
 import type { Visibility } from '../../../protocol/podcast-details.js';
-import { API_ERRORS, answerError } from '../../http/api-error.js';
+import { API_ERRORS, type ApiError, answerError } from '../../http/api-error.js';
 import { errors } from '../../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, textOf } from '../../http/operation.js';
 import type { HeardShow, HeardShows } from '../../shows/heard-show.js';
@@ -13,6 +13,7 @@ import {
 	readShowRequest,
 	SHOW_PARAMETERS,
 	type ShowAccess,
+	type ShowAdmission,
 	type ShowGrant,
 } from '../../shows/show-access.js';
 import { readSilenceName, type ShowHls, type ShowSegment } from '../../shows/show-hls.js';
@@ -112,10 +113,7 @@ export function addShowHlsRoutes(
 						catchUps,
 						clock,
 						catchUp,
-						otherwise:
-							here?.type === 'show' && !here.show.live
-								? API_ERRORS.showOffAir
-								: API_ERRORS.notRecorded,
+						otherwise: noBeginning(here),
 						begin: (begun) => answerPlaylist(begun, catchUp?.visibility ?? 'private'),
 						addressOf: (name) => `${folder}${name}.mp3${query}`,
 						isHead: method === 'head',
@@ -182,6 +180,14 @@ function whichIsMeant(
 	const isOnAir =
 		live?.podcastId === undefined ? !found.isEnded : found.podcastIds.includes(live.podcastId);
 	return live === undefined || isOnAir ? found : undefined;
+}
+
+/** Why there is none, by what this server knows of the show. */
+function noBeginning(here: ShowAdmission | undefined): ApiError {
+	if (here?.type !== 'show') {
+		return API_ERRORS.beginningElsewhere;
+	}
+	return here.show.live ? API_ERRORS.notRecorded : API_ERRORS.showOffAir;
 }
 
 /** Whoever hands files on to others asks nobody for credentials. */
