@@ -40,6 +40,9 @@ const GROWTH: GrowthBenchOptions = {
 };
 const QUICK_GROWTH: GrowthBenchOptions = { podcastCounts: [20, 300], seconds: 2 };
 
+const DELAY = { podcasts: PODCASTS, seconds: 5, besideListeners: 2000, seed: SEED } as const;
+const QUICK_DELAY = { ...DELAY, besideListeners: 200 } as const;
+
 const MIXING = { speakerCounts: [2, 4, 8, 16], podcasts: PODCASTS, seconds: 60 } as const;
 const LISTENERS = {
 	websockets: 1000,
@@ -109,7 +112,7 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 		planned.push(planGrowth(rounds, isQuick ? QUICK_GROWTH : GROWTH));
 	}
 	if (parts.includes('delay')) {
-		planned.push(planDelay(rounds, { podcasts: PODCASTS, seconds: 5, seed: SEED }));
+		planned.push(planDelay(rounds, isQuick ? QUICK_DELAY : DELAY));
 	}
 	if (parts.includes('mixing')) {
 		planned.push(planMixing(rounds, isQuick ? QUICK_MIXING : MIXING));

@@ -1,22 +1,29 @@
 // Delay from a datagram to a receiver's socket, in real time, beside a loop without cryptography.
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { systemClock } from '../../src/clock.js';
+import { PodcastServer } from '../../src/server/podcast-server.js';
 import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 import { makeDatagrams, openOutlets, openVoiceServer, VOICE_KEY } from './datagrams.js';
 import type { BareForwardPorts, BareForwardSetup } from './measured-bare-forward.js';
+import type { CrowdSetup } from './measured-crowd.js';
 import type { PodcastSendersResult, PodcastSendersSetup } from './measured-podcast-senders.js';
+import type { PodcastServerSetup } from './measured-podcast-server.js';
 import { MeasuredProcess } from './measured-process.js';
 import { waitFor } from './pace.js';
 import type { Rounds } from './rounds.js';
 import { percentile } from './statistics.js';
 import type { Row } from './table.js';
-import { hearPodcast, SENDER_FRAME_BYTES } from './test-podcast.js';
+import { CLIENT, hearPodcast, SENDER_FRAME_BYTES, UNLIMITED } from './test-podcast.js';
 
 /** How delays are measured. */
 export interface DelayBenchOptions {
 	/** Podcasts on air at once, with one speaker and one receiver each. */
 	podcasts: number;
 	seconds: number;
+	/** Listeners of another podcast, served by another process. */
+	besideListeners: number;
 	/** For the times at which speakers begin. */
 	seed: number;
 }
@@ -28,6 +35,8 @@ const FRAMES_PER_SECOND = 1000 / FRAME_INTERVAL_MS;
 const WARM_UP_FRAMES = 50;
 const DRAIN_MS = 2000;
 const P99_AIM_MS = 5;
+const LATER_AIM_MS = 1;
+const BESIDE = ['heard, p99', 'heard beside listeners, p99', 'heard later'] as const;
 const FRACTIONS = [0.5, 0.99] as const;
 
 /** Called when a podcast's frame, counted from 0, has arrived; without a number, its next one. */
@@ -55,15 +64,39 @@ export function planDelay(rounds: Rounds, options: DelayBenchOptions): () => Row
 			},
 		);
 	}
-	const { podcasts, seconds } = options;
-	return () =>
-		FRACTIONS.map((fraction) => ({
+	rounds.add(BESIDE, async () => {
+		const alone = percentile(await collectDelays(options, openBot), 0.99);
+		const crowd = await startCrowd(options.besideListeners);
+		try {
+			const beside = percentile(await collectDelays(options, openBot), 0.99);
+			return [alone, beside, beside - alone];
+		} finally {
+			await crowd.stop();
+		}
+	});
+	const { besideListeners, podcasts, seconds } = options;
+	const [alone, beside, later] = BESIDE;
+	return () => [
+		...FRACTIONS.map((fraction) => ({
 			what: `delay, datagram to receiver, ${podcasts} podcasts, ${seconds} s, p${fraction * 100}`,
 			unit: 'ms',
 			measured: rounds.summary(nameOf('delay', fraction)),
 			floor: rounds.summary(nameOf('bare delay', fraction)),
 			...(fraction === 0.99 && { aim: P99_AIM_MS }),
-		}));
+		})),
+		{
+			what: `datagram to the server's socket, ${podcasts} podcasts, p99, beside ${besideListeners} listeners`,
+			unit: 'ms',
+			measured: rounds.summary(beside),
+			floor: rounds.summary(alone),
+		},
+		{
+			what: 'that is later than without them',
+			unit: 'ms',
+			measured: rounds.summary(later),
+			aim: LATER_AIM_MS,
+		},
+	];
 }
 
 function nameOf(name: string, fraction: number): string {
@@ -118,18 +151,66 @@ async function speak(frames: number, startMs: number, send: (frame: number) => v
 	}
 }
 
-/** The bot's audio path and the built-in server in one process, as the product runs by default. */
-async function openStation(podcasts: number, onArrival: OnArrival): Promise<Way> {
+/** The bot's audio path and the built-in server in one process, as on one core. */
+function openStation(podcasts: number, onArrival: OnArrival): Promise<Way> {
+	return openSenders(podcasts, onArrival, {});
+}
+
+/** The bot's audio path alone; what it sends arrives here. */
+async function openBot(podcasts: number, onArrival: OnArrival): Promise<Way> {
+	const server = await PodcastServer.start({
+		host: '127.0.0.1',
+		port: 0,
+		clients: new Map([[CLIENT.clientId, CLIENT.token]]),
+		clock: systemClock,
+		logger: pino({ level: 'silent' }),
+		limits: UNLIMITED,
+	});
+	const senders = await openSenders(podcasts, onArrival, { serverUrl: server.url });
+	return {
+		...senders,
+		close: async () => {
+			await senders.close();
+			await server.close();
+		},
+	};
+}
+
+/** Listeners of one podcast, and the server that serves them, wherever there is room. */
+async function startCrowd(receivers: number): Promise<{ stop(): Promise<void> }> {
+	const serverSetup: PodcastServerSetup = { packetsPerWrite: 'auto' };
+	const server = await MeasuredProcess.start<string>(
+		'measured-podcast-server',
+		serverSetup,
+		'all cores',
+	);
+	const setup: CrowdSetup = { serverUrl: server.result, receivers };
+	const crowd = await MeasuredProcess.start<void>('measured-crowd', setup, 'all cores');
+	return {
+		async stop() {
+			await crowd.stop();
+			await server.stop();
+		},
+	};
+}
+
+async function openSenders(
+	podcasts: number,
+	onArrival: OnArrival,
+	{ serverUrl: givenUrl }: { serverUrl?: string },
+): Promise<Way> {
 	const voiceServer = await openVoiceServer();
 	const setup: PodcastSendersSetup = {
 		podcasts,
 		mode: MODE,
 		voiceKey: VOICE_KEY,
 		voiceServerPort: voiceServer.address().port,
+		...(givenUrl !== undefined && { serverUrl: givenUrl }),
 	};
 	const station = await MeasuredProcess.start<PodcastSendersResult>(
 		'measured-podcast-senders',
 		setup,
+		givenUrl === undefined ? 'one core' : 'all cores',
 	);
 	const { serverUrl, podcasts: onAir } = station.result;
 	const receivers = await Promise.all(

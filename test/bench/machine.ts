@@ -12,6 +12,8 @@ export const PINNING_PROGRAM: string = 'taskset';
 export interface Pins {
 	measured: number | undefined;
 	load: number | undefined;
+	/** All of them, for whoever is not to inherit the load's. */
+	all: string | undefined;
 }
 
 let pins: Pins | undefined;
@@ -20,8 +22,8 @@ let pins: Pins | undefined;
 export function findPins(): Pins {
 	pins ??=
 		CORES >= 2 && spawnSync(PINNING_PROGRAM, ['-c', '0', 'true']).status === 0
-			? { measured: 0, load: 1 }
-			: { measured: undefined, load: undefined };
+			? { measured: 0, load: 1, all: `0-${CORES - 1}` }
+			: { measured: undefined, load: undefined, all: undefined };
 	return pins;
 }
 

@@ -10,6 +10,7 @@ import type { MeasuredAnswer, MeasuredRequest, Usage } from './measured.js';
 export type MeasuredProgram =
 	| 'measured-podcast-server'
 	| 'measured-attack'
+	| 'measured-crowd'
 	| 'fan-out/measured-naive-ws'
 	| 'fan-out/measured-bare-broadcast'
 	| 'measured-podcast-senders'
@@ -52,16 +53,17 @@ export class MeasuredProcess<Result> {
 		options: unknown,
 		where: 'one core' | 'all cores' = 'one core',
 	): Promise<MeasuredProcess<Result>> {
-		const measured = where === 'one core' ? findPins().measured : undefined;
+		const pins = findPins();
+		const cores = where === 'one core' ? pins.measured : pins.all;
 		const file = builtFile(`test/bench/${program}.js`);
 		// As the program starts the process of its server.
 		const nodeOptions = program === 'measured-podcast-server' ? [SERVER_HEAP_OPTION] : [];
 		const pinned =
-			measured === undefined
+			cores === undefined
 				? { execArgv: nodeOptions }
 				: {
 						execPath: PINNING_PROGRAM,
-						execArgv: ['-c', String(measured), process.execPath, ...nodeOptions],
+						execArgv: ['-c', String(cores), process.execPath, ...nodeOptions],
 					};
 		const child = fork(file, { ...pinned, serialization: 'advanced' });
 		try {
