@@ -74,8 +74,9 @@ test('one process that is killed costs its listeners a reconnect, and the others
 	]) {
 		expect(spread).toContain(`${line}\n`);
 	}
-	const view = await fetch(`${url}/api/podcasts/${id}`, { headers: OTHER });
-	expect(await view.json()).toMatchObject({ listeners: 8 });
+	// Each process says once a second how many it has.
+	const view = async () => (await fetch(`${url}/api/podcasts/${id}`, { headers: OTHER })).json();
+	await until(view).toMatchObject({ listeners: 8 });
 	// Divisible by 2 and 3: nothing waits to share a write.
 	for (const number of range(1, 300)) {
 		sender.webSocket.send(audioPacket(100, number));
