@@ -55,7 +55,9 @@ describeInBrowser('From the beginning', () => {
 		expect(await isVisible(page, 'beginning-sound')).toBe(true);
 		await page.evaluate('document.getElementById("beginning-sound").currentTime = 9');
 		await until(() => page.textContent('#beginning-status')).toBe('That was all of it.');
-		expect(problems).toEqual([]);
+		// What is withdrawn is gone, also for a player that was about to fetch it.
+		const isWithdrawn = (problem: string) => names.some((name) => problem.includes(`/${name}.mp3`));
+		expect(problems.filter((problem) => !isWithdrawn(problem))).toEqual([]);
 	});
 
 	it('gives way to what is live, and says when there is nothing of it any more', async () => {

@@ -110,6 +110,8 @@ test('access and limits are as with one process', async () => {
 		expect(await guest.nextEvent()).toEqual({ type: 1, reason: 4001 });
 		expect((await guest.closed).code).toBe(4001);
 	}
+	// The process that had them has told that their places are free.
+	await until(async () => (await fixture.call('/health')).json()).toMatchObject({ receivers: 1 });
 	const returned = fixture.guest(id, newKey);
 	await returned.next();
 	await fixture.change(id, { visibility: 'private' });
