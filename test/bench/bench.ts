@@ -6,6 +6,7 @@ import { measureEpisodes } from './episodes-bench.js';
 import { planFanOut } from './fan-out/fan-out-bench.js';
 import { measureFeed } from './feed-bench.js';
 import { type GrowthBenchOptions, planGrowth } from './growth-bench.js';
+import { planHls } from './hls-bench.js';
 import { planListeners } from './listeners-bench.js';
 import { describeMachine, pinLoad } from './machine.js';
 import { measureMemory } from './memory-bench.js';
@@ -56,6 +57,8 @@ const QUICK_RELAY = { ...RELAY, listeners: 200, loadSeconds: 5 } as const;
 const RELAY_COST = { podcasts: 100, listeners: 1000, seconds: 10 } as const;
 const QUICK_RELAY_COST = { podcasts: 100, listeners: 200, seconds: 4 } as const;
 const ATTACK = { receivers: 50, connections: [1, 20], seconds: 8 } as const;
+const HLS = { clients: 2000, segments: 4 } as const;
+const QUICK_HLS = { clients: 200, segments: 1 } as const;
 const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
 
@@ -125,6 +128,9 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('listeners')) {
 		planned.push(planListeners(rounds, isQuick ? QUICK_LISTENERS : LISTENERS));
+	}
+	if (parts.includes('hls')) {
+		planned.push(planHls(rounds, isQuick ? QUICK_HLS : HLS));
 	}
 	if (parts.includes('attack')) {
 		planned.push(planAttack(rounds, ATTACK));

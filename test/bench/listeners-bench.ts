@@ -137,7 +137,7 @@ function streamGreeting(path: string): string {
 }
 
 /** A podcast's sender, whose packets really open. */
-class Sender {
+export class Sender {
 	readonly id: string;
 	/** Packets so far. */
 	sent = 0;

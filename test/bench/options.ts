@@ -11,6 +11,7 @@ export const PARTS = [
 	'recorder',
 	'render',
 	'listeners',
+	'hls',
 	'attack',
 	'relay',
 	'memory',

@@ -22,6 +22,8 @@ export const UNLIMITED = {
 	connections: 10_000,
 	connectionsPerPodcast: 10_000,
 	connectionsPerAddress: 10_000,
+	httpConnections: 10_000,
+	httpConnectionsPerAddress: 10_000,
 	handshakesPerMinute: 1_000_000,
 	requestsPerMinute: 1_000_000,
 	podcasts: 10_000,
