@@ -58,7 +58,7 @@ const RELAY_COST = { podcasts: 100, listeners: 1000, seconds: 10 } as const;
 const QUICK_RELAY_COST = { podcasts: 100, listeners: 200, seconds: 4 } as const;
 const ATTACK = { receivers: 50, connections: [1, 20], seconds: 8 } as const;
 const HLS = { clients: 2000, segments: 4 } as const;
-const QUICK_HLS = { clients: 200, segments: 1 } as const;
+const QUICK_HLS = { clients: 1000, segments: 2 } as const;
 const QUICK_LISTENERS = { ...LISTENERS, seconds: 10 } as const;
 const QUICK_MIXING = { ...MIXING, speakerCounts: [2, 8], seconds: 10 } as const;
 
