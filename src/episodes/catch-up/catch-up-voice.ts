@@ -34,7 +34,7 @@ export class CatchUpVoice {
 	static async open(options: CatchUpVoiceOptions, tick: number): Promise<CatchUpVoice> {
 		const voice = new CatchUpVoice(options);
 		try {
-			await voice.#packets.skip(tick);
+			await voice.#packets.pass(tick);
 		} catch (error) {
 			await voice.close();
 			throw error;

@@ -57,7 +57,7 @@ export class GrowingTrack {
 	 *
 	 * @throws the system's error
 	 */
-	async skip(ticks: number): Promise<void> {
+	async pass(ticks: number): Promise<void> {
 		for (let left = ticks; left > 0; ) {
 			const passed = Math.min(left, this.#packets.length - this.#next);
 			if (passed <= 0 && !(await this.fill())) {

@@ -42,7 +42,7 @@ export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUn
 	authenticator: Authenticator;
 	/** Called with each podcast of another server that has ended there. */
 	onEnded: (podcast: RemotePodcast) => void;
-	/** The shows of this server, where it has any. */
+	/** The shows of this server, where there are some. */
 	shows?: ShowsForOthers | undefined;
 }
 
