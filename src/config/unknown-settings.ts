@@ -36,11 +36,15 @@ function findMeant(name: string, known: readonly string[]): string | undefined {
 	if (SERVICE_LINK.test(upper)) {
 		return undefined;
 	}
+	const isOurs = OUR_PREFIX.test(upper);
 	const nearest = known
 		.filter((setting) => setting.length >= MIN_NAME_CHARACTERS)
+		// So many edits as lengths differ are needed at least.
+		.filter(({ length }) => isOurs || Math.abs(length - upper.length) <= MAX_EDITS)
 		.map((setting) => ({ setting, edits: countEdits(upper, setting) }))
-		.reduce((best, candidate) => (candidate.edits < best.edits ? candidate : best));
-	return OUR_PREFIX.test(upper) || nearest.edits <= MAX_EDITS ? nearest.setting : undefined;
+		.sort((a, b) => a.edits - b.edits)
+		.at(0);
+	return nearest && (isOurs || nearest.edits <= MAX_EDITS) ? nearest.setting : undefined;
 }
 
 function bare(name: string): string {
