@@ -31,7 +31,17 @@ export default defineConfig({
 				test: {
 					name: 'parts',
 					include: ['**/*.test.ts'],
-					exclude: ['server/page/**', 'journeys/hosting/**', 'journeys/image/**'],
+					exclude: ['journeys/**', 'server/page/**'],
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'journeys',
+					// By `npm run test:journeys`: the whole program, started some hundred times.
+					include: ['journeys/**/*.test.ts'],
+					exclude: ['journeys/hosting/**', 'journeys/image/**'],
+					sequence: { groupOrder: 1 },
 				},
 			},
 			{
@@ -39,9 +49,9 @@ export default defineConfig({
 				test: {
 					name: 'page',
 					include: ['server/page/**/*.test.ts'],
-					// A browser takes what the machine has: no more than three, when all others are done.
+					// By `npm run test:page`: a browser takes what the machine has, so no more than three.
 					maxWorkers: 3,
-					sequence: { groupOrder: 1 },
+					sequence: { groupOrder: 2 },
 				},
 			},
 			{
@@ -51,7 +61,7 @@ export default defineConfig({
 					// By `npm run test:hosting`: it takes minutes, and proxies of the machine.
 					include: ['journeys/hosting/**/*.test.ts'],
 					maxWorkers: 1,
-					sequence: { groupOrder: 2 },
+					sequence: { groupOrder: 3 },
 				},
 			},
 			{
@@ -62,7 +72,7 @@ export default defineConfig({
 					include: ['journeys/image/**/*.test.ts'],
 					maxWorkers: 1,
 					hookTimeout: 900_000,
-					sequence: { groupOrder: 3 },
+					sequence: { groupOrder: 4 },
 				},
 			},
 		],

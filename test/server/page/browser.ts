@@ -14,7 +14,7 @@ const NAMES = ['chromium-headless-shell', ...WHOLE];
 const WAIT_MS = 60_000;
 
 /** A browser is slow beside as many other tests as the machine can take. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = process.env.LONG ? 900_000 : 240_000;
 
 /**
  * What the browser does without. The last such list is the one that counts, so playwright's own,
