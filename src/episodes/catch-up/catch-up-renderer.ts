@@ -59,9 +59,9 @@ export class CatchUpRenderer {
 		this.#here.drop(id).catch(() => {});
 	}
 
-	/** Ends the thread; harmless when repeated. */
+	/** Ends the thread, or closes what this one has open; harmless when repeated. */
 	async close(): Promise<void> {
-		await this.#worker?.terminate();
+		await Promise.all([this.#worker?.terminate(), this.#here.close()]);
 	}
 
 	#send(message: ToCatchUpWorker): void {

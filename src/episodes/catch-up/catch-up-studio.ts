@@ -32,6 +32,15 @@ export class CatchUpStudio {
 		return dropped;
 	}
 
+	/** Lets go of all shows. */
+	close(): Promise<void> {
+		const closed = this.#last.then(async () => {
+			await Promise.all([...this.#shows.keys()].map((id) => this.#close(id)));
+		});
+		this.#last = closed.catch(() => {});
+		return closed;
+	}
+
 	async #render(request: SegmentRequest): Promise<RenderedSegment> {
 		const { id, index, run } = request;
 		let show = this.#shows.get(id);
