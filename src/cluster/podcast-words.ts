@@ -39,6 +39,8 @@ const toldShape = z.object({
 	activeSinceMs: z.number().nullable(),
 	/** How many hear it, wherever they do. */
 	listeners: count,
+	/** Whether it can be heard from its beginning on. */
+	hasBeginning: z.boolean().optional(),
 });
 
 /** What the origin has done so far that an edge may have missed. */

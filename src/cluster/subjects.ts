@@ -11,6 +11,11 @@ export function isAudioSubject(subject: string): boolean {
 	return subject.endsWith(AUDIO);
 }
 
+/** What stands for a show where a podcast's id stands for a podcast; no id is as long. */
+export function placeOfShow(slug: string): string {
+	return `show-${slug}`;
+}
+
 /** The subjects of one set of machines. */
 export class Subjects {
 	readonly #base: string;
@@ -30,9 +35,14 @@ export class Subjects {
 		return `${this.#base}.${podcastId}.event`;
 	}
 
-	/** Origin to edges: that something has changed of a show; no podcast's id is as long. */
+	/** Origin to edges: that something has changed of a show. */
 	showEvent(slug: string): string {
-		return this.event(`show-${slug}`);
+		return this.event(placeOfShow(slug));
+	}
+
+	/** Edge to origin, asked: what a podcast, or a show, has to be heard from its beginning on. */
+	beginning(place: string): string {
+		return `${this.#base}.${place}.beginning`;
 	}
 
 	/** Edge to origin, asked: whether somebody may hear a podcast, and with what. */

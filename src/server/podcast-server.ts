@@ -8,6 +8,7 @@ import { Mp3Encoding } from '../media/mp3-encoding.js';
 import { CloseCode } from '../protocol/close-codes.js';
 import { SocketWriter } from '../socket-write.js';
 import { Authenticator } from './access/auth.js';
+import { BeginningDecisions } from './beginning/beginning-decisions.js';
 import { onHandshake } from './http/plain-upgrade.js';
 import { baseUrl, loopbackOf } from './limits/address.js';
 import { CallRates } from './limits/call-rates.js';
@@ -101,10 +102,12 @@ export class PodcastServer {
 			},
 		});
 		const showAccess = shows && new ShowAccess(authenticator, shows);
+		const { catchUps } = options;
 		const cluster: PodcastCluster | undefined =
 			options.cluster &&
 			new PodcastCluster({
 				...{ ...hearing, authenticator, cluster: options.cluster },
+				beginnings: new BeginningDecisions({ authenticator, catchUps, registry, showAccess }),
 				onEnded: (podcast) => registry.ended.rememberElsewhere(podcast, podcast.wasOpenTo),
 				shows:
 					showAccess &&
@@ -187,7 +190,7 @@ export class PodcastServer {
 			metrics: options.metrics,
 			problem: options.problem,
 			episodes: options.episodes,
-			catchUps: options.catchUps,
+			catchUps,
 			shows,
 			heardShows,
 			showStreams,

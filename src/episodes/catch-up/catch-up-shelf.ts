@@ -5,6 +5,7 @@ import { OpenAnswers } from '../open-answers.js';
 import type {
 	CatchUpChange,
 	CatchUpFacts,
+	CatchUpNews,
 	CatchUpSegment,
 	ServedCatchUp,
 	ServedCatchUps,
@@ -37,6 +38,7 @@ export class CatchUpShelf implements ServedCatchUps {
 	readonly #entries = new Map<string, Entry>();
 	readonly #answers = new OpenAnswers();
 	readonly #waiting = new Map<string, Set<() => void>>();
+	readonly #watchers = new Set<(news: CatchUpNews) => void>();
 
 	constructor(options: CatchUpShelfOptions) {
 		this.#options = options;
@@ -45,7 +47,8 @@ export class CatchUpShelf implements ServedCatchUps {
 	/** Takes a change in: when it returns, nothing leaves against it any more. */
 	take({ facts, from, id, segments }: CatchUpChange): void {
 		const entry = this.#entries.get(id);
-		for (const { name } of entry?.segments.slice(facts ? from : 0) ?? []) {
+		const gone = entry?.segments.slice(facts ? from : 0) ?? [];
+		for (const { name } of gone) {
 			entry?.names.delete(name);
 			this.#answers.cut(keyOf(id, name));
 		}
@@ -69,6 +72,15 @@ export class CatchUpShelf implements ServedCatchUps {
 		if (segments.length > 0 || !facts) {
 			this.#wake(id);
 		}
+		const news = { id, from: facts ? from : 0, isCut: gone.length > 0 || !facts };
+		for (const watcher of this.#watchers) {
+			watcher(news);
+		}
+	}
+
+	watch(watcher: (news: CatchUpNews) => void): () => void {
+		this.#watchers.add(watcher);
+		return () => this.#watchers.delete(watcher);
 	}
 
 	/** All of it, for a process that knows of none. */

@@ -45,8 +45,19 @@ export interface CatchUpChange {
 	segments: readonly CatchUpSegment[];
 }
 
+/** What has become of a show's segments. */
+export interface CatchUpNews {
+	id: string;
+	/** Those from this number on are others than before, or there is nothing any more. */
+	from: number;
+	/** Whether some are gone. */
+	isCut: boolean;
+}
+
 /** Such shows, as a server sees them. */
 export interface ServedCatchUps {
+	/** Calls back after each change, in its turn, until the returned function is called. */
+	watch(watcher: (news: CatchUpNews) => void): () => void;
 	find(id: string): ServedCatchUp | undefined;
 	/** The one that this podcast carries, or carried. */
 	ofPodcast(podcastId: string): ServedCatchUp | undefined;

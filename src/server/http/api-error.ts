@@ -85,11 +85,6 @@ export const API_ERRORS = {
 		message:
 			'The show is not recorded, or that is over: from=start is for one that is recorded now; live it is heard without',
 	},
-	beginningElsewhere: {
-		status: 404,
-		code: 'beginning_elsewhere',
-		message: 'Its beginning is at the server that has the podcast: ask for from=start there',
-	},
 	nothingYet: {
 		status: 503,
 		code: 'nothing_yet',

@@ -19,8 +19,8 @@ export interface EndedPodcast {
 	durationMs: number;
 }
 
-/** Whether somebody without credentials could hear it last. */
-type WasOpenTo = (listenKey: string | undefined) => boolean;
+/** Whether somebody without credentials could hear it last, by the SHA-256 of what they have. */
+type WasOpenTo = (ofListenKey: Uint8Array | undefined) => boolean;
 
 interface Remembered extends EndedPodcast {
 	wasOpenTo: WasOpenTo;
@@ -47,7 +47,7 @@ export class EndedPodcasts {
 		const { details, listenKey } = podcast.listing;
 		// A copy, which holds nothing of the podcast itself.
 		const listing = new Listing(() => {}, { details, listenKey });
-		this.rememberElsewhere(podcast, (key) => listing.isOpenTo(key));
+		this.rememberElsewhere(podcast, (digest) => listing.isOpenToDigest(digest));
 	}
 
 	/** The same of a podcast of another server, which has said that it is over. */
@@ -77,11 +77,12 @@ export class EndedPodcasts {
 	/**
 	 * The podcast with this id, for whoever could hear it until its end.
 	 *
-	 * @param right - a client with credentials could hear every one, others with their listen key
+	 * @param right - a client with credentials could hear every one, others with their listen key, of
+	 * which this is the SHA-256
 	 */
 	find(
 		id: string,
-		right: { isClient: boolean; listenKey: string | undefined },
+		right: { isClient: boolean; ofListenKey: Uint8Array | undefined },
 	): EndedPodcast | undefined {
 		const found = this.#podcasts.get(id);
 		if (!found) {
@@ -91,6 +92,6 @@ export class EndedPodcasts {
 			this.#podcasts.delete(id);
 			return undefined;
 		}
-		return right.isClient || found.wasOpenTo(right.listenKey) ? found : undefined;
+		return right.isClient || found.wasOpenTo(right.ofListenKey) ? found : undefined;
 	}
 }

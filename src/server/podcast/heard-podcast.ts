@@ -23,4 +23,6 @@ export interface HeardPodcast {
 	readonly isPaused: boolean;
 	/** Milliseconds since the epoch, or null while no sender has connected. */
 	readonly activeSinceMs: number | null;
+	/** Whether another server, whose it is, has it from its beginning on. */
+	readonly hasBeginningElsewhere?: boolean;
 }

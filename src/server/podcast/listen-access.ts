@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Authentication, Authenticator } from '../access/auth.js';
+import { sha256 } from '../access/constant-time.js';
 import type { EndedPodcast } from './ended-podcasts.js';
 import type { HeardPodcast } from './heard-podcast.js';
 import type { PodcastRegistry } from './podcast-registry.js';
@@ -114,8 +115,9 @@ export class ListenAccess {
 	 */
 	endedFor({ podcastId, listenKey, headers }: ListenRequest): EndedPodcast | undefined {
 		const isClient = this.#authenticator.authenticate(headers).type === 'client';
+		const ofListenKey = listenKey === undefined ? undefined : sha256(listenKey);
 		return this.#registry.get(podcastId) === undefined
-			? this.#registry.ended.find(podcastId, { isClient, listenKey })
+			? this.#registry.ended.find(podcastId, { isClient, ofListenKey })
 			: undefined;
 	}
 }

@@ -1,23 +1,15 @@
 // `live.m3u8?from=start`: what a show that is recorded answers to whoever hears it from its beginning.
-import { readFile } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Clock, comesWithin } from '../../clock.js';
-import type { ServedCatchUp, ServedCatchUps } from '../../episodes/catch-up/served-catch-ups.js';
+import type { ServedCatchUps } from '../../episodes/catch-up/served-catch-ups.js';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import { resetSocket } from '../../socket-reset.js';
+import type { HeardBeginning } from '../beginning/heard-beginning.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { acceptedCoding, compress } from '../http/compression.js';
 import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import { writeEventPlaylist } from '../streams/hls/hls-playlist.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { CROSS_ORIGIN_HEADERS } from './stream-answer.js';
-
-/** What answers work with. */
-export interface CatchUpAnswerOptions {
-	clock: Clock;
-	/** Undefined where no show is recorded that is heard here. */
-	catchUps: ServedCatchUps | undefined;
-}
 
 /** How a playlist is asked for, as its operation says it. */
 export const FROM_PARAMETER = {
@@ -31,9 +23,6 @@ export const FROM_PARAMETER = {
 
 /** What all names of segments begin with that are of a show from its beginning on. */
 const NAME_PREFIX = 'start-';
-
-/** So long a first piece is waited for; a player waits for some more. */
-const FIRST_TIMEOUT_MS = 8000;
 
 /** A playlist that is shorter is not worth compressing. */
 const MIN_COMPRESSED_BYTES = 1024;
@@ -52,9 +41,17 @@ export function isFromStart(name: string): boolean {
 	return name.startsWith(NAME_PREFIX);
 }
 
+/** Whoever hands files on to others asks nobody for credentials: what is private is not for them. */
+export function mayHandOn(
+	visibility: Visibility,
+	hls: Pick<HlsSettings, 'publicUrl'> | undefined,
+): boolean {
+	return hls?.publicUrl === undefined || visibility !== 'private';
+}
+
 /** Whether a podcast's page offers it from its beginning on. */
 export function isFromStartOffered(
-	{ id, listing }: Pick<HeardPodcast, 'id' | 'listing'>,
+	podcast: Pick<HeardPodcast, 'hasBeginningElsewhere' | 'id' | 'listing'>,
 	{
 		catchUps,
 		hls,
@@ -63,53 +60,52 @@ export function isFromStartOffered(
 		hls?: Pick<HlsSettings, 'publicUrl'> | undefined;
 	},
 ): boolean {
-	// Whoever hands files on to others asks nobody for credentials.
-	const isHandedOn = hls?.publicUrl === undefined || listing.details.visibility !== 'private';
-	return isHandedOn && catchUps?.ofPodcast(id) !== undefined;
+	const isHandedOn = mayHandOn(podcast.listing.details.visibility, hls);
+	const hasBeginning = podcast.hasBeginningElsewhere || catchUps?.ofPodcast(podcast.id);
+	return isHandedOn && Boolean(hasBeginning);
+}
+
+/** What is asked for. */
+interface CatchUpAnswer {
+	/** What whoever asks may hear; or why they may not. */
+	beginning: HeardBeginning | ApiError;
+	hls: HlsSettings;
+	/** The error where it may not be handed on. */
+	otherwise: ApiError;
+	/** Writes the headers. */
+	begin: (reply: FastifyReply, visibility: Visibility) => FastifyReply;
+	isHead: boolean;
 }
 
 /** A playlist that is asked for. */
-export interface CatchUpPlaylistAnswer {
-	catchUp: ServedCatchUp | undefined;
-	/** The error where there is none. */
-	otherwise: ApiError;
-	/** Writes the headers. */
-	begin: (reply: FastifyReply) => FastifyReply;
+export interface CatchUpPlaylistAnswer extends CatchUpAnswer {
 	/** Where a segment is. */
 	addressOf: (name: string) => string;
-	isHead: boolean;
 }
 
 /** Answers a playlist; who asks for it is somebody who listens. */
 export async function answerCatchUpPlaylist(
 	request: FastifyRequest,
 	reply: FastifyReply,
-	{
-		addressOf,
-		begin,
-		catchUp,
-		catchUps,
-		clock,
-		isHead,
-		otherwise,
-	}: CatchUpPlaylistAnswer & CatchUpAnswerOptions,
+	{ addressOf, begin, beginning, hls, isHead, otherwise }: CatchUpPlaylistAnswer,
 ): Promise<FastifyReply> {
-	if (!catchUp || !catchUps) {
+	const found = 'status' in beginning ? beginning : await beginning.list(!isHead);
+	if ('status' in found) {
+		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), found);
+	}
+	const { isOver, segmentMs, segments, visibility } = found;
+	if (!mayHandOn(visibility, hls)) {
 		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), otherwise);
 	}
 	if (isHead) {
-		return begin(reply).send();
+		return begin(reply, visibility).send();
 	}
-	const { id } = catchUp;
-	catchUps.want(id);
-	await comesWithin({ clock, timeoutMs: FIRST_TIMEOUT_MS }, catchUps.begun(id));
-	const { isOver, segmentMs, segments } = catchUps.find(id) ?? { ...catchUp, segments: [] };
 	if (segments.length === 0) {
 		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), API_ERRORS.nothingYet);
 	}
 	const targetS = Math.max(1, Math.round(segmentMs / 1000));
 	const text = writeEventPlaylist({ targetS, segments, isOver }, addressOf);
-	begin(reply).header('vary', 'Accept-Encoding');
+	begin(reply, visibility).header('vary', 'Accept-Encoding');
 	// An hour has nine hundred lines, which are much alike.
 	const coding = acceptedCoding(request.headers['accept-encoding']);
 	return coding === undefined || text.length < MIN_COMPRESSED_BYTES
@@ -118,53 +114,32 @@ export async function answerCatchUpPlaylist(
 }
 
 /** A segment that is asked for. */
-export interface CatchUpSegmentAnswer {
+export interface CatchUpSegmentAnswer extends CatchUpAnswer {
 	name: string;
-	/** Whether it is one of what was asked for, and of what may be heard. */
-	isMeant: (catchUp: ServedCatchUp) => boolean;
-	/** Writes the headers. */
-	begin: (reply: FastifyReply, visibility: Visibility) => FastifyReply;
-	isHead: boolean;
 }
 
 /** Answers a segment, which is cut where it may not be heard any more. */
 export async function answerCatchUpSegment(
 	request: FastifyRequest,
 	reply: FastifyReply,
-	{
-		begin,
-		catchUps,
-		isHead,
-		isMeant,
-		name,
-	}: CatchUpSegmentAnswer & Pick<CatchUpAnswerOptions, 'catchUps'>,
+	{ begin, beginning, hls, isHead, name, otherwise }: CatchUpSegmentAnswer,
 ): Promise<FastifyReply> {
-	const gone = () => answerError(reply.headers(CROSS_ORIGIN_HEADERS), API_ERRORS.segmentNotFound);
-	const catchUp = catchUps?.withSegment(name);
-	const file = catchUp && isMeant(catchUp) ? catchUps?.fileOf(catchUp.id, name) : undefined;
-	if (!catchUp || !catchUps || file === undefined) {
-		return gone();
-	}
-	catchUps.want(catchUp.id);
-	let isCut = false;
 	const { socket } = request.raw;
-	const sent = catchUps.whileServed(catchUp.id, name, () => {
-		isCut = true;
-		resetSocket(socket);
-	});
-	reply.raw.once('close', sent);
-	let bytes: Buffer;
-	try {
-		bytes = await readFile(file);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-			throw error;
-		}
-		return gone();
+	const found =
+		'status' in beginning ? beginning : await beginning.segment(name, () => resetSocket(socket));
+	if ('status' in found) {
+		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), found);
 	}
-	if (isCut) {
-		return gone();
+	const { bytes, sent, visibility } = found;
+	if (!mayHandOn(visibility, hls)) {
+		sent();
+		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), otherwise);
 	}
-	begin(reply, catchUp.visibility);
+	if (socket.destroyed) {
+		sent();
+	} else {
+		reply.raw.once('close', sent);
+	}
+	begin(reply, visibility);
 	return isHead ? reply.header('content-length', bytes.length).send() : reply.send(bytes);
 }

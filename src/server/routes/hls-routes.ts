@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import { resetSocket } from '../../socket-reset.js';
+import { BeginningHere, type BeginningPlace, rightToPodcast } from '../beginning/beginning-here.js';
+import type { HeardBeginning } from '../beginning/heard-beginning.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
@@ -13,24 +15,27 @@ import {
 	readListenRequest,
 } from '../podcast/listen-access.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
+import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import { PLAYLIST_TYPE, writePlaylist } from '../streams/hls/hls-playlist.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import type { HlsStream } from '../streams/hls/hls-stream.js';
 import {
 	answerCatchUpPlaylist,
 	answerCatchUpSegment,
-	type CatchUpAnswerOptions,
 	FROM_PARAMETER,
 	isFromStart,
+	mayHandOn,
 	readFrom,
 } from './catch-up-answer.js';
 import { listenError } from './listen-error.js';
 import { addPreflight, CONTENT_TYPES, CROSS_ORIGIN_HEADERS } from './stream-answer.js';
 
 /** What the routes work with. */
-export interface HlsRoutesOptions extends CatchUpAnswerOptions {
+export interface HlsRoutesOptions extends BeginningPlace {
 	access: ListenAccess;
 	registry: PodcastRegistry;
+	/** Where there are other servers. */
+	cluster?: PodcastCluster | undefined;
 	hls: HlsSettings;
 }
 
@@ -108,15 +113,11 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 				const folder = base === undefined ? 'hls/' : `${base}p/${podcastId}/hls/`;
 				const addressOf = (name: string) => `${folder}${name}.mp3${query}`;
 				if (from === 'start') {
-					const heard = await letIn(listenRequest, options);
-					if ('status' in heard) {
-						return answerError(reply.headers(CROSS_ORIGIN_HEADERS), heard);
-					}
 					return answerCatchUpPlaylist(request, reply, {
-						...options,
-						catchUp: options.catchUps?.ofPodcast(podcastId),
-						otherwise: heard.isHere ? API_ERRORS.notRecorded : API_ERRORS.beginningElsewhere,
-						begin: (begun) => answerPlaylist(begun, heard.visibility),
+						beginning: await beginningFor(listenRequest, options),
+						hls: options.hls,
+						otherwise: API_ERRORS.podcastNotFound,
+						begin: answerPlaylist,
 						addressOf,
 						isHead: method === 'head',
 					});
@@ -139,16 +140,14 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 				const listenRequest = readListenRequest(request);
 				const { name } = request.params as { name: string };
 				if (isFromStart(name)) {
-					const heard = await letIn(listenRequest, options);
-					return 'status' in heard
-						? answerError(reply.headers(CROSS_ORIGIN_HEADERS), heard)
-						: answerCatchUpSegment(request, reply, {
-								...options,
-								name,
-								isMeant: ({ podcastIds }) => podcastIds.includes(listenRequest.podcastId),
-								begin: (begun) => answerSegment(begun, heard.visibility),
-								isHead: method === 'head',
-							});
+					return answerCatchUpSegment(request, reply, {
+						beginning: await beginningFor(listenRequest, options),
+						hls: options.hls,
+						otherwise: API_ERRORS.podcastNotFound,
+						name,
+						begin: answerSegment,
+						isHead: method === 'head',
+					});
 				}
 				const found = await find(listenRequest, options);
 				const file = 'status' in found ? undefined : found.hls.find(name);
@@ -203,14 +202,12 @@ interface Heard {
 	/** While it is on. */
 	podcast: HeardPodcast | undefined;
 	visibility: Visibility;
-	/** Whether it is, or was, this server's own. */
-	isHere: boolean;
 }
 
 /** Whether somebody may hear a podcast, as files that others may hand on. */
 async function letIn(
 	listenRequest: ListenRequest,
-	{ access, hls, registry }: HlsRoutesOptions,
+	{ access, hls }: HlsRoutesOptions,
 ): Promise<Heard | ApiError> {
 	const admission = await access.admit(listenRequest);
 	if (admission.type !== 'podcast' && admission.type !== 'none') {
@@ -218,12 +215,31 @@ async function letIn(
 	}
 	const podcast = admission.type === 'podcast' ? admission.podcast : undefined;
 	const visibility = (podcast?.listing ?? access.endedFor(listenRequest))?.details.visibility;
-	// Whoever hands files on to others asks nobody for credentials.
-	if (visibility === undefined || (visibility === 'private' && hls.publicUrl !== undefined)) {
-		return API_ERRORS.podcastNotFound;
+	return visibility !== undefined && mayHandOn(visibility, hls)
+		? { podcast, visibility }
+		: API_ERRORS.podcastNotFound;
+}
+
+/** A podcast from its beginning on, at whichever server that is. */
+async function beginningFor(
+	listenRequest: ListenRequest,
+	options: HlsRoutesOptions,
+): Promise<HeardBeginning | ApiError> {
+	const { access, catchUps, cluster, registry } = options;
+	const { podcastId } = listenRequest;
+	const isHere = registry.get(podcastId) ?? catchUps?.ofPodcast(podcastId);
+	if (cluster && !isHere) {
+		const hasEnded = access.endedFor(listenRequest) !== undefined;
+		const none = hasEnded ? API_ERRORS.notRecorded : API_ERRORS.podcastNotFound;
+		return cluster.beginningOfPodcast(listenRequest, none);
 	}
-	const isHere = podcast === undefined || podcast === registry.get(podcast.id);
-	return { podcast, visibility, isHere };
+	const heard = await letIn(listenRequest, options);
+	return 'status' in heard
+		? heard
+		: new BeginningHere(
+				rightToPodcast(podcastId, { catchUps, visibility: heard.visibility }),
+				options,
+			);
 }
 
 /** What somebody may fetch: of a podcast that is on, or of one that has just ended. */

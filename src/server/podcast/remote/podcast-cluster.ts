@@ -11,16 +11,28 @@ import {
 	type ShowAnswer,
 	type ShowQuestion,
 } from '../../../cluster/show-words.js';
-import { Subjects } from '../../../cluster/subjects.js';
+import { placeOfShow, Subjects } from '../../../cluster/subjects.js';
 import { RunningTotals } from '../../../counts/running-totals.js';
 import type { Authenticator } from '../../access/auth.js';
+import { BeginningAnswers } from '../../beginning/beginning-answers.js';
+import type { BeginningDecisions } from '../../beginning/beginning-decisions.js';
+import type { HeardBeginning } from '../../beginning/heard-beginning.js';
+import { RemoteBeginnings } from '../../beginning/remote-beginnings.js';
+import { API_ERRORS, type ApiError } from '../../http/api-error.js';
+import type { ShowRequest } from '../../shows/show-access.js';
+import type { ListenRequest } from '../listen-access.js';
 import type { LivePodcast } from '../live-podcast.js';
 import type { PodcastRegistry } from '../podcast-registry.js';
 import { type PodcastView, viewTold } from '../podcast-view.js';
 import { relayPodcast, tellOf } from './relayed-podcast.js';
 import type { RemotePodcast, RemotePodcastShared } from './remote-podcast.js';
-import { RemotePodcasts, type RemoteStats } from './remote-podcasts.js';
-import { RemoteShows } from './remote-shows.js';
+import {
+	isPodcastId,
+	RemotePodcasts,
+	type RemoteStats,
+	rightOfRequest,
+} from './remote-podcasts.js';
+import { RemoteShows, rightOfShowRequest } from './remote-shows.js';
 
 /** How a server is one of several. */
 export interface ServerCluster {
@@ -44,6 +56,8 @@ export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUn
 	onEnded: (podcast: RemotePodcast) => void;
 	/** The shows of this server, where there are some. */
 	shows?: ShowsForOthers | undefined;
+	/** Who elsewhere may hear from the beginning on what is recorded here. */
+	beginnings: BeginningDecisions;
 }
 
 /** Shows as other servers ask for them. */
@@ -86,12 +100,20 @@ export class PodcastCluster {
 	readonly elsewhere: RemotePodcasts;
 	/** Their shows. */
 	readonly shows: RemoteShows;
+	/** What is heard here of them from the beginning on. */
+	readonly #beginnings: RemoteBeginnings;
+	readonly #answers: BeginningAnswers;
+	readonly #unwatchCatchUps: (() => void) | undefined;
 	readonly #options: PodcastClusterOptions;
 	readonly #subjects: Subjects;
 	/** This server, among all edges. */
 	readonly #edge: string;
 	readonly #relays = new Map<LivePodcast, OriginPodcast>();
 	readonly #asked: AskedShows;
+	/** Whether each podcast that is on could be heard from its beginning on when that was told. */
+	readonly #begun = new Map<string, boolean>();
+	/** Podcasts that are over, and can be heard from their beginning on. */
+	readonly #over = new Set<string>();
 	readonly #pulse: BusPulse;
 	readonly #sent = new RunningTotals({
 		nothing: 0,
@@ -122,9 +144,21 @@ export class PodcastCluster {
 			...common,
 			hear: (request) => this.elsewhere.admit(request, authenticator.authenticate(request.headers)),
 		});
+		this.#beginnings = new RemoteBeginnings(common);
+		const { catchUps } = options.beginnings;
+		this.#answers = new BeginningAnswers({ ...common, catchUps, logger: options.logger });
+		this.#unwatchCatchUps = catchUps?.watch(() => this.#onCatchUps());
 		this.#asked = new AskedShows({
 			...common,
-			watch: (slug, watcher) => options.shows?.watch(slug, watcher) ?? (() => {}),
+			watch: (slug, watcher) => {
+				const place = placeOfShow(slug);
+				this.#answers.offer(place, (right) => options.beginnings.ofShow(slug, right));
+				const unwatch = options.shows?.watch(slug, watcher);
+				return () => {
+					unwatch?.();
+					this.#answers.withdraw(place);
+				};
+			},
 		});
 		this.#unsubscribeList = lists(({ data, respond }) => {
 			const question = readShowQuestion(data);
@@ -159,15 +193,21 @@ export class PodcastCluster {
 
 	/** Tells of a podcast of this server from now on, until it ends. */
 	relay(podcast: LivePodcast): void {
-		const { authenticator, clock, cluster } = this.#options;
+		const { authenticator, beginnings, clock, cluster } = this.#options;
+		const { id } = podcast;
 		const relay = relayPodcast(podcast, {
 			...{ authenticator, clock, subjects: this.#subjects },
 			bus: cluster.bus,
+			hasBeginning: () => this.#hasBeginning(id),
 			onEnded: () => {
 				this.#relays.delete(podcast);
 				this.#sent.end(counted);
+				this.#over.add(id);
+				this.#onCatchUps();
 			},
 		});
+		this.#over.delete(id);
+		this.#answers.offer(id, (right) => beginnings.ofPodcast(id, right));
 		const counted = {
 			get counts() {
 				return relay.stats.packetsSent;
@@ -175,6 +215,34 @@ export class PodcastCluster {
 		};
 		this.#sent.add(counted);
 		this.#relays.set(podcast, relay);
+		this.#begun.set(id, this.#hasBeginning(id));
+	}
+
+	/**
+	 * A podcast of another server as whoever asks for it hears it from its beginning on.
+	 *
+	 * @param none - the error where there is none
+	 */
+	beginningOfPodcast(request: ListenRequest, none: ApiError): HeardBeginning | ApiError {
+		const { podcastId } = request;
+		return isPodcastId(podcastId)
+			? this.#beginnings.of({
+					place: podcastId,
+					right: rightOfRequest(request),
+					isKnown: this.elsewhere.has(podcastId),
+					none,
+				})
+			: none;
+	}
+
+	/** The same of a show that whoever asks is admitted to. */
+	beginningOfShow(request: ShowRequest): HeardBeginning {
+		return this.#beginnings.of({
+			place: placeOfShow(request.slug),
+			right: rightOfShowRequest(request),
+			isKnown: true,
+			none: API_ERRORS.showNotFound,
+		});
 	}
 
 	/** An id that no server has a podcast with, as far as they answer: ids are random. */
@@ -202,6 +270,9 @@ export class PodcastCluster {
 	/** Ends what is heard here of other servers; own podcasts end by themselves. */
 	end(): void {
 		this.#unsubscribeList();
+		this.#unwatchCatchUps?.();
+		this.#answers.close();
+		this.#beginnings.close();
 		this.#asked.close();
 		this.#pulse.close();
 		this.shows.close();
@@ -220,6 +291,28 @@ export class PodcastCluster {
 			this.#asked.note(question.show);
 		}
 		return answer ?? (this.#asked.has(question.show) ? { error: 'show_not_found' } : undefined);
+	}
+
+	#hasBeginning(podcastId: string): boolean {
+		return this.#options.beginnings.catchUps?.ofPodcast(podcastId) !== undefined;
+	}
+
+	/** Something can be heard from its beginning on, or cannot any more. */
+	#onCatchUps(): void {
+		for (const [{ id }, relay] of this.#relays) {
+			const hasBeginning = this.#hasBeginning(id);
+			if (this.#begun.get(id) !== hasBeginning) {
+				this.#begun.set(id, hasBeginning);
+				relay.changed();
+			}
+		}
+		for (const id of this.#over) {
+			if (!this.#hasBeginning(id)) {
+				this.#over.delete(id);
+				this.#begun.delete(id);
+				this.#answers.withdraw(id);
+			}
+		}
 	}
 
 	async #askAt(atMs: number): Promise<PodcastView[]> {

@@ -12,6 +12,8 @@ import type { LivePodcast } from '../live-podcast.js';
 /** What is needed for that. */
 export interface RelayOptions extends Pick<OriginPodcastOptions, 'bus' | 'clock' | 'subjects'> {
 	authenticator: Authenticator;
+	/** Whether it can be heard from its beginning on; default no. */
+	hasBeginning?: () => boolean;
 	/** Called when it has ended. */
 	onEnded: () => void;
 }
@@ -19,13 +21,13 @@ export interface RelayOptions extends Pick<OriginPodcastOptions, 'bus' | 'clock'
 /** Relays a podcast from now on. */
 export function relayPodcast(
 	podcast: LivePodcast,
-	{ authenticator, onEnded, ...bus }: RelayOptions,
+	{ authenticator, hasBeginning = () => false, onEnded, ...bus }: RelayOptions,
 ): OriginPodcast {
 	const relay = new OriginPodcast({
 		...bus,
 		podcastId: podcast.id,
 		run: randomUUID(),
-		told: () => tellOf(podcast),
+		told: () => ({ ...tellOf(podcast), hasBeginning: hasBeginning() }),
 		decide: (right) => decide(podcast, right, authenticator),
 		onListeners: () => podcast.changes.tell(),
 	});

@@ -6,6 +6,7 @@ import { EdgeReports } from '../../../cluster/edge-reports.js';
 import {
 	type Course,
 	isRestart,
+	NO_RIGHT,
 	nameOfRight,
 	type OriginAnswer,
 	type OriginEvent,
@@ -20,7 +21,7 @@ import type { HeardPodcast } from '../heard-podcast.js';
 import type { PodcastEnd, PodcastState, PodcastStats } from '../podcast-state.js';
 import { NO_TOTALS, type PodcastTotals } from '../podcast-totals.js';
 import { type CheckOutcome, checkRights } from './check-rights.js';
-import { RemoteListing, rightOfListenKey } from './remote-listing.js';
+import { RemoteListing } from './remote-listing.js';
 
 /** How long somebody is let in by what the origin has said, where it says nothing else. */
 const ADMITTED_MS = 30_000;
@@ -132,6 +133,10 @@ export class RemotePodcast implements HeardPodcast {
 		return this.#told.activeSinceMs;
 	}
 
+	get hasBeginningElsewhere(): boolean {
+		return this.#told.hasBeginning === true;
+	}
+
 	/** Running totals, as a copy; what came in is counted where it did. */
 	get counts(): PodcastTotals {
 		return { ...NO_TOTALS, ...this.audience.totals };
@@ -156,9 +161,10 @@ export class RemotePodcast implements HeardPodcast {
 	 * Tells whether somebody without credentials could hear it here, as far as anybody has come with
 	 * the same; holds nothing of the podcast itself.
 	 */
-	get wasOpenTo(): (listenKey: string | undefined) => boolean {
+	get wasOpenTo(): (ofListenKey: Uint8Array | undefined) => boolean {
 		const opened = this.#opened;
-		return (listenKey) => opened.has(nameOfRight(rightOfListenKey(listenKey)));
+		return (digest) =>
+			opened.has(nameOfRight(digest ? { key: Buffer.from(digest).toString('hex') } : NO_RIGHT));
 	}
 
 	/** Takes an answer that opens it to whoever has come with this; they are about to listen. */

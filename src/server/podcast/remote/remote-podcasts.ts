@@ -31,6 +31,19 @@ const ASKS = { perSecond: 50, burst: 50 };
 /** No podcast has another id, and no other word that stands in its place is as long. */
 const ID = /^[\w-]{5}$/;
 
+/** Whether a podcast may have this id. */
+export function isPodcastId(text: string): boolean {
+	return ID.test(text);
+}
+
+/** What somebody has come with. */
+export function rightOfRequest({ headers, listenKey, podcastId }: ListenRequest): Right {
+	const given = credentialsIn(headers);
+	return given
+		? rightOfClient(podcastId, given.clientId, given.token)
+		: rightOfListenKey(listenKey);
+}
+
 /** What they work with. */
 export interface RemotePodcastsOptions
 	extends RemotePodcastShared,
@@ -92,6 +105,11 @@ export class RemotePodcasts implements PodcastsElsewhere {
 		});
 	}
 
+	/** Whether it is here. */
+	has(podcastId: string): boolean {
+		return this.#places.get(podcastId)?.podcast !== undefined;
+	}
+
 	/** Those that are here now. */
 	list(): RemotePodcast[] {
 		return [...this.#places.values()].flatMap(({ podcast }) => podcast ?? []);
@@ -122,13 +140,10 @@ export class RemotePodcasts implements PodcastsElsewhere {
 		const given = credentialsIn(headers);
 		const clientId = given?.clientId;
 		const toAdmission = (outcome: Outcome) => admissionOf(outcome, { authentication, clientId });
-		if (!ID.test(podcastId)) {
+		if (!isPodcastId(podcastId)) {
 			return toAdmission('none');
 		}
-		const right = given
-			? rightOfClient(podcastId, given.clientId, given.token)
-			: rightOfListenKey(listenKey);
-		const found = this.#find(podcastId, right);
+		const found = this.#find(podcastId, rightOfRequest({ podcastId, listenKey, headers }));
 		return found instanceof Promise ? found.then(toAdmission) : toAdmission(found);
 	}
 

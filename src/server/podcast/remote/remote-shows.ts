@@ -133,7 +133,7 @@ export class RemoteShows implements HeardShows {
 			return 'unanswered';
 		}
 		try {
-			const right = rightFor(slug, key, headers);
+			const right = rightOfShowRequest({ slug, key, headers });
 			const question = encodeWords({ show: slug, right, file });
 			const answer = await bus.request(subjects.list, question, ANSWER_TIMEOUT_MS);
 			const reply = readShowAnswer(answer) ?? 'unanswered';
@@ -158,10 +158,11 @@ export class RemoteShows implements HeardShows {
 
 /** The same for the same show and the same right. */
 function nameOf({ headers, key, slug }: ShowRequest, file?: KeyedFile): string {
-	return [slug, nameOfRight(rightFor(slug, key, headers)), file ?? ''].join(' ');
+	return [slug, nameOfRight(rightOfShowRequest({ slug, key, headers })), file ?? ''].join(' ');
 }
 
-function rightFor(slug: string, key: string | undefined, headers: ShowRequest['headers']): Right {
+/** What somebody has come with. */
+export function rightOfShowRequest({ headers, key, slug }: ShowRequest): Right {
 	const given = credentialsIn(headers);
 	if (given) {
 		return rightOfClient(subjectOfShow(slug), given.clientId, given.token);

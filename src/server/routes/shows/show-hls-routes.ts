@@ -1,20 +1,19 @@
 // `/s/{slug}/live.m3u8`, which goes on from show to show, and the silence that it names between them.
 import type { FastifyInstance } from 'fastify';
-import type { ServedCatchUp, ServedCatchUps } from '../../../episodes/catch-up/served-catch-ups.js';
 import type { Mp3Bitrate } from '../../../media/mp3-bitrate.js';
 import type { Visibility } from '../../../protocol/podcast-details.js';
+import { BeginningHere, type BeginningPlace, rightToShow } from '../../beginning/beginning-here.js';
+import type { HeardBeginning } from '../../beginning/heard-beginning.js';
 import { API_ERRORS, type ApiError, answerError } from '../../http/api-error.js';
 import { errors } from '../../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, textOf } from '../../http/operation.js';
+import type { PodcastCluster } from '../../podcast/remote/podcast-cluster.js';
 import type { HeardShow, HeardShows } from '../../shows/heard-show.js';
-import type { ServedShow } from '../../shows/served-shows.js';
 import {
-	mayHave,
 	readShowRequest,
 	SHOW_PARAMETERS,
 	type ShowAccess,
-	type ShowAdmission,
-	type ShowGrant,
+	type ShowRequest,
 } from '../../shows/show-access.js';
 import { readSilenceName, type ShowHls, type ShowSegment } from '../../shows/show-hls.js';
 import { PLAYLIST_TYPE, writePlaylist } from '../../streams/hls/hls-playlist.js';
@@ -23,9 +22,9 @@ import { silentSegment } from '../../streams/hls/segment-window.js';
 import {
 	answerCatchUpPlaylist,
 	answerCatchUpSegment,
-	type CatchUpAnswerOptions,
 	FROM_PARAMETER,
 	isFromStart,
+	mayHandOn,
 	readFrom,
 } from '../catch-up-answer.js';
 import {
@@ -39,10 +38,12 @@ import { addPreflight, CONTENT_TYPES, CROSS_ORIGIN_HEADERS } from '../stream-ans
 import { answerRefusal } from './show-admission.js';
 
 /** What the routes work with. */
-export interface ShowHlsRoutesOptions extends CatchUpAnswerOptions {
+export interface ShowHlsRoutesOptions extends BeginningPlace {
 	shows: HeardShows;
-	/** Those that are here, of which alone there is more than what is on air; undefined: none. */
+	/** Those that are here; undefined: none. */
 	access: ShowAccess | undefined;
+	/** Where there are other servers. */
+	cluster?: PodcastCluster | undefined;
 	showHls: ShowHls;
 	hls: HlsSettings;
 	mp3BitrateKbps: Mp3Bitrate;
@@ -66,10 +67,8 @@ const SEGMENT_OPERATION = {
 } as const;
 
 /** Adds the routes. */
-export function addShowHlsRoutes(
-	app: FastifyInstance,
-	{ access, catchUps, clock, hls, mp3BitrateKbps, showHls, shows }: ShowHlsRoutesOptions,
-): void {
+export function addShowHlsRoutes(app: FastifyInstance, options: ShowHlsRoutesOptions): void {
+	const { hls, mp3BitrateKbps, showHls, shows } = options;
 	const moved = { 301: { description: 'The show has another address now' } };
 	const playlist = withHead(PLAYLIST_OPERATION, {
 		id: 'getShowHlsPlaylist',
@@ -100,21 +99,15 @@ export function addShowHlsRoutes(
 				}
 				const { show } = admission;
 				if (from === 'start') {
-					const here = access?.admit(readShowRequest(request));
-					const catchUp =
-						catchUps && here?.type === 'show'
-							? whichIsMeant(catchUps, { ...here, hls })
-							: undefined;
 					const { key, slug } = show;
 					const folder =
 						hls.publicUrl === undefined ? 'hls/' : `${asFolder(hls.publicUrl)}s/${slug}/hls/`;
 					const query = key === undefined ? '' : `?key=${encodeURIComponent(key)}`;
 					return answerCatchUpPlaylist(request, reply, {
-						catchUps,
-						clock,
-						catchUp,
-						otherwise: noBeginning(here),
-						begin: (begun) => answerPlaylist(begun, catchUp?.visibility ?? 'private'),
+						beginning: beginningFor(readShowRequest(request), options),
+						hls,
+						otherwise: API_ERRORS.notRecorded,
+						begin: answerPlaylist,
 						addressOf: (name) => `${folder}${name}.mp3${query}`,
 						isHead: method === 'head',
 					});
@@ -141,14 +134,11 @@ export function addShowHlsRoutes(
 				}
 				const { name } = request.params as { name: string };
 				if (isFromStart(name)) {
-					const here = access?.admit(readShowRequest(request));
 					return answerCatchUpSegment(request, reply, {
-						catchUps,
+						beginning: beginningFor(readShowRequest(request), options),
+						hls,
+						otherwise: API_ERRORS.segmentNotFound,
 						name,
-						isMeant: ({ guildId, visibility }) =>
-							here?.type === 'show' &&
-							guildId === here.show.profile.guildId &&
-							isHandedTo(visibility, { grant: here.grant, hls }),
 						begin: answerSegment,
 						isHead: method === 'head',
 					});
@@ -167,36 +157,17 @@ export function addShowHlsRoutes(
 	}
 }
 
-/** What is on air now; off air the one that ended last, for as long as it is kept. */
-function whichIsMeant(
-	catchUps: ServedCatchUps,
-	{ grant, hls, show }: { grant: ShowGrant; hls: HlsSettings; show: ServedShow },
-): ServedCatchUp | undefined {
-	const { live, profile } = show;
-	const found = catchUps.ofGuild(profile.guildId);
-	if (!found || !isHandedTo(found.visibility, { grant, hls })) {
-		return undefined;
+/** A show that whoever asks is admitted to from its beginning on, at whichever server that is. */
+function beginningFor(
+	request: ShowRequest,
+	{ access, catchUps, clock, cluster, hls }: ShowHlsRoutesOptions,
+): HeardBeginning | ApiError {
+	const here = access?.admit(request);
+	if (here?.type === 'show') {
+		const isHandedOn = (visibility: Visibility) => mayHandOn(visibility, hls);
+		return new BeginningHere(rightToShow(here, { catchUps, isHandedOn }), { catchUps, clock });
 	}
-	const isOnAir =
-		live?.podcastId === undefined ? !found.isEnded : found.podcastIds.includes(live.podcastId);
-	return live === undefined || isOnAir ? found : undefined;
-}
-
-/** Why there is none, by what this server knows of the show. */
-function noBeginning(here: ShowAdmission | undefined): ApiError {
-	if (here?.type !== 'show') {
-		return API_ERRORS.beginningElsewhere;
-	}
-	return here.show.live ? API_ERRORS.notRecorded : API_ERRORS.showOffAir;
-}
-
-/** Whoever hands files on to others asks nobody for credentials. */
-function isHandedTo(
-	visibility: Visibility,
-	{ grant, hls }: { grant: ShowGrant; hls: HlsSettings },
-): boolean {
-	const isHandedOn = hls.publicUrl === undefined || visibility !== 'private';
-	return isHandedOn && mayHave(visibility, grant);
+	return cluster?.beginningOfShow(request) ?? API_ERRORS.showNotFound;
 }
 
 /** Where a segment is, from the server's root on. */
