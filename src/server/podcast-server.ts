@@ -33,6 +33,7 @@ import { DEFAULT_FEED_SETTINGS } from './shows/feed/feed-settings.js';
 import { ShowAccess } from './shows/show-access.js';
 import { ShowAnswers } from './shows/show-answers.js';
 import { ShowStreams } from './shows/show-streams.js';
+import { ShowsAnywhere } from './shows/shows-anywhere.js';
 import { ShowsHere } from './shows/shows-here.js';
 import { mergeStats } from './spread/served-stats.js';
 import { Spread } from './spread/spread.js';
@@ -156,8 +157,11 @@ export class PodcastServer {
 			isClosing: () => parts.isClosing,
 		};
 		const { bitrateKbps: mp3BitrateKbps } = mp3Encoding;
+		const showsHere = showAccess && shows && new ShowsHere({ access: showAccess, registry, shows });
 		const heardShows =
-			showAccess && shows ? new ShowsHere({ access: showAccess, registry, shows }) : cluster?.shows;
+			showsHere && cluster
+				? new ShowsAnywhere({ shows, here: showsHere, elsewhere: cluster.shows })
+				: (showsHere ?? cluster?.shows);
 		const showStreams = heardShows && new ShowStreams({ ...shared, mp3BitrateKbps });
 		const handshakes = new Handshakes(shared);
 		const boundPort = () => (app.server.address() as AddressInfo | null)?.port ?? port;

@@ -39,7 +39,7 @@ import { addPlaylistRoutes, addShowPlaylistRoutes } from './playlist-routes.js';
 import { addPodcastRoutes } from './podcast-routes.js';
 import { ACTIVE_SINCE } from './podcast-schemas.js';
 import { requireClient } from './require-client.js';
-import { addEdgeShowRoutes } from './shows/edge-show-routes.js';
+import { addEdgeShowRoutes, leadOnToOthers } from './shows/edge-show-routes.js';
 import { addFeedRoutes } from './shows/feed-routes.js';
 import { addShowApiRoutes, addShowEventRoute } from './shows/show-api-routes.js';
 import { addShowHlsRoutes } from './shows/show-hls-routes.js';
@@ -241,14 +241,20 @@ function addRoutes(app: FastifyInstance, options: HttpOptions): void {
 	}
 	if (shows && showAccess) {
 		const showing = { ...linking, shows, access: showAccess };
-		addShowRoutes(app, showing);
-		addShowPlaylistRoutes(app, showing);
+		void app.register((scope, _options, done) => {
+			if (cluster) {
+				leadOnToOthers(scope, { others: cluster.shows, shows });
+			}
+			addShowRoutes(scope, showing);
+			addShowPlaylistRoutes(scope, showing);
+			if (options.feeds) {
+				const { feeds, hubUrl } = options.feeds;
+				addFeedRoutes(scope, { ...showing, feeds, hubUrl });
+			}
+			done();
+		});
 		addShowApiRoutes(app, showing);
 		addShowEventRoute(app, showing);
-		if (options.feeds) {
-			const { feeds, hubUrl } = options.feeds;
-			addFeedRoutes(app, { ...showing, feeds, hubUrl });
-		}
 	}
 	if (!shows && cluster) {
 		addEdgeShowRoutes(app, cluster);
