@@ -81,6 +81,14 @@ describe.skipIf(!HAS_NATS_SERVER)('deploy/nats-server.conf', () => {
 		edge.publish(subjects.listeners('abcde'), bytes('2'));
 		await until(() => [heard, told]).toEqual([['packet', 'end'], ['2']]);
 		expect(text(await edge.request(subjects.get('abcde'), bytes(''), 60_000))).toBe('the key');
+		origin.subscribe(subjects.beginning('show-harbour'), ({ respond }) =>
+			respond(bytes('a piece')),
+		);
+		await origin.flush();
+		for (const asking of [edge, both, origin]) {
+			const piece = asking.request(subjects.beginning('show-harbour'), bytes(''), 60_000);
+			expect(text(await piece)).toBe('a piece');
+		}
 		const listed = async () => (await edge.requestMany(subjects.list, bytes(''), 200)).map(text);
 		await until(listed).toEqual(['all']);
 		expect(refused()).toEqual([]);
@@ -130,7 +138,7 @@ describe.skipIf(!HAS_NATS_SERVER)('deploy/nats-server.conf', () => {
 		const read: string[] = [];
 		const curious = [
 			...['>', '_INBOX.>', '_INBOX_edge2.>', '_INBOX_both.>', subjects.get('*')],
-			...[subjects.listeners('*'), 'podcasts.v1.>', subjects.privacy],
+			...[subjects.beginning('*'), subjects.listeners('*'), 'podcasts.v1.>', subjects.privacy],
 		];
 		for (const subject of curious) {
 			edge.subscribe(subject, ({ subject: heard }) => read.push(heard));

@@ -39,7 +39,7 @@ export async function joinNats(nats: NatsServer, name: string): Promise<Bus> {
 }
 
 /** How a server is started. */
-interface JoiningOptions extends Pick<Partial<PodcastServerOptions>, 'clients'> {
+interface JoiningOptions extends Pick<Partial<PodcastServerOptions>, 'catchUps' | 'clients'> {
 	clock?: Clock;
 	isEdgeOnly?: boolean;
 }

@@ -1,7 +1,7 @@
 // `?from=start` at an edge: what is recorded at the podcast's own server, for whoever may hear it there.
 import { describe, expect, test } from 'vitest';
-import { until } from '../../support/until.js';
 import { ShownShows, shownShow } from '../../support/shown-shows.js';
+import { until } from '../../support/until.js';
 import { bytesOf, GUILD_ID, ShelvedShow } from '../beginning/shelved-show.js';
 import { LISTENER, type ServerFixture } from '../server-fixture.js';
 import { Show } from '../streams/stream-fixture.js';
@@ -40,7 +40,13 @@ async function ask(
 	const response = await fetch(`${server.url}${path}`, { headers, method, redirect: 'manual' });
 	const bytes = Buffer.from(await response.arrayBuffer());
 	const code = response.ok ? undefined : codeIn(bytes);
-	return { status: response.status, headers: response.headers, bytes, text: bytes.toString(), code };
+	return {
+		status: response.status,
+		headers: response.headers,
+		bytes,
+		text: bytes.toString(),
+		code,
+	};
 }
 
 function codeIn(bytes: Buffer): string | undefined {
@@ -264,7 +270,8 @@ describe('who may hear it is decided by its own server:', () => {
 	});
 
 	test('after its end whoever could hear it until then, for as long as it is kept', async () => {
-		const { cluster, edge, origin, places, recorded, show, shows } = await startRecorded('unlisted');
+		const { cluster, edge, origin, places, recorded, show, shows } =
+			await startRecorded('unlisted');
 		const paths = [
 			`${places[0]}/live.m3u8?from=start&key=${show.listenKey}`,
 			`${places[1]}/live.m3u8?from=start&key=${PAGE_KEY}`,
@@ -307,7 +314,9 @@ describe('its own server is asked', () => {
 		expect(all.every(({ bytes }) => bytes.equals(bytesOf(NAMES[0])))).toBe(true);
 		expect(originBus.heard - before).toBeLessThan(50);
 		const playlists = originBus.heard;
-		await Promise.all(Array.from({ length: 50 }, () => ask(edge, `${places[0]}/live.m3u8?from=start`)));
+		await Promise.all(
+			Array.from({ length: 50 }, () => ask(edge, `${places[0]}/live.m3u8?from=start`)),
+		);
 		expect(originBus.heard - playlists).toBeLessThanOrEqual(1);
 	});
 
@@ -328,7 +337,8 @@ describe('its own server is asked', () => {
 
 	test('no more where nobody listens', async () => {
 		const { cluster, edge, edgeBus, places } = await startRecorded();
-		const subscribed = () => edgeBus.subscribersOf(['test', 'v1', places[0].slice(3), 'event']).length;
+		const subscribed = () =>
+			edgeBus.subscribersOf(['test', 'v1', places[0].slice(3), 'event']).length;
 		const before = subscribed();
 		await ask(edge, `${places[0]}/live.m3u8?from=start`);
 		expect(subscribed()).toBe(before + 1);

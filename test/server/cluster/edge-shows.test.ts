@@ -48,17 +48,6 @@ test('an unlisted show is for those who have its key, a private one for clients'
 	expect((await hidden.head(STREAM, { ...LISTENER, token: 'wrong' })).status).toBe(401);
 });
 
-test('what has been said before is at the server that has the show, in words', async () => {
-	const { get, show } = await startShow();
-	for (const address of ['/s/harbour/live.m3u8', `/p/${show.id}/live.m3u8`]) {
-		const answer = await get(`${address}?from=start`);
-		expect(answer.status).toBe(404);
-		expect(await answer.json()).toMatchObject({ error: { code: 'beginning_elsewhere' } });
-		expect((await get(`${address}?from=end`)).status).toBe(400);
-		expect((await get(address)).status).toBe(200);
-	}
-});
-
 test('the feed and all that ends is at the show’s own server, for whoever has the key of it', async () => {
 	const { get, origin } = await startShow('unlisted');
 	const leads = async (path: string) => (await get(path)).headers.get('location');
@@ -200,4 +189,77 @@ test('however many ask for the playlist, the show’s server is asked once', asy
 	const answers = await Promise.all(Array.from({ length: 50 }, () => get('/s/harbour/live.m3u8')));
 	expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
 	expect(originBus.heard).toBe(heard);
+});
+
+describe('a server that has shows of its own', () => {
+	/** A second one, with a show called Lighthouse, beside the one that has Harbour. */
+	async function startSecond(visibility: 'public' | 'unlisted' = 'public') {
+		const first = await startShow(visibility);
+		const own = shownShow({ profile: { guildId: '100000000000000002', slug: 'lighthouse' } });
+		const { bus, fixture } = await first.cluster.origin({ shows: new ShownShows(own) });
+		const get = (path: string, headers: Record<string, string> = {}) =>
+			fetch(`${fixture.server.url}${path}`, { headers, redirect: 'manual' });
+		return { ...first, bus, get, second: fixture };
+	}
+
+	test('leads on to those of others, by the same rules as an edge', async () => {
+		const { get, origin } = await startSecond('unlisted');
+		const there = `${origin.server.url}/s/harbour`;
+		for (const [path, key] of [
+			['', PAGE_KEY],
+			['/feed.xml', FEED_KEY],
+			['/cover.png', FEED_KEY],
+			['/calendar.ics', PAGE_KEY],
+			['/qr.svg', PAGE_KEY],
+			['/live.m3u', PAGE_KEY],
+			['/live.pls', PAGE_KEY],
+		]) {
+			const led = await get(`/s/harbour${path}?key=${key}`);
+			expect([led.status, led.headers.get('location')]).toEqual([
+				302,
+				`${there}${path}?key=${key}`,
+			]);
+			expect(led.headers.get('cache-control')).toBe('no-store');
+			expect((await get(`/s/harbour${path}`)).status, path).toBe(404);
+		}
+		expect((await get(`/s/harbour/feed.xml?key=${PAGE_KEY}`)).status).toBe(404);
+		const moved = await get(`/s/pier?key=${PAGE_KEY}`);
+		expect([moved.status, moved.headers.get('location')]).toEqual([
+			301,
+			`./harbour?key=${PAGE_KEY}`,
+		]);
+		expect((await get('/s/harbour', { ...LISTENER, token: 'wrong' })).status).toBe(401);
+	});
+
+	test('answers for its own without asking anybody', async () => {
+		const { get, originBus } = await startSecond();
+		const { heard } = originBus;
+		for (const path of ['', '/feed.xml', '/calendar.ics', '/live.m3u', '/live.m3u8']) {
+			expect((await get(`/s/lighthouse${path}`)).status, path).toBe(200);
+		}
+		expect(originBus.heard).toBe(heard);
+	});
+
+	test('has the streams of others’ shows heard', async () => {
+		const { get, second, show } = await startSecond();
+		const heard = () => second.server.stats().podcasts.map(({ id, listeners }) => [id, listeners]);
+		StreamClient.open(second.server.url, `GET ${STREAM} HTTP/1.1`);
+		await until(heard).toEqual([[show.id, 1]]);
+		expect(await (await get('/s/harbour/live.m3u8')).text()).toContain('#EXTM3U');
+	});
+
+	test('says in words that there is none, or that nobody can say', async () => {
+		const { bus, cluster, get } = await startSecond();
+		const unknown = get('/s/nowhere');
+		await cluster.clock.timerWithin(1000);
+		await cluster.clock.step(1000);
+		expect((await unknown).status).toBe(404);
+		expect((await unknown).headers.get('content-type')).toContain('text/html');
+		bus.setConnected(false);
+		await cluster.clock.step(1000);
+		const away = await get('/s/harbour');
+		expect(away.status).toBe(503);
+		expect(away.headers.get('retry-after')).toBe('1');
+		expect((await get('/s/lighthouse')).status).toBe(200);
+	});
 });
