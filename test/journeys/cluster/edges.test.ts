@@ -1,7 +1,9 @@
 // Podcasts of one server heard at others, over real nats-servers that are killed meanwhile.
 import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/clock.js';
 import { RawClient } from '../../contract/raw-client.js';
+import { ShelvedShow } from '../../server/beginning/shelved-show.js';
 import { audioPacket, LISTENER, OWNER, packetNumber } from '../../server/server-fixture.js';
 import { HAS_NATS_SERVER, type NatsServer } from '../../support/nats-server.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
@@ -71,15 +73,29 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 			carried.push({ subject, text: Buffer.from(data).toString('latin1') });
 		});
 		await spy.flush();
-		const origin = await joinServer(nats, 'origin', { isEdgeOnly: false });
+		const recorded = new ShelvedShow(systemClock);
+		const origin = await joinServer(nats, 'origin', {
+			isEdgeOnly: false,
+			catchUps: recorded.shelf,
+		});
 		const edge = await joinServer(nats, 'edge');
 		const { id, sender } = await origin.fixture.goLive();
 		const { listenKey } = await origin.fixture.ownView(id);
+		recorded.tell({ podcastIds: [id] });
+		await recorded.add(['start-0-aaaaaaaa']);
 		const client = edge.fixture.receiver(id);
 		const guest = edge.fixture.guest(id, listenKey);
 		const { secretKey } = await client.nextEvent();
 		await guest.next();
 		const answers = carried.length;
+		const fromStart = async (file: string, headers = {}) =>
+			(await fetch(`${edge.fixture.server.url}/p/${id}/${file}`, { headers })).status;
+		for (const file of ['live.m3u8?from=start', 'hls/start-0-aaaaaaaa.mp3?']) {
+			expect(await fromStart(`${file}&key=${listenKey}`)).toBe(200);
+			expect(await fromStart(file, LISTENER)).toBe(200);
+			expect(await fromStart(`${file}&key=wrong`)).toBe(404);
+		}
+		recorded.takeBack(0);
 		expect((await edge.fixture.guest(id, 'x'.repeat(22)).closed).code).toBe(4006);
 		await listenersAt(origin, 2);
 		sender.webSocket.send(audioPacket(100, 1));
