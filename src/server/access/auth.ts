@@ -1,7 +1,7 @@
 // Who a request comes from: client id and token out of its headers, compared in constant time.
 import type { IncomingHttpHeaders } from 'node:http';
 import { proofOf } from '../../cluster/podcast-words.js';
-import { isSameSecret } from './constant-time.js';
+import { isSameDigest, isSameSecret, sha256 } from './constant-time.js';
 
 /** What a request's credentials turned out to be. */
 export type Authentication =
@@ -11,6 +11,14 @@ export type Authentication =
 
 const UNKNOWN_CLIENT = { type: 'wrong' } as const;
 const NO_TOKEN = '';
+
+/** What is known of a token, for as long as it is the client's. */
+interface KnownToken {
+	readonly token: string;
+	readonly digest: Uint8Array;
+}
+
+const UNKNOWN_TOKEN: KnownToken = { token: NO_TOKEN, digest: sha256(NO_TOKEN) };
 
 /** The credentials in a request's headers, whoever knows them; undefined where they are not whole. */
 export function credentialsIn(
@@ -26,6 +34,8 @@ export function credentialsIn(
 /** Checks credentials against the clients that the server knows. */
 export class Authenticator {
 	readonly #clients: ReadonlyMap<string, string>;
+	/** By client id. */
+	readonly #known = new Map<string, KnownToken>();
 
 	/** @param clients - tokens by client id; looked at anew on each request */
 	constructor(clients: ReadonlyMap<string, string>) {
@@ -42,9 +52,9 @@ export class Authenticator {
 			return { type: 'missing' };
 		}
 		const { clientId, token } = given;
-		const expected = this.#clients.get(clientId);
-		const isEqual = isSameSecret(token, expected ?? NO_TOKEN);
-		return isEqual && expected !== undefined ? { type: 'client', clientId } : UNKNOWN_CLIENT;
+		const expected = this.#tokenOf(clientId);
+		const isEqual = isSameDigest(sha256(token), expected.digest);
+		return isEqual && expected !== UNKNOWN_TOKEN ? { type: 'client', clientId } : UNKNOWN_CLIENT;
 	}
 
 	/** Whether a client has proved, at another server of ours, that it could hear this podcast. */
@@ -58,5 +68,18 @@ export class Authenticator {
 	clientOf(headers: IncomingHttpHeaders): string | undefined {
 		const authentication = this.authenticate(headers);
 		return authentication.type === 'client' ? authentication.clientId : undefined;
+	}
+
+	#tokenOf(clientId: string): KnownToken {
+		const token = this.#clients.get(clientId);
+		if (token === undefined) {
+			return UNKNOWN_TOKEN;
+		}
+		let known = this.#known.get(clientId);
+		if (known?.token !== token) {
+			known = { token, digest: sha256(token) };
+			this.#known.set(clientId, known);
+		}
+		return known;
 	}
 }

@@ -1,7 +1,7 @@
 // What listeners are told of a podcast, and who of them may hear it.
 import { randomBytes } from 'node:crypto';
 import type { PodcastDetails } from '../../protocol/podcast-details.js';
-import { isDigestOf, sha256 } from './constant-time.js';
+import { isSameDigest, sha256 } from './constant-time.js';
 
 /** Random bytes of a listen key: 128 bits, which nobody guesses. */
 const LISTEN_KEY_BYTES = 16;
@@ -35,6 +35,8 @@ export interface HeardListing {
 export class Listing implements HeardListing {
 	#details: PodcastDetails;
 	#listenKey: string;
+	/** Of the listen key; it is asked for more often than the key changes. */
+	#digest: Uint8Array;
 	readonly #onChanged: () => void;
 	readonly #guests = new Set<Guest>();
 
@@ -46,6 +48,7 @@ export class Listing implements HeardListing {
 		this.#onChanged = onChanged;
 		this.#details = kept?.details ?? UNTOLD;
 		this.#listenKey = kept?.listenKey ?? makeListenKey();
+		this.#digest = sha256(this.#listenKey);
 	}
 
 	/** What is told now. */
@@ -71,13 +74,15 @@ export class Listing implements HeardListing {
 	/** Makes a new listen key; the old one opens nothing any more, and who came by it is cut. */
 	renewListenKey(): void {
 		this.#listenKey = makeListenKey();
+		this.#digest = sha256(this.#listenKey);
 		this.#cutGuests();
 		this.#onChanged();
 	}
 
 	/** Whether somebody without credentials may hear the podcast with this key, or without one. */
 	isOpenTo(listenKey: string | undefined): boolean {
-		return this.isOpenToDigest(listenKey === undefined ? undefined : sha256(listenKey));
+		const isAsked = listenKey !== undefined && this.#details.visibility === 'unlisted';
+		return this.isOpenToDigest(isAsked ? sha256(listenKey) : undefined);
 	}
 
 	/** The same for somebody at another server, who has brought the key there. */
@@ -86,7 +91,7 @@ export class Listing implements HeardListing {
 			case 'public':
 				return true;
 			case 'unlisted':
-				return ofListenKey !== undefined && isDigestOf(ofListenKey, this.#listenKey);
+				return ofListenKey !== undefined && isSameDigest(ofListenKey, this.#digest);
 			case 'private':
 				return false;
 		}

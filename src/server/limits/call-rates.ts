@@ -53,8 +53,9 @@ export class CallRates {
 	takeRequest(request: IncomingMessage): number {
 		const clientId = this.#clientOf(request);
 		if (HLS_PATH.test(request.url ?? '')) {
-			const address = addressKey(this.#options.peers.of(request));
-			return this.#hls.take(clientId === undefined ? address : `client ${clientId}`);
+			return this.#hls.take(
+				clientId === undefined ? addressKey(this.#options.peers.of(request)) : `client ${clientId}`,
+			);
 		}
 		if (clientId === undefined) {
 			return this.takeMalformed(this.#options.peers.of(request));

@@ -39,8 +39,11 @@ export function readForwarded(headers: IncomingHttpHeaders): ForwardedWay | unde
 }
 
 function entriesOf(value: string | string[] | undefined, separator: ',' | ';'): string[] {
+	if (value === undefined) {
+		return [];
+	}
 	// Node joins the lines of both headers already; whoever hands lists in gets the same.
-	return splitUnquoted(String(value ?? ''), separator)
+	return splitUnquoted(String(value), separator)
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 }

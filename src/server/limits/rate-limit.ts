@@ -56,6 +56,8 @@ export class RateLimiter {
 	readonly #rate: TokenRate;
 	/** In the order of their last use. */
 	readonly #buckets = new Map<string, TokenBucket>();
+	/** The last one of them; whoever asks again at once need not be put in order. */
+	#newest = '';
 
 	/** @param perMinute - calls that each key has in a minute, all of them at once if it likes */
 	constructor(clock: Clock, perMinute: number) {
@@ -67,8 +69,11 @@ export class RateLimiter {
 	take(key: string): number {
 		const nowMs = this.#clock.nowMs();
 		const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate, nowMs);
-		this.#buckets.delete(key);
-		this.#buckets.set(key, bucket);
+		if (key !== this.#newest || !this.#buckets.has(key)) {
+			this.#buckets.delete(key);
+			this.#buckets.set(key, bucket);
+			this.#newest = key;
+		}
 		const isAllowed = bucket.take(nowMs);
 		this.#forget(nowMs);
 		return isAllowed ? 0 : Math.max(1, bucket.waitMs);

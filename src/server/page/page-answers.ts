@@ -29,10 +29,11 @@ export function frameOf(request: FastifyRequest): PageFrame {
  */
 export function completePages(app: FastifyInstance, site: Site, liveOrigin?: string): void {
 	app.decorate('site', site);
-	app.addHook('onSend', async (request, reply, payload) => {
+	app.addHook('onSend', (request, reply, payload, done) => {
 		const contentType = String(reply.getHeader('content-type') ?? '');
 		if (typeof payload !== 'string' || !contentType.startsWith('text/html')) {
-			return payload;
+			done(null, payload);
+			return;
 		}
 		const policy = reply.getHeader('content-security-policy');
 		if (typeof policy === 'string') {
@@ -49,9 +50,10 @@ export function completePages(app: FastifyInstance, site: Site, liveOrigin?: str
 		const coding = acceptedCoding(request.headers['accept-encoding']);
 		const body = Buffer.from(payload);
 		if (coding === undefined || !isCompressible(contentType, body.length)) {
-			return payload;
+			done(null, payload);
+			return;
 		}
 		reply.header('content-encoding', coding).removeHeader('content-length');
-		return compress(coding, body);
+		compress(coding, body).then((compressed) => done(null, compressed), done);
 	});
 }

@@ -5,12 +5,14 @@ import { resetSocket } from '../../socket-reset.js';
 import { BeginningHere, type BeginningPlace, rightToPodcast } from '../beginning/beginning-here.js';
 import type { HeardBeginning } from '../beginning/heard-beginning.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
+import { atOnce } from '../http/at-once.js';
 import { errors } from '../http/error-answers.js';
 import { CREDENTIALS_OR_NONE, type Operation, textOf } from '../http/operation.js';
 import type { HeardPodcast } from '../podcast/heard-podcast.js';
 import {
 	LISTEN_PARAMETERS,
 	type ListenAccess,
+	type ListenAdmission,
 	type ListenRequest,
 	readListenRequest,
 } from '../podcast/listen-access.js';
@@ -51,6 +53,27 @@ export const SEGMENT_PARAMETER = {
 /** How long a playlist may be kept, and a segment, whose name is never another one's, in seconds. */
 const PLAYLIST_MAX_AGE_S = 1;
 const SEGMENT_MAX_AGE_S = 60;
+
+/** Who may keep it for others. */
+type Scope = 'public' | 'private';
+
+const PLAYLIST_HEADERS = byScope((scope) => ({
+	...CROSS_ORIGIN_HEADERS,
+	'cache-control': `${scope}, max-age=${PLAYLIST_MAX_AGE_S}`,
+	'content-type': PLAYLIST_TYPE,
+}));
+
+const SEGMENT_HEADERS = byScope((scope) => ({
+	...CROSS_ORIGIN_HEADERS,
+	'cache-control': `${scope}, max-age=${SEGMENT_MAX_AGE_S}, immutable`,
+	'x-content-type-options': 'nosniff',
+	'content-type': CONTENT_TYPES.mp3,
+}));
+
+/** Made once: a request costs what is made for it. */
+function byScope<Value>(make: (scope: Scope) => Value): Readonly<Record<Scope, Value>> {
+	return { public: make('public'), private: make('private') };
+}
 
 const PLAYLIST_OPERATION = {
 	tags: ['listening'],
@@ -102,7 +125,7 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 		app[method](
 			'/p/:id/live.m3u8',
 			{ config: { operation: playlist[method] } },
-			async (request, reply) => {
+			(request, reply) => {
 				const listenRequest = readListenRequest(request);
 				const from = readFrom(request);
 				if (typeof from === 'object') {
@@ -113,58 +136,63 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 				const folder = base === undefined ? 'hls/' : `${base}p/${podcastId}/hls/`;
 				const addressOf = (name: string) => `${folder}${name}.mp3${query}`;
 				if (from === 'start') {
-					return answerCatchUpPlaylist(request, reply, {
-						beginning: await beginningFor(listenRequest, options),
-						hls: options.hls,
-						otherwise: API_ERRORS.podcastNotFound,
-						begin: answerPlaylist,
-						addressOf,
-						isHead: method === 'head',
-					});
+					return beginningFor(listenRequest, options).then((beginning) =>
+						answerCatchUpPlaylist(request, reply, {
+							beginning,
+							hls: options.hls,
+							otherwise: API_ERRORS.podcastNotFound,
+							begin: answerPlaylist,
+							addressOf,
+							isHead: method === 'head',
+						}),
+					);
 				}
-				const found = await find(listenRequest, options);
-				if ('status' in found) {
-					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), found);
-				}
-				answerPlaylist(reply, found.visibility);
-				if (method === 'head') {
-					return reply.send();
-				}
-				return reply.send(writePlaylist(found.hls.ask(), ({ name }) => addressOf(name)));
+				return atOnce(find(listenRequest, options), (found) => {
+					if ('status' in found) {
+						return answerError(reply.headers(CROSS_ORIGIN_HEADERS), found);
+					}
+					answerPlaylist(reply, found.visibility);
+					return method === 'head'
+						? reply.send()
+						: reply.send(writePlaylist(found.hls.ask(), ({ name }) => addressOf(name)));
+				});
 			},
 		);
 		app[method](
 			'/p/:id/hls/:name.mp3',
 			{ config: { operation: segment[method] } },
-			async (request, reply) => {
+			(request, reply) => {
 				const listenRequest = readListenRequest(request);
 				const { name } = request.params as { name: string };
 				if (isFromStart(name)) {
-					return answerCatchUpSegment(request, reply, {
-						beginning: await beginningFor(listenRequest, options),
-						hls: options.hls,
-						otherwise: API_ERRORS.podcastNotFound,
-						name,
-						begin: answerSegment,
-						isHead: method === 'head',
-					});
+					return beginningFor(listenRequest, options).then((beginning) =>
+						answerCatchUpSegment(request, reply, {
+							beginning,
+							hls: options.hls,
+							otherwise: API_ERRORS.podcastNotFound,
+							name,
+							begin: answerSegment,
+							isHead: method === 'head',
+						}),
+					);
 				}
-				const found = await find(listenRequest, options);
-				const file = 'status' in found ? undefined : found.hls.find(name);
-				if (file === undefined || 'status' in found) {
-					const error = 'status' in found ? found : API_ERRORS.segmentNotFound;
-					return answerError(reply.headers(CROSS_ORIGIN_HEADERS), error);
-				}
-				answerSegment(reply, found.visibility);
-				if (method === 'head') {
-					return reply.header('content-length', file.length).send();
-				}
-				const { socket } = request.raw;
-				reply.raw.once(
-					'close',
-					found.hls.send(() => resetSocket(socket)),
-				);
-				return reply.send(file);
+				return atOnce(find(listenRequest, options), (found) => {
+					const file = 'status' in found ? undefined : found.hls.find(name);
+					if (file === undefined || 'status' in found) {
+						const error = 'status' in found ? found : API_ERRORS.segmentNotFound;
+						return answerError(reply.headers(CROSS_ORIGIN_HEADERS), error);
+					}
+					answerSegment(reply, found.visibility);
+					if (method === 'head') {
+						return reply.header('content-length', file.length).send();
+					}
+					const { socket } = request.raw;
+					reply.raw.once(
+						'close',
+						found.hls.send(() => resetSocket(socket)),
+					);
+					return reply.send(file);
+				});
 			},
 		);
 	}
@@ -172,23 +200,16 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 
 /** The headers of a playlist. */
 export function answerPlaylist(reply: FastifyReply, visibility: Visibility): FastifyReply {
-	return reply
-		.headers(CROSS_ORIGIN_HEADERS)
-		.header('cache-control', `${scopeOf(visibility)}, max-age=${PLAYLIST_MAX_AGE_S}`)
-		.type(PLAYLIST_TYPE);
+	return reply.headers(PLAYLIST_HEADERS[scopeOf(visibility)]);
 }
 
 /** The headers of a segment. */
 export function answerSegment(reply: FastifyReply, visibility: Visibility): FastifyReply {
-	return reply
-		.headers(CROSS_ORIGIN_HEADERS)
-		.header('cache-control', `${scopeOf(visibility)}, max-age=${SEGMENT_MAX_AGE_S}, immutable`)
-		.header('x-content-type-options', 'nosniff')
-		.type(CONTENT_TYPES.mp3);
+	return reply.headers(SEGMENT_HEADERS[scopeOf(visibility)]);
 }
 
 /** What only credentials open must not come to others from what somebody keeps for all. */
-function scopeOf(visibility: Visibility): string {
+function scopeOf(visibility: Visibility): Scope {
 	return visibility === 'private' ? 'private' : 'public';
 }
 
@@ -205,11 +226,20 @@ interface Heard {
 }
 
 /** Whether somebody may hear a podcast, as files that others may hand on. */
-async function letIn(
+function letIn(
 	listenRequest: ListenRequest,
+	options: HlsRoutesOptions,
+): Heard | ApiError | Promise<Heard | ApiError> {
+	return atOnce(options.access.admit(listenRequest), (admission) =>
+		heardBy(listenRequest, admission, options),
+	);
+}
+
+function heardBy(
+	listenRequest: ListenRequest,
+	admission: ListenAdmission,
 	{ access, hls }: HlsRoutesOptions,
-): Promise<Heard | ApiError> {
-	const admission = await access.admit(listenRequest);
+): Heard | ApiError {
 	if (admission.type !== 'podcast' && admission.type !== 'none') {
 		return listenError(admission);
 	}
@@ -242,16 +272,23 @@ async function beginningFor(
 			);
 }
 
+/** Where somebody fetches it. */
+interface Found {
+	hls: HlsStream;
+	visibility: Visibility;
+}
+
 /** What somebody may fetch: of a podcast that is on, or of one that has just ended. */
-async function find(
+function find(
 	listenRequest: ListenRequest,
 	options: HlsRoutesOptions,
-): Promise<{ hls: HlsStream; visibility: Visibility } | ApiError> {
-	const heard = await letIn(listenRequest, options);
-	if ('status' in heard) {
-		return heard;
-	}
-	const { podcast, visibility } = heard;
-	const hls = podcast?.audience.hls ?? options.registry.endedHls.find(listenRequest.podcastId);
-	return hls ? { hls, visibility } : API_ERRORS.podcastNotFound;
+): Found | ApiError | Promise<Found | ApiError> {
+	return atOnce(letIn(listenRequest, options), (heard) => {
+		if ('status' in heard) {
+			return heard;
+		}
+		const { podcast, visibility } = heard;
+		const hls = podcast?.audience.hls ?? options.registry.endedHls.find(listenRequest.podcastId);
+		return hls ? { hls, visibility } : API_ERRORS.podcastNotFound;
+	});
 }

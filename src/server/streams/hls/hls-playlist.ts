@@ -81,11 +81,18 @@ export function writeEventPlaylist(
 	return isOver ? `${text}#EXT-X-ENDLIST\n` : text;
 }
 
-function linesOf(
-	{ durationMs, startEpochMs }: Pick<ListedSegment, 'durationMs' | 'startEpochMs'>,
-	address: string,
-): string {
-	const date = new Date(startEpochMs).toISOString();
-	const duration = (durationMs / 1000).toFixed(3);
-	return `#EXT-X-PROGRAM-DATE-TIME:${date}\n#EXTINF:${duration},\n${address}\n`;
+type TimedSegment = Pick<ListedSegment, 'durationMs' | 'startEpochMs'>;
+
+/** What is said of each segment before its address; it is the same in every playlist that names it. */
+const timesOf = new WeakMap<TimedSegment, string>();
+
+function linesOf(segment: TimedSegment, address: string): string {
+	let times = timesOf.get(segment);
+	if (times === undefined) {
+		const date = new Date(segment.startEpochMs).toISOString();
+		const duration = (segment.durationMs / 1000).toFixed(3);
+		times = `#EXT-X-PROGRAM-DATE-TIME:${date}\n#EXTINF:${duration},\n`;
+		timesOf.set(segment, times);
+	}
+	return `${times}${address}\n`;
 }
