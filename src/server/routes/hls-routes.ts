@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Visibility } from '../../protocol/podcast-details.js';
 import { resetSocket } from '../../socket-reset.js';
+import { credentialsIn } from '../access/auth.js';
 import { BeginningHere, type BeginningPlace, rightToPodcast } from '../beginning/beginning-here.js';
 import type { HeardBeginning } from '../beginning/heard-beginning.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
@@ -141,7 +142,8 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 							beginning,
 							hls: options.hls,
 							otherwise: API_ERRORS.podcastNotFound,
-							begin: answerPlaylist,
+							begin: (begun, visibility) =>
+								answerPlaylist(begun, visibilityFor(visibility, isForClient(listenRequest))),
 							addressOf,
 							isHead: method === 'head',
 						}),
@@ -151,7 +153,7 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 					if ('status' in found) {
 						return answerError(reply.headers(CROSS_ORIGIN_HEADERS), found);
 					}
-					answerPlaylist(reply, found.visibility);
+					answerPlaylist(reply, visibilityFor(found.visibility, isForClient(listenRequest)));
 					return method === 'head'
 						? reply.send()
 						: reply.send(writePlaylist(found.hls.ask(), ({ name }) => addressOf(name)));
@@ -171,7 +173,8 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 							hls: options.hls,
 							otherwise: API_ERRORS.podcastNotFound,
 							name,
-							begin: answerSegment,
+							begin: (begun, visibility) =>
+								answerSegment(begun, visibilityFor(visibility, isForClient(listenRequest))),
 							isHead: method === 'head',
 						}),
 					);
@@ -182,7 +185,7 @@ export function addHlsRoutes(app: FastifyInstance, options: HlsRoutesOptions): v
 						const error = 'status' in found ? found : API_ERRORS.segmentNotFound;
 						return answerError(reply.headers(CROSS_ORIGIN_HEADERS), error);
 					}
-					answerSegment(reply, found.visibility);
+					answerSegment(reply, visibilityFor(found.visibility, isForClient(listenRequest)));
 					if (method === 'head') {
 						return reply.header('content-length', file.length).send();
 					}
@@ -206,6 +209,11 @@ export function answerPlaylist(reply: FastifyReply, visibility: Visibility): Fas
 /** The headers of a segment. */
 export function answerSegment(reply: FastifyReply, visibility: Visibility): FastifyReply {
 	return reply.headers(SEGMENT_HEADERS[scopeOf(visibility)]);
+}
+
+/** What of an unlisted show is answered to credentials is theirs: its address has no key in it. */
+export function visibilityFor(visibility: Visibility, isForClient: boolean): Visibility {
+	return visibility === 'unlisted' && isForClient ? 'private' : visibility;
 }
 
 /** What only credentials open must not come to others from what somebody keeps for all. */
@@ -270,6 +278,11 @@ async function beginningFor(
 				rightToPodcast(podcastId, { catchUps, visibility: heard.visibility }),
 				options,
 			);
+}
+
+/** Whether whoever is answered has come with credentials. */
+function isForClient({ headers }: ListenRequest): boolean {
+	return credentialsIn(headers) !== undefined;
 }
 
 /** Where somebody fetches it. */

@@ -32,6 +32,7 @@ import {
 	answerSegment,
 	asFolder,
 	SEGMENT_PARAMETER,
+	visibilityFor,
 	withHead,
 } from '../hls-routes.js';
 import { addPreflight, CONTENT_TYPES, CROSS_ORIGIN_HEADERS } from '../stream-answer.js';
@@ -107,7 +108,8 @@ export function addShowHlsRoutes(app: FastifyInstance, options: ShowHlsRoutesOpt
 						beginning: beginningFor(readShowRequest(request), options),
 						hls,
 						otherwise: API_ERRORS.notRecorded,
-						begin: answerPlaylist,
+						begin: (begun, visibility) =>
+							answerPlaylist(begun, visibilityFor(visibility, show.isForClient)),
 						addressOf: (name) => `${folder}${name}.mp3${query}`,
 						isHead: method === 'head',
 					});
@@ -139,7 +141,8 @@ export function addShowHlsRoutes(app: FastifyInstance, options: ShowHlsRoutesOpt
 						hls,
 						otherwise: API_ERRORS.segmentNotFound,
 						name,
-						begin: answerSegment,
+						begin: (begun, visibility) =>
+							answerSegment(begun, visibilityFor(visibility, admission.show.isForClient)),
 						isHead: method === 'head',
 					});
 				}

@@ -239,8 +239,13 @@ describe('who may have it', () => {
 		expect((await fetch(playlist, { headers: wrong })).status).toBe(401);
 		const asClient = await fetch(playlist, { headers: LISTENER });
 		expect(asClient.headers.get('access-control-allow-origin')).toBe('*');
-		expect(asClient.headers.get('cache-control')).toBe('public, max-age=1');
+		// Whoever asks a cache for the same address without credentials must not get it.
+		expect(asClient.headers.get('cache-control')).toBe('private, max-age=1');
+		const withKey = await fetch(client.url);
+		expect(withKey.headers.get('cache-control')).toBe('public, max-age=1');
 		expect((await fetch(playlist, { method: 'HEAD', headers: LISTENER })).status).toBe(200);
+		const own = await fetch(new URL(segment, playlist), { headers: LISTENER });
+		expect(own.headers.get('cache-control')).toBe('private, max-age=60, immutable');
 		const file = await fetch(new URL(segments[0]?.url ?? '', client.url), { method: 'HEAD' });
 		expect(file.headers.get('cache-control')).toBe('public, max-age=60, immutable');
 		expect(Number(file.headers.get('content-length'))).toBe(SEGMENT_FRAMES * 384 + TAG_BYTES);
