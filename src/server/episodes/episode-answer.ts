@@ -12,6 +12,7 @@ import type {
 import { resetSocket } from '../../socket-reset.js';
 import { API_ERRORS, type ApiError, answerError } from '../http/api-error.js';
 import { select } from '../http/conditional.js';
+import { onceTaken } from '../http/request-gate.js';
 import { type FilePart, sendFilePart } from './file-sending.js';
 
 /** Pages of other sites may play and show what is open to everybody (Fetch, 3.2). */
@@ -33,7 +34,6 @@ export class CuttableAnswer {
 	readonly #reply: FastifyReply;
 	#isCut = false;
 	#hasBegun = false;
-	#release: () => void = () => {};
 
 	constructor(reply: FastifyReply) {
 		this.#reply = reply;
@@ -41,8 +41,10 @@ export class CuttableAnswer {
 
 	/** Must be called in the turn in which the episode was looked up. */
 	heed(watch: (cut: () => void) => () => void): void {
-		this.#release = watch(() => this.#cut());
-		this.#reply.raw.once('close', this.#release);
+		onceTaken(
+			this.#reply.request.raw,
+			watch(() => this.#cut()),
+		);
 	}
 
 	/** Whether nothing may leave any more. */
@@ -90,9 +92,8 @@ export class CuttableAnswer {
 	/** What waits in the system's buffers must not leave either. */
 	#cut(): void {
 		this.#isCut = true;
-		const { socket } = this.#reply.raw;
-		if (this.#hasBegun && socket) {
-			resetSocket(socket);
+		if (this.#hasBegun) {
+			resetSocket(this.#reply.request.raw.socket);
 		}
 	}
 }

@@ -10,6 +10,9 @@ const MAX_WAITING_BYTES = 256 * 1024;
 /** Pieces that are parsed in one go: one that is full of empty lines has many. */
 const MAX_PIECES = 32;
 
+/** Answers to requests that came before they were read; the system holds fewer of any length. */
+const MAX_UNTAKEN = 64;
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const NOTHING = Buffer.alloc(0);
@@ -39,6 +42,14 @@ export function serveInTurn(server: Server): void {
 	});
 }
 
+/**
+ * Calls back once when a client has what it was answered: it says more on its connection, or that is
+ * closed. A response closes before: when the system has all of it, for a client that may be slow.
+ */
+export function onceTaken({ socket }: IncomingMessage, callback: () => void): void {
+	gates.get(socket)?.onceTaken(callback);
+}
+
 /** Takes a socket that was upgraded from its gate, with the bytes that came behind the request. */
 export function takeUpgraded(socket: Duplex, head: Buffer): Buffer {
 	const gate = gates.get(socket);
@@ -59,6 +70,8 @@ class RequestGate {
 	#isPaused = false;
 	/** Whether nothing but a carriage return stands before the next byte in its line. */
 	#isLineEmpty = false;
+	/** Called when the client has all that it was answered. */
+	#untaken: (() => void)[] = [];
 
 	constructor(socket: Socket, turns: Turns) {
 		this.#socket = socket;
@@ -74,6 +87,19 @@ class RequestGate {
 		}
 		socket.on('data', this.#onData);
 		socket.on('resume', this.#proceed);
+		socket.on('close', this.#tellTaken);
+	}
+
+	/** As {@link onceTaken}. */
+	onceTaken(callback: () => void): void {
+		if (this.#socket.destroyed) {
+			callback();
+			return;
+		}
+		this.#untaken.push(callback);
+		if (this.#untaken.length > MAX_UNTAKEN) {
+			this.#untaken.shift()?.();
+		}
 	}
 
 	/** A request's head has been parsed. */
@@ -93,16 +119,28 @@ class RequestGate {
 		this.#waiting = NOTHING;
 		this.#socket.removeListener('data', this.#onData);
 		this.#socket.removeListener('resume', this.#proceed);
+		this.#socket.removeListener('close', this.#tellTaken);
 		return waiting;
 	}
 
 	readonly #onData = (bytes: Buffer) => {
+		if (this.#current === undefined) {
+			this.#tellTaken();
+		}
 		this.#waiting = this.#waiting.length === 0 ? bytes : Buffer.concat([this.#waiting, bytes]);
 		if (this.#waiting.length > MAX_WAITING_BYTES) {
 			this.#socket.destroy();
 			return;
 		}
 		this.#proceed();
+	};
+
+	readonly #tellTaken = () => {
+		const untaken = this.#untaken;
+		this.#untaken = [];
+		for (const callback of untaken) {
+			callback();
+		}
 	};
 
 	readonly #proceed = () => {

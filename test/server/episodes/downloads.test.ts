@@ -2,6 +2,7 @@ import { existsSync, truncateSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { delimiter, join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { EpisodeManifest } from '../../../src/store/episode-manifest.js';
 import { ANN, BOB, voiceOf } from '../../episodes/library-fixture.js';
@@ -11,12 +12,15 @@ import { readStoredZip } from '../../support/stored-zip.js';
 import { makeDataDir } from '../../support/studio.js';
 import { hasTools, runTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
+import { openSocket } from '../raw-http.js';
 import { codeOf, EpisodeFixture } from './episode-fixture.js';
 
 const HZ = { [ANN]: 440, [BOB]: 880 };
 const DURATION_MS = 2000;
 /** Of what a decoder gives: the file's pre-skip is left out (RFC 7845, 4.2). */
 const SAMPLES = (DURATION_MS * 48_000) / 1000 - 3840;
+/** More than a client's system takes unread, and less than both ends' do. */
+const SMALL_BYTES = 400_000;
 
 function writeTone(path: string, hz: number, repeat = 1): void {
 	const file = new OggOpusFile(path);
@@ -328,4 +332,47 @@ describe('a download that is under way', () => {
 			expect(bytes).toBeLessThan(size / 2);
 		},
 	);
+
+	/** An episode that the system takes for a client at once, and what the server has answered. */
+	async function published() {
+		const fixture = new EpisodeFixture();
+		const { id } = await fixture.published({ hostName: 'Bob' });
+		const lines: string[] = [];
+		const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) });
+		await fixture.serve({ logger });
+		const file = fixture.folder(id).outputFile(1, 'episode.mp3');
+		await writeFile(file, Buffer.alloc(SMALL_BYTES, voiceOf(ANN)));
+		const path = `/e/${id}/r1/episode.mp3`;
+		const untilAnswered = (count: number) =>
+			until(() => lines.filter((line) => line.includes('Request answered')).length).toBe(count);
+		return { fixture, id, path, untilAnswered };
+	}
+
+	test('is so until the client has what the system has taken for it', async () => {
+		const { fixture, id, path, untilAnswered } = await published();
+		const response = await unread(`${fixture.server.url}${path}`);
+		const closed = new Promise((resolve) => response.once('close', resolve));
+		await untilAnswered(1);
+		await fixture.library.hide(id);
+		response.resume();
+		await closed;
+		expect(response.complete).toBe(false);
+	});
+
+	test('is so no more when its client asks for something else', async () => {
+		const { fixture, id, path, untilAnswered } = await published();
+		const socket = openSocket(fixture.server.url);
+		let bytes = 0;
+		socket.on('data', (chunk: Buffer) => {
+			bytes += chunk.length;
+		});
+		socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+		await until(() => bytes).toBeGreaterThan(SMALL_BYTES);
+		socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+		await untilAnswered(2);
+		await fixture.library.hide(id);
+		socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+		await untilAnswered(3);
+		expect(socket.destroyed).toBe(false);
+	});
 });
