@@ -61,7 +61,10 @@ export function expectedOf(
 	{ hasBot, inboxPrefix, subjects }: { hasBot: boolean; inboxPrefix: string; subjects: Subjects },
 ): Expected {
 	const fromOrigin = [subjects.audio(NOBODY), subjects.event(NOBODY)];
-	const fromEdge = [subjects.get(NOBODY), subjects.listeners(NOBODY), subjects.list];
+	const fromEdge = [
+		...[subjects.get(NOBODY), subjects.beginning(NOBODY), subjects.listeners(NOBODY)],
+		subjects.list,
+	];
 	const inbox = `${inboxPrefix}.${NOBODY}`;
 	if (role === 'edge') {
 		return {

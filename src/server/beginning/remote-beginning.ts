@@ -32,6 +32,12 @@ const LOOK_MS = 1000;
 /** What takes longer to leave is asked for again, in case that a word was lost. */
 const LEAVING_MS = 2000;
 
+/** An answer that was longer on its way may have been overtaken by a no whose word is behind it. */
+const LATE_MS = 1000;
+
+/** So many of those in a row are none. */
+const MAX_LATE = 3;
+
 /** So long nobody has asked when it is forgotten. */
 const IDLE_MS = 60_000;
 
@@ -234,12 +240,13 @@ export class RemoteBeginning {
 	}
 
 	async #fetch(right: Right, name: string): Promise<FoundSegment | BeginningProblem> {
-		const { cache } = this.#options;
-		for (;;) {
+		const { cache, clock } = this.#options;
+		for (let late = 0; late < MAX_LATE; ) {
 			if (!this.#names.has(name)) {
 				return 'segment_not_found';
 			}
 			const takenBack = this.#takenBack;
+			const askedMs = clock.nowMs();
 			const kept = cache.find(name);
 			const found = kept
 				? await this.#askWhether(right, { kept, name })
@@ -247,13 +254,19 @@ export class RemoteBeginning {
 			if (typeof found === 'string') {
 				return found;
 			}
-			if (takenBack === this.#takenBack) {
-				if (!kept) {
-					cache.keep(name, found.bytes);
-				}
+			// What was taken back while this came is not to leave, nor to be kept.
+			if (takenBack !== this.#takenBack) {
+				continue;
+			}
+			if (!kept) {
+				cache.keep(name, found.bytes);
+			}
+			if (clock.nowMs() - askedMs <= LATE_MS) {
 				return found;
 			}
+			late++;
 		}
+		return 'late';
 	}
 
 	/** Whether it may leave still. */

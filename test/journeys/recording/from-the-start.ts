@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { decodeAudio } from '../../support/tools.js';
 
 /** The tag before the frames of each segment. */
-const TAG_BYTES = 73;
+export const TAG_BYTES = 73;
 
 /** A playlist. */
 export interface StartPlaylist {

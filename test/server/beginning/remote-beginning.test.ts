@@ -107,6 +107,29 @@ test('an answer that a no has overtaken lets nothing leave', async () => {
 	expect(await heardBy().list(true)).toMatchObject({ segments: [{ name: NAMES[0] }] });
 });
 
+test('an answer that was long on its way is asked for again, and is none where that happens thrice', async () => {
+	const { asked, clock, heardBy, here, recorded } = await startBoth();
+	await heardBy().list(true);
+	asked.length = 0;
+	const request = here.request.bind(here);
+	let delays = 2;
+	here.request = async (...parameters) => {
+		const answer = await request(...parameters);
+		if (delays-- > 0) {
+			await clock.step(1100);
+		}
+		return answer;
+	};
+	expect(await heardBy().segment(NAMES[0], NOT_CUT)).toHaveProperty('bytes', bytesOf(NAMES[0]));
+	expect(asked).toHaveLength(3);
+	delays = 10;
+	expect(await heardBy().segment(NAMES[0], NOT_CUT)).toEqual(API_ERRORS.podcastUnreachable);
+	delays = 1;
+	here.deafTo.add('event');
+	recorded.takeBack(0);
+	expect(await heardBy().segment(NAMES[0], NOT_CUT)).toEqual(API_ERRORS.segmentNotFound);
+});
+
 test('what takes long to leave is cut where its server cannot say any more that it must not', async () => {
 	const { clock, heardBy, here, recorded, there } = await startBoth();
 	const cut: string[] = [];

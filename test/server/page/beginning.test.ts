@@ -1,6 +1,8 @@
 // The page plays a recorded show from its beginning on, and leads back to what is live.
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.js';
+import type { PodcastServerOptions } from '../../../src/server/podcast-server.js';
 import {
 	ANN,
 	ANN_HZ,
@@ -9,14 +11,15 @@ import {
 	CaughtUpShow,
 	tones,
 } from '../../episodes/catch-up/caught-up-show.js';
+import { MemoryBroker } from '../../support/memory-bus.js';
 import { until } from '../../support/until.js';
 import { describeInBrowser } from './browser.js';
 import { PageFixture } from './page-fixture.js';
 
-async function startShow() {
+async function startShow(options: Partial<PodcastServerOptions> = {}) {
 	const show = new CaughtUpShow();
 	const catchUp = show.begin();
-	const fixture = await PageFixture.start({}, { catchUps: show.catchUps.served });
+	const fixture = await PageFixture.start({}, { ...options, catchUps: show.catchUps.served });
 	const onAir = await fixture.goOnAir();
 	catchUp.setPodcast(onAir.id);
 	return { catchUp, fixture, onAir, show };
@@ -81,6 +84,26 @@ describeInBrowser('From the beginning', () => {
 		await until(() => page.textContent('#beginning-status')).toBe(
 			'It cannot be heard from its beginning any more.',
 		);
+	});
+
+	it('is heard by the page of an edge, too, without whoever says no', async () => {
+		const broker = new MemoryBroker(systemClock);
+		const join = (isEdgeOnly: boolean) => ({
+			cluster: { bus: broker.join(), prefix: 'test', isEdgeOnly, edgeUnsubscribeMs: 10_000 },
+		});
+		const { catchUp, onAir, show } = await startShow(join(false));
+		await show.addTrack(ANN, tones(ANN_HZ, 300));
+		await show.addTrack(BEN, tones(BEN_HZ, 300));
+		catchUp.follow(await show.pass(300));
+		const edge = await PageFixture.start({}, join(true));
+		const { page } = await edge.open(`/p/${onAir.id}`);
+		await page.getByRole('button', { name: 'From the beginning' }).click();
+		await until(() => timeOf(page)).toBeGreaterThan(0.2);
+		await show.untilSegments(4);
+		await show.sayNo(BEN);
+		await show.untilSegments(4);
+		const before = await timeOf(page);
+		await until(() => timeOf(page)).toBeGreaterThan(before + 1);
 	});
 
 	it('is not offered of a show that is not recorded', async () => {
