@@ -75,8 +75,6 @@ export type BeginningQuestion = z.infer<typeof questionShape>;
 export type BeginningRefusal = (typeof REFUSALS)[number];
 /** What a playlist names, or the part of it that was not known. */
 export type ToldBeginning = z.infer<typeof listShape>;
-/** What is told of a segment. */
-export type ToldSegment = z.infer<typeof segmentShape>;
 
 /** What comes before the bytes. */
 export type BeginningHead = z.infer<typeof headShape>;
