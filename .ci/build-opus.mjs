@@ -8,7 +8,15 @@
 // wasi-libc libsimde-dev, and makes the same bytes every time.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	copyFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,10 +46,23 @@ const SIMD = [
 	]),
 ];
 
-/** Rounds in one instruction, where a library's function would be called. */
-const ROUNDING = `#include <math.h>
+/** Of our own, beside the compiled code. */
+const OWN_SOURCES = ['opus.c', 'mix.c'];
+
+/** One of libopus' that has no code for SIMD, and ours instead. */
+const RESAMPLER = 'silk/resampler_private_IIR_FIR.c';
+const OWN_RESAMPLER = 'resampler.c';
+
+/**
+ * Read before each source. Rounds in one instruction, where a library's function would be called; and
+ * multiplies numbers of 32 bits as 64-bit processors do, which libopus does not expect here.
+ */
+const PREAMBLE = `#include <math.h>
 static inline int roundToInt(float value) { return (int)__builtin_rintf(value); }
 #define lrintf(value) roundToInt(value)
+#include "arch.h"
+#undef OPUS_FAST_INT64
+#define OPUS_FAST_INT64 1
 `;
 
 const [archive] = process.argv.slice(2);
@@ -60,7 +81,7 @@ try {
 	execFileSync('tar', ['-xzf', archive, '-C', folder, '--strip-components=1']);
 	const headers = join(folder, 'headers');
 	mkdirSync(headers);
-	writeFileSync(join(headers, 'rounding.h'), ROUNDING);
+	writeFileSync(join(headers, 'preamble.h'), PREAMBLE);
 	for (const [name, level] of [
 		['xmmintrin', 'sse'],
 		['emmintrin', 'sse2'],
@@ -78,8 +99,12 @@ try {
 		...list('celt_sources.mk', 'CELT_SOURCES_SSE', 'CELT_SOURCES_SSE2', 'CELT_SOURCES_SSE4_1'),
 		...list('silk_sources.mk', 'SILK_SOURCES_SSE4_1'),
 	];
-	build('opus-plain.wasm', plain, []);
-	build('opus-simd.wasm', [...plain, ...simd], SIMD);
+	build('opus-plain.wasm', { sources: plain, own: OWN_SOURCES, options: [] });
+	build('opus-simd.wasm', {
+		sources: [...plain, ...simd].filter((path) => path !== RESAMPLER),
+		own: [...OWN_SOURCES, OWN_RESAMPLER],
+		options: SIMD,
+	});
 	copyFileSync(join(folder, 'COPYING'), join(home, 'COPYING'));
 } finally {
 	rmSync(folder, { recursive: true });
@@ -98,18 +123,23 @@ function list(file, ...names) {
 	});
 }
 
-function build(name, sources, options) {
+function build(name, { sources, own, options }) {
 	const includes = ['headers', 'include', 'celt', 'silk', 'silk/float', '.'];
 	const flags = [
 		...TARGET,
 		...CODE,
 		...LIBOPUS,
 		...options,
-		...['-include', join(folder, 'headers/rounding.h')],
+		// libopus' assertions name their file: where that lies for now is not part of it.
+		`-ffile-prefix-map=${folder}=opus`,
+		...['-include', join(folder, 'headers/preamble.h')],
 		...includes.map((path) => `-I${join(folder, path)}`),
 	];
-	const paths = [...new Set(sources)].map((path) => join(folder, path));
-	const objects = [...paths, join(home, 'opus.c')].map((path, index) => {
+	const paths = [
+		...[...new Set(sources)].map((path) => join(folder, path)),
+		...own.map((path) => join(home, path)),
+	];
+	const objects = paths.map((path, index) => {
 		const object = join(folder, `${index}.o`);
 		execFileSync(CLANG, [...flags, '-c', path, '-o', object], { stdio: 'inherit' });
 		return object;
@@ -133,4 +163,5 @@ function build(name, sources, options) {
 		],
 		{ stdio: 'inherit' },
 	);
+	chmodSync(join(home, name), 0o644);
 }

@@ -1,5 +1,6 @@
 // Opus frames to PCM and back.
-import { MAX_PACKET_BYTES, type OpusLibrary, opusLibrary } from './opus/opus-library.js';
+import { LibraryPcm } from './opus/library-pcm.js';
+import { MAX_PACKET_BYTES, type OpusLibrary, opusLibrary, type Pcm } from './opus/opus-library.js';
 import { withFramesWithin } from './opus-toc.js';
 import { CHANNELS, FRAME_SAMPLES } from './pcm.js';
 
@@ -37,7 +38,7 @@ export class OpusDecoder {
 	 * @param offsetSamples - samples a channel
 	 * @returns samples a channel, or 0 where the packet cannot be decoded
 	 */
-	decode(packet: Uint8Array, pcm: Float32Array, offsetSamples: number): number {
+	decode(packet: Uint8Array, pcm: Pcm, offsetSamples: number): number {
 		if (packet.length === 0 || packet.length > MAX_PACKET_BYTES) {
 			return 0;
 		}
@@ -56,7 +57,7 @@ export class OpusDecoder {
 	 * @param samples - samples a channel; up to 10 ms more may be written, which do not count
 	 * @returns samples a channel: all, unless libopus refuses
 	 */
-	conceal(pcm: Float32Array, offsetSamples: number, samples = FRAME_SAMPLES): number {
+	conceal(pcm: Pcm, offsetSamples: number, samples = FRAME_SAMPLES): number {
 		let concealed = 0;
 		while (concealed < samples) {
 			this.#library.packet[0] = withFramesWithin(this.#toc, samples - concealed);
@@ -77,17 +78,23 @@ export class OpusDecoder {
 		}
 	}
 
-	#decode(packetBytes: number, pcm: Float32Array, offsetSamples: number): number {
+	#decode(packetBytes: number, pcm: Pcm, offsetSamples: number): number {
 		const library = this.#library;
-		const decoded = library.decode(opened(this.#decoder), packetBytes);
+		const decoder = opened(this.#decoder);
+		const isInPlace = pcm instanceof LibraryPcm;
+		const decoded = isInPlace
+			? library.decode(decoder, packetBytes, pcm, offsetSamples)
+			: library.decode(decoder, packetBytes);
 		if (decoded === 0) {
 			return 0;
 		}
 		this.#isDualMono = decoded < 0;
 		const samples = Math.abs(decoded);
-		const values =
-			samples === FRAME_SAMPLES ? library.frame : library.pcm.subarray(0, samples * CHANNELS);
-		pcm.set(values, offsetSamples * CHANNELS);
+		if (!isInPlace) {
+			const values =
+				samples === FRAME_SAMPLES ? library.frame : library.pcm.subarray(0, samples * CHANNELS);
+			pcm.set(values, offsetSamples * CHANNELS);
+		}
 		return samples;
 	}
 }
@@ -123,11 +130,9 @@ export class OpusEncoder {
 	 * @param isIndependent - for decoders that have not heard the frame before it
 	 * @throws {RangeError} if libopus refuses
 	 */
-	encode(pcm: Float32Array, isIndependent = false): Uint8Array {
+	encode(pcm: Pcm, isIndependent = false): Uint8Array {
 		const library = this.#library;
-		const isFrame = pcm.length === FRAME_SAMPLES * CHANNELS;
-		library.frame.set(isFrame ? pcm : pcm.subarray(0, FRAME_SAMPLES * CHANNELS));
-		const bytes = library.encode(opened(this.#encoder), isIndependent);
+		const bytes = library.encode(opened(this.#encoder), pcm, isIndependent);
 		if (bytes <= 0) {
 			throw new RangeError(`Expected libopus to encode a frame, got error ${bytes}`);
 		}

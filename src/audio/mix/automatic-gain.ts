@@ -1,5 +1,6 @@
 // Brings one member's voice slowly to the loudness of all others.
 
+import type { Pcm } from '../../media/opus/opus-library.js';
 import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import { LoudnessMeter } from './loudness.js';
 
@@ -51,7 +52,7 @@ export class AutomaticGain {
 	 *
 	 * @param isAlone - the voice is about to be passed through, for which it goes back to 0 dB
 	 */
-	add(pcm: Float32Array, options: { isDualMono: boolean; isAlone: boolean }): void {
+	add(pcm: Pcm, options: { isDualMono: boolean; isAlone: boolean }): void {
 		if (this.#meter.add(pcm, options.isDualMono) && this.#meter.frames >= SETTLED_FRAMES) {
 			const neededDb = Math.min(
 				MAX_GAIN_DB,

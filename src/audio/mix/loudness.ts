@@ -1,4 +1,5 @@
 // Short-term loudness of one member's voice, after ITU-R BS.1770-5 and EBU Tech 3341.
+import type { Pcm } from '../../media/opus/opus-library.js';
 import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import { KWeighting, toLufs } from './k-weighting.js';
 
@@ -38,7 +39,7 @@ export class LoudnessMeter {
 	 * @param isDualMono - both channels are the same, so one will do
 	 * @returns whether it counts; a pause does not
 	 */
-	add(pcm: Float32Array, isDualMono: boolean): boolean {
+	add(pcm: Pcm, isDualMono: boolean): boolean {
 		const energy = this.#weighting.energy(pcm, isDualMono);
 		const lufs = toLufs(energy);
 		if (lufs < GATE_LUFS || (this.#count > 0 && lufs < this.shortTermLufs - RELATIVE_GATE_LU)) {

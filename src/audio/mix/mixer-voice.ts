@@ -1,5 +1,7 @@
 // One voice of a mix: its decoder, its gain, and what is left of packets longer than a frame.
 
+import type { LibraryPcm } from '../../media/opus/library-pcm.js';
+import { opusLibrary } from '../../media/opus/opus-library.js';
 import { OpusDecoder } from '../../media/opus.js';
 import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES } from '../../media/pcm.js';
 import { AutomaticGain } from './automatic-gain.js';
@@ -26,8 +28,9 @@ const LOUDEST_DECAY = 0.5 ** (1 / 50);
 export class MixerVoice {
 	/** Packets that could not be decoded. */
 	undecodable = 0;
-	readonly #decoder = new OpusDecoder();
-	readonly #pcm = new Float32Array(MAX_BUFFERED_SAMPLES * CHANNELS);
+	readonly #library = opusLibrary();
+	readonly #decoder = new OpusDecoder(this.#library);
+	readonly #pcm = this.#library.takePcm(MAX_BUFFERED_SAMPLES);
 	readonly #gain: AutomaticGain | undefined;
 	#bufferedSamples = 0;
 	/** Whether the frame before left something that must not just break off. */
@@ -73,11 +76,11 @@ export class MixerVoice {
 
 	/** The last frame of the warm-up, interleaved. */
 	get warmPcm(): Float32Array {
-		return this.#pcm.subarray(0, FRAME_VALUES);
+		return this.#pcm.values.subarray(0, FRAME_VALUES);
 	}
 
 	/** Decodes what is heard in one tick, and adds it to the mix unless there is nothing. */
-	add(part: VoicePart, mix: Float32Array, isAlone: boolean): void {
+	add(part: VoicePart, mix: LibraryPcm, isAlone: boolean): void {
 		if (!this.#decodePart(part)) {
 			return;
 		}
@@ -94,27 +97,20 @@ export class MixerVoice {
 			this.#mustFadeIn = false;
 			gain = 0;
 		}
-		let energy = 0;
-		const step = (endGain - gain) / FRAME_SAMPLES;
-		for (let index = 0; index < FRAME_VALUES; index += CHANNELS) {
-			gain += step;
-			const left = pcm[index] as number;
-			energy += left * left;
-			mix[index] = (mix[index] as number) + left * gain;
-			mix[index + 1] = (mix[index + 1] as number) + (pcm[index + 1] as number) * gain;
-		}
+		const energy = this.#library.add(mix, pcm, gain, endGain);
 		this.#isSounding = part.kind !== 'paused' && (energy > SILENT_ENERGY || !isDualMono);
 		this.#loudest = Math.max(energy, this.#loudest * LOUDEST_DECAY);
 		this.#isQuiet = energy < this.#loudest * QUIET_SHARE;
 		this.#bufferedSamples -= FRAME_SAMPLES;
 		if (this.#bufferedSamples > 0) {
-			pcm.copyWithin(0, FRAME_VALUES, FRAME_VALUES + this.#bufferedSamples * CHANNELS);
+			pcm.values.copyWithin(0, FRAME_VALUES, FRAME_VALUES + this.#bufferedSamples * CHANNELS);
 		}
 	}
 
-	/** Gives the decoder back; harmless when repeated. */
+	/** Gives the decoder and its sound back; harmless when repeated. */
 	close(): void {
 		this.#decoder.close();
+		this.#pcm.close();
 	}
 
 	/** @returns whether there is anything to hear; it then is at least one frame */
@@ -144,10 +140,11 @@ export class MixerVoice {
 		for (const packet of packets) {
 			const samples = kept + this.#decoder.decode(packet, this.#pcm, kept);
 			kept = Math.min(samples, FRAME_SAMPLES);
-			this.#pcm.copyWithin(0, (samples - kept) * CHANNELS, samples * CHANNELS);
+			this.#pcm.values.copyWithin(0, (samples - kept) * CHANNELS, samples * CHANNELS);
 		}
-		this.#pcm.copyWithin((FRAME_SAMPLES - kept) * CHANNELS, 0, kept * CHANNELS);
-		this.#pcm.fill(0, 0, (FRAME_SAMPLES - kept) * CHANNELS);
+		const pcm = this.#pcm.values;
+		pcm.copyWithin((FRAME_SAMPLES - kept) * CHANNELS, 0, kept * CHANNELS);
+		pcm.fill(0, 0, (FRAME_SAMPLES - kept) * CHANNELS);
 	}
 
 	#decode(packet: Uint8Array, wantedSamples: number): void {
@@ -168,13 +165,13 @@ export class MixerVoice {
 		}
 		const samples = this.#decoder.conceal(this.#pcm, this.#bufferedSamples, missing);
 		const end = this.#bufferedSamples + samples;
-		this.#pcm.fill(0, end * CHANNELS, wantedSamples * CHANNELS);
+		this.#pcm.values.fill(0, end * CHANNELS, wantedSamples * CHANNELS);
 		this.#bufferedSamples = wantedSamples;
 	}
 
 	/** Fades from the first frame to the second, so that two take the time of one. */
 	#join(): void {
-		const pcm = this.#pcm;
+		const pcm = this.#pcm.values;
 		for (let index = 0; index < FRAME_VALUES; index++) {
 			const share = index / FRAME_VALUES;
 			const next = pcm[FRAME_VALUES + index] as number;
@@ -185,8 +182,9 @@ export class MixerVoice {
 	}
 
 	#fadeOut(): void {
+		const pcm = this.#pcm.values;
 		for (let index = 0; index < FRAME_VALUES; index++) {
-			this.#pcm[index] = (this.#pcm[index] as number) * (1 - index / FRAME_VALUES);
+			pcm[index] = (pcm[index] as number) * (1 - index / FRAME_VALUES);
 		}
 	}
 }

@@ -1,7 +1,8 @@
 // Decoded voices to one programme: gains, sum, limiter, Opus. Synchronous; knows no clock.
 
+import { opusLibrary } from '../../media/opus/opus-library.js';
 import { OpusEncoder } from '../../media/opus.js';
-import { CHANNELS, FRAME_SAMPLES } from '../../media/pcm.js';
+import { FRAME_SAMPLES } from '../../media/pcm.js';
 import { Limiter } from './limiter.js';
 import type { Mixing, MixJob, MixListener, MixResult, MixSession, MixSettings } from './mix-job.js';
 import { MixerVoice } from './mixer-voice.js';
@@ -12,7 +13,7 @@ export class Mixer {
 	readonly #settings: MixSettings;
 	#encoder: OpusEncoder;
 	readonly #limiter = new Limiter();
-	readonly #mix = new Float32Array(FRAME_SAMPLES * CHANNELS);
+	readonly #mix = opusLibrary().takePcm(FRAME_SAMPLES);
 	#voices = new Map<number, MixerVoice>();
 	/** Whether what is encoded next follows on a frame that the receivers' decoders do not know. */
 	#isFirst = true;
@@ -34,7 +35,7 @@ export class Mixer {
 	/** Mixes one tick. */
 	mix(job: MixJob): MixResult {
 		this.#updateVoices(job);
-		this.#mix.fill(0);
+		this.#mix.values.fill(0);
 		let isSettled = true;
 		let undecodable = 0;
 		const gainsDb: number[] = [];
@@ -52,13 +53,14 @@ export class Mixer {
 		return { opus, undecodable, gainsDb, isSettled: isSettled && this.#limiter.isIdle };
 	}
 
-	/** Gives decoders and encoder back; harmless when repeated. */
+	/** Gives back what it works with; harmless when repeated. */
 	close(): void {
 		for (const voice of this.#voices.values()) {
 			voice.close();
 		}
 		this.#voices.clear();
 		this.#encoder.close();
+		this.#mix.close();
 	}
 
 	#updateVoices(job: MixJob): void {

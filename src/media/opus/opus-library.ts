@@ -4,6 +4,7 @@
 // same code, and each thread has its own. docs/dependencies.md says what else was looked at.
 import { readFileSync } from 'node:fs';
 import { CHANNELS, FRAME_SAMPLES, MAX_PACKET_SAMPLES } from '../pcm.js';
+import { LibraryPcm } from './library-pcm.js';
 
 /** Longest packet that is decoded: three frames of the longest kind, as libopus itself allows. */
 export const MAX_PACKET_BYTES = 3 * 1276;
@@ -11,7 +12,10 @@ export const MAX_PACKET_BYTES = 3 * 1276;
 /** What libopus can be compiled for. */
 export type OpusCode = 'simd' | 'plain';
 
-/** What opus.c, which stands beside the compiled code, gives out. Addresses are bytes of the memory. */
+/** Samples, interleaved, full scale 1: what is not in the library's memory is copied into it. */
+export type Pcm = Float32Array | LibraryPcm;
+
+/** What opus.c and mix.c, which stand beside the compiled code, give out. Addresses are bytes of the memory. */
 interface OpusExports {
 	readonly memory: WebAssembly.Memory;
 	readonly __heap_base: WebAssembly.Global;
@@ -24,8 +28,15 @@ interface OpusExports {
 	beginDecoding(decoder: number): number;
 	beginEncoding(encoder: number, bitrateBps: number, complexity: number): number;
 	setComplexity(encoder: number, complexity: number): number;
-	decode(decoder: number, packetBytes: number): number;
-	encode(encoder: number, isIndependent: number): number;
+	decode(decoder: number, packetBytes: number, pcm: number): number;
+	encode(encoder: number, pcm: number, isIndependent: number): number;
+	weightingAddress(): number;
+	weightingBytes(): number;
+	weigh(pcm: number, isDualMono: number): number;
+	add(sum: number, pcm: number, gain: number, endGain: number): number;
+	tailAddress(): number;
+	tailBytes(): number;
+	limit(pcm: number, gain: number): number;
 }
 
 /** Set to anything, it keeps SIMD from being used. */
@@ -37,20 +48,25 @@ const IS_DUAL_MONO = 0x10000;
 const PAGE_BYTES = 65_536;
 const ALIGNMENT = 16;
 
-/** The module, and the places that all codecs of a thread use in turn. */
+const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
+
+/** The module, and the places that all who use it in a thread use in turn. */
 export class OpusLibrary {
 	/** Which code it is. */
 	readonly code: OpusCode;
 	/** Where packets go in and come out. */
 	packet!: Uint8Array;
-	/** Where samples come out: interleaved, full scale 1. */
+	/** Where samples go in and come out that lie elsewhere: interleaved, full scale 1. */
 	pcm!: Float32Array;
-	/** The first frame of them, which is what goes in. */
+	/** The first frame of them. */
 	frame!: Float32Array;
 	readonly #exports: OpusExports;
-	/** Codecs that nobody uses at present; a module's memory never gets smaller. */
-	readonly #freeDecoders: number[] = [];
-	readonly #freeEncoders: number[] = [];
+	readonly #pcmAddress: number;
+	/** Zeros at first: the filters of a voice, and the end of what was limited (mix.c). */
+	#weighting!: Uint8Array;
+	#tail!: Uint8Array;
+	/** What nobody uses at present, by its size; a module's memory never gets smaller. */
+	readonly #free = new Map<number, number[]>();
 	readonly #stackPointer: number;
 	/** From here on nothing lies in the memory. */
 	#end: number;
@@ -61,6 +77,7 @@ export class OpusLibrary {
 		const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)));
 		this.#exports = instance.exports as OpusExports;
 		this.code = code;
+		this.#pcmAddress = this.#exports.pcmAddress();
 		this.#end = this.#exports.__heap_base.value;
 		this.#stackPointer = this.#exports.__stack_pointer.value;
 		this.#view();
@@ -75,18 +92,18 @@ export class OpusLibrary {
 
 	/** @returns a decoder that has heard nothing */
 	takeDecoder(): number {
-		const decoder = this.#freeDecoders.pop() ?? this.#allocate(this.#exports.decoderBytes());
+		const decoder = this.#take(this.#exports.decoderBytes());
 		this.#exports.beginDecoding(decoder);
 		return decoder;
 	}
 
 	returnDecoder(decoder: number): void {
-		this.#freeDecoders.push(decoder);
+		this.#return(decoder, this.#exports.decoderBytes());
 	}
 
 	/** @returns an encoder that has heard nothing */
 	takeEncoder(bitrateBps: number, complexity: number): number {
-		const encoder = this.#freeEncoders.pop() ?? this.#allocate(this.#exports.encoderBytes());
+		const encoder = this.#take(this.#exports.encoderBytes());
 		const error = this.#exports.beginEncoding(encoder, bitrateBps, complexity);
 		if (error !== 0) {
 			this.returnEncoder(encoder);
@@ -98,7 +115,26 @@ export class OpusLibrary {
 	}
 
 	returnEncoder(encoder: number): void {
-		this.#freeEncoders.push(encoder);
+		this.#return(encoder, this.#exports.encoderBytes());
+	}
+
+	/**
+	 * Room for sound that is not to be copied; it has to be closed.
+	 *
+	 * @param samples - samples a channel
+	 * @returns silence
+	 */
+	takePcm(samples: number): LibraryPcm {
+		const bytes = samples * CHANNELS * Float32Array.BYTES_PER_ELEMENT;
+		const address = this.#take(bytes);
+		const pcm = new LibraryPcm({
+			memory: this.#exports.memory,
+			address,
+			samples,
+			onClosed: () => this.#return(address, bytes),
+		});
+		pcm.values.fill(0);
+		return pcm;
 	}
 
 	setComplexity(encoder: number, complexity: number): void {
@@ -106,15 +142,19 @@ export class OpusLibrary {
 	}
 
 	/**
-	 * Decodes what is in `packet` into `pcm`. A packet that libopus finds itself wrong over makes the
-	 * decoder begin anew.
+	 * Decodes what is in `packet`, into `pcm` or the place that is given. A packet that libopus finds
+	 * itself wrong over makes the decoder begin anew.
 	 *
+	 * @param place - with room for `MAX_PACKET_SAMPLES` from the offset on
+	 * @param offsetSamples - samples a channel
 	 * @returns samples a channel, 0 where it is refused; negative where both channels are the same
 	 */
-	decode(decoder: number, packetBytes: number): number {
+	decode(decoder: number, packetBytes: number, place?: LibraryPcm, offsetSamples = 0): number {
+		const { memory, decode } = this.#exports;
+		const address = place?.addressOf(memory, offsetSamples, MAX_PACKET_SAMPLES) ?? this.#pcmAddress;
 		let samples: number;
 		try {
-			samples = this.#exports.decode(decoder, packetBytes);
+			samples = decode(decoder, packetBytes, address);
 		} catch {
 			this.#exports.__stack_pointer.value = this.#stackPointer;
 			this.#exports.beginDecoding(decoder);
@@ -127,16 +167,91 @@ export class OpusLibrary {
 	}
 
 	/**
-	 * Encodes `frame` into `packet`; the frame is clipped in its place.
+	 * Encodes a frame into `packet`; one in the library's memory is clipped in its place.
 	 *
 	 * @returns bytes, or what libopus says is wrong, 0 and less
 	 */
-	encode(encoder: number, isIndependent: boolean): number {
+	encode(encoder: number, pcm: Pcm, isIndependent: boolean): number {
+		const address = this.#addressOfFrame(pcm);
 		try {
-			return this.#exports.encode(encoder, isIndependent ? 1 : 0);
+			return this.#exports.encode(encoder, address, isIndependent ? 1 : 0);
 		} catch {
 			this.#exports.__stack_pointer.value = this.#stackPointer;
 			return 0;
+		}
+	}
+
+	/** How many bytes a voice's filters take; zeros before its first frame. */
+	get weightingBytes(): number {
+		return this.#weighting.length;
+	}
+
+	/**
+	 * Weighs a frame with the filters of ITU-R BS.1770-5.
+	 *
+	 * @param weighting - the voice's filters, which go on
+	 * @param isDualMono - both channels are the same, so one will do
+	 * @returns mean square of the weighted samples, on the mean of both channels
+	 */
+	weigh(pcm: Pcm, weighting: Uint8Array, isDualMono: boolean): number {
+		const address = this.#addressOfFrame(pcm);
+		this.#weighting.set(weighting);
+		const energy = this.#exports.weigh(address, isDualMono ? 1 : 0);
+		weighting.set(this.#weighting);
+		return energy;
+	}
+
+	/**
+	 * Adds a frame to a sum, at a gain that goes in a line from the end of the frame before to its own.
+	 *
+	 * @returns sum of the squares of the frame's left channel, before the gain
+	 */
+	add(sum: LibraryPcm, pcm: LibraryPcm, gain: number, endGain: number): number {
+		return this.#exports.add(this.#addressOfFrame(sum), this.#addressOfFrame(pcm), gain, endGain);
+	}
+
+	/** How many bytes a limiter keeps of the frame before; zeros before its first. */
+	get tailBytes(): number {
+		return this.#tail.length;
+	}
+
+	/**
+	 * Limits a frame in its place.
+	 *
+	 * @param tail - what the limiter has kept, which goes on
+	 * @param gain - what the frame before ended with, 1 at first
+	 * @returns what this one ends with
+	 */
+	limit(pcm: Pcm, tail: Uint8Array, gain: number): number {
+		const address = this.#addressOfFrame(pcm);
+		this.#tail.set(tail);
+		const endGain = this.#exports.limit(address, gain);
+		tail.set(this.#tail);
+		if (pcm instanceof Float32Array) {
+			pcm.set(this.frame);
+		}
+		return endGain;
+	}
+
+	/** Of a frame's beginning; what lies elsewhere is copied. */
+	#addressOfFrame(pcm: Pcm): number {
+		if (pcm instanceof LibraryPcm) {
+			return pcm.addressOf(this.#exports.memory, 0, FRAME_SAMPLES);
+		}
+		this.frame.set(pcm.length === FRAME_VALUES ? pcm : pcm.subarray(0, FRAME_VALUES));
+		return this.#pcmAddress;
+	}
+
+	#take(bytes: number): number {
+		return this.#free.get(bytes)?.pop() ?? this.#allocate(bytes);
+	}
+
+	#return(address: number, bytes: number): void {
+		const free = this.#free.get(bytes);
+		if (free) {
+			free.push(address);
+		} else {
+			this.#free.set(bytes, [address]);
 		}
 	}
 
@@ -154,10 +269,13 @@ export class OpusLibrary {
 
 	/** The memory is another one each time it has grown. */
 	#view(): void {
-		const { memory, packetAddress, pcmAddress } = this.#exports;
+		const { memory, packetAddress, tailAddress, tailBytes, weightingAddress, weightingBytes } =
+			this.#exports;
 		this.packet = new Uint8Array(memory.buffer, packetAddress(), MAX_PACKET_BYTES);
-		this.pcm = new Float32Array(memory.buffer, pcmAddress(), MAX_PACKET_SAMPLES * CHANNELS);
-		this.frame = this.pcm.subarray(0, FRAME_SAMPLES * CHANNELS);
+		this.pcm = new Float32Array(memory.buffer, this.#pcmAddress, MAX_PACKET_SAMPLES * CHANNELS);
+		this.frame = this.pcm.subarray(0, FRAME_VALUES);
+		this.#weighting = new Uint8Array(memory.buffer, weightingAddress(), weightingBytes());
+		this.#tail = new Uint8Array(memory.buffer, tailAddress(), tailBytes());
 	}
 }
 

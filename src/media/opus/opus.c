@@ -1,27 +1,13 @@
 // What the program asks of libopus: one call a packet, samples as numbers of full scale 1.
 //
-// .ci/build-opus.mjs compiles it, together with libopus, to the two .wasm files beside it. Packets
-// and samples lie in places that all codecs use in turn; codecs lie where the caller has room.
-#include <stdint.h>
-#include <string.h>
-
+// .ci/build-opus.mjs compiles it, together with mix.c and libopus, to the two .wasm files beside it.
+// Packets lie in a place that all codecs use in turn; codecs and samples where the caller has room.
 #include "opus.h"
 
-#define EXPORT(name) __attribute__((export_name(#name)))
+#include "pcm.h"
 
-#define SAMPLE_RATE_HZ 48000
-#define CHANNELS 2
-#define FRAME_SAMPLES 960
 #define MAX_PACKET_SAMPLES (6 * FRAME_SAMPLES)
 #define MAX_PACKET_BYTES (3 * 1276)
-
-/** Of the decoder's and the encoder's place. */
-#define ALIGNMENT 16
-
-/** Bits of a float without its sign are in the order of its size; what is no number comes last. */
-#define SIZE_BITS 0x7fffffffu
-#define FULL_SCALE_BITS 0x3f800000u
-#define INFINITY_BITS 0x7f800000u
 
 /** Half a step of 16 bits: 2 to the power of -16. */
 #define HALF_STEP_BITS 0x37800000u
@@ -30,7 +16,7 @@
 #define IS_DUAL_MONO 0x10000
 
 static unsigned char packet[MAX_PACKET_BYTES] __attribute__((aligned(ALIGNMENT)));
-static float pcm[MAX_PACKET_SAMPLES * CHANNELS] __attribute__((aligned(ALIGNMENT)));
+static float packet_pcm[MAX_PACKET_SAMPLES * CHANNELS] __attribute__((aligned(ALIGNMENT)));
 
 /** A decoder, and what softens its peaks over packets. */
 typedef struct {
@@ -40,7 +26,8 @@ typedef struct {
 
 EXPORT(packetAddress) unsigned char *packet_address(void) { return packet; }
 
-EXPORT(pcmAddress) float *pcm_address(void) { return pcm; }
+/** Room for a packet's samples, for whoever has no other. */
+EXPORT(pcmAddress) float *pcm_address(void) { return packet_pcm; }
 
 EXPORT(version) const char *version(void) { return opus_get_version_string(); }
 
@@ -70,19 +57,13 @@ EXPORT(setComplexity) int set_complexity(OpusEncoder *encoder, int complexity) {
 	return opus_encoder_ctl(encoder, OPUS_SET_COMPLEXITY(complexity));
 }
 
-static uint32_t bits_of(float value) {
-	uint32_t bits;
-	memcpy(&bits, &value, sizeof bits);
-	return bits;
-}
-
-static uint32_t larger(uint32_t one, uint32_t other) { return one > other ? one : other; }
-
 /**
- * Decodes the packet into the samples, with peaks above full scale softened as libopus does it for
- * 16-bit samples. @returns samples a channel and `IS_DUAL_MONO`, or libopus' error
+ * Decodes the packet, with peaks above full scale softened as libopus does it for 16-bit samples.
+ *
+ * @param pcm - room for `MAX_PACKET_SAMPLES` a channel
+ * @returns samples a channel and `IS_DUAL_MONO`, or libopus' error
  */
-EXPORT(decode) int decode(Decoder *decoder, int packet_bytes) {
+EXPORT(decode) int decode(Decoder *decoder, int packet_bytes, float *pcm) {
 	OpusDecoder *opus = (OpusDecoder *)decoder->opus;
 	int samples = opus_decode_float(opus, packet, packet_bytes, pcm, MAX_PACKET_SAMPLES, 0);
 	if (samples <= 0) return samples;
@@ -108,11 +89,12 @@ EXPORT(decode) int decode(Decoder *decoder, int packet_bytes) {
 }
 
 /**
- * Encodes a frame of samples into the packet; what is above full scale is clipped.
+ * Encodes a frame of samples into the packet; what is above full scale is clipped in its place.
+ *
  * @returns bytes, or libopus' error
  */
-EXPORT(encode) int encode(OpusEncoder *encoder, int is_independent) {
-	for (int index = 0; index < FRAME_SAMPLES * CHANNELS; index++) {
+EXPORT(encode) int encode(OpusEncoder *encoder, float *pcm, int is_independent) {
+	for (int index = 0; index < FRAME_VALUES; index++) {
 		float sample = pcm[index];
 		sample = sample > -1.0f ? sample : -1.0f;
 		pcm[index] = sample < 1.0f ? sample : 1.0f;
