@@ -20,7 +20,7 @@ const DURATION_MS = 2000;
 /** Of what a decoder gives: the file's pre-skip is left out (RFC 7845, 4.2). */
 const SAMPLES = (DURATION_MS * 48_000) / 1000 - 3840;
 /** More than a client's system takes unread, and less than both ends' do. */
-const SMALL_BYTES = 400_000;
+const SMALL_BYTES = 1_000_000;
 
 function writeTone(path: string, hz: number, repeat = 1): void {
 	const file = new OggOpusFile(path);
