@@ -1,5 +1,6 @@
 // Listeners at another server than the podcast's own: what they get, and who of them gets it.
 import { describe, expect, test } from 'vitest';
+import { Subjects } from '../../../src/cluster/subjects.js';
 import type { MemoryBus } from '../../support/memory-bus.js';
 import { until } from '../../support/until.js';
 import {
@@ -55,6 +56,20 @@ test.each([1, 2, 3])('packets come in order and once each, with join=%i', async 
 	expect(edge.server.stats().relay?.edge).toEqual([
 		{ id, listeners: 1, packetsReceived: 30, packetsLost: 0 },
 	]);
+});
+
+test('audio can come before the origin is asked, so that the first listener misses nothing', async () => {
+	const { cluster, origin, edge, edgeBus } = await startBoth();
+	const { id } = await origin.goLive();
+	const subjects = new Subjects('test');
+	const audio = subjects.audio(id).split('.');
+	const listening: number[] = [];
+	cluster.broker.join().subscribe(subjects.get(id), () => {
+		listening.push(edgeBus.subscribersOf(audio).length);
+	});
+	expect(edgeBus.subscribersOf(audio)).toEqual([]);
+	await edge.connect(id, LISTENER).nextEvent();
+	expect(listening).toEqual([1]);
 });
 
 test('nothing is sent where no edge has asked', async () => {

@@ -181,6 +181,10 @@ export class RemotePodcasts implements PodcastsElsewhere {
 	async #ask(podcastId: string, right: Right): Promise<Outcome> {
 		const place = this.#placeOf(podcastId);
 		place.asking++;
+		if (!place.podcast) {
+			// Before whoever asks is let in, so that they miss nothing of what follows.
+			place.link.listen();
+		}
 		try {
 			return this.#conclude(podcastId, { place, right, answer: await place.link.ask(right) });
 		} catch (error) {
