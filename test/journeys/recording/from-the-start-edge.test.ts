@@ -65,8 +65,10 @@ describe.runIf(hasTools('ffmpeg') && HAS_NATS_SERVER)('over nats-server,', () =>
 		}
 		expect(gone).toBeGreaterThan(0);
 		expect(answers.length + gone).toBe(named.length);
-		const { samples } = await decodeAudio(Buffer.concat(answers), 'mp3');
-		expect(toDb(loudestAt(BEN_HZ, samples))).toBeLessThan(INAUDIBLE_DB);
+		if (answers.length > 0) {
+			const { samples } = await decodeAudio(Buffer.concat(answers), 'mp3');
+			expect(toDb(loudestAt(BEN_HZ, samples))).toBeLessThan(INAUDIBLE_DB);
+		}
 		for (const [index, address] of addresses.entries()) {
 			const { length } = before[index]?.segments ?? [];
 			await until(async () => (await askFromStart(address)).segments.length, {
