@@ -120,9 +120,8 @@ export class RemotePodcast implements HeardPodcast {
 		if (this.#end !== undefined) {
 			return 'ended';
 		}
-		return this.#lost && this.#told.standing === 'live'
-			? 'waiting for return'
-			: this.#told.standing;
+		const isAway = this.#lost && this.#told.standing === 'live';
+		return isAway ? 'waiting for return' : this.#told.standing;
 	}
 
 	get isPaused(): boolean {
@@ -357,15 +356,14 @@ export class RemotePodcast implements HeardPodcast {
 
 	#report(): void {
 		const { receivers, streamListeners } = this.audience.stats();
+		const { ogg, mp3 } = streamListeners;
 		this.#options.link.report({
 			isHeard: this.#options.link.isListening,
 			websockets: receivers,
-			...streamListeners,
+			ogg,
+			mp3,
 			// Whoever is counted and neither has a websocket nor a stream takes segments.
-			hls: Math.max(
-				0,
-				this.audience.listenerCount - receivers - streamListeners.ogg - streamListeners.mp3,
-			),
+			hls: Math.max(0, this.audience.listenerCount - receivers - ogg - mp3),
 		});
 	}
 
