@@ -108,6 +108,7 @@ export class PodcastServer {
 			options.cluster &&
 			new PodcastCluster({
 				...{ ...hearing, authenticator, cluster: options.cluster },
+				areHandedOver: options.spreadOver !== undefined,
 				beginnings: new BeginningDecisions({ authenticator, catchUps, registry, showAccess }),
 				onEnded: (podcast) => registry.ended.rememberElsewhere(podcast, podcast.wasOpenTo),
 				shows:

@@ -52,6 +52,8 @@ export interface ServerCluster {
 export interface PodcastClusterOptions extends Omit<RemotePodcastShared, 'edgeUnsubscribeMs'> {
 	cluster: ServerCluster;
 	authenticator: Authenticator;
+	/** Whether listeners are let in here, and hear in other processes of this machine. */
+	areHandedOver: boolean;
 	/** Called with each podcast of another server that has ended there. */
 	onEnded: (podcast: RemotePodcast) => void;
 	/** The shows of this server, where there are some. */

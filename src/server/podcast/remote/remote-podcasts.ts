@@ -48,6 +48,8 @@ export function rightOfRequest({ headers, listenKey, podcastId }: ListenRequest)
 export interface RemotePodcastsOptions
 	extends RemotePodcastShared,
 		Pick<EdgeLinkOptions, 'bus' | 'edge' | 'subjects'> {
+	/** Whether listeners are let in here, and hear it in other processes of this machine. */
+	areHandedOver: boolean;
 	/** Called with each whose server has said that it is over. */
 	onEnded: (podcast: RemotePodcast) => void;
 }
@@ -181,7 +183,7 @@ export class RemotePodcasts implements PodcastsElsewhere {
 	async #ask(podcastId: string, right: Right): Promise<Outcome> {
 		const place = this.#placeOf(podcastId);
 		place.asking++;
-		if (!place.podcast) {
+		if (!place.podcast && !this.#options.areHandedOver) {
 			// Before whoever asks is let in, so that they miss nothing of what follows.
 			place.link.listen();
 		}
