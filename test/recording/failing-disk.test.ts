@@ -180,7 +180,10 @@ describe('a disk in trouble', () => {
 
 	test('ends the recording where the disk does not answer at all', async () => {
 		let isStuck = false;
-		const disk = troubledDisk(() => (isStuck ? new Promise(() => {}) : Promise.resolve()));
+		let go = () => {};
+		const stuck = new Promise<void>((resolve) => (go = resolve));
+		const disk = troubledDisk(() => (isStuck ? stuck : Promise.resolve()));
+		onTestFinished(() => go());
 		const diskClock = new SteppedClock();
 		const scene = await startRecording({ disk, diskClock });
 		await say(scene, 60);

@@ -65,9 +65,13 @@ export function hasTrack(show: Show, member: Member): boolean {
 	return tracks.some(({ userId }) => userId === member.user.id);
 }
 
-/** How loud a tone is at its loudest second in a file that is being written; 0 while there is none. */
+/**
+ * How loud a tone is at its loudest second in a file that is being written; 0 while there is none. A
+ * last second that is not whole yet counts for what it comes to if nothing follows.
+ */
 export async function toneIn(file: string, hz: number): Promise<number> {
-	return existsSync(file) ? loudestTone(readFileSync(file), hz) : 0;
+	const seconds = existsSync(file) ? await tonesBySecond(readFileSync(file), hz) : [];
+	return Math.max(0, ...seconds.map(({ amplitude, share }) => amplitude * share));
 }
 
 /** Ends the show; resolves with the episode's id when it is ready. */
@@ -85,6 +89,12 @@ export async function press(member: Member, message: Message, button: string): P
 
 /** How loud a tone is in an Ogg Opus file at its loudest second. */
 export async function loudestTone(bytes: Uint8Array, hz: number): Promise<number> {
+	const seconds = await tonesBySecond(bytes, hz);
+	return Math.max(0, ...seconds.map(({ amplitude }) => amplitude));
+}
+
+/** How loud a tone is in each second of an Ogg Opus file, and how much of that second there is. */
+async function tonesBySecond(bytes: Uint8Array, hz: number) {
 	const demuxer = Readable.from([bytes]).pipe(new prism.opus.OggDemuxer());
 	const packets: Uint8Array[] = [];
 	for await (const packet of demuxer) {
@@ -92,11 +102,10 @@ export async function loudestTone(bytes: Uint8Array, hz: number): Promise<number
 	}
 	const samples = concatenate(decode(packets));
 	const second = 48_000;
-	let loudest = 0;
-	for (let start = 0; start < samples.length; start += second) {
-		loudest = Math.max(loudest, amplitudeAt(hz, samples.subarray(start, start + second)));
-	}
-	return loudest;
+	return Array.from({ length: Math.ceil(samples.length / second) }, (_, index) => {
+		const part = samples.subarray(index * second, (index + 1) * second);
+		return { amplitude: amplitudeAt(hz, part), share: part.length / second };
+	});
 }
 
 /** All files below a folder, by path. */
