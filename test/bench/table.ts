@@ -12,11 +12,18 @@ export interface Row {
 	ratio?: Summary;
 	/** Upper bound of the ratio's median where there is a ratio, else of the measured median. */
 	aim?: number;
+	/** Lower bound of the same, for what is the better the more it is. */
+	least?: number;
 }
 
 /** Whether a row keeps its aim; undefined where it has none. */
-export function isAimMet({ aim, ratio, measured }: Row): boolean | undefined {
-	return aim === undefined ? undefined : (ratio ?? measured).median <= aim;
+export function isAimMet({ aim, least, ratio, measured }: Row): boolean | undefined {
+	const { median } = ratio ?? measured;
+	const bounds = [
+		...(aim === undefined ? [] : [median <= aim]),
+		...(least === undefined ? [] : [median >= least]),
+	];
+	return bounds.length === 0 ? undefined : bounds.every(Boolean);
 }
 
 /** Lays the rows out in columns, as a Markdown table. */
@@ -33,8 +40,11 @@ export function formatTable(rows: readonly Row[]): string {
 }
 
 function cellsOf(row: Row): string[] {
-	const { what, unit, measured, floor, ratio, aim } = row;
-	const bound = aim === undefined ? '' : `<= ${aim}${ratio ? ' x' : ''}`;
+	const { what, unit, measured, floor, ratio, aim, least } = row;
+	const bound = [
+		...(aim === undefined ? [] : [`<= ${aim}${ratio ? ' x' : ''}`]),
+		...(least === undefined ? [] : [`>= ${least}${ratio ? ' x' : ''}`]),
+	].join(', ');
 	const verdict = { true: 'ok', false: 'MISSED', undefined: '' }[String(isAimMet(row))] as string;
 	return [
 		what,
