@@ -28,15 +28,18 @@ const WARM_UP_MS = 2 * SEGMENT_MS;
 const ALONE = 1;
 
 const NAME = 'HLS, CPU a request';
+const BARE_NAME = 'bare files, CPU a request';
 
 /** Adds it to the rounds; the row is there when those are over. */
 export function planHls(rounds: Rounds, options: HlsBenchOptions): () => Row[] {
 	rounds.add([NAME], () => measure(options));
+	rounds.add([BARE_NAME], () => measureBare(options));
 	return () => [
 		{
 			what: `${options.clients} clients of HLS: a playlist or a segment, without encoding`,
 			unit: 'µs CPU',
 			measured: rounds.summary(NAME),
+			floor: rounds.summary(BARE_NAME),
 			aim: CPU_AIM_US,
 		},
 	];
@@ -61,6 +64,22 @@ async function measure({ clients, segments }: HlsBenchOptions): Promise<[number]
 		await speaking;
 		agent.destroy();
 		sender.close();
+		await server.stop();
+	}
+}
+
+/** The same requests, at the same pace, to a server that only hands out what it has. */
+async function measureBare({ clients, segments }: HlsBenchOptions): Promise<[number]> {
+	const server = await MeasuredProcess.start<string>('measured-bare-files', {});
+	const agent = new Agent({ keepAlive: true, maxFreeSockets: clients });
+	const folder = `${server.result}/`;
+	const listen = (times: number) => listenFor({ agent, folder, count: clients, times });
+	try {
+		await listen(1);
+		const { cpuUs } = await server.usedBy(() => listen(segments));
+		return [cpuUs / (2 * clients * segments)];
+	} finally {
+		agent.destroy();
 		await server.stop();
 	}
 }

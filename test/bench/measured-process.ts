@@ -9,6 +9,7 @@ import type { MeasuredAnswer, MeasuredRequest, Usage } from './measured.js';
 /** The programs that can be measured. */
 export type MeasuredProgram =
 	| 'measured-podcast-server'
+	| 'measured-bare-files'
 	| 'measured-attack'
 	| 'measured-crowd'
 	| 'fan-out/measured-naive-ws'
