@@ -44,8 +44,12 @@ console.log('Compiling what has changed…');
 compile('src');
 cpSync('src/server/page/assets', 'dist/server/page/assets', { recursive: true });
 cpSync('src/media/chime/chime.opus', 'dist/media/chime/chime.opus');
-for (const name of ['opus-simd.wasm', 'opus-plain.wasm', 'COPYING']) {
-	cpSync(join('src/media/opus', name), join('dist/media/opus', name));
+for (const folder of ['media/opus', 'voice/aes-gcm']) {
+	for (const name of readdirSync(join('src', folder))) {
+		if (name.endsWith('.wasm') || name === 'COPYING') {
+			cpSync(join('src', folder, name), join('dist', folder, name));
+		}
+	}
 }
 await Promise.all([
 	bundlePage(),

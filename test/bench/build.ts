@@ -14,8 +14,8 @@ export function build(): void {
 	execFileSync(process.execPath, [compiler, '-p', project], { stdio: 'inherit' });
 	// The server reads the version from the package file above its folder.
 	copyFileSync(new URL('package.json', ROOT), builtFile('package.json'));
-	for (const name of ['opus-simd.wasm', 'opus-plain.wasm']) {
-		copyFileSync(new URL(`src/media/opus/${name}`, ROOT), builtFile(`src/media/opus/${name}`));
+	for (const path of ['media/opus/opus-simd', 'media/opus/opus-plain', 'voice/aes-gcm/aes-gcm']) {
+		copyFileSync(new URL(`src/${path}.wasm`, ROOT), builtFile(`src/${path}.wasm`));
 	}
 	// The page's scripts and style are those of the product's build, below the same folder.
 	if (!existsSync(builtFile('dist'))) {
