@@ -1,4 +1,4 @@
-// Can this Node decrypt what Discord's voice servers send, in both transport modes?
+// Can this program decrypt what Discord's voice servers send, in both transport modes?
 
 import { describeError } from '../error-text.js';
 import { SILENCE_FRAME } from '../media/opus-packet.js';
@@ -30,7 +30,7 @@ export const transportEncryptionCheck: Check = {
 			? ok('AES-256-GCM and XChaCha20-Poly1305 decrypt as they should')
 			: fail(
 					`packets cannot be decrypted: ${failures.join(', ')}`,
-					'use a Node with a full OpenSSL, not in FIPS mode',
+					'install the program again: a file of it is damaged',
 				);
 	},
 };

@@ -1,6 +1,6 @@
 // AES-256-GCM in WebAssembly: BearSSL's, with keys that are made once a voice session.
 //
-// Node's makes a cipher of OpenSSL's for each packet. docs/dependencies.md says what that costs.
+// Node's makes a cipher of OpenSSL's for each packet. docs/dependencies.md says what each takes.
 import { readFileSync } from 'node:fs';
 
 /** What aes-gcm.c, which stands beside the compiled code, gives out. Addresses are bytes of the memory. */
