@@ -1,9 +1,10 @@
-// What a receiver may send, byte by byte, and what it is answered (RFC 6455, 5 and 7).
+// What clients may send, byte by byte, and what comes of it (RFC 6455, 5 and 7).
 import { describe, expect, test } from 'vitest';
-import { readControlFrame } from '../../src/server/websocket/control-frame.js';
+import { readClientFrame, unmaskPayload } from '../../src/server/websocket/client-frame.js';
+import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 import { until } from '../support/until.js';
 import { openSocket } from './raw-http.js';
-import { LISTENER, ServerFixture } from './server-fixture.js';
+import { LISTENER, OWNER, ServerFixture } from './server-fixture.js';
 
 const MASKING_KEY = Buffer.of(0x37, 0xfa, 0x21, 0x3d);
 const [TEXT, BINARY, CLOSE, PING, PONG] = [0x1, 0x2, 0x8, 0x9, 0xa];
@@ -13,7 +14,12 @@ function masked(opcode: number, payload: string | Buffer = ''): Buffer {
 	const bytes = Buffer.from(payload as Buffer).map(
 		(byte, index) => byte ^ (MASKING_KEY[index & 3] as number),
 	);
-	return Buffer.concat([Buffer.of(0x80 | opcode, 0x80 | bytes.length), MASKING_KEY, bytes]);
+	return Buffer.concat([Buffer.of(0x80 | opcode), lengthOf(bytes), MASKING_KEY, bytes]);
+}
+
+/** In one byte or two, with the bit of the mask. */
+function lengthOf({ length }: Uint8Array): Buffer {
+	return length <= 125 ? Buffer.of(0x80 | length) : Buffer.of(0xfe, length >> 8, length & 0xff);
 }
 
 /** The server's frames after Hello, as opcode and payload. */
@@ -30,6 +36,21 @@ function framesIn(bytes: Buffer): [opcode: number, payload: string][] {
 	return frames.slice(1);
 }
 
+/** A client's handshake. */
+function greeting(id: string, headers: Record<string, string>): Buffer {
+	const lines = [
+		`GET /?id=${id} HTTP/1.1`,
+		'Host: x',
+		'Connection: Upgrade',
+		'Upgrade: websocket',
+		'Sec-WebSocket-Version: 13',
+		'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+		...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+		'\r\n',
+	];
+	return Buffer.from(lines.join('\r\n'));
+}
+
 /** A receiver that says these bytes, each piece by itself, after what comes with its handshake. */
 async function say(pieces: readonly Buffer[], withHandshake: Uint8Array = new Uint8Array()) {
 	const fixture = await ServerFixture.start();
@@ -43,17 +64,7 @@ async function say(pieces: readonly Buffer[], withHandshake: Uint8Array = new Ui
 	socket.on('close', () => {
 		answer.isClosed = true;
 	});
-	const greeting = [
-		`GET /?id=${id} HTTP/1.1`,
-		'Host: x',
-		'Connection: Upgrade',
-		'Upgrade: websocket',
-		'Sec-WebSocket-Version: 13',
-		'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-		...Object.entries(LISTENER).map(([name, value]) => `${name}: ${value}`),
-		'\r\n',
-	].join('\r\n');
-	socket.write(Buffer.concat([Buffer.from(greeting), withHandshake]));
+	socket.write(Buffer.concat([greeting(id, LISTENER), withHandshake]));
 	await until(() => fixture.server.stats().podcasts[0]?.receivers).toBe(1);
 	for (const piece of pieces) {
 		socket.write(piece);
@@ -147,17 +158,96 @@ describe('a receiver’s', () => {
 	});
 });
 
-test('pings and pongs are read where they are whole, and only those', () => {
-	const bytes = Buffer.concat([Buffer.of(0), masked(PING, 'hello')]);
-	expect(readControlFrame(bytes, 1)).toEqual({
-		opcode: PING,
-		payload: Uint8Array.from(Buffer.from('hello')),
-		end: bytes.length,
+const MAX_MESSAGE_BYTES = 300;
+
+test.each([
+	['ping', masked(PING, 'hello'), 'hello'],
+	['pong', masked(PONG), ''],
+	['message', masked(BINARY, 'hello'), 'hello'],
+	['message of a length in two bytes', masked(BINARY, 'x'.repeat(126)), 'x'.repeat(126)],
+	['longest message', masked(BINARY, 'x'.repeat(300)), 'x'.repeat(300)],
+])('a %s is read where it is whole, and else known to be cut', (_name, frame, payload) => {
+	const bytes = Buffer.concat([Buffer.of(0), frame, Buffer.of(0)]);
+	const read = readClientFrame(bytes, 1, MAX_MESSAGE_BYTES);
+	expect(read).toMatchObject({ opcode: (frame[0] as number) & 0xf, end: 1 + frame.length });
+	for (let length = 1; length < frame.length; length++) {
+		expect(readClientFrame(bytes.subarray(0, 1 + length), 1, MAX_MESSAGE_BYTES)).toBe('cut');
+	}
+	expect(typeof read === 'string' ? read : unmaskPayload(bytes, read).toString()).toBe(payload);
+});
+
+test.each([
+	['continuation', masked(0)],
+	['text', masked(TEXT, 'hello')],
+	['close frame', masked(CLOSE)],
+	['reserved opcode', masked(0xb)],
+	['message that is too long', masked(BINARY, 'x'.repeat(301))],
+	[
+		'message of a length in eight bytes',
+		Buffer.of(0x82, 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0),
+	],
+	['first part of a message', Buffer.concat([Buffer.of(0x02, 0x80), MASKING_KEY])],
+	['message with a reserved bit', Buffer.concat([Buffer.of(0xc2, 0x80), MASKING_KEY])],
+	['message without a mask', Buffer.of(0x82, 0)],
+	[
+		'ping of a length in two bytes',
+		Buffer.concat([Buffer.of(0x89, 0xfe, 0, 126), Buffer.alloc(130)]),
+	],
+])('a %s is not read', (_name, frame) => {
+	expect(readClientFrame(frame, 0, MAX_MESSAGE_BYTES)).toBe('other');
+});
+
+describe('a sender’s packets', () => {
+	const random = new SeededRandom(6455);
+	const packets = Array.from({ length: 60 }, (_, index) =>
+		Buffer.concat([Buffer.of(1), random.bytes(40 + (index % 4 === 0 ? index : 40 + 3 * index))]),
+	);
+
+	test.each<[string, (ends: number[]) => number[]]>([
+		['each by itself', (ends) => ends],
+		['all at once', () => []],
+		['cut anywhere', (ends) => Array.from({ length: 60 }, () => random.below(ends.at(-1) ?? 0))],
+		['byte by byte at first', () => [...Array(700).keys()]],
+	])('come whole and in order: %s', async (_how, cutsOf) => {
+		const fixture = await ServerFixture.start();
+		const id = await fixture.create();
+		const socket = openSocket(fixture.server.url).setNoDelay();
+		socket.write(greeting(id, { ...OWNER, isSender: 'true' }));
+		await until(() => fixture.server.stats().podcasts[0]?.status).toBe('live');
+		const receiver = fixture.receiver(id);
+		await receiver.next();
+		const frames = packets.map((packet) => masked(BINARY, packet));
+		const bytes = Buffer.concat(frames);
+		const ends = frames.map((_frame, index) => Buffer.concat(frames.slice(0, index + 1)).length);
+		let start = 0;
+		for (const end of new Set([...cutsOf(ends), bytes.length].sort((a, b) => a - b))) {
+			socket.write(bytes.subarray(start, end));
+			start = end;
+			// The next piece is one of its own.
+			await fixture.call('/health');
+		}
+		for (const packet of packets) {
+			expect((await receiver.next()).equals(packet)).toBe(true);
+		}
 	});
-	for (let length = 0; length < bytes.length - 1; length++) {
-		expect(readControlFrame(bytes.subarray(0, 1 + length), 1)).toBeUndefined();
-	}
-	for (const opcode of [0, TEXT, BINARY, CLOSE, 0xb]) {
-		expect(readControlFrame(masked(opcode as number), 0)).toBeUndefined();
-	}
+
+	test('go on behind a text, which nothing comes of', async () => {
+		const fixture = await ServerFixture.start();
+		const { sender, receiver } = await fixture.goLive();
+		sender.webSocket.send('hello');
+		for (const packet of packets) {
+			sender.webSocket.send(packet);
+		}
+		for (const packet of packets) {
+			expect((await receiver.next()).equals(packet)).toBe(true);
+		}
+		expect(fixture.server.stats().podcasts[0]?.ignored.text).toBe(1);
+	});
+
+	test('that is longer than a message may be ends the connection', async () => {
+		const fixture = await ServerFixture.start({ limits: { maxMessageBytes: 300 } });
+		const { sender } = await fixture.goLive(0);
+		sender.webSocket.send(Buffer.alloc(301, 1));
+		expect(await sender.closed).toMatchObject({ code: 1009 });
+	});
 });

@@ -88,6 +88,7 @@ export class Handshakes {
 		);
 		this.#shared = {
 			clock,
+			maxMessageBytes: limits.maxMessageBytes,
 			wake: (socket) => this.#upgrade.wake(socket),
 			onGone: (connection) => connections.remove(connection),
 		};

@@ -9,7 +9,13 @@ import { encodeEventPacket } from '../../protocol/packet.js';
 import { frameBinary } from '../../protocol/websocket-frame.js';
 import { resetSocket } from '../../socket-reset.js';
 import type { CountedConnection } from '../limits/connections.js';
-import { ControlOpcode, PING_FRAME, pongFrame, readControlFrame } from './control-frame.js';
+import {
+	ClientOpcode,
+	PING_FRAME,
+	pongFrame,
+	readClientFrame,
+	unmaskPayload,
+} from './client-frame.js';
 import type { Receiver } from './write-group.js';
 
 /** Websocket close codes of RFC 6455, 7.4.1, and of IANA's registry (1013), that the server uses. */
@@ -34,6 +40,8 @@ export interface ConnectionOwner {
 /** What all connections of a server share. */
 export interface ConnectionsShared {
 	clock: Clock;
+	/** The longest message that a peer may send. */
+	maxMessageBytes: number;
 	/** Gives a socket to ws, which reads what comes from then on. */
 	wake: (socket: Duplex) => WebSocket;
 	/** Called when a connection is gone, after its owner. */
@@ -58,8 +66,8 @@ type ConnectedSocket = Duplex & { [CONNECTION]: Connection };
 /**
  * A websocket with its peer's address and the time of its last sign of life.
  *
- * It sleeps until it is spoken to: pings and pongs it reads by itself, and for anything else it
- * wakes a websocket of ws, which stays.
+ * What it hears most it reads by itself: binary messages, pings and pongs, in one frame each. For
+ * anything else it wakes a websocket of ws, which stays.
  */
 export class Connection implements CountedConnection {
 	readonly socket: Duplex;
@@ -71,6 +79,8 @@ export class Connection implements CountedConnection {
 	readonly #owner: ConnectionOwner;
 	readonly #shared: ConnectionsShared;
 	#webSocket: WebSocket | undefined;
+	/** The beginning of a frame whose end has not come. */
+	#rest: Buffer | undefined;
 	/** Until a websocket is awake. */
 	#sleepingState: typeof WebSocket.OPEN | typeof WebSocket.CLOSING = WebSocket.OPEN;
 
@@ -194,28 +204,44 @@ export class Connection implements CountedConnection {
 		});
 		webSocket.on('error', (error) => owner.failed(this, error));
 		webSocket.on('close', (code) => this.#onClosed(code));
+		if (this.#rest !== undefined && !socket.readableEnded) {
+			socket.unshift(this.#rest);
+		}
+		this.#rest = undefined;
 		return webSocket;
 	}
 
-	/** Takes pings and pongs that are whole; anything else is for ws, and all that comes after it. */
-	#read(bytes: Buffer): void {
+	/** Takes what it knows; anything else is for ws, and all that comes after it. */
+	#read(chunk: Buffer): void {
+		const wasCut = this.#rest !== undefined;
+		const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
+		this.#rest = undefined;
 		let start = 0;
-		while (start < bytes.length && this.#webSocket === undefined) {
-			const frame = readControlFrame(bytes, start);
-			const isPing = frame?.opcode === ControlOpcode.PING;
-			// Where an answer would have to wait, ws counts how many do.
-			if (frame === undefined || (isPing && this.socket.writableLength > 0)) {
+		while (start < bytes.length && this.#webSocket === undefined && this.isOpen) {
+			const frame = readClientFrame(bytes, start, this.#shared.maxMessageBytes);
+			if (frame === 'cut' && !(wasCut && start === 0)) {
+				// A copy: the chunk may be long, and the rest late.
+				this.#rest = Buffer.from(bytes.subarray(start));
+				return;
+			}
+			// Of a frame in many pieces, and of answers that would have to wait, ws keeps count.
+			if (
+				typeof frame === 'string' ||
+				(frame.opcode === ClientOpcode.PING && this.socket.writableLength > 0)
+			) {
 				this.#wake();
 				break;
 			}
 			start = frame.end;
 			this.heardAtMs = this.#shared.clock.nowMs();
-			if (isPing) {
-				this.#write(pongFrame(frame.payload));
+			if (frame.opcode === ClientOpcode.BINARY) {
+				this.#owner.received(this, unmaskPayload(bytes, frame), true);
+			} else if (frame.opcode === ClientOpcode.PING) {
+				this.#write(pongFrame(unmaskPayload(bytes, frame)));
 				this.#owner.pinged(this);
 			}
 		}
-		if (start < bytes.length) {
+		if (start < bytes.length && this.#webSocket !== undefined) {
 			this.socket.unshift(bytes.subarray(start));
 		}
 	}
