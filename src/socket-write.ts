@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getSystemErrorName } from 'node:util';
 
-/** What sockets are written to by: libuv's handle where it is known, or the stream in any case. */
-export type WriteWay = 'handle' | 'stream';
+/** What sockets are used by: libuv's handle where it is known, or the stream in any case. */
+export type SocketWay = 'handle' | 'stream';
 
 /** What one write is asked for with; libuv needs it only where it cannot write all at once. */
 interface WriteRequest {
@@ -89,12 +89,12 @@ export class SocketWriter {
 	/** What the handle answered last. */
 	#error: number | undefined = 0;
 
-	constructor(way: WriteWay = 'handle') {
+	constructor(way: SocketWay = 'handle') {
 		this.#binding = way === 'handle' ? BINDING : undefined;
 	}
 
 	/** The way that TCP sockets are written to. */
-	get way(): WriteWay {
+	get way(): SocketWay {
 		return this.#binding === undefined ? 'stream' : 'handle';
 	}
 

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import type { ServedCatchUps } from '../episodes/catch-up/served-catch-ups.js';
 import type { ServedEpisodes } from '../episodes/served-episodes.js';
 import type { Mp3Bitrate } from '../media/mp3-bitrate.js';
-import type { WriteWay } from '../socket-write.js';
+import type { SocketWay } from '../socket-write.js';
 import type { MetricsAccess } from './http/metrics-route.js';
 import type { PodcastServerLimits } from './limits/limits.js';
 import type { LoadMeasure } from './limits/load.js';
@@ -34,8 +34,8 @@ export interface PodcastServerOptions {
 	limits?: Partial<PodcastServerLimits> | undefined;
 	/** Packets that share one write to a receiver; default `auto`, by load. */
 	packetsPerWrite?: PacketsPerWrite | undefined;
-	/** How audio is written to sockets; default by the handle, where this Node has what it takes. */
-	writeWay?: WriteWay | undefined;
+	/** How audio is read and written; default by the handle, where this Node has what it takes. */
+	socketWay?: SocketWay | undefined;
 	/** Of the MP3 streams, in kbit/s; default 128. */
 	mp3BitrateKbps?: Mp3Bitrate | undefined;
 	/** The compiled worker that encodes MP3; default: the built program's own. */

@@ -83,7 +83,7 @@ export class PodcastServer {
 			onWorkerError: (error) => logger.error({ err: error }, 'MP3 worker died'),
 		});
 		const memory = options.memory && new PodcastMemory({ ...options.memory, clock, logger });
-		const writer = new SocketWriter(options.writeWay);
+		const writer = new SocketWriter(options.socketWay);
 		const hls = { ...DEFAULT_HLS_SETTINGS, ...options.hls };
 		const hearing = {
 			clock,
@@ -164,7 +164,7 @@ export class PodcastServer {
 				? new ShowsAnywhere({ shows, here: showsHere, elsewhere: cluster.shows })
 				: (showsHere ?? cluster?.shows);
 		const showStreams = heardShows && new ShowStreams({ ...shared, mp3BitrateKbps });
-		const handshakes = new Handshakes(shared);
+		const handshakes = new Handshakes({ ...shared, socketWay: writer.way });
 		const boundPort = () => (app.server.address() as AddressInfo | null)?.port ?? port;
 		const publicUrl = () => givenUrl ?? new URL(baseUrl(host, boundPort()));
 		const feeds =

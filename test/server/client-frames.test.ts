@@ -1,6 +1,6 @@
 // What clients may send, byte by byte, and what comes of it (RFC 6455, 5 and 7).
 import { describe, expect, test } from 'vitest';
-import { readClientFrame, unmaskPayload } from '../../src/server/websocket/client-frame.js';
+import { readClientFrame, unmaskedPayload } from '../../src/server/websocket/client-frame.js';
 import { SeededRandom } from '../support/fake-discord/seeded-random.js';
 import { until } from '../support/until.js';
 import { openSocket } from './raw-http.js';
@@ -173,7 +173,7 @@ test.each([
 	for (let length = 1; length < frame.length; length++) {
 		expect(readClientFrame(bytes.subarray(0, 1 + length), 1, MAX_MESSAGE_BYTES)).toBe('cut');
 	}
-	expect(typeof read === 'string' ? read : unmaskPayload(bytes, read).toString()).toBe(payload);
+	expect(typeof read === 'string' ? read : unmaskedPayload(bytes, read).toString()).toBe(payload);
 });
 
 test.each([
@@ -197,7 +197,7 @@ test.each([
 	expect(readClientFrame(frame, 0, MAX_MESSAGE_BYTES)).toBe('other');
 });
 
-describe('a sender’s packets', () => {
+describe.each(['handle', 'stream'] as const)('a sender’s packets, read by the %s,', (socketWay) => {
 	const random = new SeededRandom(6455);
 	const packets = Array.from({ length: 60 }, (_, index) =>
 		Buffer.concat([Buffer.of(1), random.bytes(40 + (index % 4 === 0 ? index : 40 + 3 * index))]),
@@ -209,7 +209,7 @@ describe('a sender’s packets', () => {
 		['cut anywhere', (ends) => Array.from({ length: 60 }, () => random.below(ends.at(-1) ?? 0))],
 		['byte by byte at first', () => [...Array(700).keys()]],
 	])('come whole and in order: %s', async (_how, cutsOf) => {
-		const fixture = await ServerFixture.start();
+		const fixture = await ServerFixture.start({ socketWay });
 		const id = await fixture.create();
 		const socket = openSocket(fixture.server.url).setNoDelay();
 		socket.write(greeting(id, { ...OWNER, isSender: 'true' }));
@@ -232,7 +232,7 @@ describe('a sender’s packets', () => {
 	});
 
 	test('go on behind a text, which nothing comes of', async () => {
-		const fixture = await ServerFixture.start();
+		const fixture = await ServerFixture.start({ socketWay });
 		const { sender, receiver } = await fixture.goLive();
 		sender.webSocket.send('hello');
 		for (const packet of packets) {
@@ -245,7 +245,7 @@ describe('a sender’s packets', () => {
 	});
 
 	test('that is longer than a message may be ends the connection', async () => {
-		const fixture = await ServerFixture.start({ limits: { maxMessageBytes: 300 } });
+		const fixture = await ServerFixture.start({ socketWay, limits: { maxMessageBytes: 300 } });
 		const { sender } = await fixture.goLive(0);
 		sender.webSocket.send(Buffer.alloc(301, 1));
 		expect(await sender.closed).toMatchObject({ code: 1009 });

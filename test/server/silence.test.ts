@@ -157,9 +157,9 @@ test.each(['on air', 'waiting for a show'] as const)(
 	},
 );
 
-describe.each(['handle', 'stream'] as const)('a receiver, written to by the %s,', (writeWay) => {
+describe.each(['handle', 'stream'] as const)('a receiver, written to by the %s,', (socketWay) => {
 	test('gets an event of type 1000, between what was sent before and after', async () => {
-		const fixture = await ServerFixture.start({ writeWay });
+		const fixture = await ServerFixture.start({ socketWay });
 		const { id, receiver, sender } = await fixture.goLive();
 		sender.webSocket.send(audioPacket(100, 1));
 		expect(packetNumber(await receiver.next())).toBe(1);
@@ -171,7 +171,7 @@ describe.each(['handle', 'stream'] as const)('a receiver, written to by the %s,'
 	});
 
 	test('gets nothing of what waits to share a write', async () => {
-		const fixture = await ServerFixture.start({ packetsPerWrite: 3, writeWay });
+		const fixture = await ServerFixture.start({ packetsPerWrite: 3, socketWay });
 		const { id, receiver, sender } = await fixture.goLive();
 		sender.webSocket.send(audioPacket(100, 1));
 		await sender.roundTrip();
@@ -186,7 +186,7 @@ describe.each(['handle', 'stream'] as const)('a receiver, written to by the %s,'
 
 	test('that is behind is cut with what waits for it, may return, and hears what follows', async () => {
 		const limits = { senderPacketsPerSecond: 100_000 };
-		const fixture = await ServerFixture.start({ limits, writeWay });
+		const fixture = await ServerFixture.start({ limits, socketWay });
 		const { id, receivers, sender } = await fixture.goLive(2);
 		const [slow, quick] = receivers as [(typeof receivers)[0], (typeof receivers)[0]];
 		slow.webSocket.pause();

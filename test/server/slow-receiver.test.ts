@@ -5,10 +5,10 @@ const PACKET_BYTES = 8_000;
 /** Enough for the kernel's buffers on both sides of a loopback connection, several times over. */
 const PACKETS = 1_500;
 
-describe.each(['handle', 'stream'] as const)('a receiver that does not read a %s', (writeWay) => {
+describe.each(['handle', 'stream'] as const)('a receiver that does not read a %s', (socketWay) => {
 	async function fillUp() {
 		const limits = { senderPacketsPerSecond: 100_000 };
-		const fixture = await ServerFixture.start({ limits, writeWay });
+		const fixture = await ServerFixture.start({ limits, socketWay });
 		const live = await fixture.goLive(2);
 		const [slow, quick] = live.receivers as [typeof live.receiver, typeof live.receiver];
 		slow.webSocket.pause();

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { CloseCode } from '../../protocol/close-codes.js';
+import type { SocketWay } from '../../socket-write.js';
 import type { Authenticator } from '../access/auth.js';
 import {
 	API_ERRORS,
@@ -57,6 +58,8 @@ export interface HandshakesOptions {
 	spread?: Spread | undefined;
 	peers: PeerAddresses;
 	rates: CallRates;
+	/** How senders' sockets are read. */
+	socketWay: SocketWay;
 	/** Whether the server is shutting down. */
 	isClosing: () => boolean;
 }
@@ -89,6 +92,7 @@ export class Handshakes {
 		this.#shared = {
 			clock,
 			maxMessageBytes: limits.maxMessageBytes,
+			socketWay: options.socketWay,
 			wake: (socket) => this.#upgrade.wake(socket),
 			onGone: (connection) => connections.remove(connection),
 		};
@@ -298,6 +302,7 @@ export class Handshakes {
 				connection.close(StandardCloseCode.TRY_AGAIN_LATER, 'Try again later');
 				return;
 			case 'sender':
+				connection.expectMuch();
 				admission.podcast.attachSender(connection);
 				return;
 			case 'receiver':

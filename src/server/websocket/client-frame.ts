@@ -54,13 +54,14 @@ export function readClientFrame(
 	return end > bytes.length ? 'cut' : { opcode, payload, end };
 }
 
-/** Unmasks a frame's payload where it stands, once; @returns it */
-export function unmaskPayload(bytes: Buffer, { payload, end }: ClientFrame): Buffer {
-	for (let index = payload; index < end; index++) {
-		const key = payload - MASKING_KEY_BYTES + ((index - payload) & 3);
-		bytes[index] = (bytes[index] as number) ^ (bytes[key] as number);
+/** @returns a frame's payload, unmasked; nothing writes to it again */
+export function unmaskedPayload(bytes: Uint8Array, { payload, end }: ClientFrame): Buffer {
+	const unmasked = Buffer.allocUnsafe(end - payload);
+	const key = payload - MASKING_KEY_BYTES;
+	for (let index = 0; index < unmasked.length; index++) {
+		unmasked[index] = (bytes[payload + index] as number) ^ (bytes[key + (index & 3)] as number);
 	}
-	return bytes.subarray(payload, end);
+	return unmasked;
 }
 
 /** A server's ping without a payload. */

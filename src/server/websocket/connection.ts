@@ -7,14 +7,16 @@ import { CLOSE_REASONS, type CloseCode, SERVICE_RESTART } from '../../protocol/c
 import { encodeDisconnect } from '../../protocol/events.js';
 import { encodeEventPacket } from '../../protocol/packet.js';
 import { frameBinary } from '../../protocol/websocket-frame.js';
+import { readInPlace } from '../../socket-read.js';
 import { resetSocket } from '../../socket-reset.js';
+import type { SocketWay } from '../../socket-write.js';
 import type { CountedConnection } from '../limits/connections.js';
 import {
 	ClientOpcode,
 	PING_FRAME,
 	pongFrame,
 	readClientFrame,
-	unmaskPayload,
+	unmaskedPayload,
 } from './client-frame.js';
 import type { Receiver } from './write-group.js';
 
@@ -42,6 +44,8 @@ export interface ConnectionsShared {
 	clock: Clock;
 	/** The longest message that a peer may send. */
 	maxMessageBytes: number;
+	/** How those are read who send without an end. */
+	socketWay: SocketWay;
 	/** Gives a socket to ws, which reads what comes from then on. */
 	wake: (socket: Duplex) => WebSocket;
 	/** Called when a connection is gone, after its owner. */
@@ -80,7 +84,7 @@ export class Connection implements CountedConnection {
 	readonly #shared: ConnectionsShared;
 	#webSocket: WebSocket | undefined;
 	/** The beginning of a frame whose end has not come. */
-	#rest: Buffer | undefined;
+	#rest: Uint8Array | undefined;
 	/** Until a websocket is awake. */
 	#sleepingState: typeof WebSocket.OPEN | typeof WebSocket.CLOSING = WebSocket.OPEN;
 
@@ -111,6 +115,11 @@ export class Connection implements CountedConnection {
 	/** Whether packets may still be sent. */
 	get isOpen(): boolean {
 		return this.readyState === WebSocket.OPEN;
+	}
+
+	/** Has what comes read at less cost, where that can be done: for a peer that sends without an end. */
+	expectMuch(): void {
+		readInPlace(this.socket as ConnectedSocket, Connection.#onRead, this.#shared.socketWay);
 	}
 
 	/** Asks the peer for a sign of life, which `heardAtMs` will tell. */
@@ -212,7 +221,7 @@ export class Connection implements CountedConnection {
 	}
 
 	/** Takes what it knows; anything else is for ws, and all that comes after it. */
-	#read(chunk: Buffer): void {
+	#read(chunk: Uint8Array): void {
 		const wasCut = this.#rest !== undefined;
 		const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
 		this.#rest = undefined;
@@ -220,7 +229,7 @@ export class Connection implements CountedConnection {
 		while (start < bytes.length && this.#webSocket === undefined && this.isOpen) {
 			const frame = readClientFrame(bytes, start, this.#shared.maxMessageBytes);
 			if (frame === 'cut' && !(wasCut && start === 0)) {
-				// A copy: the chunk may be long, and the rest late.
+				// A copy: what it is part of may be long, and written to again.
 				this.#rest = Buffer.from(bytes.subarray(start));
 				return;
 			}
@@ -235,14 +244,14 @@ export class Connection implements CountedConnection {
 			start = frame.end;
 			this.heardAtMs = this.#shared.clock.nowMs();
 			if (frame.opcode === ClientOpcode.BINARY) {
-				this.#owner.received(this, unmaskPayload(bytes, frame), true);
+				this.#owner.received(this, unmaskedPayload(bytes, frame), true);
 			} else if (frame.opcode === ClientOpcode.PING) {
-				this.#write(pongFrame(unmaskPayload(bytes, frame)));
+				this.#write(pongFrame(unmaskedPayload(bytes, frame)));
 				this.#owner.pinged(this);
 			}
 		}
 		if (start < bytes.length && this.#webSocket !== undefined) {
-			this.socket.unshift(bytes.subarray(start));
+			this.socket.unshift(Buffer.from(bytes.subarray(start)));
 		}
 	}
 
@@ -253,6 +262,20 @@ export class Connection implements CountedConnection {
 
 	static readonly #onData = function (this: ConnectedSocket, bytes: Buffer): void {
 		this[CONNECTION].#read(bytes);
+	};
+
+	/** Once ws is awake, its stream gets what comes, as it would without us. */
+	static readonly #onRead = function (
+		this: ConnectedSocket,
+		length: number,
+		place: Buffer,
+	): boolean {
+		const bytes = place.subarray(0, length);
+		if (this[CONNECTION].#webSocket !== undefined) {
+			return this.push(Buffer.from(bytes));
+		}
+		this[CONNECTION].#read(bytes);
+		return true;
 	};
 
 	/** Who sends no more without a close frame is told nothing more. */
