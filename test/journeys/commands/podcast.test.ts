@@ -18,6 +18,9 @@ import { until } from '../../support/until.js';
 /** Nothing listens there, and no system hands it out as a free port. */
 const CLOSED_PORT = 2;
 
+/** Of the setting of that name, by default. */
+const VOICE_JOIN_TIMEOUT_MS = 15_000;
+
 function run(studio: Studio, command: string, options = {}): Interaction {
 	return studio.host.runCommand(command, options, { channel: studio.text });
 }
@@ -144,10 +147,18 @@ describe('/podcast start', () => {
 		['discovery', /voice server of channel \d+ could not be reached/],
 		['description', /voice server of channel \d+ could not be reached/],
 	] as const)('says so when Discord stalls at the step %s', async (step, message) => {
-		const studio = await startStudio({ environment: { VOICE_JOIN_TIMEOUT_MS: '300' } });
-		studio.discord.voice.hold(step);
-		studio.host.join(studio.stage);
-		expect(await privateAnswer(run(studio, 'podcast start'))).toMatch(message);
+		const clock = new SteppedClock();
+		const studio = await startStudio({ clock });
+		const { account, discord, guild, host, stage } = studio;
+		discord.voice.hold(step);
+		host.join(stage);
+		const starting = run(studio, 'podcast start');
+		await until(() => guild.memberOf(account).voice.channel).toBe(stage);
+		if (step !== 'server-update') {
+			await until(() => discord.voice.sessionOf(account, guild)?.hasIdentified).toBe(true);
+		}
+		await clock.step(VOICE_JOIN_TIMEOUT_MS);
+		expect(await privateAnswer(starting)).toMatch(message);
 		await nothingIsLeft(studio);
 	});
 
