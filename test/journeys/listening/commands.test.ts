@@ -5,9 +5,10 @@ import { ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Metrics } from '../../../src/metrics/metrics.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
-import type { VoiceSession } from '../../support/fake-discord/voice/voice-session.js';
 import type { Interaction } from '../../support/fake-discord/world/interaction.js';
 import { Message, postMessage } from '../../support/fake-discord/world/message.js';
+import { SteppedClock } from '../../support/stepped-clock.js';
+import { startOn } from '../../support/stepped-end.js';
 import { goOnAir, makeDataDir, type Studio, startStudio } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import {
@@ -19,8 +20,8 @@ import {
 	speechOf,
 	startListeningStudio,
 	untilPlayed,
-	untilSilent,
 } from './listening-studio.js';
+import { stepSpeech } from './stepped-relay.js';
 
 /** Makes the podcast of the studio public. */
 async function publish({ config, server }: Studio, podcastId: string): Promise<void> {
@@ -200,7 +201,8 @@ describe('suggestions', () => {
 
 describe('/podcast relay', () => {
 	test('plays one channel into four of the same server, with four accounts', async () => {
-		const studio = await startListeningStudio({ listenerAccounts: 4 });
+		const clock = new SteppedClock();
+		const studio = await startOn(clock, () => startListeningStudio({ clock, listenerAccounts: 4 }));
 		await goOnAir(studio);
 		const rooms = addRooms(studio, 4);
 		const answer = await relay(studio, rooms.category).response();
@@ -211,28 +213,18 @@ describe('/podcast relay', () => {
 			studio.players.map((player) => studio.discord.voice.ready(player, studio.guild)),
 		);
 		expect(new Set(sessions.map(({ call }) => call.channel))).toEqual(new Set(rooms.channels));
-		for (const session of sessions) {
-			await untilPlayed(studio, () => session.received);
-			await untilSilent(session);
-		}
-		// From seed 9 on, by which these are told from what was said before: said anew where the machine
-		// was too busy to play all of it in time.
-		let seed = 8;
-		let frames: Uint8Array[] = [];
-		const heard = ({ received }: VoiceSession) =>
-			speechOf(received).filter(({ opus }) => opus[5] === seed);
-		await until(async () => {
-			seed += 1;
-			frames = countedFrames(50, seed);
-			await studio.host.speak(frames);
-			await Promise.all(sessions.map(untilSilent));
-			return sessions.map((session) => heard(session).length);
-		}).toEqual(sessions.map(() => 50));
-		for (const session of sessions) {
-			expect(heard(session).map(({ opus }) => [...opus])).toEqual(
-				frames.map((frame) => [...frame]),
-			);
-		}
+		const places = sessions.flatMap((session) =>
+			studio.listenings
+				.in(studio.guild.id)
+				.filter(({ channelId }) => channelId === session.call.channel.id)
+				.map((listening) => ({ listening, session })),
+		);
+		expect(places).toHaveLength(4);
+		const { play, say } = await stepSpeech({ clock, places, studio });
+		const frames = countedFrames(50);
+		const heard = await play(await say(frames), 1200);
+		const spoken = heard.map((each) => speechOf(each).map(({ opus }) => [...opus]));
+		expect(spoken).toEqual(places.map(() => frames.map((frame) => [...frame])));
 	});
 
 	test('says which channels no account was left for, and leaves all of a category', async () => {

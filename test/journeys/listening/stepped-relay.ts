@@ -1,11 +1,13 @@
 // A show that is played into the other guild, where everything is real but time, which is stepped.
 import { onTestFinished } from 'vitest';
+import type { Listening } from '../../../src/listening/listening.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { FakeDiscordOptions } from '../../support/fake-discord/fake-discord.js';
 import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/media-record.js';
+import type { VoiceSession } from '../../support/fake-discord/voice/voice-session.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { startOn } from '../../support/stepped-end.js';
-import { goOnAir } from '../../support/studio.js';
+import { goOnAir, type Studio } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import { linkOf, loungeSession, playInLounge, startListeningStudio } from './listening-studio.js';
 
@@ -28,26 +30,42 @@ export interface HeardFrame extends ReceivedFrame {
 /** A turn of the event loop: what is under way on loopback comes on. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Where it is played: what the bot knows of it, and what comes into the channel. */
+export interface PlayedPlace {
+	listening: Listening;
+	session: VoiceSession;
+}
+
 /** Starts it; when it is ready, nothing is being played. */
 export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 	const clock = new SteppedClock();
 	const studio = await startOn(clock, () => startListeningStudio({ clock, discord }));
-	let isOver = false;
-	onTestFinished(() => {
-		isOver = true;
-	});
 	const { id } = await goOnAir(studio);
 	await playInLounge(studio, await linkOf(studio, id));
-	const source = await studio.discord.voice.ready(studio.account, studio.guild);
 	const lounge = await loungeSession(studio);
 	const [listening] = studio.listenings.in(studio.audience.guild.id);
 	if (!listening) {
 		throw new Error('Expected the podcast to be played');
 	}
-	const taken = () => {
-		const { played, unsent } = listening.counts.playout;
-		return played - unsent;
-	};
+	const places = [{ listening, session: lounge }];
+	const { play, say } = await stepSpeech({ clock, places, studio });
+	const playInOne = async (...parts: Parameters<typeof play>): Promise<HeardFrame[]> =>
+		(await play(...parts)).flat();
+	return { clock, lounge, play: playInOne, say, studio };
+}
+
+/** Has what the host says come by the stepped clock; when it resolves, nothing is being played. */
+export async function stepSpeech(parts: {
+	clock: SteppedClock;
+	places: readonly PlayedPlace[];
+	studio: Studio;
+}) {
+	const { clock, places, studio } = parts;
+	let isOver = false;
+	onTestFinished(() => {
+		isOver = true;
+	});
+	const source = await studio.discord.voice.ready(studio.account, studio.guild);
 
 	/** The packets of what the host says from now on. */
 	const say = async (frames: readonly Uint8Array[], trailingSilence = 0): Promise<KeptPacket[]> => {
@@ -63,32 +81,43 @@ export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 			.map((packet, index) => ({ ...packet, datagram: datagrams[index] as Uint8Array }));
 	};
 
+	/** Resolves when it is so at each place. */
+	const everywhere = async (isSo: (place: PlayedPlace, index: number) => boolean) => {
+		while (!isOver && !places.every(isSo)) {
+			await turn();
+		}
+	};
+
 	/**
 	 * Lets packets come, one each 20 ms, and nothing where one is undefined; then as much time as
 	 * is left of the duration.
+	 *
+	 * @returns what is heard at each place
 	 */
 	const play = async (
 		packets: readonly (KeptPacket | undefined)[],
 		durationMs: number,
-	): Promise<HeardFrame[]> => {
-		const heard: HeardFrame[] = [];
+	): Promise<HeardFrame[][]> => {
+		const heard = places.map((): HeardFrame[] => []);
 		for (let index = 0; index * FRAME_MS < durationMs; index++) {
 			const packet = packets[index];
-			const before = { opened: listening.counts.podcast.opened, taken: taken() };
-			const { length } = lounge.received;
+			const before = places.map((place) => ({
+				opened: place.listening.counts.podcast.opened,
+				received: place.session.received.length,
+				unreceived: unreceived(place),
+			}));
 			if (packet) {
 				source.sendRaw(packet.datagram);
-				while (!isOver && listening.counts.podcast.opened === before.opened) {
-					await turn();
-				}
+				await everywhere(
+					({ listening }, at) => listening.counts.podcast.opened !== before[at]?.opened,
+				);
 			}
 			await clock.step(FRAME_MS);
-			while (!isOver && lounge.received.length - length < taken() - before.taken) {
-				await turn();
+			await everywhere((place, at) => unreceived(place) <= (before[at]?.unreceived ?? 0));
+			for (const [at, { session }] of places.entries()) {
+				const newer = session.received.slice(before[at]?.received);
+				heard[at]?.push(...newer.map((frame) => ({ ...frame, atMs: clock.nowMs() })));
 			}
-			heard.push(
-				...lounge.received.slice(length).map((each) => ({ ...each, atMs: clock.nowMs() })),
-			);
 		}
 		return heard;
 	};
@@ -98,7 +127,9 @@ export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 	const [first, last] = countedFrames(2, 240) as [Uint8Array, Uint8Array];
 	const isHeard = async (frame: Uint8Array) => {
 		await clock.step(1000);
-		return lounge.received.some(({ opus }) => Buffer.from(frame).equals(opus));
+		return places.every(({ session }) =>
+			session.received.some(({ opus }) => Buffer.from(frame).equals(opus)),
+		);
 	};
 	await until(async () => {
 		await studio.host.speak([first], { trailingSilence: 0 });
@@ -106,6 +137,12 @@ export async function startSteppedRelay(discord: FakeDiscordOptions = {}) {
 	}).toBe(true);
 	await studio.host.speak([last], { trailingSilence: 0 });
 	await until(() => isHeard(last)).toBe(true);
-	await until(() => lounge.speaking).toBe(0);
-	return { clock, lounge, play, say, studio };
+	await until(() => places.every(({ session }) => session.speaking === 0)).toBe(true);
+	return { play, say };
+}
+
+/** Frames that were handed to Discord's library, and have not come into the channel. */
+function unreceived({ listening, session }: PlayedPlace): number {
+	const { played, unsent } = listening.counts.playout;
+	return played - unsent - session.received.length;
 }
