@@ -23,8 +23,8 @@ export default defineConfig({
 		globalSetup: ['support/global-setup.ts'],
 		setupFiles: ['support/byte-equality.ts'],
 		// No measure of anything: whatever a test waits for has a limit of its own.
-		testTimeout: 300_000,
-		hookTimeout: 300_000,
+		testTimeout: 1_800_000,
+		hookTimeout: 1_800_000,
 		projects: [
 			{
 				extends: true,
@@ -71,7 +71,6 @@ export default defineConfig({
 					// By `npm run test:image`: builds, installs and runs what is shipped, which takes minutes.
 					include: ['journeys/image/**/*.test.ts'],
 					maxWorkers: 1,
-					hookTimeout: 900_000,
 					sequence: { groupOrder: 4 },
 				},
 			},

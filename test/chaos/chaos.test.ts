@@ -9,6 +9,7 @@ import {
 import type { Channel } from '../support/fake-discord/world/channel.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
 import type { Member } from '../support/fake-discord/world/member.js';
+import { LIMIT_MS } from '../support/limit.js';
 import type { PodcastReceiver } from '../support/podcast-receiver.js';
 import { listen, podcastIdOf, type Studio, startStudio } from '../support/studio.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -17,7 +18,7 @@ import { until } from '../support/until.js';
 /** `CHAOS_SECONDS` makes it longer, `CHAOS_SEED` another one. */
 const FAULT_EVERY_MS = 700;
 const FAULTS = (Number(process.env.CHAOS_SECONDS ?? 20) * 1000) / FAULT_EVERY_MS;
-const TIMEOUT_MS = FAULTS * FAULT_EVERY_MS + 240_000;
+const STORM_LIMIT_MS = FAULTS * FAULT_EVERY_MS + LIMIT_MS;
 const SEED = Number(process.env.CHAOS_SEED ?? 20_261_122);
 const PODCASTS = 5;
 const TALKSPURT_FRAMES = 100;
@@ -52,7 +53,7 @@ function keepTalking(member: Member, seed: number): () => Promise<void> {
 		while (!isStopped) {
 			await member.speak(countedFrames(TALKSPURT_FRAMES, seed), { speaking: 'racing' });
 			const isGoingOn = () => isStopped || member.voice.channel || undefined;
-			await watch.until('they are in voice, or all is over', isGoingOn, TIMEOUT_MS);
+			await watch.until('they are in voice, or all is over', isGoingOn, STORM_LIMIT_MS);
 		}
 	};
 	const talking = talk();
@@ -155,7 +156,9 @@ describe('five podcasts in a storm', () => {
 			}, FAULT_EVERY_MS);
 			onTestFinished(() => clearInterval(storm));
 			const memoryAfter = async (faults: number) => {
-				await until(() => happened.length).toBeGreaterThanOrEqual(Math.floor(faults));
+				await until(() => happened.length, { timeout: STORM_LIMIT_MS }).toBeGreaterThanOrEqual(
+					Math.floor(faults),
+				);
 				globalThis.gc?.();
 				return process.memoryUsage().heapUsed;
 			};
@@ -176,6 +179,6 @@ describe('five podcasts in a storm', () => {
 			expect(rejections).toEqual([]);
 			expect(lateBytes).toBeLessThan(earlyBytes * 1.1);
 		},
-		TIMEOUT_MS,
+		STORM_LIMIT_MS + PODCASTS * LIMIT_MS,
 	);
 });

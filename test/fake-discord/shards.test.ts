@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startFakeDiscord } from '../support/fake-discord/fake-discord.js';
 import type { BotOptions } from '../support/fake-discord/world/bot.js';
 import type { WorldOptions } from '../support/fake-discord/world/world.js';
+import { until } from '../support/until.js';
 
 async function setUp(options: WorldOptions = {}, bot: Partial<BotOptions> = {}) {
 	const discord = await startFakeDiscord(options);
@@ -48,7 +49,7 @@ test('each guild, and what happens in it, comes on its own shard alone', async (
 	for (const guild of guilds) {
 		guild.addTextChannel({ name: 'new' });
 	}
-	await expect.poll(() => seen, { timeout: 60_000 }).toEqual(guilds.map(({ id }) => [id]));
+	await until(() => seen).toEqual(guilds.map(({ id }) => [id]));
 });
 
 test('as many shards as are recommended run in one client, which has all guilds', async () => {

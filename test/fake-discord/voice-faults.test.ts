@@ -15,9 +15,8 @@ import type { Bot } from '../support/fake-discord/world/bot.js';
 import type { Channel } from '../support/fake-discord/world/channel.js';
 import type { Guild } from '../support/fake-discord/world/guild.js';
 import type { Member } from '../support/fake-discord/world/member.js';
+import { LIMIT_MS } from '../support/limit.js';
 
-/** It measures nothing: a busy machine may need it. */
-const LIMIT_MS = 60_000;
 const FAST = { speed: 20 } as const;
 
 let discord: FakeDiscord;

@@ -1,8 +1,6 @@
 // Waiting for what comes about by itself.
 import { expect } from 'vitest';
-
-/** Where all is well nobody waits that long; a busy machine may need it. It measures nothing. */
-const LIMIT_MS = 60_000;
+import { LIMIT_MS } from './limit.js';
 
 /**
  * Reads again and again until the reading is as expected: `await until(() => panel.text).toBe('…')`.

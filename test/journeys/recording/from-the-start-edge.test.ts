@@ -13,9 +13,7 @@ import { ADA_HZ, BEN_HZ, press, talk } from './recorded.js';
 const INAUDIBLE_DB = -60;
 
 describe.runIf(hasTools('ffmpeg') && HAS_NATS_SERVER)('over nats-server,', () => {
-	test('an edge has a show from its beginning on, and loses who says no', {
-		timeout: 240_000,
-	}, async () => {
+	test('an edge has a show from its beginning on, and loses who says no', async () => {
 		const nats = await startNats();
 		const scene = await setUp();
 		const ben = scene.guild.addMember({ name: 'Ben' });

@@ -22,7 +22,6 @@ const environment = {
 
 test.runIf(hasTools('ffmpeg'))(
 	'loses who says no in both processes, and keeps its time over a restart',
-	{ timeout: 240_000 },
 	async () => {
 		const scene = await setUp();
 		const ben = scene.guild.addMember({ name: 'Ben' });

@@ -26,7 +26,6 @@ function keptPieces({ dataDir }: Studio): string[] {
 
 test.runIf(hasTools('ffmpeg'))(
 	'has who may be recorded, loses who says no, and is heard to its end',
-	{ timeout: 240_000 },
 	async () => {
 		const { ada, ben, panel, podcastId, show, studio } = await startRecordedShow({ environment });
 		const carol = studio.guild.addMember({ name: 'Carol' });

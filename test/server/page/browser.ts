@@ -3,18 +3,13 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { LIMIT_MS } from '../../support/limit.js';
 import { passOver } from '../../support/tools.js';
 
 const WHOLE = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** The first is the same engine without the browser around it, which takes a quarter less. */
 const NAMES = ['chromium-headless-shell', ...WHOLE];
-
-/** For what is waited within a test. */
-const WAIT_MS = 60_000;
-
-/** A browser is slow beside as many other tests as the machine can take. */
-const TIMEOUT_MS = process.env.LONG ? 900_000 : 240_000;
 
 /**
  * What the browser does without. The last such list is the one that counts, so playwright's own,
@@ -61,7 +56,7 @@ export function describeInBrowser(
 		passOver('Not installed: chromium; expected it in PATH, or its file in CHROMIUM');
 	}
 	const why = isMissing ? ' (skipped: no Chromium in PATH; apt install chromium)' : '';
-	describe.skipIf(isMissing)(`${title}${why}`, { timeout: TIMEOUT_MS }, () => {
+	describe.skipIf(isMissing)(`${title}${why}`, () => {
 		beforeAll(async () => {
 			if (browser) {
 				return;
@@ -70,6 +65,7 @@ export function describeInBrowser(
 			const wholePath = process.env.CHROMIUM ?? findInPath(WHOLE);
 			browser = await chromium.launch({
 				executablePath: (isWhole && wholePath) || (executablePath as string),
+				timeout: LIMIT_MS,
 				// In a container there is neither a sandbox's kernel support nor much shared memory; a
 				// simulated graphics card takes the time that the sound needs.
 				args: [
@@ -79,7 +75,7 @@ export function describeInBrowser(
 				],
 				...(environment && { env: environment }),
 			});
-		}, TIMEOUT_MS);
+		});
 		suite();
 	});
 	// To start one takes seconds: all suites of a file have the same.
@@ -112,7 +108,7 @@ export class BrowserPage {
 		}
 		const context = await browser.newContext(options);
 		onTestFinished(() => context.close());
-		context.setDefaultTimeout(WAIT_MS);
+		context.setDefaultTimeout(LIMIT_MS);
 		const page = new BrowserPage(await context.newPage());
 		await page.page.exposeFunction('reportProblem', (problem: string) => {
 			page.problems.push(problem);

@@ -19,9 +19,6 @@ const LISTENING_MS = process.env.LONG ? 30_000 : 4_000;
 /** An aim of ours: from the sender's websocket to the loudspeaker's input. */
 const MAX_DELAY_MS = 500;
 
-/** For how long a busy machine is waited for. */
-const LIMIT_MS = 120_000;
-
 /**
  * The longest stretch of nothing but the sender's tones, as loud as they were sent. Whatever keeps
  * the page or its sender for longer than sound is held back ends one; a fault of the page ends each.
@@ -67,7 +64,7 @@ describeInBrowser('the sound of the page', () => {
 					blocks.push(...(await recorder.take()));
 					return longestStretch(blocks).length * BLOCK_MS;
 				},
-				{ interval: 500, timeout: LIMIT_MS },
+				{ interval: 500 },
 			).toBeGreaterThanOrEqual(listeningMs);
 
 			const delaysMs = changeDelays(longestStretch(blocks), sender.changes);
@@ -80,6 +77,5 @@ describeInBrowser('the sound of the page', () => {
 			expect(await page.textContent('#decoder-name')).toContain(name);
 			expect(problems).toEqual([]);
 		},
-		LIMIT_MS + 60_000,
 	);
 });

@@ -7,13 +7,12 @@ import {
 	VoiceConnectionStatus,
 } from '@discordjs/voice';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { LIMIT_MS } from '../limit.js';
 import type { FakeDiscord } from './fake-discord.js';
 import type { Bot } from './world/bot.js';
 import type { Channel } from './world/channel.js';
 
 const DEFAULT_INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates];
-/** It measures nothing: a busy machine may need it. */
-const READY_LIMIT_MS = 60_000;
 
 /** Logs in and waits until all guilds have come. */
 export async function logIn(
@@ -54,7 +53,7 @@ export async function joinVoice(
 	options: { selfDeaf?: boolean; daveEncryption?: boolean } = {},
 ): Promise<VoiceConnection> {
 	const connection = startJoining(client, channel, options);
-	return entersState(connection, VoiceConnectionStatus.Ready, READY_LIMIT_MS);
+	return entersState(connection, VoiceConnectionStatus.Ready, LIMIT_MS);
 }
 
 /**

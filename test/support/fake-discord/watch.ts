@@ -1,7 +1,5 @@
 // Waiting for something to come true, bounded, without polling.
-
-/** It measures nothing: a busy machine may need it. */
-const DEFAULT_LIMIT_MS = 60_000;
+import { LIMIT_MS } from '../limit.js';
 
 /** A condition did not come true in time. */
 class WatchTimeoutError extends Error {
@@ -22,9 +20,9 @@ export class Watch {
 	/**
 	 * Resolves with the first value that is not undefined.
 	 *
-	 * @throws {WatchTimeoutError} if none came within the limit; default 60 s
+	 * @throws {WatchTimeoutError} if none came within the limit; default as for all tests
 	 */
-	until<T>(what: string, look: () => T | undefined, limitMs = DEFAULT_LIMIT_MS): Promise<T> {
+	until<T>(what: string, look: () => T | undefined, limitMs = LIMIT_MS): Promise<T> {
 		return new Promise((resolve, reject) => {
 			const finish = () => {
 				clearTimeout(limit);
