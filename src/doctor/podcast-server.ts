@@ -8,9 +8,19 @@ import { describeForOperator } from '../discord/words/failures/server-advice.js'
 import { describeError } from '../error-text.js';
 import { PodcastError } from '../errors.js';
 import { describeListenProblem } from '../program/listen-problem.js';
+import { BEGIN_TIMEOUT_MS } from '../program/server-process/server-child.js';
 import { tryServerProcess } from '../program/server-process/server-trial.js';
 import { baseUrl, loopbackOf } from '../server/limits/address.js';
-import { type Check, type Finding, fail, ok, runPart, warn } from './check.js';
+import {
+	CHECK_TIMEOUT_MS,
+	type Check,
+	type Finding,
+	fail,
+	ok,
+	type Part,
+	runPart,
+	warn,
+} from './check.js';
 
 /** A server of ours on this machine answers at once; another one may never. */
 const RUNNING_TIMEOUT_MS = 2000;
@@ -39,6 +49,7 @@ export function builtInServerCheck({ host, port }: ServerConfig, processes: numb
 	return {
 		name: 'podcast server',
 		whenSilent: `HOST ${host} cannot be looked up: set an address`,
+		limitMs: processes === 0 ? CHECK_TIMEOUT_MS : CHECK_TIMEOUT_MS + BEGIN_TIMEOUT_MS,
 		async run(signal, clock) {
 			const problem = await findListenProblem({ host, port });
 			if (problem === undefined) {
@@ -46,7 +57,7 @@ export function builtInServerCheck({ host, port }: ServerConfig, processes: numb
 					port === 0
 						? `the built-in one, on any free port of ${host}`
 						: `the built-in one, ${host}:${port} is free`;
-				return processes === 0 ? ok(place) : withProcess(place, signal);
+				return processes === 0 ? ok(place) : withProcess(place, { signal, clock });
 			}
 			const place = { host, port, signal, clock };
 			const running = problem === 'EADDRINUSE' && (await askRunning(place));
@@ -57,9 +68,10 @@ export function builtInServerCheck({ host, port }: ServerConfig, processes: numb
 	};
 }
 
-async function withProcess(place: string, signal: AbortSignal): Promise<Finding> {
+/** It gets as long to begin as the bot gives it. */
+async function withProcess(place: string, part: Omit<Part, 'limitMs'>): Promise<Finding> {
 	try {
-		await tryServerProcess(signal);
+		await runPart({ ...part, limitMs: BEGIN_TIMEOUT_MS }, tryServerProcess);
 		return ok(`${place}, in a process of its own`);
 	} catch (error) {
 		return fail(

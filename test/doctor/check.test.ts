@@ -30,6 +30,16 @@ test('a check that is silent has failed after 10 s, and is told so', async () =>
 	expect(told?.aborted).toBe(true);
 });
 
+test('a check that may take longer is given its own time', async () => {
+	const clock = new SteppedClock();
+	const silent = check(() => new Promise(() => {}));
+	const running = runCheck({ ...silent, limitMs: 70_000 }, clock);
+	await clock.step(69_999);
+	expect(clock.pendingTimers).toBe(1);
+	await clock.step(1);
+	expect((await running).text).toBe('no answer within 70 s: look at the firewall');
+});
+
 test('a check that answers in time is not waited for any longer', async () => {
 	const clock = new SteppedClock();
 	expect(

@@ -26,6 +26,9 @@ const LOOKS_BETWEEN_QUESTIONS = 10;
 const MAX_LOOKS = 30;
 const MAX_LOOKS_TO_BEGIN = 60;
 
+/** So long a process may take to begin: on a busy machine it has much to load. */
+export const BEGIN_TIMEOUT_MS = MAX_LOOKS_TO_BEGIN * LOOK_INTERVAL_MS;
+
 /** What a process is started with. */
 export interface ServerChildOptions {
 	beginning: ServerBeginning;
