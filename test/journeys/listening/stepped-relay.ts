@@ -1,10 +1,11 @@
 // A show that is played into the other guild, where everything is real but time, which is stepped.
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Listening } from '../../../src/listening/listening.js';
 import { countedFrames } from '../../support/fake-discord/counted-frames.js';
 import type { FakeDiscordOptions } from '../../support/fake-discord/fake-discord.js';
 import type { ReceivedFrame, SentPacket } from '../../support/fake-discord/voice/media-record.js';
 import type { VoiceSession } from '../../support/fake-discord/voice/voice-session.js';
+import { LIMIT_MS } from '../../support/limit.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { startOn } from '../../support/stepped-end.js';
 import { goOnAir, type Studio } from '../../support/studio.js';
@@ -81,9 +82,11 @@ export async function stepSpeech(parts: {
 			.map((packet, index) => ({ ...packet, datagram: datagrams[index] as Uint8Array }));
 	};
 
-	/** Resolves when it is so at each place. */
+	/** Resolves when it is so at each place; polled at each turn, for a frame has several of them. */
 	const everywhere = async (isSo: (place: PlayedPlace, index: number) => boolean) => {
+		const limitMs = performance.now() + LIMIT_MS;
 		while (!isOver && !places.every(isSo)) {
+			expect(performance.now(), JSON.stringify(places.map(countsOf))).toBeLessThan(limitMs);
 			await turn();
 		}
 	};
@@ -139,6 +142,11 @@ export async function stepSpeech(parts: {
 	await until(() => isHeard(last)).toBe(true);
 	await until(() => places.every(({ session }) => session.speaking === 0)).toBe(true);
 	return { play, say };
+}
+
+function countsOf({ listening, session }: PlayedPlace) {
+	const { playout, podcast } = listening.counts;
+	return { playout, podcast, received: session.received.length, isEnded: session.isEnded };
 }
 
 /** Frames that were handed to Discord's library, and have not come into the channel. */
