@@ -7,7 +7,7 @@ import { makeDataDir } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import { LISTENER } from '../program/bot-program.js';
 import { startShow } from '../program/show-on-air.js';
-import { connectionsOf, joinServer, startNats } from './servers-on-nats.js';
+import { connectionsOf, joinServer, startNats, untilFindable } from './servers-on-nats.js';
 
 describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	test('a bot’s show is heard at an edge, which knows no clients, as at the bot’s own server', async () => {
@@ -22,6 +22,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const { account, host, podcastId, receiver } = show;
 		const edge = await joinServer(nats, 'edge', { clients: new Map() });
 		const serverUrl = edge.fixture.server.url;
+		await untilFindable(nats, podcastId);
 		const remote = await PodcastReceiver.connect({ serverUrl, podcastId, ...LISTENER });
 		expect(remote.secretKeyForms).toEqual(receiver.secretKeyForms);
 		await until(async () => (await connectionsOf(nats)).get('edge')?.subscriptions_list).toContain(

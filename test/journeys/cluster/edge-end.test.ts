@@ -7,7 +7,7 @@ import { HAS_NATS_SERVER, type NatsServer } from '../../support/nats-server.js';
 import { makeDataDir } from '../../support/studio.js';
 import { until } from '../../support/until.js';
 import { ChildProgram } from '../program/child-program.js';
-import { joinServer, startNats } from './servers-on-nats.js';
+import { joinServer, startNats, untilFindable } from './servers-on-nats.js';
 
 const LISTENERS = 40;
 
@@ -35,6 +35,7 @@ async function onAir(drainMs: number) {
 	const nats = await startNats();
 	const { fixture } = await joinServer(nats, 'origin', { isEdgeOnly: false });
 	const { id, sender } = await fixture.goLive();
+	await untilFindable(nats, id);
 	const edge = await startEdge(nats, drainMs);
 	const listeners = Array.from({ length: LISTENERS }, () => listenAt(edge.url, id));
 	await Promise.all(listeners.map((listener) => listener.next()));

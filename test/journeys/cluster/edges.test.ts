@@ -16,7 +16,9 @@ import {
 	type JoinedServer,
 	joinNats,
 	joinServer,
+	listRoutes,
 	startNats,
+	untilFindable,
 } from './servers-on-nats.js';
 
 const PACKETS = 500;
@@ -46,6 +48,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const second = await joinServer(nats, 'second');
 		await joinServer(nats, 'third');
 		const { id, sender } = await origin.fixture.goLive();
+		await untilFindable(nats, id);
 		const receivers = [first, second].flatMap(({ fixture }) => [
 			fixture.receiver(id),
 			fixture.connect(`${id}&join=3`, LISTENER),
@@ -80,6 +83,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		});
 		const edge = await joinServer(nats, 'edge');
 		const { id, sender } = await origin.fixture.goLive();
+		await untilFindable(nats, id);
 		const { listenKey } = await origin.fixture.ownView(id);
 		recorded.tell({ podcastIds: [id] });
 		await recorded.add(['start-0-aaaaaaaa']);
@@ -127,6 +131,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const origin = await joinServer(nats, 'origin', { isEdgeOnly: false });
 		const edge = await joinServer(nats, 'edge');
 		const { id, receiver, sender } = await origin.fixture.goLive();
+		await untilFindable(nats, id);
 		const remote = edge.fixture.receiver(id);
 		await remote.next();
 		await listenersAt(origin, 1);
@@ -157,6 +162,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const origin = await joinServer(nodes[0], 'origin', { isEdgeOnly: false });
 		const edge = await joinServer(nodes[1], 'edge');
 		const { id, sender } = await origin.fixture.goLive();
+		await untilFindable(nodes[1], id);
 		const remote = edge.fixture.receiver(id);
 		await remote.next();
 		await listenersAt(origin, 1);
@@ -192,6 +198,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		const { id } = (await created.json()) as { id: string };
 		const sender = connect(origin.url, id, { ...OWNER, isSender: 'true' });
 		await sender.next();
+		await untilFindable(nats, id);
 		const remotes = [edge.fixture.receiver(id), connect(edgeProgram.url, id, LISTENER)];
 		for (const remote of remotes) {
 			expect(await remote.nextEvent()).toMatchObject({ type: 0 });
@@ -224,9 +231,6 @@ function connect(url: string, id: string, headers: Record<string, string>): RawC
 }
 
 /** Resolves when a nats-server has found the other one. */
-async function routed({ ports }: NatsServer): Promise<void> {
-	await until(async () => {
-		const response = await fetch(`${ports.monitorUrl}/routez`);
-		return ((await response.json()) as { num_routes: number }).num_routes;
-	}).toBeGreaterThan(0);
+async function routed(nats: NatsServer): Promise<void> {
+	await until(async () => (await listRoutes(nats)).length).toBeGreaterThan(0);
 }

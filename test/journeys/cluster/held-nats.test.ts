@@ -8,7 +8,7 @@ import { amplitudeAt, encode, toDb, tone } from '../../support/signal.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
 import { decodeAudio, hasTools } from '../../support/tools.js';
 import { until } from '../../support/until.js';
-import { joinServer, startNats } from './servers-on-nats.js';
+import { joinServer, startNats, untilFindable } from './servers-on-nats.js';
 
 const FRAMES = 50;
 const HELD_MS = 3000;
@@ -33,6 +33,7 @@ describe.skipIf(!HAS_NATS_SERVER || !hasTools('ffmpeg'))('a nats-server that sto
 		const origin = await joinServer(nats, 'origin', { clock, isEdgeOnly: false });
 		const edge = await joinServer(nats, 'edge', { clock });
 		const show = await Show.start(origin.fixture);
+		await untilFindable(nats, show.id);
 		const receiver = edge.fixture.receiver(show.id);
 		await receiver.next();
 		const path = show.path('live.ogg');

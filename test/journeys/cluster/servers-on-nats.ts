@@ -72,6 +72,14 @@ export async function connectionsOf(nats: NatsServer): Promise<Map<string, NatsC
 	return new Map(connections.map((connection) => [connection.name, connection]));
 }
 
+/** Resolves when whoever asks a nats-server for a podcast is led to its origin. */
+export async function untilFindable(nats: NatsServer, podcastId: string): Promise<void> {
+	await until(async () => {
+		const parties = [...(await listConnections(nats)), ...(await listRoutes(nats))];
+		return parties.flatMap(({ subscriptions_list: list = [] }) => list);
+	}).toContain(`podcasts.v1.${podcastId}.get`);
+}
+
 /** How many there are. */
 export async function countConnections(nats: NatsServer): Promise<number> {
 	return (await listConnections(nats)).length;
@@ -80,6 +88,14 @@ export async function countConnections(nats: NatsServer): Promise<number> {
 async function listConnections({ ports }: NatsServer): Promise<NatsConnection[]> {
 	const response = await fetch(`${ports.monitorUrl}/connz?subs=1`);
 	return ((await response.json()) as { connections: NatsConnection[] }).connections;
+}
+
+/** Other servers of its cluster, and what it hears over them. */
+export async function listRoutes({
+	ports,
+}: NatsServer): Promise<Pick<NatsConnection, 'subscriptions_list'>[]> {
+	const response = await fetch(`${ports.monitorUrl}/routez?subs=1`);
+	return ((await response.json()) as { routes: NatsConnection[] | null }).routes ?? [];
 }
 
 /** A port that nobody has now. */

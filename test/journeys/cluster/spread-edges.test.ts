@@ -5,7 +5,7 @@ import { audioPacket, LISTENER, OWNER, packetNumber } from '../../server/server-
 import { HAS_NATS_SERVER } from '../../support/nats-server.js';
 import { until } from '../../support/until.js';
 import { ChildProgram } from '../program/child-program.js';
-import { countConnections, freePort, startNats } from './servers-on-nats.js';
+import { countConnections, freePort, startNats, untilFindable } from './servers-on-nats.js';
 
 describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	test('listener processes hear podcasts of other machines, and those of their own without NATS', async () => {
@@ -29,6 +29,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 			new RawClient(`${url.replace('http', 'ws')}/?id=${id}`, headers);
 		const sender = connect(origin, { ...OWNER, isSender: 'true' });
 		await sender.next();
+		await untilFindable(nats, id);
 		const here = connect(origin, LISTENER);
 		const there = [connect(edge, LISTENER), connect(edge, LISTENER)] as const;
 		await Promise.all([here, ...there].map((receiver) => receiver.next()));
