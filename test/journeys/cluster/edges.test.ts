@@ -12,7 +12,6 @@ import { ChildProgram } from '../program/child-program.js';
 import {
 	connectionsOf,
 	countConnections,
-	freePort,
 	type JoinedServer,
 	joinNats,
 	joinServer,
@@ -126,8 +125,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	});
 
 	test('a nats-server that is killed costs what is said meanwhile: nobody is cut, nothing is late', async () => {
-		const port = await freePort();
-		const nats = await startNats({ port });
+		const nats = await startNats();
 		const origin = await joinServer(nats, 'origin', { isEdgeOnly: false });
 		const edge = await joinServer(nats, 'edge');
 		const { id, receiver, sender } = await origin.fixture.goLive();
@@ -142,7 +140,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		expect(edge.fixture.server.stats().podcasts[0]?.status).toBe('waiting for return');
 		sender.webSocket.send(audioPacket(100, 2));
 		expect(await numbersUntil(receiver, 2)).toEqual([1, 2]);
-		await startNats({ port });
+		await startNats({ port: nats.port });
 		await until(() => edge.fixture.server.stats().podcasts[0]?.status).toBe('live');
 		await until(() => origin.fixture.server.stats().relay?.origin[0]?.edges).toBe(1);
 		sender.webSocket.send(audioPacket(100, 3));
@@ -151,13 +149,11 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	});
 
 	test('one of two nats-servers may be killed: the origin goes on by the other', async () => {
-		const ports = await Promise.all([freePort(), freePort()]);
-		const configuration = (own: number, other: number) =>
-			`cluster { name: pair, listen: "127.0.0.1:${own}", routes: ["nats://127.0.0.1:${other}"] }`;
-		const nodes = (await Promise.all([
-			startNats({ configuration: configuration(ports[0], ports[1]) }),
-			startNats({ configuration: configuration(ports[1], ports[0]) }),
-		])) as [NatsServer, NatsServer];
+		const configuration = (routes: string[]) =>
+			`cluster { name: pair, listen: "127.0.0.1:-1", routes: ${JSON.stringify(routes)} }`;
+		const one = await startNats({ configuration: configuration([]) });
+		const other = await startNats({ configuration: configuration([one.ports.clusterUrl]) });
+		const nodes = [one, other] as const;
 		await Promise.all(nodes.map(routed));
 		const origin = await joinServer(nodes[0], 'origin', { isEdgeOnly: false });
 		const edge = await joinServer(nodes[1], 'edge');

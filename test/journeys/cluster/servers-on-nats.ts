@@ -1,5 +1,4 @@
 // Podcast servers of a test's own on a real nats-server, each with its own connection to it.
-import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../../src/clock.js';
@@ -96,13 +95,4 @@ export async function listRoutes({
 }: NatsServer): Promise<Pick<NatsConnection, 'subscriptions_list'>[]> {
 	const response = await fetch(`${ports.monitorUrl}/routez?subs=1`);
 	return ((await response.json()) as { routes: NatsConnection[] | null }).routes ?? [];
-}
-
-/** A port that nobody has now. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as { port: number };
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }

@@ -5,12 +5,11 @@ import { audioPacket, LISTENER, OWNER, packetNumber } from '../../server/server-
 import { HAS_NATS_SERVER } from '../../support/nats-server.js';
 import { until } from '../../support/until.js';
 import { ChildProgram } from '../program/child-program.js';
-import { countConnections, freePort, startNats, untilFindable } from './servers-on-nats.js';
+import { countConnections, startNats, untilFindable } from './servers-on-nats.js';
 
 describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 	test('listener processes hear podcasts of other machines, and those of their own without NATS', async () => {
-		const port = await freePort();
-		const nats = await startNats({ port });
+		const nats = await startNats();
 		const start = async (more: Record<string, string>) => {
 			const program = new ChildProgram('server', {
 				...{ PORT: '0', NATS_URL: nats.ports.url, SERVER_PROCESSES: '2', ...more },
@@ -62,7 +61,7 @@ describe.skipIf(!HAS_NATS_SERVER)('over nats-server,', () => {
 		// What is decided meanwhile is made up for: silence among it.
 		await fetch(`${origin.url}/api/podcasts/${id}/silence`, { method: 'POST', headers: OWNER });
 		expect(await here.nextEvent()).toEqual({ type: 1000 });
-		const again = await startNats({ port });
+		const again = await startNats({ port: nats.port });
 		await until(() => countConnections(again)).toBe(2);
 		for (const receiver of there) {
 			expect(await receiver.nextEvent()).toEqual({ type: 1000 });
