@@ -140,7 +140,7 @@ export async function untilPlayed(
 }
 
 /** Resolves when nothing is played any more: what follows begins with the delay of a first frame. */
-export async function untilSilent(session: VoiceSession): Promise<void> {
+async function untilSilent(session: VoiceSession): Promise<void> {
 	await until(() => session.speaking).toBe(0);
 }
 
