@@ -201,7 +201,8 @@ test('warns of what works, but not for everybody', async () => {
 		],
 	});
 	await register(`/guilds/${guild.id}`);
-	discord.rest.clockOffsetMs = -5_000;
+	// More than an answer may take.
+	discord.rest.clockOffsetMs = -20_000;
 	const { findings, of } = await examine({
 		DISCORD_GUILD_ID: guild.id,
 		PUBLIC_URL: 'http://localhost:5050',
@@ -210,7 +211,7 @@ test('warns of what works, but not for everybody', async () => {
 	});
 	expect(of('FAIL')).toEqual([]);
 	expect(of('warn')).toEqual(['disk', 'clock', 'permissions', 'commands', 'public url']);
-	expect(findings.get('clock')).toMatch(/^warn .*\d\.\d s ahead of Discord/);
+	expect(findings.get('clock')).toMatch(/^warn \d+\.\d s ahead of Discord/);
 	expect(findings.get('permissions')).toMatch(
 		/^warn "Harbour" keeps the bot out of "Staff \[31m" \(Connect\), "Hall" \(View Channels\): /,
 	);
