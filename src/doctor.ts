@@ -9,6 +9,7 @@ import {
 	runCheck,
 } from './doctor/check.js';
 import { makeChecks } from './doctor/checks.js';
+import { loadDefinitions } from './doctor/slash-commands.js';
 import { flushOutputs, printError, printLine, secretHider } from './logger.js';
 import { printWrongSettings, readEnvironment, wrongSettings } from './program/run-program.js';
 
@@ -16,6 +17,10 @@ const isJson = readWords();
 const config = await readConfigOrExit();
 const hideSecrets = secretHider(config.log.secrets);
 
+if (config.bot.botToken !== undefined) {
+	// What keeps it from being loaded is what the check of the commands says.
+	await loadDefinitions().catch(() => {});
+}
 const running = makeChecks(config).map((check) => ({
 	name: check.name,
 	finding: runCheck(check),

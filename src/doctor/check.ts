@@ -30,6 +30,9 @@ export interface Check {
 /** How long one check may take, unless it says otherwise. */
 export const CHECK_TIMEOUT_MS = 10_000;
 
+/** One that waits for programs of this machine alone: a busy machine is slow, and well. */
+export const BUSY_MACHINE_TIMEOUT_MS = 60_000;
+
 /** It is as it should be. */
 export function ok(text: string): Finding {
 	return { kind: 'ok', text };

@@ -7,7 +7,7 @@ import { MAX_CHIME_MS, readChimeFile } from '../media/chime/chime-file.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import { opusLibrary } from '../media/opus/opus-library.js';
 import { FRAME_DURATION_MS } from '../media/pcm.js';
-import { type Check, fail, ok, skip, warn } from './check.js';
+import { BUSY_MACHINE_TIMEOUT_MS, type Check, fail, ok, skip, warn } from './check.js';
 import { hasRecordings } from './data-dir.js';
 
 const WHEN_SILENT = 'the machine is too busy, or the disk does not answer';
@@ -44,6 +44,7 @@ export function ffmpegCheck(
 	return {
 		name: 'ffmpeg',
 		whenSilent: WHEN_SILENT,
+		limitMs: BUSY_MACHINE_TIMEOUT_MS,
 		async run(signal) {
 			const isRecording = recording.isDefault || (await hasRecordings(dataDir));
 			try {
@@ -71,6 +72,7 @@ export function chimeCheck({ chimeFile: file, hasChime }: ChimeSettings): Check 
 	return {
 		name: 'chime',
 		whenSilent: WHEN_SILENT,
+		limitMs: BUSY_MACHINE_TIMEOUT_MS,
 		async run(signal, clock) {
 			if (!hasChime) {
 				return skip('off, by CHIME=false');

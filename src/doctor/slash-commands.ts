@@ -29,10 +29,7 @@ export function slashCommandsCheck(rest: DiscordRest, { guildId, dataDir }: Comm
 		async run(signal) {
 			let definitions: Definition[];
 			try {
-				// Their code needs davey, which may be what is missing: that must not stop the others.
-				loadDavey();
-				const { commands } = await import('../discord/commands/index.js');
-				definitions = [...commands.values()].map(({ definition }) => definition);
+				definitions = await loadDefinitions();
 			} catch (error) {
 				return fail(`the bot's own code cannot be loaded (${describeError(error)})`, 'run npm ci');
 			}
@@ -57,6 +54,19 @@ export function slashCommandsCheck(rest: DiscordRest, { guildId, dataDir }: Comm
 			}
 		},
 	};
+}
+
+/**
+ * Loads the bot's own code, which takes seconds of a busy machine: before any check's time begins,
+ * whoever runs them calls this.
+ *
+ * @throws what keeps it from being loaded
+ */
+export async function loadDefinitions(): Promise<Definition[]> {
+	// Their code needs davey, which may be what is missing: that must not stop the others.
+	loadDavey();
+	const { commands } = await import('../discord/commands/index.js');
+	return [...commands.values()].map(({ definition }) => definition);
 }
 
 /** What a first start puts right by itself is no fault. */
