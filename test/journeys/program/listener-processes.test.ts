@@ -24,6 +24,10 @@ async function startServer(dataDir = makeDataDir()) {
 		PODCAST_CLIENTS: '1:a-client-token,2:another-token',
 	});
 	const [, url = ''] = await program.printed(/Podcast server: (http:\S+),/);
+	// One that takes too long to begin is started anew.
+	await until(async () => (await fetch(`${url}/health`)).json()).toMatchObject({
+		listenerProcesses: 2,
+	});
 	const processes = listenerProcessesOf(program.pid);
 	expect(processes).toHaveLength(2);
 	const created = await fetch(`${url}/podcast`, { method: 'POST', headers: OWNER });
