@@ -28,7 +28,7 @@ test('an episode is picked from the list, renamed, published, hidden and deleted
 	const list = await ada.runCommand('podcast episodes', {}, { channel: studio.text }).response();
 	expect(list.isEphemeral).toBe(true);
 	expect(list.text).toMatch(
-		/\*\*Episodes\*\*, 1, newest first:\n- \*\*Tides\*\* · .* · \d s · not published/,
+		/\*\*Episodes\*\*, 1, newest first:\n- \*\*Tides\*\* · .* · [^·]+ s · not published/,
 	);
 	const card = await ada.select(list, MENU, [id]).response();
 	expect(card.text).toContain('Ada');
