@@ -2,12 +2,17 @@
 import type { Logger } from 'pino';
 import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import { repairRecording } from '../recording/repair.js';
+import type { ShowRecording } from './show-recording.js';
 import type { ShowRegistry } from './show-registry.js';
 
 /** What finishing them needs. */
 export interface LeftRecordingsOptions {
 	library: Pick<EpisodeLibrary, 'folderOf' | 'interrupted' | 'recorded'>;
-	registry: ShowRegistry;
+	registry: Pick<ShowRegistry, 'closing'> & {
+		readonly shows: readonly {
+			readonly recording: Pick<ShowRecording, 'episode' | 'opened'> | undefined;
+		}[];
+	};
 	/** Whether a guild is this process's; default all are. */
 	owns?: (guildId: string) => boolean;
 	logger: Logger;
@@ -20,6 +25,8 @@ export async function finishLeftRecordings(options: LeftRecordingsOptions): Prom
 	const { library, logger, owns = () => true, recovered, registry } = options;
 	const left = library.interrupted().filter(({ guildId }) => owns(guildId));
 	await recovered;
+	// A show is back before its recording, which reads all that there is of it.
+	await Promise.all(registry.shows.map(({ recording }) => recording?.opened));
 	for (const { id } of left) {
 		const isGoingOn = registry.shows.some(({ recording }) => recording?.episode?.id === id);
 		const folder = library.folderOf(id);

@@ -75,6 +75,11 @@ export class ShowRecording implements VoiceSink {
 		return this.#recorder?.manifest;
 	}
 
+	/** Settled when a recording that the show has begun with goes on, or a new one; never rejects. */
+	get opened(): Promise<void> {
+		return this.#opening;
+	}
+
 	/** The show that it belongs to, before that begins. */
 	useShow(show: RecordedShow): void {
 		const { events } = show;
