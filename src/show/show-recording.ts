@@ -116,11 +116,12 @@ export class ShowRecording implements VoiceSink {
 	}
 
 	/**
-	 * A chapter begins here.
+	 * A chapter begins here; where the disk is still preparing the recording, at its beginning.
 	 *
 	 * @returns where that is in the recording, in milliseconds; undefined where nothing is recorded
 	 */
-	note(text: string, by: string): number | undefined {
+	async note(text: string, by: string): Promise<number | undefined> {
+		await this.#opening;
 		const atMs = this.#recorder?.note(text);
 		if (atMs !== undefined) {
 			this.#show?.log({ kind: 'noted', by, text });

@@ -29,7 +29,7 @@ export const noteCommand: Subcommand = {
 			throw new UserError(answerOnEpisode('noTitle'));
 		}
 		const { recording } = requireOnAir(context, interaction.guildId);
-		const atMs = recording?.note(text, interaction.member.displayName);
+		const atMs = await recording?.note(text, interaction.member.displayName);
 		if (atMs === undefined) {
 			throw new UserError(answerOnEpisode('notRecorded'));
 		}
