@@ -80,6 +80,9 @@ export class PodcastSocket {
 	/** The reason of a Disconnect event, which outlives a close frame that gets lost. */
 	#disconnect: { isClear: boolean; closeCode: number } | undefined;
 	#socketError: Error | undefined;
+	/** The last ping that is still to be answered, while the answer to one before it is written. */
+	#waitingPing: Buffer | undefined;
+	#isAnswering = false;
 	#refusal: { status: number | undefined; retryAfterMs: number | undefined } | undefined;
 	/** Why the last Hello was no use. */
 	#helloError: ProtocolError | undefined;
@@ -105,6 +108,8 @@ export class PodcastSocket {
 			// Text is not looked at, so that bad UTF-8 in it need not cost the connection.
 			skipUTF8Validation: true,
 			followRedirects: false,
+			// NOTE: ws cuts who pings more often than it can answer; `#answerPing` does not.
+			autoPong: false,
 		});
 		this.closed = new Promise((resolve) => {
 			this.webSocket.once('close', (code, reason) => {
@@ -131,6 +136,7 @@ export class PodcastSocket {
 			this.webSocket.terminate();
 		});
 		this.webSocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+		this.webSocket.on('ping', (data) => this.#answerPing(data));
 		this.webSocket.on('pong', () => {
 			this.#lastHeardMs = this.#clock.nowMs();
 		});
@@ -194,6 +200,23 @@ export class PodcastSocket {
 				this.#helloError = error;
 			}
 		}
+	}
+
+	/** Of pings that come faster than answers leave, the last is answered (RFC 6455, 5.5.3). */
+	#answerPing(data: Buffer): void {
+		if (this.#isAnswering) {
+			this.#waitingPing = data;
+			return;
+		}
+		this.#isAnswering = true;
+		this.webSocket.pong(data, true, () => {
+			this.#isAnswering = false;
+			const next = this.#waitingPing;
+			this.#waitingPing = undefined;
+			if (next && this.webSocket.readyState === WebSocket.OPEN) {
+				this.#answerPing(next);
+			}
+		});
 	}
 
 	#onPacket(data: Buffer): void {

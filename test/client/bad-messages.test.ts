@@ -48,6 +48,14 @@ describe('a bad message', () => {
 		expect(Number(audio) + Number(ignored) + Number(malformed)).toBe(2 * all.length);
 	});
 
+	test('is no ping, however many come: the last is answered, and the show goes on', async () => {
+		const service = await startService();
+		const { listener, sender } = await startSender(service);
+		await service.podcasts.items[0]?.pingSender(1000);
+		expect(sender.isOnAir).toBe(true);
+		expect(listener.onDisconnected).not.toHaveBeenCalled();
+	});
+
 	test('beyond 4 MiB costs the connection once, and the show goes on', async () => {
 		const service = await startService();
 		const { clock, listener, sender } = await startSender(service);

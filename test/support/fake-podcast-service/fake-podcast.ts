@@ -133,6 +133,19 @@ export class FakePodcast {
 		await pong;
 	}
 
+	/** Sends pings in one go, with their numbers, from 0; resolves when the last one is answered. */
+	async pingSender(count: number): Promise<void> {
+		const sender = this.#sender as WebSocket;
+		const last = String(count - 1);
+		const answered = new Promise<void>((resolve) => {
+			sender.on('pong', (data) => data.toString() === last && resolve());
+		});
+		for (let number = 0; number < count; number++) {
+			sender.ping(String(number));
+		}
+		await answered;
+	}
+
 	/** Closes the sender's connection with any code, without an event. */
 	closeSender(code: number): void {
 		this.#sender?.close(code);
