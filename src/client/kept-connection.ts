@@ -26,8 +26,9 @@ export interface KeptConnectionOptions<Connection extends KeepableConnection> {
 	 * One try.
 	 *
 	 * @param attempt - from 1, counted anew each time that the connection breaks
+	 * @param withinMs - how long it may take at most, in milliseconds: at the start all of its time
 	 */
-	open(attempt: number): Promise<Connection>;
+	open(attempt: number, withinMs: number): Promise<Connection>;
 	/** Whether no further try is made where this kept it from starting. */
 	isFinalAtStart(error: unknown): boolean;
 	/**
@@ -106,6 +107,7 @@ class KeptConnection<Connection extends KeepableConnection> {
 			deadlineMs: clock.nowMs() + startTimeoutMs,
 			isFinal: isFinalAtStart,
 			isWorthWaitingFor: false,
+			tryWithinMs: startTimeoutMs,
 		});
 		void this.#keep(connection);
 	}
@@ -161,14 +163,16 @@ class KeptConnection<Connection extends KeepableConnection> {
 		isFinal: (error: unknown) => boolean;
 		/** Whether the last try is made at the deadline where the server asks to wait beyond it. */
 		isWorthWaitingFor: boolean;
+		/** How long one try may take at most, in milliseconds; default what it takes. */
+		tryWithinMs?: number;
 	}): Promise<Connection> {
 		const { clock, onFailure, open, signal } = this.#options;
-		const { deadlineMs } = options;
+		const { deadlineMs, tryWithinMs = Infinity } = options;
 		const beganMs = clock.nowMs();
 		for (let attempt = 1; ; attempt++) {
 			const triedMs = clock.nowMs();
 			try {
-				return await open(attempt);
+				return await open(attempt, tryWithinMs);
 			} catch (error) {
 				signal.throwIfAborted();
 				const nowMs = clock.nowMs();

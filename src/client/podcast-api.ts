@@ -69,12 +69,14 @@ export class PodcastApi {
 	/**
 	 * Creates a podcast (`POST /podcast`).
 	 *
+	 * @param maxTimeoutMs - how long it may take at most, in milliseconds
 	 * @throws {PodcastApiError} if the server cannot be reached or answers an error
 	 * @throws {TimeoutError} if it does not answer in time
 	 * @throws {ProtocolError} if its answer is no podcast object
 	 */
-	async createPodcast(signal?: AbortSignal): Promise<Podcast> {
-		const { body, headers } = await this.#call({ method: 'POST', path: 'podcast', signal });
+	async createPodcast(signal?: AbortSignal, maxTimeoutMs = Infinity): Promise<Podcast> {
+		const call = { method: 'POST', path: 'podcast', signal, maxTimeoutMs } as const;
+		const { body, headers } = await this.#call(call);
 		this.#isExtended = announcesExtendedApi(headers);
 		return parsePodcast(body);
 	}

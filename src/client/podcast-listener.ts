@@ -145,7 +145,7 @@ export class PodcastListener {
 			reconnectTimeoutMs,
 			refusedForMs: UNKNOWN_FOR_MS,
 			signal: this.#signal,
-			open: () => this.#open(),
+			open: (_attempt, withinMs) => this.#open(withinMs),
 			isFinalAtStart: (error) => isPodcastGone(error) || isRefusal(error),
 			isFinal: (error, awayMs) => this.#isOver(error, awayMs),
 			hasNews: () => this.#options.source.version?.() !== this.#tried,
@@ -174,7 +174,7 @@ export class PodcastListener {
 		return !isUnknown || awayMs === undefined || awayMs >= UNKNOWN_FOR_MS;
 	}
 
-	async #open(): Promise<ReceiverConnection> {
+	async #open(withinMs: number): Promise<ReceiverConnection> {
 		const { source, clock, helloTimeoutMs, events } = this.#options;
 		this.#tried = source.version?.();
 		const address = await source.address();
@@ -188,7 +188,7 @@ export class PodcastListener {
 		const connection = await ReceiverConnection.open({
 			...address,
 			clock,
-			helloTimeoutMs,
+			helloTimeoutMs: Math.min(helloTimeoutMs, withinMs),
 			signal: this.#signal,
 			onSilence: () => {
 				if (this.#state.kind !== 'ended') {

@@ -246,7 +246,7 @@ export class PodcastSender {
 			reconnectTimeoutMs,
 			refusedForMs: REFUSED_FOR_MS,
 			signal: this.#signal,
-			open: (attempt) => this.#open(attempt),
+			open: (attempt, withinMs) => this.#open(attempt, withinMs),
 			isFinalAtStart: (error) => !(error instanceof PodcastError && error.retryable),
 			isFinal: () => false,
 			pauseMs: (error) => whereabouts.pauseMs(error),
@@ -274,18 +274,18 @@ export class PodcastSender {
 	}
 
 	/** One try: on the podcast that there is, where it is still there, else on a new one. */
-	async #open(attempt: number): Promise<SenderConnection> {
+	async #open(attempt: number, withinMs: number): Promise<SenderConnection> {
 		const { clock, helloTimeoutMs, random } = this.#options;
 		await this.#takeUpLeft();
 		const { podcast } = this.#whereabouts;
 		if (!podcast) {
-			return this.#openNew();
+			return this.#openNew(withinMs);
 		}
 		try {
 			const isFirstReturn = this.#isReturning && attempt === 1;
 			return await this.#openOn(
 				podcast,
-				isFirstReturn ? Math.min(FIRST_HELLO_TIMEOUT_MS, helloTimeoutMs) : helloTimeoutMs,
+				Math.min(isFirstReturn ? FIRST_HELLO_TIMEOUT_MS : withinMs, helloTimeoutMs),
 			);
 		} catch (error) {
 			this.#signal.throwIfAborted();
@@ -299,7 +299,7 @@ export class PodcastSender {
 			}
 		}
 		await sleepUntil(clock, clock.nowMs() + SPREAD_MS * (0.5 + random() / 2), this.#signal);
-		return this.#openNew();
+		return this.#openNew(withinMs);
 	}
 
 	/** Finds the podcast that an earlier process left; where it is gone, there will be a new one. */
@@ -344,15 +344,16 @@ export class PodcastSender {
 		}
 	}
 
-	async #openNew(): Promise<SenderConnection> {
-		const { api, helloTimeoutMs, ledger } = this.#options;
-		const podcast = await api.createPodcast(this.#signal);
+	async #openNew(withinMs: number): Promise<SenderConnection> {
+		const { api, clock, helloTimeoutMs, ledger } = this.#options;
+		const endMs = clock.nowMs() + withinMs;
+		const podcast = await api.createPodcast(this.#signal, withinMs);
 		const { id } = podcast;
 		this.#whereabouts.replace(podcast);
 		// Not waited for: where nothing is written, nobody returns to it.
 		void ledger?.(id, RESERVED_VOICE_SESSIONS);
 		this.#nonces.beginPodcast(ledger && { reserve: (next) => ledger(id, next) });
-		return this.#openOn(podcast, helloTimeoutMs);
+		return this.#openOn(podcast, Math.min(helloTimeoutMs, endMs - clock.nowMs()));
 	}
 
 	async #openOn(podcast: Podcast, helloTimeoutMs: number): Promise<SenderConnection> {

@@ -108,6 +108,31 @@ describe('PodcastSender on failures at the start', () => {
 		await outcome;
 	});
 
+	test('waits no longer for an answer than for all', async () => {
+		const service = await startService();
+		service.failRest({ type: 'silence' });
+		const options = { ...senderOptions(service), startTimeoutMs: 3000 };
+		const outcome = expect(PodcastSender.start(options)).rejects.toThrow(
+			/did not answer within 3000 ms/,
+		);
+		await service.requests.atLeast(1);
+		await options.clock.step(3000);
+		await outcome;
+	});
+
+	test('waits no longer for Hello than for all', async () => {
+		const service = await startService();
+		service.failConnection({ type: 'silence' });
+		const options = { ...senderOptions(service), startTimeoutMs: 3000 };
+		const outcome = expect(PodcastSender.start(options)).rejects.toThrow(
+			/sent no Hello within 3000 ms/,
+		);
+		await service.handshakes.atLeast(1);
+		await options.clock.timerWithin(3000);
+		await options.clock.step(3000);
+		await outcome;
+	});
+
 	test.each([
 		[4000, /got no credentials \(4000\)$/],
 		[4001, /refuses the credentials \(4001\)$/],
