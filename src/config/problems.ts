@@ -24,6 +24,9 @@ export function findMissing(environment: Environment, program: 'bot' | 'server')
 	if (program === 'server' && !isSet('PODCAST_TOKEN')) {
 		require('PODCAST_CLIENTS', 'expected clientId:token of each client, comma-separated');
 	}
+	if (environment.ROLE?.toLowerCase() === 'edge') {
+		require('NATS_URL', 'expected the NATS servers from which ROLE=edge takes its podcasts');
+	}
 	const listenerTokens = splitList(environment.DISCORD_LISTENER_TOKENS ?? '').map(bareToken);
 	const own = listenerTokens.indexOf(bareToken(environment.DISCORD_TOKEN ?? ''));
 	if (own >= 0) {

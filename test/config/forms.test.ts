@@ -331,6 +331,14 @@ describe('NATS_URL', () => {
 	);
 });
 
+test('ROLE=edge needs NATS_URL', () => {
+	expect(problems({ ROLE: 'Edge' })).toEqual([
+		'NATS_URL: expected the NATS servers from which ROLE=edge takes its podcasts, got nothing',
+	]);
+	expect(problems({ ROLE: 'edge', NATS_URL: 'nats://a.example' })).toEqual([]);
+	expect(problems({ ROLE: 'both' })).toEqual([]);
+});
+
 describe('SHARDS', () => {
 	test.each([
 		['auto', 'auto'],

@@ -6,7 +6,7 @@ export const CLUSTER_SETTINGS: readonly SettingGroup[] = [
 	{
 		title: 'More than one machine',
 		intro:
-			'See [Scaling](scaling.md). Without `NATS_URL` none of these does anything but `SHARDS`.',
+			'See [Scaling](scaling.md). Without `NATS_URL` none of these does anything but `SHARDS`, and `ROLE=edge` is an error.',
 		settings: {
 			NATS_URL: {
 				meaning:
