@@ -339,6 +339,7 @@ describe('the extended API', () => {
 			`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
 		);
 		expect(parseAnswer(answer)).toEqual({ status, body: errorOf(code) });
+		expect(answer).toMatch(/^cache-control: no-store\r$/im);
 	});
 });
 

@@ -24,7 +24,8 @@ export function createHttpBase(options: HttpBaseOptions): FastifyInstance {
 		forceCloseConnections: true,
 		serverFactory: (handler) => openFrontDoor(options, handler),
 		frameworkErrors: (error, _request, reply) => {
-			answerError(reply, toApiError(error));
+			// No hook of ours has come by.
+			answerError(reply.header('cache-control', 'no-store'), toApiError(error));
 		},
 		clientErrorHandler: (error, socket) => answerUnreadable(error, socket as Socket, options),
 	});
