@@ -22,10 +22,12 @@ import { viewPodcast } from '../podcast/podcast-view.js';
 import type { PodcastCluster } from '../podcast/remote/podcast-cluster.js';
 import { PodcastShows } from '../shows/podcast-shows.js';
 import type { ServedShow, ServedShows } from '../shows/served-shows.js';
+import { movedTo } from '../shows/show-address.js';
 import type { HlsSettings } from '../streams/hls/hls-settings.js';
 import { isFromStartOffered } from './catch-up-answer.js';
 import { listenError } from './listen-error.js';
 import { addPageFiles } from './page-files.js';
+import { redirect } from './shows/show-admission.js';
 
 /** What the routes work with. */
 export interface PageRoutesOptions {
@@ -126,6 +128,13 @@ export function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions):
 					}),
 				);
 		}
+	});
+
+	const hidden = 'leads to the same without the slash';
+	app.get<{ Params: { id: string } }>('/p/:id/', { config: { hidden } }, (request, reply) => {
+		const id = encodeURIComponent(request.params.id);
+		// Whether there is such a podcast is looked at there.
+		return redirect(reply, 301, movedTo(id, request.raw.url ?? '', '/p/'));
 	});
 }
 

@@ -90,6 +90,16 @@ describe('the page of a podcast', () => {
 		expect((await get(unlisted.url)).text).toContain('Secret');
 	});
 
+	it('is where its address leads with a slash behind it', async () => {
+		const fixture = await PageFixture.start();
+		const { id, url } = await fixture.goOnAir({ visibility: 'unlisted' });
+		const slashed = url.replace(id, `${id}/`);
+		const answer = await fetch(slashed, { redirect: 'manual' });
+		expect(answer.status).toBe(301);
+		expect(new URL(answer.headers.get('location') ?? '', slashed).href).toBe(url);
+		expect((await get(slashed)).text).toContain('Night watch');
+	});
+
 	it('carries its key on to the streams, and into no log', async () => {
 		const fixture = await PageFixture.start();
 		const { id, url } = await fixture.goOnAir({ visibility: 'unlisted' });
