@@ -92,7 +92,7 @@ function controls(options: LivePlayerOptions, words: PageWords): Html {
 </div>
 <div class="volume"><button class="plain" id="mute" type="button" aria-pressed="false" aria-keyshortcuts="m">${ICONS.loudspeaker}<span class="visually-hidden" id="mute-label">${words.mute}</span></button><input id="volume" type="range" min="0" max="100" step="5" value="100" aria-label="${words.volume}"></div>
 </div>
-<noscript><p>${words.noScript}</p><audio controls preload="none" src="${streamOf(options, 'live.mp3')}"></audio></noscript>`;
+<noscript><p>${words.noScript}</p><audio class="plain-player" controls preload="none" src="${streamOf(options, 'live.mp3')}"></audio></noscript>`;
 }
 
 /** Shown where the browser can play it; its controls are the browser's own. */

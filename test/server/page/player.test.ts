@@ -119,4 +119,18 @@ describeInBrowser('the player', () => {
 			expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
 		}
 	});
+
+	it('is as wide as a phone without scripts, and leaves out what scripts fill in', async () => {
+		const fixture = await PageFixture.start();
+		const onAir = await fixture.goOnAir();
+		const listener = await fixture.open(onAir.url);
+		await listener.page.getByRole('button', { name: 'Play' }).click();
+		await until(() => listener.page.textContent('#listening')).toContain('1 listening');
+		const { page } = await fixture.open(onAir.url, {
+			viewport: { width: 320, height: 640 },
+			javaScriptEnabled: false,
+		});
+		expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+		expect(await page.locator('.meta .dot').isVisible()).toBe(false);
+	});
 });
