@@ -97,15 +97,16 @@ export async function answerCatchUpPlaylist(
 	if (!mayHandOn(visibility, hls)) {
 		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), otherwise);
 	}
+	const beginVaried = () => begin(reply, visibility).header('vary', 'Accept-Encoding');
 	if (isHead) {
-		return begin(reply, visibility).send();
+		return beginVaried().send();
 	}
 	if (segments.length === 0) {
 		return answerError(reply.headers(CROSS_ORIGIN_HEADERS), API_ERRORS.nothingYet);
 	}
 	const targetS = Math.max(1, Math.round(segmentMs / 1000));
 	const text = writeEventPlaylist({ targetS, segments, isOver }, addressOf);
-	begin(reply, visibility).header('vary', 'Accept-Encoding');
+	beginVaried();
 	// An hour has nine hundred lines, which are much alike.
 	const coding = acceptedCoding(request.headers['accept-encoding']);
 	return coding === undefined || text.length < MIN_COMPRESSED_BYTES

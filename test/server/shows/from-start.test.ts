@@ -35,3 +35,13 @@ test('may be kept for all where everybody may hear it', async () => {
 	const playlist = await fetch(await startShow('public'));
 	expect(playlist.headers.get('cache-control')).toBe('public, max-age=1');
 });
+
+test('is told of in the same words where only its head is asked for', async () => {
+	const url = await startShow('public');
+	const playlist = await fetch(url);
+	expect(playlist.headers.get('vary')).toBe('Accept-Encoding');
+	const head = await fetch(url, { method: 'HEAD' });
+	for (const name of ['vary', 'cache-control', 'content-type']) {
+		expect([name, head.headers.get(name)]).toEqual([name, playlist.headers.get(name)]);
+	}
+});
