@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { exchange, parseAnswer } from './raw-http.js';
+import { exchange, openSocket, parseAnswer } from './raw-http.js';
 import { audioPacket, LISTENER, OWNER, packetNumber, ServerFixture } from './server-fixture.js';
 
 /** Status and Retry-After of a refused upgrade. */
@@ -32,6 +33,17 @@ describe('a handshake', () => {
 			status: 400,
 			body: { error: { code: 'bad_handshake', message: expect.any(String) } },
 		});
+	});
+
+	test('may name the host with the path', async () => {
+		const fixture = await ServerFixture.start();
+		const socket = openSocket(fixture.server.url);
+		socket.write(
+			'GET http://x/?id=AAAAA HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+				'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+		);
+		const [answer] = await once(socket, 'data');
+		expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
 	});
 
 	test('on another path answers 404', async () => {

@@ -15,6 +15,7 @@ import {
 	tooManyRequests,
 } from './api-error.js';
 import { serveInTurn } from './request-gate.js';
+import { useOriginForm } from './request-target.js';
 
 /** What the front door decides with. */
 export interface FrontDoorOptions {
@@ -41,6 +42,7 @@ export function openFrontDoor(options: FrontDoorOptions, handler: RequestHandler
 	const onRequest: RequestHandler = (request, response) => {
 		sockets.touch(request.socket);
 		response.setHeader(...NO_SNIFFING);
+		useOriginForm(request);
 		const refusal = refusalOf(request, options);
 		if (refusal === undefined) {
 			handler(request, response);

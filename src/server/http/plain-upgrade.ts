@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { takeUpgraded } from './request-gate.js';
 import { writeHead } from './request-head.js';
+import { useOriginForm } from './request-target.js';
 
 /** Takes a websocket handshake, and the bytes that came behind it. */
 export type HandshakeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -22,6 +23,7 @@ export function onHandshake(server: Server, handle: HandshakeHandler): void {
 	server.on('upgrade', (request, socket, head) => {
 		const rest = takeUpgraded(socket, head);
 		if (isWebSocket(request)) {
+			useOriginForm(request);
 			handle(request, socket, rest);
 			return;
 		}
