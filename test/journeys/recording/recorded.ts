@@ -8,6 +8,7 @@ import type { Show } from '../../../src/show/show.js';
 import { EpisodeFolder } from '../../../src/store/episode-folder.js';
 import type { Member } from '../../support/fake-discord/world/member.js';
 import type { Message } from '../../support/fake-discord/world/message.js';
+import { LIMIT_MS } from '../../support/limit.js';
 import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';
 import { goOnAir, type Studio, type StudioOptions, startStudio } from '../../support/studio.js';
 import { until } from '../../support/until.js';
@@ -37,10 +38,13 @@ export async function startRecordedShow(options: StudioOptions = {}) {
 	return { ada: studio.host, ben, panel, podcastId: id, show, studio };
 }
 
+/** Longer than anything is waited for. */
+const TALK_S = (2 * LIMIT_MS) / 1000;
+
 /** Talks in a tone, at the speed at which people do, until it is stopped. */
 export function talk(member: Member, hz: number) {
 	const frames = encode(tone({ hz, peak: 0.3, durationMs: 1000 }));
-	const speech = member.startSpeaking(Array.from({ length: 60 }, () => frames).flat());
+	const speech = member.startSpeaking(Array.from({ length: TALK_S }, () => frames).flat());
 	onTestFinished(() => speech.stop());
 	return speech;
 }
