@@ -2,7 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpisodeFolder } from '../store/episode-folder.js';
-import type { EpisodeManifest } from '../store/episode-manifest.js';
+import { type EpisodeManifest, withoutTracks } from '../store/episode-manifest.js';
 import { syncFolder, TEMPORARY_SUFFIX } from '../store/json-file.js';
 
 /** Whether somebody's voice is in an episode. */
@@ -21,18 +21,11 @@ export function hasAnyVoice({ tracks }: EpisodeManifest): boolean {
  */
 export function withoutVoice(manifest: EpisodeManifest, userId: string): EpisodeManifest {
 	const { failure, transcriber, ...rest } = manifest;
-	// Who put it on air is known by name alone.
-	const isHost = manifest.tracks.some(
-		({ name, userId: id }) => id === userId && name === manifest.hostName,
-	);
 	return {
 		...rest,
-		hostName: isHost ? '' : manifest.hostName,
+		...withoutTracks(manifest, (track) => track.userId === userId),
 		state: 'rendering',
 		outputs: [],
-		tracks: manifest.tracks.map((track) =>
-			track.userId === userId ? { number: track.number, speechMs: 0, isErased: true } : track,
-		),
 	};
 }
 

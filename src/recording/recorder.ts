@@ -175,9 +175,14 @@ export class Recorder {
 			// Once more, for the recording may have ended in the meantime.
 			this.#manifest.erase(number);
 			await Promise.allSettled([track.file.close()]);
+			// Killed from here on, the next process deletes what is nobody's.
+			const [written] = await Promise.allSettled([folder.writeManifest(this.#manifest.value)]);
 			await rm(path, { force: true });
 			await syncFolder(folder.tracksFolder);
-			await folder.writeManifest(this.#manifest.value);
+			if (written.status === 'rejected') {
+				// A full disk has room for it now.
+				await folder.writeManifest(this.#manifest.value);
+			}
 		});
 		return true;
 	}

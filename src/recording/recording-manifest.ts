@@ -1,6 +1,6 @@
 // The manifest of a recording that goes on, as it will be written next.
 import type { Clock } from '../clock.js';
-import type { EpisodeManifest } from '../store/episode-manifest.js';
+import { type EpisodeManifest, withoutTracks } from '../store/episode-manifest.js';
 
 /** So much the wall clock may differ from the one that only goes forward. */
 const CLOCK_SET_MS = 1000;
@@ -44,10 +44,7 @@ export class RecordingManifest {
 
 	/** A track is nobody's any more. */
 	erase(erased: number): void {
-		const tracks = this.#value.tracks.map((entry) =>
-			entry.number === erased ? { number: erased, speechMs: 0, isErased: true as const } : entry,
-		);
-		this.set({ tracks });
+		this.set(withoutTracks(this.#value, ({ number }) => number === erased));
 	}
 
 	/** The next process tells by it how long it was away: a wall clock that is set moves tick 0. */

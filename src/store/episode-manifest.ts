@@ -135,3 +135,21 @@ export type EpisodeOutput = z.output<typeof outputShape>;
 
 /** One stretch that is heard, in milliseconds: what times are mapped by. */
 export type HeardStretch = z.output<typeof heardShape>;
+
+/**
+ * What a manifest says when some tracks are nobody's any more: neither id nor name is left of whose
+ * they were.
+ */
+export function withoutTracks(
+	{ hostName, tracks }: Pick<EpisodeManifest, 'hostName' | 'tracks'>,
+	isMeant: (track: EpisodeTrack) => boolean,
+): Pick<EpisodeManifest, 'hostName' | 'tracks'> {
+	// Who put it on air is known by name alone.
+	const isHost = tracks.some((track) => isMeant(track) && track.name === hostName);
+	return {
+		hostName: isHost ? '' : hostName,
+		tracks: tracks.map((track) =>
+			isMeant(track) ? { number: track.number, speechMs: 0, isErased: true } : track,
+		),
+	};
+}

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { OpusDecoder } from '../../src/media/opus.js';
 import { isSilence, SILENCE_FRAME } from '../../src/media/opus-packet.js';
@@ -117,6 +118,30 @@ describe('Recorder', () => {
 		]);
 		const words = (await trackOf(scene.folder, 1)).map(markOf).filter(Boolean);
 		expect(words).toEqual(marked(40, 2000).map(markOf));
+	});
+
+	test('names the host no more whose voice is erased, and only that one', async () => {
+		const scene = await startRecording();
+		await sayAll(scene, new Talker(ANN), marked(100));
+		await sayAll(scene, new Talker(BEN), marked(40, 2000));
+		await scene.recorder.erase(BEN);
+		expect((await scene.folder.readManifest())?.hostName).toBe('Ann');
+		await scene.recorder.erase(ANN);
+		expect((await scene.folder.readManifest())?.hostName).toBe('');
+		expect((await scene.recorder.stop()).hostName).toBe('');
+	});
+
+	test('says first that a voice is nobody’s, so that the next process can finish it', async () => {
+		const scene = await startRecording();
+		await sayAll(scene, new Talker(ANN), marked(100));
+		const file = scene.folder.trackFile(1);
+		await until(() => existsSync(file)).toBe(true);
+		await rename(file, `${file}.kept`);
+		// Stands for a process that is killed before the file is gone.
+		await mkdir(file);
+		await expect(scene.recorder.erase(ANN)).rejects.toThrow();
+		const left = await scene.folder.readManifest();
+		expect(left?.tracks).toEqual([{ number: 1, isErased: true, speechMs: 0 }]);
 	});
 
 	test('ends by itself when it is long enough, with its files complete', async () => {

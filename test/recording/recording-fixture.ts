@@ -23,6 +23,7 @@ export function newManifest(id: string): EpisodeManifest {
 		guildId: '200000000000000001',
 		channelId: '300000000000000001',
 		title: 'Trial',
+		hostName: 'Ann',
 		startedAtEpochMs: 0,
 		state: 'recording',
 		visibility: 'public',
