@@ -39,8 +39,12 @@ export interface EpisodeRoutesOptions {
 	episodes: ServedEpisodes;
 }
 
-/** Addresses of published files change with their content. */
+/**
+ * Addresses of published files change with their content, so whoever has one need not ask again. A
+ * cache that hands them on does: what is erased or hidden must not be had from there.
+ */
 const FOR_A_YEAR = 'max-age=31536000, immutable';
+const FOR_A_MINUTE_FOR_OTHERS = 's-maxage=60';
 
 /** One route's part of an answer. */
 interface Asked {
@@ -72,7 +76,9 @@ export function addEpisodeRoutes(app: FastifyInstance, options: EpisodeRoutesOpt
 					'cache-control':
 						signature === 'right'
 							? 'private, no-store'
-							: `${isPublished && visibility === 'public' ? 'public' : 'private'}, ${FOR_A_YEAR}`,
+							: isPublished && visibility === 'public'
+								? `public, ${FOR_A_YEAR}, ${FOR_A_MINUTE_FOR_OTHERS}`
+								: `private, ${FOR_A_YEAR}`,
 				}),
 			});
 		});
