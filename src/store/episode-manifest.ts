@@ -136,6 +136,11 @@ export type EpisodeOutput = z.output<typeof outputShape>;
 /** One stretch that is heard, in milliseconds: what times are mapped by. */
 export type HeardStretch = z.output<typeof heardShape>;
 
+/** A title, and which part of a longer show it is of, where words of no language have room. */
+export function withPart(title: string, part: EpisodeManifest['part']): string {
+	return part === undefined ? title : `${title} (${part})`;
+}
+
 /**
  * What a manifest says when some tracks are nobody's any more: neither id nor name is left of whose
  * they were.

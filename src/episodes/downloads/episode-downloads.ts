@@ -4,7 +4,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../clock.js';
 import type { EpisodeFolder } from '../../store/episode-folder.js';
-import type { EpisodeManifest, EpisodeTrack, OutputName } from '../../store/episode-manifest.js';
+import {
+	type EpisodeManifest,
+	type EpisodeTrack,
+	type OutputName,
+	withPart,
+} from '../../store/episode-manifest.js';
 import type { ServedEpisode } from '../served-episodes.js';
 import { type ConvertedFormat, Converter } from './converter.js';
 import { cleanName, disposition } from './file-names.js';
@@ -96,7 +101,7 @@ export class EpisodeDownloads {
 
 	/** The whole episode, whether it is published or not. */
 	async episode(served: ServedEpisode, format: EpisodeFormat): Promise<Download> {
-		const fileName = `${cleanName(served.manifest.title, 'episode')}.${format}`;
+		const fileName = `${fileNameOf(served.manifest)}.${format}`;
 		const source = this.output(served, format === 'mp3' ? 'episode.mp3' : 'episode.opus');
 		if (source.type !== 'file' || format === 'mp3' || format === 'opus') {
 			return source.type === 'file'
@@ -149,11 +154,10 @@ export class EpisodeDownloads {
 					})),
 					new Date(manifest.startedAtEpochMs),
 				);
-			const title = cleanName(manifest.title, 'episode');
 			return {
 				type: 'made',
 				contentType: 'application/zip',
-				disposition: disposition('attachment', `${title}-tracks-${format}.zip`),
+				disposition: disposition('attachment', `${fileNameOf(manifest)}-tracks-${format}.zip`),
 				bytes: pack(true).bytes,
 				open: () => pack(false).stream.once('close', place.release),
 				release: place.release,
@@ -210,6 +214,10 @@ export class EpisodeDownloads {
 
 function audibleTracks({ areTracksGone, tracks }: EpisodeManifest): EpisodeTrack[] {
 	return areTracksGone ? [] : tracks.filter(({ isErased }) => isErased === undefined);
+}
+
+function fileNameOf({ part, title }: EpisodeManifest): string {
+	return cleanName(withPart(title, part), 'episode');
 }
 
 /** `01-ann.opus` */

@@ -4,7 +4,7 @@ import { writeAll } from '../../media/opus-file-writer.js';
 import { FRAME_DURATION_MS } from '../../media/pcm.js';
 import { type EpisodeEvent, readEvents } from '../../store/episode-events.js';
 import { EpisodeFolder } from '../../store/episode-folder.js';
-import type { HeardStretch } from '../../store/episode-manifest.js';
+import { type HeardStretch, withPart } from '../../store/episode-manifest.js';
 import { readAttachments } from './attachments.js';
 import { type Chapter, chaptersJson, chaptersOf } from './chapters.js';
 import { planGains } from './gain-plan.js';
@@ -148,7 +148,7 @@ function factsOf(
 ) {
 	const { title, part, hostName, serverName, startedAtEpochMs } = job.manifest;
 	return {
-		title: part === undefined ? title : `${title} (${part})`,
+		title: withPart(title, part),
 		artist: hostName || serverName,
 		album: serverName,
 		startedAtEpochMs,

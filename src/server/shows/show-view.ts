@@ -1,6 +1,6 @@
 // What programs are told of a show: its address, what is on air of it, planned, and kept.
 import { asBase } from '../../host-name.js';
-import type { EpisodeManifest, OutputName } from '../../store/episode-manifest.js';
+import { type EpisodeManifest, type OutputName, withPart } from '../../store/episode-manifest.js';
 import type { PodcastRegistry } from '../podcast/podcast-registry.js';
 import type { LiveShow, PlannedShow, ServedShow } from './served-shows.js';
 import { showUrl } from './show-address.js';
@@ -116,10 +116,10 @@ function viewPlanned({ hostName, startsAtEpochMs, title }: PlannedShow): Planned
 }
 
 function viewEpisode(episode: EpisodeManifest, publicUrl: URL): EpisodeView {
-	const { hostName, id, outputs, playedMs, publishedAtEpochMs = null, revision, title } = episode;
+	const { hostName, id, outputs, playedMs, publishedAtEpochMs = null, revision } = episode;
 	return {
 		id,
-		title,
+		title: withPart(episode.title, episode.part),
 		hostName,
 		publishedAt: publishedAtEpochMs,
 		durationMs: playedMs,

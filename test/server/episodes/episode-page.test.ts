@@ -139,6 +139,12 @@ describe('the page of an episode', () => {
 		}
 	});
 
+	test('says which part of a long show it is', async () => {
+		const { fixture, page } = await publish({ part: 2 });
+		expect((await textOf(fixture, page)).text).toContain('Evening show, part 2</h1>');
+		expect((await textOf(fixture, page, 'de')).text).toContain('Evening show, Teil 2</h1>');
+	});
+
 	test('speaks the language that the browser wants', async () => {
 		const { fixture, page } = await publish();
 		for (const [language, word] of [

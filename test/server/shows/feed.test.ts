@@ -120,6 +120,12 @@ describe('a feed', () => {
 		expect(episode?.podcastPeople).toMatchObject([{ name: 'Ada', role: 'Host' }]);
 	});
 
+	test('tells the parts of a long show apart', () => {
+		const parts = [shownEpisode(2, { title: 'Marathon', part: 2 }), shownEpisode(1, { title: '' })];
+		const titles = readFeed(feedOf(shownShow({ episodes: parts }))).items.map(({ title }) => title);
+		expect(titles).toEqual(['Marathon (2)', 'Harbour']);
+	});
+
 	test('leaves out what cannot be played, and what is beyond the most', () => {
 		const unplayable = shownEpisode(9, { outputs: [] });
 		const show = shownShow({ episodes: [unplayable, ...shownEpisodes(4)] });

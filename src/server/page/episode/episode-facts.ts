@@ -7,6 +7,7 @@ import type { EpisodeTexts } from '../../episodes/episode-texts.js';
 import { fill } from '../browser/episode/fill.js';
 import { type Html, html } from '../html.js';
 import type { PageFrame } from '../layout.js';
+import { wordsOf } from '../words.js';
 import { episodeWords } from './episode-words.js';
 
 /** The show that an episode belongs to, for who may see its address. */
@@ -41,10 +42,11 @@ export function outputPath({ id, revision }: EpisodeManifest, name: OutputName):
 
 /** What the episode is called: its title, or when it was. */
 export function titleOf(manifest: EpisodeManifest, language: Language): string {
-	const title = previewText(manifest.title);
-	return title === ''
-		? fill(episodeWords(language).page.untitled, { date: dateOf(manifest, language) })
-		: title;
+	const { part } = manifest;
+	const title =
+		previewText(manifest.title) ||
+		fill(episodeWords(language).page.untitled, { date: dateOf(manifest, language) });
+	return part === undefined ? title : wordsOf(language).withPart(title, part);
 }
 
 /** Whose it is, as its manifest says it. */

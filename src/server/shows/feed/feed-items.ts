@@ -1,5 +1,5 @@
 // Episodes as the items of a feed.
-import type { EpisodeManifest } from '../../../store/episode-manifest.js';
+import { type EpisodeManifest, withPart } from '../../../store/episode-manifest.js';
 import type { FeedAddresses } from './feed-addresses.js';
 import {
 	describe,
@@ -58,7 +58,7 @@ function writeItem(
 	}
 	const has = (wanted: string) => outputs.some(({ name }) => name === wanted);
 	return element('item', {}, [
-		textElement('title', firstLine(episode.title, showTitle)),
+		textElement('title', withPart(firstLine(episode.title, showTitle), episode.part)),
 		element('guid', { isPermaLink: 'false' }, id),
 		textElement('pubDate', rfc2822(publishedEpochMs(episode))),
 		textElement('link', addresses.episode(episode)),
