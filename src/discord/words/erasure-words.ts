@@ -17,10 +17,14 @@ export interface RecordedVoice {
 const MAX_LISTED = 8;
 const MAX_TITLE_LENGTH = 60;
 
-/** Where a member's voice is, and until when. */
+/**
+ * Where a member's voice is, and until when.
+ *
+ * @param options.maxLength - what has no room is counted
+ */
 export function describeRecordings(
 	recordings: readonly RecordedVoice[],
-	language: Language = 'en',
+	{ language = 'en', maxLength }: { language?: Language; maxLength: number },
 ): string {
 	const { recording: texts } = textsIn(language);
 	if (recordings.length === 0) {
@@ -29,13 +33,18 @@ export function describeRecordings(
 	const lines = recordings
 		.slice(0, MAX_LISTED)
 		.map((recording) => describeRecordedVoice(recording, language));
-	const more = recordings.length - lines.length;
-	return [
-		texts.inThese(recordings.length),
-		...lines,
-		...(more > 0 ? [texts.andMore(more)] : []),
-		texts.howToErase,
-	].join('\n');
+	for (let count = lines.length; ; count--) {
+		const more = recordings.length - count;
+		const text = [
+			texts.inThese(recordings.length),
+			...lines.slice(0, count),
+			...(more > 0 ? [texts.andMore(more)] : []),
+			texts.howToErase,
+		].join('\n');
+		if (text.length <= maxLength || count === 0) {
+			return text;
+		}
+	}
 }
 
 function describeRecordedVoice(recording: RecordedVoice, language: Language): string {

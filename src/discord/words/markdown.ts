@@ -1,6 +1,9 @@
 // Small pieces of the bot's answers.
 import { cutToFit, inUtf16Units, oneLine } from '../../protocol/member-text.js';
 
+/** Most characters of a message (API documentation, "Create Message"). */
+export const MAX_MESSAGE_LENGTH = 2000;
+
 /** Milliseconds as people say them: `42 s`, `3 min 05 s`, `1 h 20 min`. */
 export function formatDuration(durationMs: number): string {
 	const seconds = Math.max(0, Math.floor(durationMs / 1000));

@@ -7,12 +7,16 @@ import type { AutoStart, Plan, Repeat } from '../../store/schedule-store.js';
 import { describeFailed } from './answer-words.js';
 import { SCHEDULE_EN, type ScheduleTexts } from './languages/en/schedule.js';
 import { textsIn } from './languages/texts.js';
-import { cutText, escapeText, formatMoment, inCode, plainLine } from './markdown.js';
+import {
+	cutText,
+	escapeText,
+	formatMoment,
+	inCode,
+	MAX_MESSAGE_LENGTH,
+	plainLine,
+} from './markdown.js';
 import { listPermissions } from './permission-words.js';
 import { explainFailure } from './start-words.js';
-
-/** Most characters of a message. */
-const MAX_MESSAGE_LENGTH = 2000;
 
 /** Most characters of a suggestion. */
 const MAX_NAME_LENGTH = 100;

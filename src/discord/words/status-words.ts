@@ -5,12 +5,22 @@ import type { OnAir } from '../../show/on-air.js';
 import type { Show } from '../../show/show.js';
 import type { StatusTexts } from './languages/en/status.js';
 import { textsIn } from './languages/texts.js';
-import { escapeText, formatCounts, formatMoment, inCode } from './markdown.js';
+import {
+	cutText,
+	escapeText,
+	formatCounts,
+	formatMoment,
+	inCode,
+	MAX_MESSAGE_LENGTH,
+} from './markdown.js';
 import { showLink } from './shown-link.js';
 import { describeTrouble } from './trouble-words.js';
 
 /** A mention with its reason has some 45 characters. */
 const MAX_MEMBERS = 12;
+
+/** Each has some 200 characters; where many cannot be heard, all of them have the same. */
+const MAX_TROUBLES = 4;
 
 /** A show that is not on air yet. */
 export function describeStarting(channelId: string, language: Language = 'en'): string {
@@ -39,7 +49,7 @@ export function describeStatus(
 	const what = status.from(escapeText(onAir.title), `<#${onAir.channelId}>`);
 	const podcast = status.podcast(onAir.podcast && inCode(onAir.podcast.id));
 	const count = (frames: number) => frames.toLocaleString(language);
-	return [
+	const text = [
 		isPodcastConnected
 			? status.onAir(formatMoment(onAir.sinceEpochMs, 'R'), what)
 			: status.interrupted(what),
@@ -60,6 +70,8 @@ export function describeStatus(
 		status.delay(sender.delayP99Ms?.toFixed(1)),
 		status.encryption(endToEndVersion),
 	].join('\n');
+	// What has no room then is the small print.
+	return cutText(text, MAX_MESSAGE_LENGTH);
 }
 
 /** What a moderator in a hurry wants to know: whether it works. */
@@ -68,9 +80,15 @@ function describeHealth(
 	isPodcastConnected: boolean,
 	language: Language,
 ): string[] {
-	return troubles.length > 0 || !isPodcastConnected
-		? troubles.map((trouble) => `⚠️ ${describeTrouble(trouble, language)}`)
-		: [textsIn(language).status.working(voices.heardNow.length)];
+	const { panel, status } = textsIn(language);
+	if (troubles.length === 0 && isPodcastConnected) {
+		return [status.working(voices.heardNow.length)];
+	}
+	const more = troubles.length - MAX_TROUBLES;
+	return [
+		...troubles.slice(0, MAX_TROUBLES).map((trouble) => `⚠️ ${describeTrouble(trouble, language)}`),
+		...(more > 0 ? [panel.moreWarnings(more)] : []),
+	];
 }
 
 function describeAccess(

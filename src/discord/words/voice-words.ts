@@ -6,7 +6,7 @@ import type { ConsentMode } from '../../store/consent-mode.js';
 import { describeRecordings, type RecordedVoice } from './erasure-words.js';
 import type { VoiceTexts } from './languages/en/voice.js';
 import { textsIn } from './languages/texts.js';
-import { cutText, escapeText, formatMoment } from './markdown.js';
+import { cutText, escapeText, formatMoment, MAX_MESSAGE_LENGTH } from './markdown.js';
 import { describeRecording, type RecordingFacts } from './recording-words.js';
 
 /** That the host has taken a member off air. */
@@ -107,12 +107,13 @@ export function describePrivacy(
 				...describeLimits(member, voice),
 				privacy.optOut,
 			];
-	return [
+	const before = [
 		choice.join(' '),
 		...(isNeverRecorded && !hasOptedOut ? [privacy.neverRecorded] : []),
-		describeRecordings(recordings, language),
-		wasTold ? privacy.keptAndTold : privacy.kept,
 	].join('\n');
+	const after = wasTold ? privacy.keptAndTold : privacy.kept;
+	const maxLength = MAX_MESSAGE_LENGTH - `${before}\n\n${after}`.length;
+	return [before, describeRecordings(recordings, { maxLength, language }), after].join('\n');
 }
 
 /** The choice still holds, until the next restart. */
@@ -137,9 +138,6 @@ export interface NoticeFacts {
 
 /** Who is told: mentioned, or by their display names where they are not. */
 export type Noticed = { userIds: readonly string[] } | { names: readonly string[] };
-
-/** Most characters of a message. */
-const MAX_MESSAGE_LENGTH = 2000;
 
 /** A mention takes 23 characters of them, a name at most 68. */
 const MAX_MENTIONS = 50;

@@ -3,7 +3,14 @@ import type { Language, Sentence } from '../../../languages.js';
 import type { EpisodeManifest } from '../../../store/episode-manifest.js';
 import type { EpisodeTexts } from '../languages/en/episode.js';
 import { textsIn } from '../languages/texts.js';
-import { cutText, escapeText, formatDuration, formatMoment, plainLine } from '../markdown.js';
+import {
+	cutText,
+	escapeText,
+	formatDuration,
+	formatMoment,
+	MAX_MESSAGE_LENGTH,
+	plainLine,
+} from '../markdown.js';
 import { showLink } from '../shown-link.js';
 
 /** What a button does, or the menu. */
@@ -21,14 +28,19 @@ export interface ShownEpisode {
 }
 
 const MAX_TITLE_LENGTH = 100;
+/** In the list: the longest with which all of it has room. */
+const LISTED_TITLE_LENGTHS = [MAX_TITLE_LENGTH, 60, 40, 20] as const;
 const MAX_NAMES = 6;
 const MAX_NAME_LENGTH = 32;
 const MAX_SUGGESTION_LENGTH = 100;
 
 /** A line of the list. */
-function describeEpisodeLine(episode: ShownEpisode, texts: EpisodeTexts): string {
+function describeEpisodeLine(
+	episode: ShownEpisode,
+	{ maxTitleLength, texts }: { maxTitleLength: number; texts: EpisodeTexts },
+): string {
 	const { manifest } = episode;
-	return `${boldTitle(manifest, texts)} · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode, texts), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
+	return `${boldTitle(manifest, texts, maxTitleLength)} · <#${manifest.channelId}> · ${formatMoment(manifest.startedAtEpochMs, 'f')} · ${[lengthOf(manifest), describeState(episode, texts), sizeOf(manifest)].filter(Boolean).join(' · ')}`;
 }
 
 /** One episode with all that there is to say of it. */
@@ -90,13 +102,17 @@ function describeProgress({ progress }: ShownEpisode, { made, states }: EpisodeT
 	return progress === undefined ? states.waiting : made(Math.floor(progress * 100));
 }
 
-function titleOf({ part, title }: EpisodeManifest, texts: EpisodeTexts): string {
+function titleOf(
+	{ part, title }: EpisodeManifest,
+	texts: EpisodeTexts,
+	maxLength = MAX_TITLE_LENGTH,
+): string {
 	const end = part === undefined ? '' : texts.part(part);
-	return `${escapeText(cutText(title, MAX_TITLE_LENGTH))}${end}`;
+	return `${escapeText(cutText(title, maxLength))}${end}`;
 }
 
-function boldTitle(manifest: EpisodeManifest, texts: EpisodeTexts): string {
-	return `**${titleOf(manifest, texts)}**`;
+function boldTitle(manifest: EpisodeManifest, texts: EpisodeTexts, maxLength?: number): string {
+	return `**${titleOf(manifest, texts, maxLength)}**`;
 }
 
 function lengthOf({ durationMs, playedMs }: EpisodeManifest): string {
@@ -141,10 +157,14 @@ export function describeEpisodeList(
 	if (episodes.length === 0) {
 		return texts.none;
 	}
-	return [
-		count > episodes.length ? texts.listOfLast(episodes.length, count) : texts.list(count),
-		...episodes.map((episode) => `- ${describeEpisodeLine(episode, texts)}`),
-	].join('\n');
+	const write = (maxTitleLength: number) =>
+		[
+			count > episodes.length ? texts.listOfLast(episodes.length, count) : texts.list(count),
+			...episodes.map((episode) => `- ${describeEpisodeLine(episode, { maxTitleLength, texts })}`),
+		].join('\n');
+	const lists = LISTED_TITLE_LENGTHS.map(write);
+	const [shortest = ''] = lists.slice(-1);
+	return lists.find(({ length }) => length <= MAX_MESSAGE_LENGTH) ?? shortest;
 }
 
 /** An answer that needs no facts, in whatever language it is asked for. */
