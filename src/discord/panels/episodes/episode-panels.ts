@@ -21,6 +21,10 @@ import { episodeRows } from './episode-buttons.js';
 /** Between two edits of a message. */
 const EDIT_INTERVAL_MS = 5000;
 
+/** What Discord takes for one message (API documentation, "Message", Components V2). */
+const MAX_COMPONENTS = 40;
+const MAX_CHARACTERS = 4000;
+
 /** Ours among the containers of a panel; Discord keeps the ids that components come with. */
 const FIRST_CONTAINER_ID = 1401;
 
@@ -164,7 +168,7 @@ export class EpisodePanels {
 			panel.show ??= await this.#askShow(panel.place);
 			panel.route ??= this.#makeRoute(panel);
 			const body = {
-				components: [...panel.show, ...this.#containers(panel)],
+				components: [...panel.show, ...this.#containers(panel, panel.show)],
 				flags: MessageFlags.IsComponentsV2,
 				allowed_mentions: { parse: [] as never[] },
 			};
@@ -180,18 +184,28 @@ export class EpisodePanels {
 		}
 	}
 
-	#containers(panel: Panel): APIContainerComponent[] {
+	/** A long show has many parts: as many of the last ones as there is room for below the show. */
+	#containers(panel: Panel, show: readonly APIMessageTopLevelComponent[]): APIContainerComponent[] {
 		const episodes = this.#episodesIn(panel);
 		const { client } = this.#options;
 		const language = languageOfServer(client.guilds.cache.get(panel.guildId));
+		const { episode: texts } = textsIn(language);
 		if (episodes.length === 0) {
-			return [makeContainer(0, textsIn(language).episode.wasDeleted, [])];
+			return [makeContainer(0, texts.wasDeleted, [])];
 		}
-		return episodes.map((manifest, index) => {
+		const all = episodes.map((manifest, index) => {
 			const shown = this.shown(manifest);
 			const rows = episodeRows(shown, { isCard: false, language });
-			return makeContainer(index, describeEpisodeInPanel(shown, language), rows);
+			return makeContainer(index + 1, describeEpisodeInPanel(shown, language), rows);
 		});
+		for (let count = all.length; ; count--) {
+			const isAll = count === all.length;
+			const head = isAll ? [] : [makeContainer(0, texts.lastParts(count, all.length), [])];
+			const containers = [...head, ...all.slice(all.length - count)];
+			if (count === 1 || hasRoom([...show, ...containers])) {
+				return containers;
+			}
+		}
 	}
 
 	async #askShow({ channelId, messageId }: MessagePlace): Promise<APIMessageTopLevelComponent[]> {
@@ -213,6 +227,26 @@ export class EpisodePanels {
 		}
 		this.#panels.clear();
 	}
+}
+
+function hasRoom(components: readonly APIMessageTopLevelComponent[]): boolean {
+	const all = components.flatMap(withInner);
+	const characters = all.reduce((sum, { content = '' }) => sum + content.length, 0);
+	return all.length <= MAX_COMPONENTS && characters <= MAX_CHARACTERS;
+}
+
+/** What a component of any kind may have. */
+interface AnyComponent {
+	type: ComponentType;
+	accessory?: AnyComponent;
+	components?: readonly AnyComponent[];
+	content?: string;
+}
+
+/** A component, and all that are in it. */
+function withInner(component: AnyComponent): AnyComponent[] {
+	const { accessory, components = [] } = component;
+	return [component, ...[...(accessory ? [accessory] : []), ...components].flatMap(withInner)];
 }
 
 function makeContainer(

@@ -22,6 +22,8 @@ export const EPISODE_DE: EpisodeTexts = {
 	keptUntilUnlessPublished: (moment) =>
 		`Gespeichert bis ${moment}, wenn sie nicht vorher veröffentlicht wird.`,
 	becomes: (title, progress) => `🎙️ ${title} wird eine Folge: ${progress}.`,
+	lastParts: (shown, count) =>
+		`🎙️ Die letzten ${shown} von ${count} Teilen; \`/podcast episodes\` hat die anderen.`,
 	wasDeleted: '🗑️ Die Folge wurde gelöscht.',
 	endedFor: {
 		'disk full': 'Sie endet zu früh: Die Festplatte war voll.',

@@ -21,6 +21,8 @@ export const EPISODE_EN = {
 	keptUntilUnlessPublished: (moment: string) =>
 		`Kept until ${moment}, unless it is published before.`,
 	becomes: (title: string, progress: string) => `🎙️ ${title} becomes an episode: ${progress}.`,
+	lastParts: (shown: number, count: number) =>
+		`🎙️ The last ${shown} of ${count} parts; \`/podcast episodes\` has the others.`,
 	wasDeleted: '🗑️ The episode was deleted.',
 	endedFor: {
 		'disk full': 'It ends early: the disk was full.',

@@ -21,6 +21,8 @@ export const EPISODE_ES: EpisodeTexts = {
 	keptUntil: (moment) => `Se guarda hasta el ${moment}.`,
 	keptUntilUnlessPublished: (moment) => `Se guarda hasta el ${moment}, si no se publica antes.`,
 	becomes: (title, progress) => `🎙️ ${title} se convierte en un episodio: ${progress}.`,
+	lastParts: (shown, count) =>
+		`🎙️ Las últimas ${shown} de ${count} partes; las demás están en \`/podcast episodes\`.`,
 	wasDeleted: '🗑️ El episodio se borró.',
 	endedFor: {
 		'disk full': 'Termina antes de tiempo: el disco estaba lleno.',

@@ -21,6 +21,8 @@ export const EPISODE_FR: EpisodeTexts = {
 	keptUntil: (moment) => `Gardé jusqu’au ${moment}.`,
 	keptUntilUnlessPublished: (moment) => `Gardé jusqu’au ${moment}, sauf publication avant.`,
 	becomes: (title, progress) => `🎙️ ${title} devient un épisode : ${progress}.`,
+	lastParts: (shown, count) =>
+		`🎙️ Les ${shown} dernières parties sur ${count} ; les autres sont dans \`/podcast episodes\`.`,
 	wasDeleted: '🗑️ L’épisode a été supprimé.',
 	endedFor: {
 		'disk full': 'Il s’arrête trop tôt : le disque était plein.',

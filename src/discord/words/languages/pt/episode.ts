@@ -21,6 +21,8 @@ export const EPISODE_PT: EpisodeTexts = {
 	keptUntil: (moment) => `Guardado até ${moment}.`,
 	keptUntilUnlessPublished: (moment) => `Guardado até ${moment}, se não for publicado antes.`,
 	becomes: (title, progress) => `🎙️ ${title} vira um episódio: ${progress}.`,
+	lastParts: (shown, count) =>
+		`🎙️ As últimas ${shown} de ${count} partes; as outras estão em \`/podcast episodes\`.`,
 	wasDeleted: '🗑️ O episódio foi apagado.',
 	endedFor: {
 		'disk full': 'Ele acaba antes da hora: o disco estava cheio.',
