@@ -67,7 +67,12 @@ export class Transcripts {
 		const tracks = manifest.tracks.flatMap(({ isErased, name, number, userId }) =>
 			isErased
 				? []
-				: [{ number, name: userId !== undefined && mayBeNamed(userId) ? name : undefined }],
+				: [
+						{
+							number,
+							name: () => (userId !== undefined && mayBeNamed(userId) ? name : undefined),
+						},
+					],
 		);
 		this.#schedule.begin(id, (signal) =>
 			transcribeEpisode({ folder, tracks, heard, service, clock, signal }),

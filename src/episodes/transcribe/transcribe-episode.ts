@@ -12,7 +12,7 @@ import {
 	type TranscribeResult,
 } from './transcribe-job.js';
 import { requestTranscription, type Segment, TranscriptionError } from './transcription-request.js';
-import { type Cue, toWebVtt } from './web-vtt.js';
+import { type Cue, speakerLabel, toWebVtt } from './web-vtt.js';
 
 const TRANSCRIPT = 'transcript.vtt';
 
@@ -25,10 +25,14 @@ const TRANSCRIPT = 'transcript.vtt';
 export async function transcribeEpisode(job: TranscribeJob): Promise<TranscribeResult> {
 	const signal = job.signal ?? new AbortController().signal;
 	try {
-		const cues: Cue[] = [];
+		const said: { track: JobTrack; cues: SaidCue[] }[] = [];
 		for (const track of job.tracks) {
-			cues.push(...(await transcribeTrack(job, { track, signal })));
+			said.push({ track, cues: await transcribeTrack(job, { track, signal }) });
 		}
+		const cues = said.flatMap(({ track, cues }) => {
+			const voice = track.name() ?? speakerLabel(track.number);
+			return cues.map((cue): Cue => ({ ...cue, voice }));
+		});
 		return { kind: 'transcribed', vtt: toWebVtt(cues), transcriber: job.service.url.host };
 	} catch (error) {
 		if (signal.aborted) {
@@ -56,16 +60,21 @@ function failed(failure: TranscribeFailure): TranscribeResult {
 	return { kind: 'failed', failure, isRetryable: isRetryable(failure) };
 }
 
+type JobTrack = TranscribeJob['tracks'][number];
+type SaidCue = Omit<Cue, 'voice'>;
+
 interface TrackPart {
-	track: TranscribeJob['tracks'][number];
+	track: JobTrack;
 	signal: AbortSignal;
 }
 
-async function transcribeTrack(job: TranscribeJob, { track, signal }: TrackPart): Promise<Cue[]> {
+async function transcribeTrack(
+	job: TranscribeJob,
+	{ track, signal }: TrackPart,
+): Promise<SaidCue[]> {
 	const { clock, folder, service } = job;
 	const map = new TimeMap(job.heard);
-	const voice = track.name ?? `Speaker ${track.number}`;
-	const cues: Cue[] = [];
+	const cues: SaidCue[] = [];
 	try {
 		for await (const { samples, places } of speechPieces(folder.trackFile(track.number), {
 			signal,
@@ -75,7 +84,7 @@ async function transcribeTrack(job: TranscribeJob, { track, signal }: TrackPart)
 			for (const segment of segments) {
 				const times = timesOf(segment, { places, map });
 				if (times.endMs > times.startMs) {
-					cues.push({ ...times, voice, text: segment.text });
+					cues.push({ ...times, text: segment.text });
 				}
 			}
 		}

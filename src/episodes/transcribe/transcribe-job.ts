@@ -20,8 +20,11 @@ export interface TranscribeJob {
 	/** Whose voices: those that are not erased. */
 	tracks: readonly {
 		number: number;
-		/** Only of who allowed it; the others are told apart by number. */
-		name: string | undefined;
+		/**
+		 * Only of who allows it; the others are told apart by number. Asked when all is written down:
+		 * that takes hours, and somebody may have said no meanwhile.
+		 */
+		name: () => string | undefined;
 	}[];
 	/** Where what was recorded is in the episode. */
 	heard: readonly HeardStretch[];

@@ -15,6 +15,11 @@ export interface Cue {
 	text: string;
 }
 
+/** What a voice is called whose name may not be told. */
+export function speakerLabel(track: number): string {
+	return `Speaker ${track}`;
+}
+
 /** The file; cues are put in order, and long ones in parts. */
 export function toWebVtt(cues: readonly Cue[]): string {
 	const parts = cues.flatMap(split);

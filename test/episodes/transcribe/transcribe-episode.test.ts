@@ -31,14 +31,17 @@ async function makeConversation() {
 	return episode;
 }
 
-async function transcribe(answer: Answer, clock = new SteppedClock()) {
+async function transcribe(
+	answer: Answer,
+	{ clock = new SteppedClock(), nameOfAnn = () => 'Ann <b>\n' as string | undefined } = {},
+) {
 	const episode = await makeConversation();
 	const { url, asked } = await serveTranscriptions(answer);
 	const job = {
 		folder: episode.folder,
 		tracks: [
-			{ number: 1, name: 'Ann <b>\n' },
-			{ number: 2, name: undefined },
+			{ number: 1, name: nameOfAnn },
+			{ number: 2, name: () => undefined },
 		],
 		// The first 1.5 s are cut, and there is an intro of 4 s.
 		heard: [{ fromMs: 1500, durationMs: 11_000, playedFromMs: 4000 }],
@@ -86,6 +89,19 @@ describe('a transcript', () => {
 		const file = episode.folder.outputFile(1, 'transcript.vtt');
 		expect(readFileSync(file, 'utf8')).toBe(vtt);
 		expect(output).toMatchObject({ name: 'transcript.vtt', bytes: Buffer.byteLength(vtt) });
+	});
+
+	test('names nobody who said no while it was made', async () => {
+		let name: string | undefined = 'Ann';
+		const { result } = await transcribe(
+			(response) => {
+				answerSegments(response, [{ start: 0, end: 1, text: 'One.' }]);
+				name = undefined;
+			},
+			{ nameOfAnn: () => name },
+		);
+		expect(JSON.stringify(await result)).not.toContain('Ann');
+		expect(await result).toMatchObject({ vtt: expect.stringContaining('<v Speaker 1>One.') });
 	});
 
 	test('is made of 16 kHz mono in which the voice is as it was', async () => {
@@ -194,7 +210,7 @@ describe('a service that', () => {
 
 	test('hangs is given up after half an hour', async () => {
 		const clock = new SteppedClock();
-		const { asked, result } = await transcribe(() => {}, clock);
+		const { asked, result } = await transcribe(() => {}, { clock });
 		await until(() => asked.length).toBe(1);
 		await clock.step(THIRTY_MINUTES_MS);
 		expect(await result).toEqual({
