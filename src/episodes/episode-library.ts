@@ -10,7 +10,7 @@ import { DownloadLinks } from './download-links.js';
 import { countEpisodes, type EpisodeCounts } from './episode-counts.js';
 import { EpisodeEvents } from './episode-events.js';
 import { EpisodeHolds, type EpisodeOutlet } from './episode-holds.js';
-import { type EpisodeAssets, EpisodeRendering } from './episode-rendering.js';
+import { type EpisodeAssets, EpisodeRendering, toRender } from './episode-rendering.js';
 import { EpisodeShelf } from './episode-shelf.js';
 import { deleteErased, hasAnyVoice, hasVoice, withoutVoice } from './erasure.js';
 import { type FoundEpisode, findEpisodes } from './found-episodes.js';
@@ -18,6 +18,7 @@ import type { Attached, EpisodeFacts, Erased, KeptVoice } from './library-facts.
 import type { LibraryRenderer } from './render-queue.js';
 import { type KeepDays, keptUntil } from './retention.js';
 import { RetentionWatch } from './retention-watch.js';
+import { type RewrittenText, rewriteOutput } from './rewritten-output.js';
 import type { ServedEpisode, ServedEpisodes } from './served-episodes.js';
 
 /** What a library does with what it has. */
@@ -214,6 +215,17 @@ export class EpisodeLibrary implements ServedEpisodes {
 		});
 	}
 
+	/** Changes a text in its place; from the call on nobody gets the old one. */
+	rewrite(id: string, text: RewrittenText): Promise<void> {
+		return this.#whileHeld(id, async () => {
+			const found = this.#shelf.find(id);
+			const changed = found && (await rewriteOutput(found, text));
+			if (changed) {
+				await this.#shelf.write(changed);
+			}
+		});
+	}
+
 	/**
 	 * Deletes an episode; nothing of it is served from the call on. One that is gone is no failure.
 	 *
@@ -382,14 +394,4 @@ export class EpisodeLibrary implements ServedEpisodes {
 	#inBackground(work: Promise<unknown>, failure: string): void {
 		work.catch((error) => this.#logger.error({ err: error }, failure));
 	}
-}
-
-/** Without tracks an episode stays as it was rendered, or cannot be served any more. */
-function toRender({ failure, ...manifest }: EpisodeManifest): EpisodeManifest {
-	if (!manifest.areTracksGone) {
-		return { ...manifest, state: 'rendering' };
-	}
-	return manifest.outputs.length > 0
-		? manifest
-		: { ...manifest, state: 'failed', failure: 'Neither its files nor its tracks are there' };
 }

@@ -125,3 +125,13 @@ export class EpisodeRendering {
 		});
 	}
 }
+
+/** Without tracks an episode stays as it was rendered, or cannot be served any more. */
+export function toRender({ failure, ...manifest }: EpisodeManifest): EpisodeManifest {
+	if (!manifest.areTracksGone) {
+		return { ...manifest, state: 'rendering' };
+	}
+	return manifest.outputs.length > 0
+		? manifest
+		: { ...manifest, state: 'failed', failure: 'Neither its files nor its tracks are there' };
+}

@@ -9,6 +9,7 @@ import { CatchUps } from '../episodes/catch-up/catch-ups.js';
 import { type DownloadPlace, LINK_LIFETIME_MS } from '../episodes/download-links.js';
 import { EpisodeLibrary } from '../episodes/episode-library.js';
 import { EpisodeRenderer } from '../episodes/render/renderer.js';
+import { TranscriptNames } from '../episodes/transcribe/transcript-names.js';
 import { asBase } from '../host-name.js';
 import { findFfmpeg } from '../media/chime/ffmpeg.js';
 import { Jingles } from '../show/jingles/jingles.js';
@@ -36,8 +37,8 @@ export interface Recordings {
 	library: EpisodeLibrary;
 	/** Shows that are heard from their beginning on; undefined where they may not be, or not here. */
 	catchUps: CatchUps | undefined;
-	/** From now on episodes are transcribed, where a service is set. */
-	transcribe(privacy: Pick<VoicePrivacy, 'mayBeNamed'>): void;
+	/** From now on episodes are transcribed, where a service is set, and name who wants to be named. */
+	transcribe(privacy: Pick<VoicePrivacy, 'mayBeNamed' | 'watch'>): void;
 	/** What hosts have set for the ends of shows and episodes. */
 	jingles: Jingles;
 	/** What each server's show is: its address, its keys, its cover. */
@@ -71,12 +72,14 @@ export async function openRecordings({
 	const catchUps = openCatchUps({ clock, config, isLate, logger });
 	const release = catchUps && library.serveThrough(catchUps);
 	let transcripts: Transcripts | undefined;
+	let transcriptNames: TranscriptNames | undefined;
 	const stopWatching = holdBackWhile({ clock, isLate, library, renderer });
 	const jingles = new Jingles({ sounds, clock, logger });
 	return {
 		library,
 		catchUps,
 		transcribe(privacy) {
+			transcriptNames = new TranscriptNames({ library, privacy, logger });
 			const service = config.bot.transcribe;
 			transcripts =
 				service &&
@@ -94,6 +97,7 @@ export async function openRecordings({
 			stopWatching();
 			release?.();
 			await catchUps?.close();
+			transcriptNames?.close();
 			await transcripts?.close();
 			await jingles.close();
 			await library.close();

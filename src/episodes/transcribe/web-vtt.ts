@@ -26,9 +26,23 @@ export function toWebVtt(cues: readonly Cue[]): string {
 	parts.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
 	const blocks = parts.map(({ startMs, endMs, lines, voice }) => {
 		const text = lines.map(escapeText).join('\n');
-		return `${timestamp(startMs)} --> ${timestamp(endMs)}\n<v ${escapeText(voice)}>${text}`;
+		return `${timestamp(startMs)} --> ${timestamp(endMs)}\n${voiceTag(voice)}${text}`;
 	});
 	return `${['WEBVTT', ...blocks].join('\n\n')}\n`;
+}
+
+/** A file of ours in which a voice is called otherwise, and with it all that are called the same. */
+export function withVoiceCalled(vtt: string, { from, to }: { from: string; to: string }): string {
+	const before = voiceTag(from);
+	return vtt
+		.split('\n')
+		.map((line) => (line.startsWith(before) ? `${voiceTag(to)}${line.slice(before.length)}` : line))
+		.join('\n');
+}
+
+/** No line of a text begins like it. */
+function voiceTag(voice: string): string {
+	return `<v ${escapeText(plainText(voice) || '?')}>`;
 }
 
 interface CuePart extends Pick<Cue, 'startMs' | 'endMs' | 'voice'> {
@@ -44,13 +58,12 @@ function split({ startMs, endMs, text, voice }: Cue): CuePart[] {
 	}
 	const sizes = groups.map((group) => group.join(' ').length);
 	const whole = sizes.reduce((sum, size) => sum + size, 0);
-	const name = plainText(voice) || '?';
 	let before = 0;
 	return groups.map((group, place) => {
 		const timeAt = (characters: number) => startMs + ((endMs - startMs) * characters) / whole;
 		const from = before;
 		before += sizes[place] as number;
-		return { startMs: timeAt(from), endMs: timeAt(before), voice: name, lines: group };
+		return { startMs: timeAt(from), endMs: timeAt(before), voice, lines: group };
 	});
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../../../src/episodes/transcribe/transcribe-episode.js';
 import type { TranscribeResult } from '../../../src/episodes/transcribe/transcribe-job.js';
 import { TranscriptSchedule } from '../../../src/episodes/transcribe/transcript-schedule.js';
-import { toWebVtt } from '../../../src/episodes/transcribe/web-vtt.js';
+import { toWebVtt, withVoiceCalled } from '../../../src/episodes/transcribe/web-vtt.js';
 import { SILENCE_FRAME } from '../../../src/media/opus-packet.js';
 import { amplitudeAt, encode, tone } from '../../support/signal.js';
 import { SteppedClock } from '../../support/stepped-clock.js';
@@ -102,6 +102,27 @@ describe('a transcript', () => {
 		);
 		expect(JSON.stringify(await result)).not.toContain('Ann');
 		expect(await result).toMatchObject({ vtt: expect.stringContaining('<v Speaker 1>One.') });
+	});
+
+	test('calls a voice otherwise where it is named, and nowhere else', () => {
+		const names = ['Ann', 'Ann <b>\n', ''];
+		const cues = names.map((voice, at) => {
+			return { startMs: 1000 * at, endMs: 1000 * at + 500, voice, text: '<v Ann> Ann.' };
+		});
+		const voicesIn = (vtt: string) => [...vtt.matchAll(/^<v ([^>]*)>/gm)].map(([, voice]) => voice);
+		const vtt = toWebVtt(cues);
+		expect(voicesIn(withVoiceCalled(vtt, { from: 'Ann', to: 'Speaker 1' }))).toEqual([
+			'Speaker 1',
+			'Ann &lt;b&gt;',
+			'?',
+		]);
+		const others = withVoiceCalled(vtt, { from: 'Ann <b>\n', to: 'Speaker 2' });
+		expect(voicesIn(withVoiceCalled(others, { from: '', to: 'Speaker 3' }))).toEqual([
+			'Ann',
+			'Speaker 2',
+			'Speaker 3',
+		]);
+		expect(others.match(/&lt;v Ann&gt; Ann\./g)).toHaveLength(3);
 	});
 
 	test('is made of 16 kHz mono in which the voice is as it was', async () => {

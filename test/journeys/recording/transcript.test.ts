@@ -58,4 +58,15 @@ test('a transcript names who has allowed it, and is made anew without who is era
 	expect(await transcriptOf(1)).toBe('');
 	await until(() => transcriptOf(2)).toContain('<v Ada>Mind the tide.');
 	expect(await transcriptOf(2)).not.toContain('Speaker');
+
+	// Nothing that is answered names whoever has taken that back, from the answer on.
+	const refusing = ada.runCommand(
+		'podcast-privacy name',
+		{ allowed: false },
+		{ channel: studio.text },
+	);
+	expect((await refusing.response()).text).toContain('**no transcript** any more');
+	expect(await transcriptOf(2)).toMatch(/<v Speaker \d>Mind the tide\./);
+	expect(await transcriptOf(2)).not.toContain('Ada');
+	expect(studio.episodes.find(id)).toMatchObject({ state: 'ready', revision: 2 });
 });

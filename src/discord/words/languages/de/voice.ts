@@ -30,7 +30,7 @@ export const VOICE_DE: VoiceTexts = {
 	named:
 		'🏷️ Dein Name darf ab jetzt in **Transkripten und Feeds** von Folgen stehen, neben dem, was du sagst.',
 	notNamed:
-		'🏷️ Dein Name steht in **keinem Feed** und in **keinem Transkript**, das ab jetzt entsteht: Dort steht „Speaker“ und eine Nummer.',
+		'🏷️ Dein Name steht in **keinem Feed** und **keinem Transkript** mehr: Dort steht „Speaker“ und eine Nummer.',
 	recordedAgain:
 		'⏺️ Du wirst wieder **aufgenommen**, wenn du in einer Sendung dieses Servers sprichst, die aufgenommen wird.',
 	optedOutSoNotRecorded:

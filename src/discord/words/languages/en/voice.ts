@@ -30,7 +30,7 @@ export const VOICE_EN = {
 	named:
 		'🏷️ Your name may stand in **transcripts and feeds** of episodes from now on, beside what you say.',
 	notNamed:
-		'🏷️ Your name stands in **no feed**, and in **no transcript** that is made from now on: that says “Speaker” and a number.',
+		'🏷️ Your name stands in **no feed** and **no transcript** any more: those say “Speaker” and a number.',
 	recordedAgain: '⏺️ You are **recorded** again when you speak in a show of this server that is.',
 	optedOutSoNotRecorded:
 		'🔇 You have opted out of every show of this bot, so nothing of you is recorded: `/podcast-privacy optin` takes that back.',

@@ -30,7 +30,7 @@ export const VOICE_ES: VoiceTexts = {
 	named:
 		'🏷️ Desde ahora tu nombre puede aparecer en **transcripciones y feeds** de episodios, junto a lo que dices.',
 	notNamed:
-		'🏷️ Tu nombre no aparece en **ningún feed** ni en **ninguna transcripción** que se haga desde ahora: pone «Speaker» y un número.',
+		'🏷️ Tu nombre ya no aparece en **ningún feed** ni en **ninguna transcripción**: pone «Speaker» y un número.',
 	recordedAgain:
 		'⏺️ Se te vuelve a **grabar** cuando hablas en un programa de este servidor que se graba.',
 	optedOutSoNotRecorded:

@@ -30,7 +30,7 @@ export const VOICE_FR: VoiceTexts = {
 	named:
 		'🏷️ Votre nom peut désormais figurer dans les **transcriptions et les flux** d’épisodes, à côté de ce que vous dites.',
 	notNamed:
-		'🏷️ Votre nom ne figure dans **aucun flux** ni dans **aucune transcription** faite à partir de maintenant : elle indique « Speaker » et un numéro.',
+		'🏷️ Votre nom ne figure plus dans **aucun flux** ni dans **aucune transcription** : celle-ci indique « Speaker » et un numéro.',
 	recordedAgain:
 		'⏺️ Votre voix est de nouveau **enregistrée** quand vous parlez dans une émission de ce serveur qui l’est.',
 	optedOutSoNotRecorded:

@@ -30,7 +30,7 @@ export const VOICE_PT: VoiceTexts = {
 	named:
 		'🏷️ De agora em diante seu nome pode aparecer em **transcrições e feeds** de episódios, ao lado do que você diz.',
 	notNamed:
-		'🏷️ Seu nome não aparece em **nenhum feed** nem em **nenhuma transcrição** feita de agora em diante: nela fica “Speaker” e um número.',
+		'🏷️ Seu nome não aparece mais em **nenhum feed** nem em **nenhuma transcrição**: nela fica “Speaker” e um número.',
 	recordedAgain:
 		'⏺️ Sua voz volta a ser **gravada** quando você fala em um programa deste servidor que é gravado.',
 	optedOutSoNotRecorded:
