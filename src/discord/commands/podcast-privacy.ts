@@ -241,6 +241,7 @@ async function showPrivacy(asking: Asking, context: CommandContext): Promise<Ans
 		hasOptedOut,
 		hasAgreed: privacy.hasAgreed(guildId, user.id),
 		isNeverRecorded,
+		isNamed: privacy.mayBeNamed(user.id),
 		recordings: recordings.map(toRecordedVoice),
 		wasTold: privacy.wasTold(guildId, user.id),
 	};

@@ -89,6 +89,8 @@ export function describePrivacy(
 		isMuted: boolean;
 		/** Whether they do not want to be recorded in any show. */
 		isNeverRecorded: boolean;
+		/** Whether their name may stand in what is published of them. */
+		isNamed: boolean;
 		/** Recordings that have their voice, newest first. */
 		recordings: readonly RecordedVoice[];
 		/** Whether they were told, in the show that is on air in the server, that they are. */
@@ -96,7 +98,7 @@ export function describePrivacy(
 	},
 	language: Language = 'en',
 ): string {
-	const { hasAgreed, hasOptedOut, isNeverRecorded, recordings, wasTold } = member;
+	const { hasAgreed, hasOptedOut, isNamed, isNeverRecorded, recordings, wasTold } = member;
 	const { voice } = textsIn(language);
 	const { privacy } = voice;
 	const choice = hasOptedOut
@@ -110,6 +112,7 @@ export function describePrivacy(
 	const before = [
 		choice.join(' '),
 		...(isNeverRecorded && !hasOptedOut ? [privacy.neverRecorded] : []),
+		...(isNamed ? [voice.named] : []),
 	].join('\n');
 	const after = wasTold ? privacy.keptAndTold : privacy.kept;
 	const maxLength = MAX_MESSAGE_LENGTH - `${before}\n\n${after}`.length;

@@ -58,7 +58,13 @@ describe('one message has room', () => {
 				state: 'not published' as const,
 				keptUntilEpochMs: NOW_EPOCH_MS,
 			}));
-			const facts = { hasAgreed: true, isAsked: true, isMuted: true, isNeverRecorded: true };
+			const facts = {
+				hasAgreed: true,
+				isAsked: true,
+				isMuted: true,
+				isNeverRecorded: true,
+				isNamed: true,
+			};
 			const member = { ...facts, hasOptedOut: false, wasTold: true, recordings };
 			const text = describePrivacy(member, language);
 			expect(text.length).toBeLessThanOrEqual(MAX_MESSAGE_LENGTH);

@@ -60,12 +60,16 @@ test('a transcript names who has allowed it, and is made anew without who is era
 	expect(await transcriptOf(2)).not.toContain('Speaker');
 
 	// Nothing that is answered names whoever has taken that back, from the answer on.
+	const shown = async () =>
+		(await ada.runCommand('podcast-privacy show', {}, { channel: studio.text }).response()).text;
+	expect(await shown()).toContain('Your name may stand in');
 	const refusing = ada.runCommand(
 		'podcast-privacy name',
 		{ allowed: false },
 		{ channel: studio.text },
 	);
 	expect((await refusing.response()).text).toContain('**no transcript** any more');
+	expect(await shown()).not.toContain('Your name');
 	expect(await transcriptOf(2)).toMatch(/<v Speaker \d>Mind the tide\./);
 	expect(await transcriptOf(2)).not.toContain('Ada');
 	expect(studio.episodes.find(id)).toMatchObject({ state: 'ready', revision: 2 });
