@@ -11,7 +11,9 @@ import {
 import { UserError } from '../../errors.js';
 import type { Language } from '../../languages.js';
 import { type VoiceButtonName, voiceButton } from '../panels/voice-buttons.js';
+import { describeRecordings } from '../words/erasure-words.js';
 import { textsIn } from '../words/languages/texts.js';
+import { MAX_MESSAGE_LENGTH } from '../words/markdown.js';
 import { languageOf } from '../words/spoken-language.js';
 import {
 	describeAgreed,
@@ -137,17 +139,31 @@ function toReply({ buttons, content, erase }: Answer, language: Language) {
 	};
 }
 
-/** A "no" is for what comes; what is recorded already they decide about themselves. */
-function offerToErase(asking: Asking, { registry }: CommandContext, answer: Answer): Answer {
+/**
+ * A "no" is for what comes; what is recorded already they decide about themselves. In a show that is
+ * about that one, else about all: it may be over, and on its way to be published.
+ */
+function offerToErase(
+	asking: Asking,
+	{ erasure, registry }: CommandContext,
+	answer: Answer,
+): Answer {
 	const { guildId, user } = asking;
-	const { stillRecorded } = textsIn(languageOf(asking)).recording;
+	const language = languageOf(asking);
+	const { stillRecorded } = textsIn(language).recording;
 	const entry = registry.get(guildId);
 	const episode = entry?.kind === 'on air' ? entry.show.recording?.episode : undefined;
-	return episode?.tracks.some(({ userId }) => userId === user.id)
+	if (episode?.tracks.some(({ userId }) => userId === user.id)) {
+		const content = `${answer.content}\n${stillRecorded}`;
+		return { ...answer, content, erase: { episodeId: episode.id, count: 1 } };
+	}
+	const recordings = erasure.recordingsOf(user.id).map(toRecordedVoice);
+	const maxLength = MAX_MESSAGE_LENGTH - answer.content.length - 1;
+	return recordings.length > 0
 		? {
 				...answer,
-				content: `${answer.content}\n${stillRecorded}`,
-				erase: { episodeId: episode.id, count: 1 },
+				content: `${answer.content}\n${describeRecordings(recordings, { language, maxLength })}`,
+				erase: { episodeId: undefined, count: recordings.length },
 			}
 		: answer;
 }

@@ -171,3 +171,27 @@ test('that is not recorded leaves no sound anywhere', async () => {
 	).toEqual([]);
 	expect(await loudestToneIn(studio.dataDir, ADA_HZ)).toBe(0);
 });
+
+test('whoever says no when a show is over is asked whether what was recorded is to go', async () => {
+	const { ada, ben, panel, show, studio } = await startRecordedShow();
+	const speeches = [talk(ada, ADA_HZ), talk(ben, BEN_HZ)];
+	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
+	await untilRecorded(studio, { show, member: ben, hz: BEN_HZ });
+	speeches.map((speech) => speech.stop());
+	const id = await stopAndRender(studio);
+	const no = await ben
+		.runCommand('podcast-privacy optout', {}, { channel: studio.text })
+		.response();
+	expect(no.text).toContain('Your voice is in 1 recording:\n- **Tides** (Harbour,');
+	const gone = await press(ben, no, 'privacy:erase:all');
+	expect(gone.text).toContain('Your voice is out of 1 recording.');
+	expect(await loudestToneIn(studio.dataDir, BEN_HZ)).toBeLessThan(INAUDIBLE);
+	expect(await loudestToneIn(studio.dataDir, ADA_HZ)).toBeGreaterThan(0.02);
+	await until(() => studio.episodes.find(id)?.state).toBe('ready');
+	// There is nothing to ask about any more.
+	const again = await ben
+		.runCommand('podcast-privacy recording', { allowed: false }, { channel: studio.text })
+		.response();
+	expect(again.text).not.toContain('recording:');
+	expect(panel.text).toContain('Off air');
+});
