@@ -26,7 +26,10 @@ export function toWebVtt(cues: readonly Cue[]): string {
 	parts.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
 	const blocks = parts.map(({ startMs, endMs, lines, voice }) => {
 		const text = lines.map(escapeText).join('\n');
-		return `${timestamp(startMs)} --> ${timestamp(endMs)}\n${voiceTag(voice)}${text}`;
+		const from = Math.max(0, Math.round(startMs));
+		// One that ends where it begins is none (WebVTT, 4.1).
+		const until = Math.max(from + 1, Math.round(endMs));
+		return `${timestamp(from)} --> ${timestamp(until)}\n${voiceTag(voice)}${text}`;
 	});
 	return `${['WEBVTT', ...blocks].join('\n\n')}\n`;
 }
@@ -94,9 +97,8 @@ function escapeText(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** `HH:MM:SS.mmm`. */
-function timestamp(ms: number): string {
-	const whole = Math.max(0, Math.round(ms));
+/** `HH:MM:SS.mmm`. @param whole - milliseconds */
+function timestamp(whole: number): string {
 	const pad = (value: number, digits: number) => String(Math.floor(value)).padStart(digits, '0');
 	const minutes = pad((whole / 60_000) % 60, 2);
 	return `${pad(whole / 3_600_000, 2)}:${minutes}:${pad((whole / 1000) % 60, 2)}.${pad(whole % 1000, 3)}`;

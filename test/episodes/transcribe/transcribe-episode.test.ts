@@ -104,6 +104,18 @@ describe('a transcript', () => {
 		expect(await result).toMatchObject({ vtt: expect.stringContaining('<v Speaker 1>One.') });
 	});
 
+	test('has no part that ends where it begins, however much is said at once', () => {
+		const vtt = toWebVtt([{ startMs: 1000, endMs: 1002, voice: 'Ann', text: 'word '.repeat(300) }]);
+		const times = [...vtt.matchAll(/^(\S+) --> (\S+)$/gm)].map(([, from = '', to = '']) => [
+			from,
+			to,
+		]);
+		expect(times.length).toBeGreaterThan(5);
+		for (const [from = '', to = ''] of times) {
+			expect(to > from, `${from} --> ${to}`).toBe(true);
+		}
+	});
+
 	test('calls a voice otherwise where it is named, and nowhere else', () => {
 		const names = ['Ann', 'Ann <b>\n', ''];
 		const cues = names.map((voice, at) => {
