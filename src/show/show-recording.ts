@@ -52,6 +52,8 @@ export class ShowRecording implements VoiceSink {
 	#show: RecordedShow | undefined;
 	#recorder: Recorder | undefined;
 	#catchUp: CatchUp | undefined;
+	/** Of parts that are over, and can still be heard for a while. */
+	readonly #catchUpsBefore: CatchUp[] = [];
 	#panel: EpisodePanel | undefined;
 	#part: number;
 	/** The recorder that is being opened; never rejects. */
@@ -112,7 +114,8 @@ export class ShowRecording implements VoiceSink {
 	/** @returns resolves when nothing of it is heard from the show's beginning on; never rejects */
 	async leaveOut(userId: string): Promise<void> {
 		this.#recorder?.leaveOut(userId);
-		await this.#catchUp?.leaveOut(userId);
+		const catchUps = [...this.#catchUpsBefore, ...(this.#catchUp ? [this.#catchUp] : [])];
+		await Promise.all(catchUps.map((catchUp) => catchUp.leaveOut(userId)));
 	}
 
 	/**
@@ -272,12 +275,14 @@ export class ShowRecording implements VoiceSink {
 
 	/** It can be heard to its end for a while; one that is not whole is left to the next process. */
 	#endCatchUp(manifest: EpisodeManifest): void {
-		if (manifest.state === 'rendering') {
-			this.#catchUp?.end(manifest);
-		} else {
-			void this.#catchUp?.close();
-		}
+		const catchUp = this.#catchUp;
 		this.#catchUp = undefined;
+		if (catchUp && manifest.state === 'rendering') {
+			catchUp.end(manifest);
+			this.#catchUpsBefore.push(catchUp);
+		} else {
+			void catchUp?.close();
+		}
 	}
 
 	#tellMissing(why: NoRecording): void {
