@@ -29,9 +29,7 @@ export class EpisodeTextFiles {
 
 	/** @returns what there is; a file that is not there, or cannot be read, says nothing */
 	async read(served: ServedEpisode): Promise<EpisodeTexts> {
-		const { id, outputs, revision } = served.manifest;
-		const mark = outputs.map(({ sha256 }) => sha256).join();
-		const name = `${id} ${revision} ${mark}`;
+		const name = marksOf(served);
 		const kept = this.#kept.get(name);
 		if (kept) {
 			return kept;
@@ -53,6 +51,12 @@ export class EpisodeTextFiles {
 		}
 		return texts;
 	}
+}
+
+/** The same for as long as all files of an episode are the same. */
+export function marksOf({ manifest }: ServedEpisode): string {
+	const { id, outputs, revision } = manifest;
+	return [id, revision, ...outputs.map(({ sha256 }) => sha256)].join(' ');
 }
 
 async function readOutput(

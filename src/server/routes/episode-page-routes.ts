@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ServedEpisodes } from '../../episodes/served-episodes.js';
 import { admitToPage, readSignature } from '../episodes/episode-access.js';
-import { EpisodeTextFiles } from '../episodes/episode-texts.js';
+import { EpisodeTextFiles, marksOf } from '../episodes/episode-texts.js';
 import { API_ERRORS, type ApiError } from '../http/api-error.js';
 import { errors } from '../http/error-answers.js';
 import type { Operation } from '../http/operation.js';
@@ -93,12 +93,12 @@ export function addEpisodePageRoutes(
 		}
 		const texts = await files.read(first.served);
 		const show = shows && (await showOf(shows, manifest.guildId, key));
-		// Meanwhile a voice may have been taken out of it.
+		// Meanwhile a voice may have been taken out of it, or a name.
 		const last = admitToPage(episodes.served(id), signature);
 		if ('status' in last) {
 			return refuse(reply, last, frame);
 		}
-		if (last.served.manifest.revision !== manifest.revision) {
+		if (marksOf(last.served) !== marksOf(first.served)) {
 			return refuse(reply, API_ERRORS.beingChanged, frame);
 		}
 		return reply.send(
