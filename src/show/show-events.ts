@@ -32,7 +32,7 @@ export type ShowFact =
 	| { kind: 'podcast server back'; awayMs: number; isNewPodcast: boolean }
 	| { kind: 'trouble over'; trouble: Trouble }
 	/** Display names; the host has taken a member off air, or let them back. */
-	| { kind: 'muted' | 'unmuted'; by: string; member: string }
+	| { kind: 'muted' | 'unmuted'; by: string }
 	/** Display name of who made a new link; the old one opens nothing any more. */
 	| { kind: 'link renewed'; by: string }
 	/**

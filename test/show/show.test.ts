@@ -227,7 +227,7 @@ describe('on air', () => {
 		const { kept, start } = await setUpShow();
 		const show = await start();
 		await show.onAir.voices.cast.mute(ADA);
-		await show.logCast({ kind: 'muted', by: 'Ben', member: 'Ada' });
+		await show.logCast({ kind: 'muted', by: 'Ben' });
 		expect(kept.at(-1)?.mutedUserIds).toEqual([ADA]);
 	});
 

@@ -43,7 +43,7 @@ async function muteMember(
 	if (!cast.mutedUserIds.includes(member.id)) {
 		const silenced = cast.mute(member.id);
 		const by = interaction.member.displayName;
-		await show.logCast({ kind: 'muted', by, member: member.displayName });
+		await show.logCast({ kind: 'muted', by });
 		// From the answer on nothing is heard of what they said before, either.
 		await silenced;
 	}
@@ -58,11 +58,7 @@ async function unmuteMember(
 	await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 	const { member, show } = findMember(interaction, context);
 	if (show.onAir.voices.cast.unmute(member.id)) {
-		await show.logCast({
-			kind: 'unmuted',
-			by: interaction.member.displayName,
-			member: member.displayName,
-		});
+		await show.logCast({ kind: 'unmuted', by: interaction.member.displayName });
 	}
 	const { channelId, voices } = show.onAir;
 	const reason = voices.cast.offAirReason(member.id);

@@ -26,9 +26,9 @@ export function describeFact(fact: ShowFact, language: Language = 'en'): string 
 		case 'trouble over':
 			return describeTroubleOver(fact.trouble, language);
 		case 'muted':
-			return show.muted(escapeText(fact.by), escapeText(fact.member));
+			return show.muted(escapeText(fact.by));
 		case 'unmuted':
-			return show.unmuted(escapeText(fact.by), escapeText(fact.member));
+			return show.unmuted(escapeText(fact.by));
 		case 'link renewed':
 			return show.linkRenewed(escapeText(fact.by));
 		case 'newcomers not told': {

@@ -7,8 +7,8 @@ const CHEAPER = 'aead_xchacha20_poly1305_rtpsize';
 
 /**
  * Has the library ask for XChaCha20-Poly1305 where it is offered: it takes the first mode that it
- * knows, which is AES-256-GCM. Node makes a cipher of OpenSSL's for each packet of that, which costs
- * a frame a quarter more than libsodium's XChaCha20 (docs/performance.md).
+ * knows, which is AES-256-GCM: without the processor's instructions for it, that costs more than
+ * XChaCha20 (docs/dependencies.md).
  *
  * NOTE: the library reads the list in a listener of its own, so ours comes before it.
  */

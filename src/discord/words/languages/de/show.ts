@@ -9,8 +9,8 @@ export const SHOW_DE: ShowTexts = {
 	serverBack: (duration) => `Der Podcast-Server war ${duration} lang weg.`,
 	serverBackAnew: (duration) =>
 		`Der Podcast-Server war ${duration} lang weg: Der Podcast hat eine neue ID, Empfänger müssen sich neu verbinden.`,
-	muted: (by, member) => `${by} hat ${member} von der Sendung genommen.`,
-	unmuted: (by, member) => `${by} hat ${member} wieder auf Sendung gelassen.`,
+	muted: (by) => `${by} hat ein Mitglied von der Sendung genommen.`,
+	unmuted: (by) => `${by} hat ein Mitglied wieder auf Sendung gelassen.`,
 	linkRenewed: (by) => `${by} hat einen neuen Link gemacht; der alte gilt nicht mehr.`,
 	newcomersNotTold: (channel) =>
 		`Ich darf in ${channel} nicht schreiben, deshalb erfährt dort niemand, dass er auf Sendung ist: Gib mir dort **Nachrichten senden**.`,

@@ -8,8 +8,8 @@ export const SHOW_EN = {
 	serverBack: (duration: string) => `The podcast server was away for ${duration}.`,
 	serverBackAnew: (duration: string) =>
 		`The podcast server was away for ${duration}: the podcast has a new id, receivers have to connect anew.`,
-	muted: (by: string, member: string) => `${by} took ${member} off air.`,
-	unmuted: (by: string, member: string) => `${by} let ${member} back on air.`,
+	muted: (by: string) => `${by} took a member off air.`,
+	unmuted: (by: string) => `${by} let a member back on air.`,
 	linkRenewed: (by: string) => `${by} made a new link; the old one no longer works.`,
 	newcomersNotTold: (channel: string) =>
 		`I may not write in ${channel}, so newcomers are not told that they are on air: give me **Send Messages** there.`,

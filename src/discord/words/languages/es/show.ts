@@ -9,8 +9,8 @@ export const SHOW_ES: ShowTexts = {
 	serverBack: (duration) => `El servidor de podcasts estuvo ausente ${duration}.`,
 	serverBackAnew: (duration) =>
 		`El servidor de podcasts estuvo ausente ${duration}: el podcast tiene un ID nuevo, los receptores tienen que conectarse otra vez.`,
-	muted: (by, member) => `${by} sacó del aire a ${member}.`,
-	unmuted: (by, member) => `${by} dejó volver al aire a ${member}.`,
+	muted: (by) => `${by} sacó del aire a un miembro.`,
+	unmuted: (by) => `${by} dejó volver al aire a un miembro.`,
 	linkRenewed: (by) => `${by} creó un enlace nuevo; el anterior ya no funciona.`,
 	newcomersNotTold: (channel) =>
 		`No puedo escribir en ${channel}, así que quien llega no sabe que está en el aire: dame **Enviar mensajes** ahí.`,

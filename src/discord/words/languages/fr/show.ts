@@ -9,8 +9,8 @@ export const SHOW_FR: ShowTexts = {
 	serverBack: (duration) => `Le serveur de podcasts a été absent pendant ${duration}.`,
 	serverBackAnew: (duration) =>
 		`Le serveur de podcasts a été absent pendant ${duration} : le podcast a un nouvel identifiant, les récepteurs doivent se reconnecter.`,
-	muted: (by, member) => `${by} a retiré ${member} de l’antenne.`,
-	unmuted: (by, member) => `${by} a laissé ${member} revenir à l’antenne.`,
+	muted: (by) => `${by} a retiré un membre de l’antenne.`,
+	unmuted: (by) => `${by} a laissé un membre revenir à l’antenne.`,
 	linkRenewed: (by) => `${by} a créé un nouveau lien ; l’ancien ne fonctionne plus.`,
 	newcomersNotTold: (channel) =>
 		`Je ne peux pas écrire dans ${channel}, donc qui arrive ne sait pas qu’on l’entend à l’antenne : donnez-moi **Envoyer des messages** là-bas.`,

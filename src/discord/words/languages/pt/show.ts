@@ -9,8 +9,8 @@ export const SHOW_PT: ShowTexts = {
 	serverBack: (duration) => `O servidor de podcasts ficou ausente por ${duration}.`,
 	serverBackAnew: (duration) =>
 		`O servidor de podcasts ficou ausente por ${duration}: o podcast tem um novo ID, os receptores precisam se conectar de novo.`,
-	muted: (by, member) => `${by} tirou ${member} do ar.`,
-	unmuted: (by, member) => `${by} deixou ${member} voltar ao ar.`,
+	muted: (by) => `${by} tirou um membro do ar.`,
+	unmuted: (by) => `${by} deixou um membro voltar ao ar.`,
 	linkRenewed: (by) => `${by} criou um novo link; o antigo não funciona mais.`,
 	newcomersNotTold: (channel) =>
 		`Não posso escrever em ${channel}, então quem chega não fica sabendo que está no ar: me dê **Enviar mensagens** lá.`,
