@@ -247,6 +247,9 @@ export async function listen(studio: Studio, podcastId: string): Promise<Podcast
 /** A slow machine takes longer: each try more than the one before it. */
 const FIRST_TRY_MS = 300;
 
+/** Of all members together. */
+let tried = 0;
+
 /**
  * Resolves when a member is heard, which is when the bot has got into the call's encryption: the
  * delivery service is not told so by its clients.
@@ -259,8 +262,9 @@ export async function untilHeard(
 	let tries = 0;
 	await until(async () => {
 		tries += 1;
-		// Frames of its own: what was said before may come late, and is not what is waited for.
-		const frames = countedFrames(2, 128 + (tries % 128)).map((frame) => Buffer.from(frame));
+		// Frames of its own: what others said, or was said before, is not what is waited for.
+		tried += 1;
+		const frames = countedFrames(2, 128 + (tried % 128)).map((frame) => Buffer.from(frame));
 		const areHeard = () =>
 			frames.every((frame) => receiver.heard.items.some(({ opus }) => opus && frame.equals(opus)));
 		await member.speak(frames, { speed: 10, trailingSilence: 0 });
