@@ -147,6 +147,7 @@ async function bundlePackage(name, entry = 'index.js') {
 async function bundleDemo() {
 	const folder = 'dist/demo';
 	const files = await bundle('test/demo/demo.ts', join(folder, 'demo.js'), { minify: true });
+	await bundle('test/demo/bot.ts', join(folder, 'bot.js'), { minify: true });
 	writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(files));
 	for (const voice of ['voice-a.opus', 'voice-b.opus']) {
 		cpSync(join('test/support/speech', voice), join(folder, 'speech', voice));

@@ -1,12 +1,12 @@
 // The real bot, in a process of its own that trusts the simulation's certificate.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FakeDiscord } from '../support/fake-discord/fake-discord.js';
 
-/** The demo runs as a bundle, `dist/demo/demo.js`. */
-const PROGRAM = join(import.meta.dirname, '../index.js');
+/** The demo runs as a bundle, `dist/demo/demo.js`; this is another one. */
+const PROGRAM = join(import.meta.dirname, 'bot.js');
 
 /** The bot's process. */
 export interface BotProcess {
@@ -29,7 +29,6 @@ export function startBotProcess(options: {
 	environment?: NodeJS.ProcessEnv | undefined;
 }): Promise<BotProcess> {
 	const { discord, botToken, podcastClients } = options;
-	// What the demo has on air is nothing for the next start of a real bot.
 	const dataDir = mkdtempSync(join(tmpdir(), 'demo-'));
 	const child = spawn(process.execPath, [PROGRAM], {
 		env: {
@@ -48,21 +47,30 @@ export function startBotProcess(options: {
 		},
 		// Ctrl-C goes to the whole group; the demo stops the bot itself, in its order.
 		detached: true,
-		stdio: ['ignore', 'pipe', 'inherit'],
+		// By the channel the bot knows when the demo is gone.
+		stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 	});
 	// A demo that fails leaves no bot behind.
 	process.once('exit', () => child.kill('SIGKILL'));
 	const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-	void exited.then(() => rmSync(dataDir, { recursive: true }));
+	let isStopped = false;
 	let output = '';
 	return new Promise((resolve, reject) => {
-		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+		child.stdout?.setEncoding('utf8').on('data', (text: string) => {
 			output += text;
 			const serverUrl = /Podcast server: (\S+)/.exec(output)?.[1];
 			if (serverUrl !== undefined && output.includes('Invite it with')) {
+				// Whoever waits for what it was to say would wait forever.
+				void exited.then((code) => {
+					if (!isStopped) {
+						console.error(`The bot has ended by itself, with ${code}.`);
+						process.exit(1);
+					}
+				});
 				resolve({
 					serverUrl,
 					stop: () => {
+						isStopped = true;
 						child.kill('SIGTERM');
 						return exited;
 					},
