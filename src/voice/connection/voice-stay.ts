@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import { TimeoutError } from '../../errors.js';
 import { type ReconnectCause, VoiceEndedError, type VoiceEndReason } from '../voice-reasons.js';
+import { AddressDiscovery } from './address-discovery.js';
 import { ownSessionsOf } from './own-sessions.js';
 import { OwnVoiceState } from './own-voice-state.js';
 import { classifyVoiceClose } from './voice-close-codes.js';
@@ -102,6 +103,7 @@ export class VoiceStay {
 			onRefusedMessage: (error) =>
 				options.logger.warn({ err: error }, 'Message of the voice server refused'),
 		});
+		new AddressDiscovery(this.#connection, options.clock);
 		this.#rejoin = new VoiceRejoin({
 			connection: this.#connection,
 			clock: options.clock,

@@ -162,6 +162,22 @@ describe('/podcast start', () => {
 		await nothingIsLeft(studio);
 	});
 
+	test('joins where a voice server has lost what it was asked by', async () => {
+		const clock = new SteppedClock();
+		const studio = await startStudio({ clock });
+		const { discord, host, stage } = studio;
+		const release = discord.voice.hold('discovery');
+		host.join(stage);
+		const starting = run(studio, 'podcast start');
+		const lost = () => discord.voice.servers.reduce((sum, each) => sum + each.lostDiscoveries, 0);
+		await until(lost).toBe(1);
+		await clock.step(500);
+		await until(lost).toBe(2);
+		release();
+		await clock.step(500);
+		podcastIdOf((await starting.response()).text);
+	});
+
 	test('says that the podcast server cannot be reached, and leaves the channel', async () => {
 		const studio = await startStudio({
 			podcastApiUrl: `http://127.0.0.1:${CLOSED_PORT}`,

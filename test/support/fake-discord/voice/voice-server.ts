@@ -28,6 +28,8 @@ export class VoiceServer implements SessionServer {
 	readonly sessions = new Set<VoiceSession>();
 	/** Close codes of all websockets, oldest first. */
 	readonly closes: number[] = [];
+	/** Requests for an address that were not answered, as they or their answers were lost. */
+	lostDiscoveries = 0;
 	/** Clients without DAVE are refused with 4017. */
 	requiresE2ee = false;
 	readonly #world: World;
@@ -135,6 +137,8 @@ export class VoiceServer implements SessionServer {
 		const ssrc = request.readUInt32BE(DISCOVERY.SSRC_OFFSET);
 		const session = [...this.sessions].find((each) => each.ssrc === ssrc);
 		if (!session || session.isBlackholed || this.gate.isHeld('discovery')) {
+			this.lostDiscoveries += 1;
+			this.#world.watch.changed();
 			return;
 		}
 		session.remote = { address: from.address, port: from.port };
