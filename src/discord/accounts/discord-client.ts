@@ -6,6 +6,7 @@ import { type ShardPlan, WHOLE_BOT } from '../../cluster/shard-plan.js';
 import { noteSessions } from '../../voice/connection/own-sessions.js';
 import { Acknowledgements, REST_RETRIES } from './acknowledgement.js';
 import { mentionCommands } from './command-mentions.js';
+import { withWait } from './rate-limit-wait.js';
 
 /** The client waits out rate limits up to this; longer ones are errors, so that nothing hangs. */
 const LONGEST_LIMIT_MS = 10_000;
@@ -66,12 +67,13 @@ export function createClient(options: DiscordClientOptions): Client {
 			retries: REST_RETRIES,
 			handlerSweepInterval: QUEUES_SWEPT_MS,
 			rejectOnRateLimit: isTooLong,
-			makeRequest: (url, init) => {
+			makeRequest: async (url, init) => {
 				const { body } = init;
-				return makeRequest(
+				const response = await makeRequest(
 					url,
 					typeof body === 'string' ? { ...init, body: mentionCommands(client, url, body) } : init,
 				);
+				return withWait(response);
 			},
 		},
 		// What the bot has written it knows by its id; the library would keep 200 messages a channel.

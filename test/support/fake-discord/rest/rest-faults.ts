@@ -11,6 +11,8 @@ export interface RestFault {
 	body?: unknown;
 	/** For a 429; in seconds. */
 	retryAfter?: number;
+	/** No header of the 429 says it. */
+	isWaitHidden?: boolean;
 	/** A 429 of the whole bot, not of one route. */
 	isGlobal?: boolean;
 	/** Answers that much later. */
@@ -75,9 +77,11 @@ export function faultAnswer(fault: RestFault): FaultAnswer | undefined {
 			global: isGlobal,
 		},
 		headers: {
-			'Retry-After': String(Math.ceil(retryAfter)),
+			...(!fault.isWaitHidden && {
+				'Retry-After': String(Math.ceil(retryAfter)),
+				'X-RateLimit-Reset-After': retryAfter.toFixed(3),
+			}),
 			'X-RateLimit-Scope': isGlobal ? 'global' : 'user',
-			'X-RateLimit-Reset-After': retryAfter.toFixed(3),
 			...(isGlobal ? { 'X-RateLimit-Global': 'true' } : {}),
 		},
 	};
