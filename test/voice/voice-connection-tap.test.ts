@@ -34,11 +34,17 @@ function recordingListener() {
 }
 
 async function tapped(
-	options: { isEncrypted?: boolean; isDeaf?: boolean; modes?: readonly string[] } = {},
+	options: {
+		isEncrypted?: boolean;
+		isDeaf?: boolean;
+		modes?: readonly string[];
+		heartbeatIntervalMs?: number;
+	} = {},
 ) {
 	const discord = await startFakeDiscord({
 		...(options.isEncrypted && { createEncryption: createDaveEncryption }),
 		...(options.modes && { voiceModes: options.modes }),
+		...(options.heartbeatIntervalMs && { voiceHeartbeatIntervalMs: options.heartbeatIntervalMs }),
 	});
 	const account = discord.addBot({ name: 'Caster' });
 	const guild = discord.addGuild({ name: 'Harbour', bots: [account] });
@@ -182,6 +188,14 @@ describe('VoiceConnectionTap', () => {
 		const { ws } = socketsOf(connection).ws as unknown as { ws: WebSocket };
 		ws.emit('message', message, typeof message !== 'string');
 		expect(listener.onRefusedMessage).toHaveBeenCalledTimes(1);
+	});
+
+	test('cuts a websocket that answers no heartbeats, as it would answer no close', async () => {
+		const { connection, discord, session } = await tapped({ heartbeatIntervalMs: 500 });
+		Object.assign(session.connection ?? {}, { answersHeartbeats: false });
+		await until(() => session.resumes).toBe(1);
+		await becameReady(connection);
+		expect(discord.voice.servers.flatMap(({ closes }) => closes)).toEqual([1006]);
 	});
 
 	test('survives a keepalive on a socket that was closed meanwhile', async () => {

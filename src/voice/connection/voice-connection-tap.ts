@@ -10,6 +10,7 @@ import {
 	type VoiceWebSocket,
 } from '@discordjs/voice';
 import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/v8';
+import { cutWhereSilent } from './silent-websocket.js';
 import { preferXChaCha20 } from './transport-choice.js';
 import { VoiceCloseCode } from './voice-close-codes.js';
 
@@ -26,6 +27,7 @@ import { VoiceCloseCode } from './voice-close-codes.js';
  *     all codes but 4014, also where the bot was thrown out; ours decides instead
  *   voiceWebSocket's packets   read before the library does, for the transport mode
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
+ *   voiceWebSocket.ws.close   cuts what answers no heartbeats: it would not answer a close either
  *   udp.socket.emit   taken, because the library takes datagrams from anybody, and for speed
  *
  * test/voice/voice-connection-tap.test.ts fails where a version of the library does it differently.
@@ -264,6 +266,7 @@ export class VoiceConnectionTap {
 		if ('ws' in state && !guarded.has(state.ws)) {
 			guarded.add(state.ws);
 			guardMessages(state.ws, this.#listener);
+			cutWhereSilent(state.ws);
 			// Who is deaf only sends, which the library does faster with its own choice.
 			if (!this.#connection.joinConfig.selfDeaf) {
 				preferXChaCha20(state.ws);
