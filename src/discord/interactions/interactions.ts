@@ -19,6 +19,9 @@ import { answerError } from './answer-error.js';
 import { pressButton } from './buttons.js';
 import { pickFromMenu, submitForm } from './menus-and-forms.js';
 
+/** Ids that are remembered: many more than come in the seconds of a resume. */
+const MAX_TAKEN = 1000;
+
 /** Whose interactions are answered, and with what. */
 export interface InteractionsOptions {
 	client: Client;
@@ -30,6 +33,8 @@ export interface InteractionsOptions {
 /** Answers interactions; carries them out between `open` and `close`. */
 export class Interactions {
 	readonly #options: InteractionsOptions;
+	/** Ids of those that came last, oldest first. */
+	readonly #taken = new Set<string>();
 	#phase: 'starting' | 'open' | 'closed' = 'starting';
 
 	constructor(options: InteractionsOptions) {
@@ -47,7 +52,21 @@ export class Interactions {
 		this.#phase = 'closed';
 	}
 
+	/** After a resume an event may come again; its answer would look like another process's. */
+	#isRepeated({ id }: Interaction): boolean {
+		const isRepeated = this.#taken.has(id);
+		this.#taken.add(id);
+		if (this.#taken.size > MAX_TAKEN) {
+			const [oldest] = this.#taken;
+			this.#taken.delete(oldest as string);
+		}
+		return isRepeated;
+	}
+
 	async #take(interaction: Interaction): Promise<void> {
+		if (this.#isRepeated(interaction)) {
+			return;
+		}
 		if (interaction.isAutocomplete()) {
 			await this.#suggest(interaction);
 			return;

@@ -74,6 +74,24 @@ test('an acknowledgement is the first that the bot sends for a command', async (
 	}
 });
 
+test('a command that the gateway tells twice is answered once, and no other process is seen', async () => {
+	const studio = await startStudio();
+	const { world } = studio.guild;
+	const dispatch = world.dispatch.bind(world);
+	world.dispatch = (event) => {
+		dispatch(event);
+		if (event.event === 'INTERACTION_CREATE') {
+			dispatch(event);
+		}
+	};
+	for (let commands = 1; commands <= 2; commands += 1) {
+		await run(studio, 'podcast status').response();
+		const callbacks = studio.discord.rest.requests.filter(({ path }) => CALLBACK.test(path));
+		expect(callbacks).toHaveLength(commands);
+	}
+	expect(studio.log()).not.toMatch(/Another process/);
+});
+
 test('a command that Discord does not wait for any more is not carried out, and that is said', async () => {
 	const studio = await startStudio({ discord: { interactionLimitMs: 200 } });
 	const { discord, guild, host, registry, stage } = studio;
