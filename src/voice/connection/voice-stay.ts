@@ -287,8 +287,10 @@ export class VoiceStay {
 
 	#onOwnChannel(channelId: string): void {
 		this.#rejoin.arrived();
-		if (this.#state.kind === 'joining') {
+		if (this.#state.kind === 'joining' && !this.#state.hasArrived) {
 			this.#state.hasArrived = true;
+			// Discord promises no order, and the library would ignore a voice server that came before.
+			this.#connection.configureNetworking();
 		}
 		if (channelId !== this.#channelId) {
 			this.#channelId = channelId;

@@ -162,6 +162,26 @@ describe('/podcast start', () => {
 		await nothingIsLeft(studio);
 	});
 
+	test('joins where the voice server is told before the place', async () => {
+		const studio = await startStudio();
+		const { world } = studio.guild;
+		const dispatch = world.dispatch.bind(world);
+		studio.host.join(studio.stage);
+		const held: Parameters<typeof dispatch>[0][] = [];
+		world.dispatch = (event) => {
+			if (event.event === 'VOICE_STATE_UPDATE') {
+				held.push(event);
+				return;
+			}
+			dispatch(event);
+			if (event.event === 'VOICE_SERVER_UPDATE') {
+				world.dispatch = dispatch;
+				held.forEach(dispatch);
+			}
+		};
+		podcastIdOf((await run(studio, 'podcast start').response()).text);
+	});
+
 	test('joins where a voice server has lost what it was asked by', async () => {
 		const clock = new SteppedClock();
 		const studio = await startStudio({ clock });
