@@ -8,7 +8,7 @@ export type EpisodeFacts = Pick<
 	EpisodeManifest,
 	'guildId' | 'channelId' | 'title' | 'serverName' | 'hostName' | 'visibility' | 'consent'
 > &
-	Partial<Pick<EpisodeManifest, 'panel' | 'part'>>;
+	Partial<Pick<EpisodeManifest, 'hostUserId' | 'panel' | 'part'>>;
 
 /** Where somebody's voice is, and until when. */
 export interface KeptVoice {

@@ -173,12 +173,12 @@ export class AutoStarts {
 
 	async #begin(guildId: string, auto: AutoStart): Promise<void> {
 		const { logger, memory, world } = this.#options;
-		const { hostName, noticeChannelId, voiceChannelId } = auto;
+		const { hostName, hostUserId, noticeChannelId, voiceChannelId } = auto;
 		auto.show = {};
 		auto.isSpent = true;
 		await memory.save();
 		const place = { guildId, voiceChannelId, noticeChannelId };
-		const due = { ...place, hostName, title: undefined, visibility: undefined };
+		const due = { ...place, hostName, hostUserId, title: undefined, visibility: undefined };
 		const beginning = await world.begin(due, (panel) => {
 			auto.show = { panel };
 			return memory.save();

@@ -25,14 +25,15 @@ export function planFor(
 	event: SeenEvent,
 	follow: GuildSchedule['follow'],
 ): Omit<Plan, 'id'> | undefined {
-	const { hostName, id, isOwn, rule, startEpochMs, status, title, voiceChannelId } = event;
+	const { id, isOwn, rule, startEpochMs, status, title, voiceChannelId } = event;
 	const isComing = status === 'scheduled' || status === 'active';
 	if (!follow || isOwn || !isComing || voiceChannelId === undefined) {
 		return undefined;
 	}
 	return {
 		title,
-		hostName: hostName ?? follow.hostName,
+		hostName: event.hostName ?? follow.hostName,
+		hostUserId: event.hostName === undefined ? follow.hostUserId : event.hostUserId,
 		voiceChannelId,
 		noticeChannelId: follow.noticeChannelId,
 		timeZone: 'UTC',

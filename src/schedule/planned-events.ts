@@ -16,6 +16,8 @@ export interface SeenEvent {
 	isOwn: boolean;
 	/** Display name of who made it, where that is known. */
 	hostName: string | undefined;
+	/** Undefined where Discord does not tell it. */
+	hostUserId?: string | undefined;
 }
 
 /** Why a plan has no event. */

@@ -258,10 +258,10 @@ export class Scheduler {
 		this.#occurrences.advance(plan, occurrenceEpochMs);
 		// Written first: no later process begins it once more.
 		await this.#plans.save();
-		const { hostName, noticeChannelId, title, visibility, voiceChannelId } = plan;
+		const { hostName, hostUserId, noticeChannelId, title, visibility, voiceChannelId } = plan;
 		const place = { guildId, voiceChannelId, noticeChannelId };
 		const occurrenceId = occurrenceIdOf(plan.id, occurrenceEpochMs);
-		const due = { ...place, title, hostName, visibility, occurrenceId };
+		const due = { ...place, title, hostName, hostUserId, visibility, occurrenceId };
 		const beginning = await world.begin(due, (panel) => {
 			plan.show = { occurrenceEpochMs, panel };
 			return this.#plans.save();

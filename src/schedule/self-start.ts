@@ -12,6 +12,8 @@ export interface DueShow {
 	title: string | undefined;
 	/** Display name of who asked for it. */
 	hostName: string;
+	/** Undefined where it is not known. */
+	hostUserId?: string | undefined;
 	/** Undefined: as the bot is set. */
 	visibility: Visibility | undefined;
 	/** The occurrence of a plan that it is; undefined for what was not planned. */

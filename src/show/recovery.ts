@@ -196,6 +196,7 @@ async function goBackOnAir(
 				channel,
 				title,
 				hostName,
+				hostUserId: left.hostUserId,
 				visibility: left.visibility,
 				consent: left.consent,
 				isRecorded: left.isRecorded,

@@ -38,6 +38,8 @@ export interface ShowPlan {
 	title: string;
 	/** Display name of who put it on air. */
 	hostName: string;
+	/** Undefined where it is not known. */
+	hostUserId?: string | undefined;
 	/** Who may hear it, on a server that takes that. */
 	visibility: Visibility;
 	/** Whether members are asked before they are heard. */
@@ -68,6 +70,7 @@ export interface KeptShow {
 	voiceChannelId: string;
 	title: string;
 	hostName: string;
+	hostUserId?: string | undefined;
 	visibility: Visibility;
 	consent: ConsentMode;
 	/** Milliseconds since the epoch. */

@@ -319,6 +319,7 @@ export class Show {
 			voiceChannelId: this.#onAir?.channelId ?? channel.id,
 			title,
 			hostName,
+			hostUserId: this.#plan.hostUserId,
 			visibility,
 			consent,
 			sinceEpochMs:

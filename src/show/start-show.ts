@@ -79,7 +79,7 @@ function makeChime(show: Show, { chime, clock, logger }: ShowTools): ShowChime |
 
 /** It begins with the show, and ends with it. */
 function makeRecording(
-	{ channel, consent, hostName, isRecorded, resumed, title, visibility }: ShowPlan,
+	{ channel, consent, hostName, hostUserId, isRecorded, resumed, title, visibility }: ShowPlan,
 	{ clock, logger, recordings, voices }: ShowTools,
 	registry: ShowRegistry,
 ): ShowRecording | undefined {
@@ -96,6 +96,7 @@ function makeRecording(
 					title,
 					serverName: guild.name,
 					hostName,
+					hostUserId,
 					visibility,
 					consent,
 				},

@@ -82,6 +82,8 @@ export const manifestShape = z.object({
 	serverName: z.string().default(''),
 	/** Display name of who put the show on air. */
 	hostName: z.string().default(''),
+	/** Whose name that is; absent where it is not known. */
+	hostUserId: snowflake.optional(),
 	/** Of one that is the continuation of a longer show: 2 or more. */
 	part: z.number().int().min(2).optional(),
 	/** Where tick 0 is. */
@@ -146,13 +148,18 @@ export function withPart(title: string, part: EpisodeManifest['part']): string {
  * they were.
  */
 export function withoutTracks(
-	{ hostName, tracks }: Pick<EpisodeManifest, 'hostName' | 'tracks'>,
+	{ hostName, hostUserId, tracks }: Pick<EpisodeManifest, 'hostName' | 'hostUserId' | 'tracks'>,
 	isMeant: (track: EpisodeTrack) => boolean,
-): Pick<EpisodeManifest, 'hostName' | 'tracks'> {
-	// Who put it on air is known by name alone.
-	const isHost = tracks.some((track) => isMeant(track) && track.name === hostName);
+): Pick<EpisodeManifest, 'hostName' | 'hostUserId' | 'tracks'> {
+	const isHost = tracks.some(
+		(track) =>
+			isMeant(track) &&
+			// By the name, too: it may be another's that only looks the same, which does no harm.
+			(track.name === hostName || (hostUserId !== undefined && track.userId === hostUserId)),
+	);
 	return {
 		hostName: isHost ? '' : hostName,
+		hostUserId: isHost ? undefined : hostUserId,
 		tracks: tracks.map((track) =>
 			isMeant(track) ? { number: track.number, speechMs: 0, isErased: true } : track,
 		),

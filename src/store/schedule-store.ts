@@ -29,6 +29,8 @@ const planShape = z.object({
 	title: z.string(),
 	/** Display name of who planned it. */
 	hostName: z.string(),
+	/** Absent where it is not known: in older files, and where Discord does not tell it. */
+	hostUserId: snowflake.optional(),
 	/** Absent: as the bot is set when it begins. */
 	visibility: z.enum(VISIBILITIES).optional(),
 	voiceChannelId: snowflake,
@@ -63,6 +65,8 @@ const autoShape = z.object({
 	noticeChannelId: snowflake,
 	/** Display name of who asked for it. */
 	hostName: z.string(),
+	/** Absent in older files. */
+	hostUserId: snowflake.optional(),
 	/** How many members have to be there. */
 	members: z.number().int().positive().max(99),
 	/** It has begun, and does not again before the channel was empty. */
@@ -75,6 +79,8 @@ const followShape = z.object({
 	noticeChannelId: snowflake,
 	/** Display name of who asked for it. */
 	hostName: z.string(),
+	/** Absent in older files. */
+	hostUserId: snowflake.optional(),
 });
 
 const guildShape = z.object({

@@ -24,6 +24,8 @@ const entryShape = z.object({
 	title: z.string(),
 	/** Display name of who put it on air. */
 	hostName: z.string().default(''),
+	/** Absent where it is not known. */
+	hostUserId: snowflake.optional().catch(undefined),
 	visibility: z.enum(VISIBILITIES).default('unlisted'),
 	consent: z.enum(CONSENT_MODES).default('notice'),
 	sinceEpochMs: epochMs,

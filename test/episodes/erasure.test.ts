@@ -64,6 +64,15 @@ describe('a voice that is erased', () => {
 		await expectErased(fixture, id);
 	});
 
+	test('takes the host’s name along where they have been called otherwise since', async () => {
+		const fixture = new LibraryFixture();
+		const { id } = await fixture.published({ hostName: 'Annie', hostUserId: ANN });
+		await fixture.library.erase(ANN);
+		const erased = await fixture.settled(id, 'ready', 2);
+		expect([erased.hostName, erased.hostUserId]).toEqual(['', undefined]);
+		await expectErased(fixture, id);
+	});
+
 	test('is erased once where it is asked for twice at once', async () => {
 		const fixture = new LibraryFixture();
 		const { id } = await fixture.published(HOSTED);

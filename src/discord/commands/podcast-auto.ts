@@ -66,6 +66,7 @@ async function setAuto(
 		voiceChannelId: channel.id,
 		noticeChannelId,
 		hostName: member.displayName,
+		hostUserId: member.id,
 		members,
 	};
 	await autos.set(guildId, auto);

@@ -173,6 +173,7 @@ async function addPlan(
 	const { plan, noEvent } = await scheduler.add(guildId, {
 		title: title || channel.name,
 		hostName: interaction.member.displayName,
+		hostUserId: interaction.user.id,
 		...(visibility && { visibility }),
 		voiceChannelId: channel.id,
 		noticeChannelId: interaction.channelId,
@@ -274,7 +275,9 @@ async function followEvents(
 	const isFollowing = options.getBoolean('events', true);
 	await schedules.scheduler.follow(
 		guildId,
-		isFollowing ? { noticeChannelId, hostName: member.displayName } : undefined,
+		isFollowing
+			? { noticeChannelId, hostName: member.displayName, hostUserId: member.id }
+			: undefined,
 	);
 	const say = answerOnSchedule(isFollowing ? 'following' : 'notFollowing');
 	await interaction.editReply(say(languageOf(interaction)));

@@ -157,6 +157,7 @@ async function begin(
 			channel,
 			title: wish.title || channel.name,
 			hostName: interaction.member.displayName,
+			hostUserId: interaction.user.id,
 			visibility: wish.visibility ?? context.defaultVisibility,
 			consent: wish.consent ?? context.defaultConsent,
 			isRecorded: wish.record === null ? context.isRecordedByDefault : wish.record === 'tracks',

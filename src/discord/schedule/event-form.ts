@@ -48,6 +48,7 @@ export function toSeenEvent(event: GuildScheduledEvent): SeenEvent | undefined {
 		rule: recurrenceRule ? toRule(recurrenceRule) : undefined,
 		isOwn: creatorId === client.user.id,
 		hostName: maker?.displayName ?? event.creator?.displayName,
+		hostUserId: creatorId ?? undefined,
 	};
 }
 

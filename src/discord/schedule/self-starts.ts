@@ -167,7 +167,8 @@ export class SelfStarts implements SelfStartWorld {
 			plan: {
 				channel,
 				title: titleOf(due, channel),
-				hostName: due.hostName,
+				hostName: hostNameOf(due, channel),
+				hostUserId: due.hostUserId,
 				visibility: due.visibility ?? defaultVisibility,
 				consent: defaultConsent,
 				isRecorded: isRecordedByDefault,
@@ -215,6 +216,11 @@ export class SelfStarts implements SelfStartWorld {
 
 function titleOf({ title }: DueShow, channel: { name: string }): string {
 	return title || channel.name;
+}
+
+/** As they are called now: since it was planned they may have taken another name. */
+function hostNameOf({ hostName, hostUserId = '' }: DueShow, { guild }: { guild: Guild }): string {
+	return guild.members.cache.get(hostUserId)?.displayName ?? hostName;
 }
 
 /** Whether the bot may write in a channel. */

@@ -46,6 +46,16 @@ describe('/podcast schedule add', () => {
 		await until(() => run(studio, 'schedule list')).toContain('Nothing is planned');
 	});
 
+	test('is hosted by who planned it, by the name that they go by when it starts', async () => {
+		const { clock, studio } = await startPlanning();
+		await plan(studio, '20:00');
+		studio.host.setNick('Ada of the Tides');
+		studio.host.join(studio.stage);
+		await untilTold(studio);
+		await clock.step(8 * HOUR_MS);
+		expect(await untilOnAir(studio, 'Tides')).toBe('Ada of the Tides');
+	});
+
 	test('waits half an hour for the first one who comes, then says that nobody did', async () => {
 		const { clock, studio } = await startPlanning();
 		await plan(studio, '20:00');
