@@ -54,6 +54,8 @@ export async function beginRecording(
  */
 export async function takeUpRecording(options: RecorderOptions): Promise<Beginning> {
 	const { clock, disk = systemDisk, folder, logger } = options;
+	// At one moment: what the disk takes from here on belongs to the recording.
+	const [epochMs, nowMs] = [clock.epochMs(), clock.nowMs()];
 	const manifest = await readRecording(folder);
 	if (manifest.state !== 'recording') {
 		throw new RangeError(`Expected episode ${folder.id} to be recorded, it is ${manifest.state}`);
@@ -66,8 +68,6 @@ export async function takeUpRecording(options: RecorderOptions): Promise<Beginni
 			manifest.durationMs,
 			...files.map(({ ticks }) => ticks * FRAME_DURATION_MS),
 		);
-		// At one moment: what the disk takes from here on belongs to the recording.
-		const [epochMs, nowMs] = [clock.epochMs(), clock.nowMs()];
 		const sinceStartMs = epochMs - manifest.startedAtEpochMs;
 		const elapsed = Math.min(recordedMs + MAX_AWAY_MS, Math.max(recordedMs, sinceStartMs));
 		for (const { file, scan } of reopened) {

@@ -46,6 +46,9 @@ export interface RecordedShow {
 	setEpisode(episodeId: string | undefined): Promise<void>;
 }
 
+/** Of all members together, while the disk prepares a recording: some 5 MB. */
+const MAX_WAITING_FRAMES = 25_000;
+
 /** What is kept of a show; nothing before it is on air. */
 export class ShowRecording implements VoiceSink {
 	readonly #options: ShowRecordingOptions;
@@ -59,6 +62,8 @@ export class ShowRecording implements VoiceSink {
 	/** The recorder that is being opened; never rejects. */
 	#opening: Promise<void> = Promise.resolve();
 	#parting: Promise<void> | undefined;
+	/** What comes while the disk prepares the recording; undefined while it does not. */
+	#waiting: VoiceFrame[] | undefined;
 	#isMissing = false;
 	#unlisten: (() => void)[] = [];
 
@@ -105,14 +110,20 @@ export class ShowRecording implements VoiceSink {
 
 	push(frame: VoiceFrame): void {
 		const recorder = this.#recorder;
-		if (recorder && this.#mayRecord(frame.userId)) {
+		if (!this.#mayRecord(frame.userId)) {
+			return;
+		}
+		if (recorder) {
 			this.#catchUp?.letBackIn(frame.userId, recorder.durationMs);
 			recorder.push(frame);
+		} else if (this.#waiting && this.#waiting.length < MAX_WAITING_FRAMES) {
+			this.#waiting.push(frame);
 		}
 	}
 
 	/** @returns resolves when nothing of it is heard from the show's beginning on; never rejects */
 	async leaveOut(userId: string): Promise<void> {
+		this.#forget(userId);
 		this.#recorder?.leaveOut(userId);
 		const catchUps = [...this.#catchUpsBefore, ...(this.#catchUp ? [this.#catchUp] : [])];
 		await Promise.all(catchUps.map((catchUp) => catchUp.leaveOut(userId)));
@@ -139,6 +150,7 @@ export class ShowRecording implements VoiceSink {
 	 * @throws the system's error where the disk refuses
 	 */
 	async erase(userId: string): Promise<boolean> {
+		this.#forget(userId);
 		const recorder = this.#recorder;
 		// Before the recording forgets which track it is.
 		const isLeftOut = this.#catchUp?.leaveOut(userId);
@@ -148,6 +160,10 @@ export class ShowRecording implements VoiceSink {
 			this.#options.library.follow(recorder.manifest);
 		}
 		return wasThere;
+	}
+
+	#forget(userId: string): void {
+		this.#waiting = this.#waiting?.filter((frame) => frame.userId !== userId);
 	}
 
 	#mayRecord(userId: string): boolean {
@@ -170,6 +186,7 @@ export class ShowRecording implements VoiceSink {
 	}
 
 	#open(episodeId: string | undefined): void {
+		this.#waiting = [];
 		this.#opening = this.#opening.then(() => this.#begin(episodeId));
 		this.#options.track(this.#opening);
 	}
@@ -180,12 +197,16 @@ export class ShowRecording implements VoiceSink {
 			return;
 		}
 		try {
+			const beginCatchUp = await this.#prepareCatchUp(episodeId);
 			const recorder = (await this.#resume(episodeId)) ?? (await this.#start());
-			this.#catchUp = await this.#beginCatchUp(recorder);
+			// At once from here on: the recorder soon closes the ticks of what has waited.
+			this.#catchUp = beginCatchUp(recorder);
 			this.#recorder = recorder;
+			this.#letIn();
 			this.#followPodcast();
 			this.#part = this.#recorder.manifest.part ?? 1;
 		} catch (error) {
+			this.#waiting = undefined;
 			logger.error({ err: error }, 'The show cannot be recorded');
 			this.#tellMissing('not begun');
 			return;
@@ -193,24 +214,33 @@ export class ShowRecording implements VoiceSink {
 		await this.#show?.setEpisode(this.#recorder.id);
 	}
 
-	/** Whoever has said no before a restart stays out; without it the show is recorded all the same. */
-	async #beginCatchUp(recorder: Recorder): Promise<CatchUp | undefined> {
-		const { catchUps, library, logger, privacy } = this.#options;
-		const folder = library.folderOf(recorder.id);
-		if (!folder || !catchUps) {
-			return undefined;
+	/** What has come meanwhile, of those who may still be recorded. */
+	#letIn(): void {
+		const waiting = this.#waiting ?? [];
+		this.#waiting = undefined;
+		for (const frame of waiting) {
+			this.push(frame);
 		}
+	}
+
+	/** Whoever has said no before a restart stays out; without it the show is recorded all the same. */
+	async #prepareCatchUp(
+		episodeId: string | undefined,
+	): Promise<(recorder: Recorder) => CatchUp | undefined> {
+		const { catchUps, library, logger, privacy } = this.#options;
+		const folder = episodeId === undefined ? undefined : library.folderOf(episodeId);
 		try {
-			const isResumed = recorder.manifest.tracks.length > 0;
-			return catchUps.begin({
-				heardFrom: isResumed ? await readHeardFrom(folder) : undefined,
-				manifest: () => recorder.manifest,
-				mayBeHeard: (userId) => this.#mayRecord(userId),
-				watchWishes: (watcher) => privacy.watch(watcher),
-			});
+			const heardFrom = catchUps && folder && (await readHeardFrom(folder));
+			return (recorder) =>
+				catchUps?.begin({
+					heardFrom: recorder.id === episodeId ? heardFrom : undefined,
+					manifest: () => recorder.manifest,
+					mayBeHeard: (userId) => this.#mayRecord(userId),
+					watchWishes: (watcher) => privacy.watch(watcher),
+				});
 		} catch (error) {
 			logger.error({ err: error }, 'The show cannot be heard from its beginning on');
-			return undefined;
+			return () => undefined;
 		}
 	}
 

@@ -41,8 +41,14 @@ const GROWTH: GrowthBenchOptions = {
 };
 const QUICK_GROWTH: GrowthBenchOptions = { podcastCounts: [20, 300], seconds: 2 };
 
-const DELAY = { podcasts: PODCASTS, seconds: 5, besideListeners: 2000, seed: SEED } as const;
-const QUICK_DELAY = { ...DELAY, besideListeners: 200 } as const;
+const DELAY = {
+	podcasts: PODCASTS,
+	seconds: 5,
+	warmSeconds: 10,
+	besideListeners: 2000,
+	seed: SEED,
+} as const;
+const QUICK_DELAY = { ...DELAY, warmSeconds: 1, besideListeners: 200 } as const;
 
 const MIXING = { speakerCounts: [2, 4, 8, 16], podcasts: PODCASTS, seconds: 60 } as const;
 const LISTENERS = {

@@ -21,7 +21,10 @@ import { CLIENT, hearPodcast, SENDER_FRAME_BYTES, UNLIMITED } from './test-podca
 export interface DelayBenchOptions {
 	/** Podcasts on air at once, with one speaker and one receiver each. */
 	podcasts: number;
+	/** From the second one on. */
 	seconds: number;
+	/** From the tenth one on, where the code is compiled as it stays. */
+	warmSeconds: number;
 	/** Listeners of another podcast, served by another process. */
 	besideListeners: number;
 	/** For the times at which speakers begin. */
@@ -33,11 +36,13 @@ const FRAME_INTERVAL_MS = 20;
 const FRAMES_PER_SECOND = 1000 / FRAME_INTERVAL_MS;
 /** Frames at the beginning that do not count: the code is not compiled yet. */
 const WARM_UP_FRAMES = 50;
+const WARM_FRAMES = 10 * FRAMES_PER_SECOND;
 const DRAIN_MS = 2000;
 const P99_AIM_MS = 5;
 const LATER_AIM_MS = 1;
 const BESIDE = ['heard, p99', 'heard beside listeners, p99', 'heard later'] as const;
 const FRACTIONS = [0.5, 0.99] as const;
+const WARM = 0.99;
 
 /** Called when a podcast's frame, counted from 0, has arrived; without a number, its next one. */
 type OnArrival = (podcast: number, frame?: number) => void;
@@ -57,24 +62,29 @@ export function planDelay(rounds: Rounds, options: DelayBenchOptions): () => Row
 	] as const;
 	for (const { name, open } of ways) {
 		rounds.add(
-			FRACTIONS.map((fraction) => nameOf(name, fraction)),
+			[...FRACTIONS.map((fraction) => nameOf(name, fraction)), `warm ${name}`],
 			async () => {
-				const delaysMs = await collectDelays(options, open);
-				return FRACTIONS.map((fraction) => percentile(delaysMs, fraction));
+				const { begun, warm } = await collectDelays(options, open);
+				return [
+					...FRACTIONS.map((fraction) => percentile(begun, fraction)),
+					percentile(warm, WARM),
+				];
 			},
 		);
 	}
 	rounds.add(BESIDE, async () => {
-		const alone = percentile(await collectDelays(options, openBot), 0.99);
+		const short = { ...options, warmSeconds: 0 };
+		const p99 = async () => percentile((await collectDelays(short, openBot)).begun, 0.99);
+		const alone = await p99();
 		const crowd = await startCrowd(options.besideListeners);
 		try {
-			const beside = percentile(await collectDelays(options, openBot), 0.99);
+			const beside = await p99();
 			return [alone, beside, beside - alone];
 		} finally {
 			await crowd.stop();
 		}
 	});
-	const { besideListeners, podcasts, seconds } = options;
+	const { besideListeners, podcasts, seconds, warmSeconds } = options;
 	const [alone, beside, later] = BESIDE;
 	return () => [
 		...FRACTIONS.map((fraction) => ({
@@ -84,6 +94,12 @@ export function planDelay(rounds: Rounds, options: DelayBenchOptions): () => Row
 			floor: rounds.summary(nameOf('bare delay', fraction)),
 			...(fraction === 0.99 && { aim: P99_AIM_MS }),
 		})),
+		{
+			what: `the same from the tenth second on, ${warmSeconds} s, p${WARM * 100}`,
+			unit: 'ms',
+			measured: rounds.summary('warm delay'),
+			floor: rounds.summary('warm bare delay'),
+		},
 		{
 			what: `datagram to the server's socket, ${podcasts} podcasts, p99, beside ${besideListeners} listeners`,
 			unit: 'ms',
@@ -104,10 +120,12 @@ function nameOf(name: string, fraction: number): string {
 }
 
 async function collectDelays(
-	{ podcasts, seconds, seed }: DelayBenchOptions,
+	{ podcasts, seconds, warmSeconds, seed }: DelayBenchOptions,
 	open: (podcasts: number, onArrival: OnArrival) => Promise<Way>,
-): Promise<number[]> {
-	const framesEach = WARM_UP_FRAMES + seconds * FRAMES_PER_SECOND;
+): Promise<{ begun: number[]; warm: number[] }> {
+	const begunFrames = WARM_UP_FRAMES + seconds * FRAMES_PER_SECOND;
+	const framesEach =
+		warmSeconds === 0 ? begunFrames : WARM_FRAMES + warmSeconds * FRAMES_PER_SECOND;
 	const datagrams = makeDatagrams(MODE, framesEach);
 	const random = new SeededRandom(seed);
 	const speakers = Array.from({ length: podcasts }, () => ({
@@ -133,7 +151,10 @@ async function collectDelays(
 		if (!(await waitFor(isComplete, DRAIN_MS))) {
 			throw new Error('Expected every frame to arrive, some did not');
 		}
-		return speakers.flatMap(({ delaysMs }) => delaysMs.slice(WARM_UP_FRAMES));
+		return {
+			begun: speakers.flatMap(({ delaysMs }) => delaysMs.slice(WARM_UP_FRAMES, begunFrames)),
+			warm: speakers.flatMap(({ delaysMs }) => delaysMs.slice(WARM_FRAMES)),
+		};
 	} finally {
 		for (const outlet of outlets) {
 			outlet.close();

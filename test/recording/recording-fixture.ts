@@ -76,7 +76,7 @@ export class Talker {
 	}
 
 	/** Says one frame now. */
-	say(recorder: Recorder, opus: Uint8Array, clock: Clock): void {
+	say(recorder: Pick<Recorder, 'push'>, opus: Uint8Array, clock: Clock): void {
 		recorder.push({
 			opus,
 			userId: this.#userId,

@@ -1,29 +1,54 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+// A show's recording, from its beginning on: also while the disk is not ready for it.
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { VoicePrivacy } from '../../src/consent/voice-consent.js';
+import { Recorder } from '../../src/recording/recorder.js';
 import { ShowEvents } from '../../src/show/show-events.js';
 import { ShowRecording } from '../../src/show/show-recording.js';
-import { newManifest, recordingSetup, temporaryFolder } from '../recording/recording-fixture.js';
+import type { EpisodeFolder } from '../../src/store/episode-folder.js';
+import {
+	ANN,
+	BEN,
+	newManifest,
+	recordingSetup,
+	Talker,
+	temporaryFolder,
+	trackOf,
+} from '../recording/recording-fixture.js';
+import { markedFrame, markOf } from '../recording/simulated-track.js';
+import { until } from '../support/until.js';
 
-/** A show that is about to begin. */
-async function setUp() {
+/**
+ * A show that is about to begin.
+ *
+ * @param options.isResumed - an earlier process has left its recording
+ */
+async function setUp({ isResumed = false } = {}) {
 	const { clock, folder, options } = await recordingSetup();
 	const { logger, settings } = options;
 	const manifest = newManifest(folder.id);
 	const { guildId, channelId, title, serverName, hostName, visibility, consent } = manifest;
+	if (isResumed) {
+		const left = await Recorder.start(manifest, options);
+		await clock.step(1000);
+		await left.pause();
+		await clock.step(1000);
+	}
+	const privacy = new VoicePrivacy({ folder: await temporaryFolder(), logger });
+	const recorded = vi.fn();
 	const recording = new ShowRecording({
 		library: {
 			create: () => ({ folder, manifest }),
 			discard: vi.fn(),
-			folderOf: () => undefined,
+			folderOf: (id) => (isResumed && id === folder.id ? folder : undefined),
 			follow: vi.fn(),
-			recorded: vi.fn(),
+			recorded,
 		},
 		settings,
 		clock,
 		logger,
-		privacy: new VoicePrivacy({ folder: await temporaryFolder(), logger }),
+		privacy,
 		facts: { guildId, channelId, title, serverName, hostName, visibility, consent },
-		episodeId: undefined,
+		episodeId: isResumed ? folder.id : undefined,
 		track: vi.fn(),
 	});
 	const events = new ShowEvents(logger);
@@ -36,12 +61,27 @@ async function setUp() {
 		log,
 		setEpisode: async () => {},
 	});
-	onTestFinished(async () => {
+	const end = async () => {
 		const left: Promise<unknown>[] = [];
 		events.emit('leaving', (work) => left.push(work));
 		await Promise.all(left);
+	};
+	onTestFinished(end);
+	return { clock, end, events, folder, log, privacy, recorded, recording };
+}
+
+/** A disk that is not done with its next step before it is let go on. */
+function holdUp(folder: EpisodeFolder, step: 'make' | 'readManifest') {
+	let goOn = () => {};
+	const isDone = new Promise<void>((resolve) => {
+		goOn = resolve;
 	});
-	return { events, log, recording };
+	const inTime = folder[step].bind(folder) as () => Promise<never>;
+	const held = vi.spyOn(folder, step).mockImplementation(async () => {
+		await isDone;
+		return inTime();
+	});
+	return { goOn, isThere: () => until(() => held.mock.calls.length).toBe(1) };
 }
 
 test('has a mark at its beginning that is set before the disk has prepared it', async () => {
@@ -56,4 +96,56 @@ test('has no mark where nothing is recorded', async () => {
 	const { log, recording } = await setUp();
 	expect(await recording.note('Good evening', 'Ada')).toBeUndefined();
 	expect(log).not.toHaveBeenCalled();
+});
+
+describe.each([
+	{ name: 'a new one', isResumed: false, step: 'make' },
+	{ name: 'one that goes on after a restart', isResumed: true, step: 'readManifest' },
+] as const)('while the disk prepares $name', ({ isResumed, step }) => {
+	test('what is said waits for it, each word at its place', async () => {
+		const { clock, end, events, folder, recorded, recording } = await setUp({ isResumed });
+		const disk = holdUp(folder, step);
+		const ann = new Talker(ANN);
+		events.emit('begun');
+		await disk.isThere();
+		const beforeTicks = isResumed ? 100 : 0;
+		for (let mark = 0; mark < 150; mark++) {
+			ann.say(recording, markedFrame(mark), clock);
+			await clock.step(20);
+		}
+		expect(recording.episode).toBeUndefined();
+		disk.goOn();
+		await recording.opened;
+		for (let mark = 150; mark < 200; mark++) {
+			ann.say(recording, markedFrame(mark), clock);
+			await clock.step(20);
+		}
+		await end();
+		expect(recorded).toHaveBeenCalledTimes(1);
+		const track = await trackOf(folder, 1);
+		expect(track.slice(beforeTicks).map(markOf)).toEqual(
+			Array.from({ length: 200 }, (_, mark) => mark),
+		);
+	});
+
+	test('nothing is kept of whoever says no before it has', async () => {
+		const { clock, end, events, folder, privacy, recorded, recording } = await setUp({ isResumed });
+		const disk = holdUp(folder, step);
+		events.emit('begun');
+		await disk.isThere();
+		const [ann, ben] = [new Talker(ANN), new Talker(BEN)];
+		for (let mark = 0; mark < 50; mark++) {
+			ann.say(recording, markedFrame(mark), clock);
+			ben.say(recording, markedFrame(1000 + mark), clock);
+			await clock.step(20);
+		}
+		await privacy.setOptedOut(ANN, true);
+		await privacy.setOptedOut(ANN, false);
+		disk.goOn();
+		await recording.opened;
+		await end();
+		expect(recorded.mock.calls).toMatchObject([[{ tracks: [{ userId: BEN }] }]]);
+		const marks = (await trackOf(folder, 1)).flatMap((packet) => markOf(packet) ?? []);
+		expect(marks).toEqual(Array.from({ length: 50 }, (_, mark) => 1000 + mark));
+	});
 });
