@@ -126,6 +126,41 @@ describe('newcomers', () => {
 		expect(noticesIn(studio)).toHaveLength(1);
 	});
 
+	test.each([
+		[
+			'an outage of the server',
+			async ({ guild, stage }: Studio, guest: Member) => {
+				guild.setUnavailable();
+				const { world } = guild;
+				const dispatch = world.dispatch.bind(world);
+				world.dispatch = () => {};
+				guest.join(stage);
+				world.dispatch = dispatch;
+				guild.setAvailable();
+			},
+		],
+		[
+			'two sessions of the gateway',
+			async ({ account, discord, stage }: Studio, guest: Member) => {
+				const { gateway } = discord;
+				gateway.startOutage();
+				await until(() => gateway.sessionsOf(account).some((each) => each.isConnected)).toBe(false);
+				guest.join(stage);
+				gateway.expireSessions(account);
+				gateway.endOutage();
+			},
+		],
+	])('who come during %s, of whom no event tells, are told after it', async (_when, come) => {
+		const clock = new SteppedClock();
+		const studio = await startStudio({ clock });
+		const guest = studio.guild.addMember({ name: 'Ben' });
+		await goOnAir(studio);
+		await untilTold(studio, studio.host);
+		await come(studio, guest);
+		await stepTo(clock, studio, guest);
+		await untilTold(studio, guest);
+	});
+
 	test('of a channel that a show moves to are told there', async () => {
 		const clock = new SteppedClock();
 		const studio = await startStudio({ clock });
