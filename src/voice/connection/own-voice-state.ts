@@ -13,6 +13,8 @@ export interface OwnVoiceStateListener {
 	onLeft(): void;
 	/** A channel of the guild was deleted. */
 	onChannelDeleted(channelId: string): void;
+	/** The guild is there again: of what has changed while it was away nothing else tells. */
+	onGuildAvailable(): void;
 	/** The bot is no longer in the guild. */
 	onGuildGone(): void;
 	/** The main gateway session is a new one; voice states of the one before are void. */
@@ -38,6 +40,7 @@ export class OwnVoiceState {
 		this.#listener = listener;
 		this.#client.on(Events.VoiceStateUpdate, this.#onVoiceState);
 		this.#client.on(Events.ChannelDelete, this.#onChannelDelete);
+		this.#client.on(Events.GuildAvailable, this.#onGuildAvailable);
 		this.#client.on(Events.GuildDelete, this.#onGuildDelete);
 		this.#client.on(Events.ShardReady, this.#onShardReady);
 		this.#client.on(Events.ShardResume, this.#onShardResume);
@@ -47,6 +50,7 @@ export class OwnVoiceState {
 	close(): void {
 		this.#client.off(Events.VoiceStateUpdate, this.#onVoiceState);
 		this.#client.off(Events.ChannelDelete, this.#onChannelDelete);
+		this.#client.off(Events.GuildAvailable, this.#onGuildAvailable);
 		this.#client.off(Events.GuildDelete, this.#onGuildDelete);
 		this.#client.off(Events.ShardReady, this.#onShardReady);
 		this.#client.off(Events.ShardResume, this.#onShardResume);
@@ -68,6 +72,12 @@ export class OwnVoiceState {
 
 	readonly #onChannelDelete = (channel: { id: string }): void => {
 		this.#listener.onChannelDeleted(channel.id);
+	};
+
+	readonly #onGuildAvailable = (guild: { id: string }): void => {
+		if (guild.id === this.#guildId) {
+			this.#listener.onGuildAvailable();
+		}
 	};
 
 	readonly #onGuildDelete = (guild: { id: string }): void => {

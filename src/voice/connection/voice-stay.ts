@@ -123,6 +123,7 @@ export class VoiceStay {
 					this.#end('channel deleted');
 				}
 			},
+			onGuildAvailable: () => this.#hasChannel || this.#end('channel deleted'),
 			onGuildGone: () => this.#end('guild gone'),
 			onGatewayRenewed: () => this.#onGatewayRenewed(),
 			onGatewayResumed: () => {
@@ -193,6 +194,10 @@ export class VoiceStay {
 	/** Leaves the channel; harmless once the stay has ended. */
 	leave(): void {
 		this.#end('left');
+	}
+
+	get #hasChannel(): boolean {
+		return this.#options.channel.guild.channels.cache.has(this.#channelId);
 	}
 
 	#joinError(joinTimeoutMs: number): Error {
@@ -320,8 +325,7 @@ export class VoiceStay {
 		if (this.#rejoin.isLeaveExpected || isOther) {
 			return;
 		}
-		const hasChannel = this.#options.channel.guild.channels.cache.has(this.#channelId);
-		this.#end(hasChannel ? 'disconnected' : 'channel deleted');
+		this.#end(this.#hasChannel ? 'disconnected' : 'channel deleted');
 	}
 
 	/** With the main gateway session Discord has ended the voice session, too. */

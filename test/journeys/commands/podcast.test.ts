@@ -316,6 +316,21 @@ describe('a podcast that ends by itself', () => {
 		await nothingIsLeft(studio);
 	});
 
+	test('says that the channel was deleted while the gateway was away', async () => {
+		const studio = await startStudio();
+		const { account, discord, stage } = studio;
+		const { interaction } = await goOnAir(studio);
+		discord.gateway.startOutage();
+		await until(() => discord.gateway.sessionsOf(account).some((each) => each.isConnected)).toBe(
+			false,
+		);
+		stage.delete();
+		discord.gateway.expireSessions(account);
+		discord.gateway.endOutage();
+		expect(await publicFollowUp(interaction)).toMatch(/The voice channel was deleted\./);
+		await nothingIsLeft(studio);
+	});
+
 	test('ends when the bot is removed from the server', async () => {
 		const studio = await startStudio();
 		const { id } = await goOnAir(studio);
