@@ -3,6 +3,7 @@ import {
 	entersState,
 	joinVoiceChannel,
 	type VoiceConnection,
+	VoiceConnectionDisconnectReason,
 	VoiceConnectionStatus,
 } from '@discordjs/voice';
 import { GatewayOpcodes, type VoiceBasedChannel } from 'discord.js';
@@ -53,6 +54,12 @@ type State =
 /** The library resumes, or gets a new voice server, within that time; else we rejoin. */
 const RESUME_WAIT_MS = 4000;
 
+/**
+ * For Discord to tell another voice server where it has taken one away: until then nothing is to be
+ * tried (API documentation, "Gateway Events", Voice Server Update), and leaving would cost the place.
+ */
+const SERVER_WAIT_MS = 15_000;
+
 /** Between the close of the voice websocket and what the main gateway says of it. */
 const VOICE_STATE_WAIT_MS = 1500;
 
@@ -70,6 +77,8 @@ export class VoiceStay {
 	readonly #ended = new AbortController();
 	#channelId: string;
 	#isSelfMute: boolean;
+	/** Whether Discord has taken the voice server away, and tells another one by itself. */
+	#isServerDue = false;
 	/** Whether Discord has not been told of it yet. */
 	#isSelfMuteUntold = false;
 	#state: State = { kind: 'joining', hasArrived: false };
@@ -216,7 +225,8 @@ export class VoiceStay {
 	}
 
 	#onConnectionState(): void {
-		switch (this.#connection.state.status) {
+		const { state } = this.#connection;
+		switch (state.status) {
 			case VoiceConnectionStatus.Ready:
 				this.#onReady();
 				break;
@@ -225,9 +235,14 @@ export class VoiceStay {
 				this.#end('gateway closed');
 				break;
 			default:
+				if (state.status !== VoiceConnectionStatus.Disconnected) {
+					this.#isServerDue = false;
+				} else if (state.reason === VoiceConnectionDisconnectReason.EndpointRemoved) {
+					this.#isServerDue = true;
+				}
 				if (this.#state.kind === 'connected') {
 					this.#goAway('websocket dropped');
-					this.#rejoin.after(RESUME_WAIT_MS);
+					this.#rejoin.after(this.#isServerDue ? SERVER_WAIT_MS : RESUME_WAIT_MS);
 				}
 		}
 	}
@@ -284,7 +299,7 @@ export class VoiceStay {
 			this.#goAway('voice server closed');
 		}
 		if (action === 'await voice state') {
-			this.#rejoinAfter(VOICE_STATE_WAIT_MS);
+			this.#rejoinAfter(this.#isServerDue ? SERVER_WAIT_MS : VOICE_STATE_WAIT_MS);
 		} else if (this.#isRejoining()) {
 			this.#rejoin.afterPause();
 		}

@@ -147,6 +147,34 @@ describe('Discord moves and restarts things', () => {
 		expectNoNonceTwice(show.receiver);
 	});
 
+	test('the voice server goes, and the next one is told 10 s later: the bot keeps its place', async () => {
+		const show = await startShow();
+		const { discord, guild, log, stage } = show.studio;
+		const { world } = guild;
+		const dispatch = world.dispatch.bind(world);
+		const held: Parameters<typeof dispatch>[0][] = [];
+		const states: unknown[] = [];
+		world.dispatch = (event) => {
+			if (event.event === 'VOICE_SERVER_UPDATE' && !JSON.stringify(event.data).includes(':null')) {
+				held.push(event);
+				return;
+			}
+			if (event.event === 'VOICE_STATE_UPDATE') {
+				states.push(event.data);
+			}
+			dispatch(event);
+		};
+		discord.voice.moveServer(stage);
+		await until(log).toContain('Voice connection is away');
+		for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 500) {
+			await show.clock.step(500);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		held.forEach(dispatch);
+		await soundIsBack(show);
+		expect(states).toEqual([]);
+	});
+
 	test('the gateway asks for a reconnect: not one frame is lost', async () => {
 		const show = await startShow();
 		show.studio.discord.gateway.requestReconnect(show.studio.account);
