@@ -2,7 +2,7 @@
 import type { Guild } from 'discord.js';
 import type { PodcastSender } from '../client/podcast-sender.js';
 import type { Clock, Timer } from '../clock.js';
-import { countPeople } from '../voice/channel-access.js';
+import { countPeople, findVoiceObstacle } from '../voice/channel-access.js';
 import type { VoiceSession } from '../voice/voice-session.js';
 import { type Trouble, Troubles, troubleKey } from './troubles.js';
 import { Watchdog, type WatchdogSettings } from './watchdog.js';
@@ -63,6 +63,13 @@ export class ShowWatch {
 		this.#timer?.cancel();
 	}
 
+	#findShut() {
+		const { guild, voice } = this.#options;
+		const channel = voice.isConnected ? undefined : guild.channels.cache.get(voice.channelId);
+		const obstacle = channel?.isVoiceBased() ? findVoiceObstacle(channel) : undefined;
+		return obstacle && { channelId: voice.channelId, obstacle };
+	}
+
 	#look(): void {
 		const { clock, lastVoiceAtMs, onIdle, onOver, onTrouble, sender, voice } = this.#options;
 		const nowMs = clock.nowMs();
@@ -70,6 +77,7 @@ export class ShowWatch {
 		const troubles = this.#watchdog.look({
 			nowMs,
 			isVoiceConnected: voice.isConnected,
+			shut: this.#findShut(),
 			isPodcastConnected: sender.isOnAir,
 			isDeafened: this.#options.guild.members.me?.voice.serverDeaf === true,
 			listeners: countPeople(this.#options.guild, voice.channelId),

@@ -1,12 +1,13 @@
 // What keeps sound from getting through, as facts; others put them into words.
 import { isDeepStrictEqual } from 'node:util';
 import type { RecordingEnd } from '../store/episode-manifest.js';
+import type { VoiceObstacle } from '../voice/channel-access.js';
 import type { VoiceDropReason } from '../voice/voice-reasons.js';
 
 /** Something that listeners or the host should know about, for as long as it lasts. */
 export type Trouble =
-	/** The voice connection to Discord is down. */
-	| { kind: 'voice away' }
+	/** The voice connection to Discord is down; `shut`: the channel does not let the bot back in. */
+	| { kind: 'voice away'; shut?: { channelId: string; obstacle: VoiceObstacle } }
 	/** The connection to the podcast server is down. */
 	| { kind: 'podcast server away' }
 	/** A moderator has deafened the bot. */

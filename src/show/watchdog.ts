@@ -9,6 +9,8 @@ export interface Observation {
 	/** By the clock's `nowMs`. */
 	nowMs: number;
 	isVoiceConnected: boolean;
+	/** What keeps the bot out of its channel while it is not connected; default nothing. */
+	shut?: Extract<Trouble, { kind: 'voice away' }>['shut'] | undefined;
 	isPodcastConnected: boolean;
 	/** Whether a moderator has deafened the bot. */
 	isDeafened: boolean;
@@ -81,17 +83,17 @@ export class Watchdog {
 		this.#isIdle =
 			this.#aloneSinceMs !== undefined && nowMs - this.#aloneSinceMs >= this.#settings.idleMs;
 		return [
-			...this.#connectionTroubles(nowMs),
+			...this.#connectionTroubles(observation),
 			...(observation.isDeafened ? [{ kind: 'deafened' } as const] : []),
 			...this.#speakerTroubles(observation),
 			...this.#quietTroubles(observation),
 		];
 	}
 
-	#connectionTroubles(nowMs: number): Trouble[] {
+	#connectionTroubles({ nowMs, shut }: Observation): Trouble[] {
 		const troubles: Trouble[] = [];
 		if (this.#voiceAwayMs !== undefined && nowMs - this.#voiceAwayMs >= UNHEARD_MS / 2) {
-			troubles.push({ kind: 'voice away' });
+			troubles.push({ kind: 'voice away', ...(shut && { shut }) });
 		}
 		if (this.#podcastAwayMs !== undefined && nowMs - this.#podcastAwayMs >= UNHEARD_MS / 2) {
 			troubles.push({ kind: 'podcast server away' });

@@ -52,6 +52,16 @@ describe('Watchdog', () => {
 		expect(told({ isPodcastConnected: false }, 0, 5000)[1]).toEqual(['podcast server away']);
 	});
 
+	test('says what keeps the bot out of its channel', () => {
+		const watchdog = new Watchdog(SETTINGS);
+		const shut = { channelId: '7', obstacle: { kind: 'timed out' } } as const;
+		const away = { isVoiceConnected: false, shut };
+		watchdog.look(observation(0, away));
+		const [trouble] = watchdog.look(observation(5000, away));
+		expect(textOf(trouble)).toContain('I am timed out in this server and cannot enter <#7>.');
+		expect(textOf(trouble)).not.toContain('there is nothing that you need to do');
+	});
+
 	test('forgets a connection that came back', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		watchdog.look(observation(0, { isVoiceConnected: false }));

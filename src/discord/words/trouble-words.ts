@@ -2,6 +2,7 @@
 import type { Language } from '../../languages.js';
 import type { Trouble } from '../../show/troubles.js';
 import type { VoiceDropReason } from '../../voice/voice-reasons.js';
+import { describeVoiceObstacle } from './failures/obstacle-words.js';
 import type { TroubleTexts } from './languages/en/trouble.js';
 import { textsIn } from './languages/texts.js';
 
@@ -10,7 +11,11 @@ export function describeTrouble(problem: Trouble, language: Language = 'en'): st
 	const { trouble } = textsIn(language);
 	switch (problem.kind) {
 		case 'voice away':
-			return trouble.voiceAway;
+			return problem.shut
+				? trouble.voiceShut(
+						describeVoiceObstacle(problem.shut.obstacle, problem.shut.channelId, language),
+					)
+				: trouble.voiceAway;
 		case 'podcast server away':
 			return trouble.serverAway;
 		case 'deafened':

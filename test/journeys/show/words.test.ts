@@ -62,6 +62,16 @@ test('somebody talks whom Discord never announced, and no key tells who it is', 
 	await warns(studio, /Somebody is talking whom Discord has not told me of.*I have reconnected/);
 });
 
+test('the channel does not let the bot back in', async () => {
+	const { studio } = await startShow();
+	const { account, discord, guild, stage } = studio;
+	stage.edit({ overwrites: [{ for: guild.everyone, deny: ['Connect'] }] });
+	discord.gateway.invalidateSession(account, false);
+	await warns(studio, /nobody is heard\. I may not enter <#\d+>: give me \*\*Connect\*\* there/);
+	stage.edit({ overwrites: [] });
+	await isOver(studio, /The voice connection is back/, /nobody is heard/);
+});
+
 test('the podcast server is away', async () => {
 	const proxy = await TcpProxy.start();
 	const { studio } = await startShow({

@@ -11,6 +11,8 @@ export const TROUBLE_DE: TroubleTexts = {
 	minutes: (count) => (count === 1 ? '1 Minute' : `${count} Minuten`),
 	voiceAway:
 		'Die Sprachverbindung zu Discord ist weg: Niemand ist zu hören. Ich verbinde mich neu; du musst nichts tun.',
+	voiceShut: (why) =>
+		`Die Sprachverbindung zu Discord ist weg: Niemand ist zu hören. ${why} Sobald ich darf, komme ich von selbst zurück.`,
 	serverAway:
 		'Die Verbindung zum Podcast-Server ist weg: Draußen hört man nichts. Ich verbinde mich neu; wenn das dauert, sollte nachsehen, wer den Podcast-Server betreibt.',
 	deafened:

@@ -30,6 +30,9 @@ export const TROUBLE_EN = {
 	minutes,
 	voiceAway:
 		'The voice connection to Discord is down: nobody is heard. I am reconnecting; there is nothing that you need to do.',
+	/** @param why - a sentence on what keeps the bot out of the channel, and what helps */
+	voiceShut: (why: string) =>
+		`The voice connection to Discord is down: nobody is heard. ${why} As soon as I may, I come back by myself.`,
 	serverAway:
 		'The connection to the podcast server is down: listeners hear nothing. I am reconnecting; if this lasts, whoever runs the podcast server should look at it.',
 	deafened:

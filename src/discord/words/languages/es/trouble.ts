@@ -11,6 +11,8 @@ export const TROUBLE_ES: TroubleTexts = {
 	minutes: (count) => (count === 1 ? '1 minuto' : `${count} minutos`),
 	voiceAway:
 		'Se ha cortado la conexión de voz con Discord: no se oye a nadie. Me estoy reconectando; no tienes que hacer nada.',
+	voiceShut: (why) =>
+		`Se ha cortado la conexión de voz con Discord: no se oye a nadie. ${why} En cuanto pueda, vuelvo por mi cuenta.`,
 	serverAway:
 		'Se ha cortado la conexión con el servidor de podcasts: los oyentes no oyen nada. Me estoy reconectando; si esto dura, quien lleva el servidor de podcasts debería mirarlo.',
 	deafened:

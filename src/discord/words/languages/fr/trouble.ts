@@ -11,6 +11,8 @@ export const TROUBLE_FR: TroubleTexts = {
 	minutes: (count) => (count < 2 ? `${count} minute` : `${count} minutes`),
 	voiceAway:
 		'La connexion vocale à Discord est coupée : on n’entend personne. Je me reconnecte ; vous n’avez rien à faire.',
+	voiceShut: (why) =>
+		`La connexion vocale à Discord est coupée : on n’entend personne. ${why} Dès que je le pourrai, je reviendrai de moi-même.`,
 	serverAway:
 		'La connexion au serveur de podcasts est coupée : l’auditoire n’entend rien. Je me reconnecte ; si cela dure, qui gère le serveur de podcasts devrait regarder.',
 	deafened:

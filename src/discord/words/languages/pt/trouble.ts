@@ -11,6 +11,8 @@ export const TROUBLE_PT: TroubleTexts = {
 	minutes: (count) => (count === 1 ? '1 minuto' : `${count} minutos`),
 	voiceAway:
 		'A conexão de voz com o Discord caiu: ninguém é ouvido. Estou reconectando; você não precisa fazer nada.',
+	voiceShut: (why) =>
+		`A conexão de voz com o Discord caiu: ninguém é ouvido. ${why} Assim que eu puder, volto por conta própria.`,
 	serverAway:
 		'A conexão com o servidor de podcasts caiu: os ouvintes não ouvem nada. Estou reconectando; se isso demorar, quem cuida do servidor de podcasts deveria dar uma olhada.',
 	deafened:
