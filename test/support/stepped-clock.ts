@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../../src/clock.js';
 /** Calls due timers in the order of their deadlines, with the time set to each deadline. */
 export class SteppedClock implements Clock {
 	#nowMs = 0;
-	readonly #startEpochMs: number;
+	#startEpochMs: number;
 	readonly #pending = new Set<{ deadlineMs: number; callback: () => void }>();
 	#waiting: { deadlineMs: number; resolve: () => void }[] = [];
 
@@ -18,6 +18,11 @@ export class SteppedClock implements Clock {
 
 	epochMs(): number {
 		return this.#startEpochMs + this.#nowMs;
+	}
+
+	/** Sets the wall clock ahead, or back, as NTP does, or a machine that has slept. */
+	setWallClock(byMs: number): void {
+		this.#startEpochMs += byMs;
 	}
 
 	at(deadlineMs: number, callback: () => void): Timer {

@@ -109,6 +109,7 @@ class ShowList {
 		} else if (before) {
 			before.listenKey = aired?.listenKey;
 		}
+		this.#followClock(nowEpochMs);
 		if (aired) {
 			this.#take();
 		} else {
@@ -117,6 +118,14 @@ class ShowList {
 		this.#dropSilenced();
 		if (this.#segments.length === 0) {
 			this.#addSilence(nowEpochMs);
+		}
+	}
+
+	/** Where the clock is set back, nothing would come before it is again where it was. */
+	#followClock(nowEpochMs: number): void {
+		const isOnItsWay = this.#onAir !== undefined && this.#onAir.newest > 0;
+		if (!isOnItsWay && this.#endEpochMs > nowEpochMs + this.#frames * MP3_FRAME_MS) {
+			this.#endEpochMs = nowEpochMs;
 		}
 	}
 

@@ -54,6 +54,26 @@ describe.each(PLACES)('a show’s live.m3u8 %s', (place) => {
 		expect(discontinuities.length).toBeGreaterThanOrEqual(4);
 	});
 
+	test('goes on where the clock is set back, off air, and when a show begins just then', async () => {
+		const station = await startStation();
+		const { clock } = station.fixture;
+		const client = follower(station);
+		await client.follow();
+		clock.setWallClock(-3_600_000);
+		const before = client.fetched.size;
+		for (let second = 0; second < 3; second++) {
+			await clock.step(1100);
+			await client.follow();
+		}
+		expect(client.fetched.size).toBeGreaterThan(before);
+		clock.setWallClock(-3_600_000);
+		const { show, tell } = await station.goOnAir();
+		tell();
+		await passSegments(show, client, { count: 3, frames: TONE });
+		const { segments } = await client.load();
+		expect(segments.some(({ url }) => url.includes(`/p/${show.id}/`))).toBe(true);
+	});
+
 	test('is silence to whoever may not hear what is on air', async () => {
 		const station = await startStation();
 		const { show, tell } = await station.goOnAir({ visibility: 'unlisted' });
