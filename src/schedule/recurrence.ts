@@ -38,6 +38,10 @@ export function nextOccurrence(series: Series, afterEpochMs: number): number | u
 	}
 	const firstDay = first.toPlainDate();
 	const time = first.toPlainTime();
+	if (series.firstEpochMs > afterEpochMs && isOn(series.repeat, firstDay, firstDay)) {
+		// Meant as it is: the second of two times that clocks show alike is not looked for.
+		return series.firstEpochMs;
+	}
 	let day = zoned(series, Math.max(afterEpochMs, series.firstEpochMs)).toPlainDate();
 	for (let tries = 0; tries < LONGEST_GAP_DAYS; tries += 1, day = day.add({ days: 1 })) {
 		if (isOn(series.repeat, firstDay, day)) {

@@ -60,6 +60,21 @@ describe('the next occurrence', () => {
 		]);
 	});
 
+	test.each<[Repeat, string]>([
+		['daily', '2026-10-26T01:30Z'],
+		['weekly', '2026-11-01T01:30Z'],
+		['biweekly', '2026-11-08T01:30Z'],
+	])(
+		'of one that begins %s when clocks show its time for the second time is that',
+		(repeat, next) => {
+			// 2:30 in Berlin, an hour after 2:30.
+			expect(occurrences(series('2026-10-25T01:30Z', repeat), 2)).toEqual([
+				'2026-10-25T01:30Z',
+				next,
+			]);
+		},
+	);
+
 	test('of a fifth Friday is in the next month that has one', () => {
 		expect(occurrences(series('2026-05-29T12:00Z', 'monthly', 'UTC'), 3)).toEqual([
 			'2026-05-29T12:00Z',
