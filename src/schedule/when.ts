@@ -4,6 +4,9 @@ import { Temporal } from 'temporal-polyfill';
 /** Discord takes no event further ahead (error GUILD_SCHEDULED_EVENT_SCHEDULE_PAST and its kin). */
 const MAX_YEARS_AHEAD = 5;
 
+/** From one 29 February to the next, around a year such as 2100. */
+const MAX_LEAP_YEARS = 8;
+
 /** By which clocks it is meant, and when it was typed. */
 export interface WhenContext {
 	nowEpochMs: number;
@@ -189,10 +192,13 @@ function readNamedDay(
 	if (year !== undefined) {
 		return of(Number(year));
 	}
-	const thisYear = of(today.year);
-	return thisYear && Temporal.PlainDate.compare(thisYear, today) >= 0
-		? thisYear
-		: of(today.year + 1);
+	for (let ahead = 0; ahead <= MAX_LEAP_YEARS; ahead += 1) {
+		const found = of(today.year + ahead);
+		if (found && Temporal.PlainDate.compare(found, today) >= 0) {
+			return found;
+		}
+	}
+	return undefined;
 }
 
 /** By the first three letters, where the rest could be the name's; "tues" and "sept" are names, too. */
