@@ -16,9 +16,28 @@ export class Occurrences {
 	readonly #clock: Clock;
 	/** When a member has started the event of an occurrence that waits, by the plan's id. */
 	readonly #startedAt = new Map<string, number>();
+	#openedEpochMs = 0;
+	#seenEpochMs = 0;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
+	}
+
+	/** What comes from now on is seen. */
+	open(): void {
+		this.#openedEpochMs = this.#clock.epochMs();
+		this.#seenEpochMs = this.#openedEpochMs;
+	}
+
+	/** All plans have been looked at. */
+	allSeen(): void {
+		this.#seenEpochMs = this.#clock.epochMs();
+	}
+
+	/** Whether one that is past came and went with nobody to see: before all began, or in a sleep. */
+	wentUnseen(plan: Plan): boolean {
+		const isSleptThrough = (this.dueOf(plan) ?? 0) > this.#seenEpochMs;
+		return isSleptThrough || (this.endOf(plan) ?? 0) <= this.#openedEpochMs;
 	}
 
 	/** A member has started the event: the occurrence may begin from now on. */

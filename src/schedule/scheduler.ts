@@ -36,7 +36,6 @@ export class Scheduler {
 	readonly #active = new Set<string>();
 	/** Guilds with plans of an earlier process that have not come into view. */
 	readonly #waiting = new Set<string>();
-	#openedEpochMs = 0;
 	#timer: Timer | undefined;
 	#phase: 'new' | 'open' | 'closed' = 'new';
 
@@ -48,7 +47,7 @@ export class Scheduler {
 
 	/** Begins what is due from now on; in guilds with plans of an earlier process after `sync`. */
 	open(): void {
-		this.#openedEpochMs = this.#options.clock.epochMs();
+		this.#occurrences.open();
 		this.#phase = 'open';
 		for (const { guildId } of this.#plans.guilds) {
 			this.#waiting.add(guildId);
@@ -211,6 +210,7 @@ export class Scheduler {
 				for (const { guildId } of this.#plans.guilds) {
 					this.#lookIn(guildId);
 				}
+				this.#occurrences.allSeen();
 				this.#arm();
 			});
 		}
@@ -246,8 +246,7 @@ export class Scheduler {
 	}
 
 	#whyPast(plan: Plan): MissedFor {
-		const wasAway = (this.#occurrences.endOf(plan) ?? 0) <= this.#openedEpochMs;
-		return { kind: wasAway ? 'away' : 'nobody came' };
+		return { kind: this.#occurrences.wentUnseen(plan) ? 'away' : 'nobody came' };
 	}
 
 	async #begin(guildId: string, plan: Plan): Promise<void> {

@@ -80,6 +80,20 @@ describe('a plan', () => {
 		expect(world.begun).toEqual([]);
 	});
 
+	test('is missed for the machine where that slept, and not for the people', async () => {
+		const schedules = await openSchedules();
+		const { clock, scheduler, world } = schedules;
+		await scheduler.add(GUILD, tides(NOON + HOUR_MS, { repeat: 'daily' }));
+		clock.setWallClock(2 * HOUR_MS);
+		setPeople(schedules, 1);
+		await clock.step(MINUTE_MS);
+		await until(() => missed(schedules)).toEqual(['away']);
+		expect(world.begun).toEqual([]);
+		clock.setWallClock(-HOUR_MS);
+		await clock.step(24 * HOUR_MS);
+		await untilBegun(schedules, 1);
+	});
+
 	test('that could not begin is told of once', async () => {
 		const schedules = await openSchedules();
 		const { clock, scheduler, world } = schedules;
