@@ -7,13 +7,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const ENV_FILE = '.env';
 
+/** What Node itself reads when it starts, which is before this program can read a file. */
+const READ_BEFORE = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
+
 /**
  * The process's environment, completed from the file `.env` of the working directory.
  *
- * @param warn - told in a sentence where there is such a file that cannot be read
+ * @param warn - told in a sentence where there is such a file that cannot be read, or comes too late
  */
 export function loadEnvironment(warn: (problem: string) => void = () => {}): Environment {
 	for (const [name, value] of Object.entries(readEnvFile(warn))) {
+		if (READ_BEFORE.includes(name) && process.env[name] === undefined) {
+			warn(
+				`${ENV_FILE}: ${name} does not count there, since Node reads it earlier: set it outside`,
+			);
+		}
 		process.env[name] ??= value;
 	}
 	return process.env;

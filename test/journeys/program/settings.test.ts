@@ -125,4 +125,11 @@ describe('.env', () => {
 		await misspelt.printed(/Podcast server/);
 		expect((await misspelt.stop('SIGTERM')).code).toBe(0);
 	});
+
+	test('comes too late for what Node itself reads, which is told', async () => {
+		const program = startWith(`PODCAST_CLIENTS=${CLIENTS}\nNODE_OPTIONS=--no-warnings\n`);
+		await program.printed(/^\.env: NODE_OPTIONS does not count there, since Node reads it earlier/);
+		await program.printed(/Podcast server/);
+		expect((await program.stop('SIGTERM')).code).toBe(0);
+	});
 });
