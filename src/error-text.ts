@@ -25,3 +25,27 @@ export function errorCode(error: unknown): string | undefined {
 	}
 	return cause === undefined ? undefined : errorCode(cause);
 }
+
+/** Codes of Node's and OpenSSL's for a certificate that is not taken. */
+const CERTIFICATE_REFUSED = /CERT|SIGNATURE|ISSUER/;
+
+/**
+ * What to do about a certificate that is not taken, without a full stop.
+ *
+ * @param code - the system's, of the error
+ * @returns undefined where the error is about something else
+ */
+export function adviseOnCertificate(code: string | undefined): string | undefined {
+	switch (code) {
+		case 'CERT_HAS_EXPIRED':
+		case 'CERT_NOT_YET_VALID':
+			return 'its certificate is not valid at this time: whoever runs it renews it; or the clock here is wrong';
+		case 'ERR_TLS_CERT_ALTNAME_INVALID':
+			return 'its certificate is for another name: the address has to be by that one';
+		default:
+			// Node reads it before any program runs, so that a line of `.env` comes too late.
+			return CERTIFICATE_REFUSED.test(code ?? '')
+				? 'its certificate is not trusted: a proxy in between? NODE_EXTRA_CA_CERTS names a file with further authorities; it has to be in the environment, not in .env'
+				: undefined;
+	}
+}

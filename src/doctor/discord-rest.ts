@@ -1,6 +1,6 @@
 // Discord's REST API as the doctor asks it: once, and what goes wrong in words.
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js';
-import { describeError, errorCode, firstSentence } from '../error-text.js';
+import { adviseOnCertificate, describeError, errorCode, firstSentence } from '../error-text.js';
 
 /** Where Discord's REST API is, and who asks. */
 export interface DiscordRestOptions {
@@ -67,10 +67,8 @@ export class DiscordRest {
 			return describeStatus(error.status, error.message);
 		}
 		const code = errorCode(error);
-		const isCertificate = code !== undefined && /CERT|SIGNATURE|ISSUER/.test(code);
-		const advice = isCertificate
-			? 'its certificate is not trusted: a proxy in between? NODE_EXTRA_CA_CERTS names further authorities'
-			: 'check the network, DNS, the firewall, and DISCORD_API_URL';
+		const advice =
+			adviseOnCertificate(code) ?? 'check the network, DNS, the firewall, and DISCORD_API_URL';
 		return `Discord's REST API at ${this.host} cannot be reached (${describeError(error)}): ${advice}`;
 	}
 }

@@ -254,7 +254,8 @@ export const EVERYDAY_SETTINGS: readonly SettingGroup[] = [
 		intro: 'For a podcast server of the same protocol instead of the built-in one.',
 		settings: {
 			PODCAST_API_URL: {
-				meaning: 'The base URL of its API.',
+				meaning:
+					"The base URL of its API. For a certificate of its own there is Node's `NODE_EXTRA_CA_CERTS`, in the environment and not in `.env`.",
 				fallback: 'the built-in server',
 			},
 			PODCAST_CLIENT_ID: {
@@ -272,7 +273,7 @@ export const EVERYDAY_SETTINGS: readonly SettingGroup[] = [
 			},
 			DISCORD_API_URL: {
 				meaning:
-					"The base URL of Discord's REST API, for proxies and tests. For a certificate of its own there is Node's `NODE_EXTRA_CA_CERTS`.",
+					"The base URL of Discord's REST API, for proxies and tests. For a certificate of its own there is Node's `NODE_EXTRA_CA_CERTS`, in the environment and not in `.env`.",
 			},
 		},
 	},

@@ -1,7 +1,10 @@
 // What keeps an account out of Discord, in words for whoever runs the bot, by name of the setting.
+import { adviseOnCertificate } from '../../../error-text.js';
 import { UserError } from '../../../errors.js';
 import { LoginError, type LoginFailure, type LoginPlace } from '../../accounts/login.js';
 import { adviseAfterGatewayEnd } from './gateway-words.js';
+
+const CHECK_NETWORK = 'check the network, DNS, the firewall, and DISCORD_API_URL';
 
 /** @returns an error whose text may be shown, where there are words for what happened */
 export function explainLogin(error: unknown, place: LoginPlace): unknown {
@@ -32,6 +35,6 @@ export function describeLoginFailure(
 		case 'too many logins':
 			return 'The bot has logged in too often today, and Discord allows no more for now: start again later';
 		case 'unreachable':
-			return `Discord at ${host} cannot be reached (${failure.code}): check the network, DNS, the firewall, and DISCORD_API_URL`;
+			return `Discord at ${host} cannot be reached (${failure.code}): ${adviseOnCertificate(failure.code) ?? CHECK_NETWORK}`;
 	}
 }

@@ -1,11 +1,13 @@
 // A podcast server that fails: plain words for members, and the setting for whoever runs the bot.
 import { referenceOf } from '../../../error-reference.js';
+import { adviseOnCertificate, errorCode } from '../../../error-text.js';
 import { ConnectionClosedError, PodcastApiError, TimeoutError } from '../../../errors.js';
 import type { Language } from '../../../languages.js';
 import { CloseCode } from '../../../protocol/close-codes.js';
+import { oneLine } from '../../../protocol/member-text.js';
 import type { FailureTexts } from '../languages/en/failure.js';
 import { textsIn } from '../languages/texts.js';
-import { escapeMessage, escapeText } from '../markdown.js';
+import { escapeText } from '../markdown.js';
 
 type ServerTexts = FailureTexts['server'];
 
@@ -25,14 +27,14 @@ const CLOSE_ADVICE: Readonly<Record<number, string>> = {
  */
 export function adviseOperator(error: unknown): string | undefined {
 	if (error instanceof ConnectionClosedError) {
-		return CLOSE_ADVICE[error.closeCode] ?? adviseOnHandshake(error.status);
+		return CLOSE_ADVICE[error.closeCode] ?? adviseOnHandshake(error.status) ?? adviseOnCause(error);
 	}
 	if (!(error instanceof PodcastApiError)) {
 		return undefined;
 	}
 	switch (error.problem) {
 		case 'unreachable':
-			return 'check PODCAST_API_URL, and that the server is running';
+			return adviseOnCause(error) ?? 'check PODCAST_API_URL, and that the server is running';
 		case 'name unknown':
 			return 'check PODCAST_API_URL, and the network';
 		case 'other host':
@@ -104,17 +106,21 @@ function isForbidden(status: number | undefined): boolean {
 }
 
 /**
- * The same for whoever runs the bot: what happened, and what to do, without a full stop; what the
- * server itself says is no markup.
+ * The same for whoever runs the bot, in a terminal: what happened, and what to do, without a full
+ * stop.
  */
 export function describeForOperator(error: Error): string {
 	const advice = adviseOperator(error);
 	if (advice === undefined) {
-		return escapeMessage(error);
+		return oneLine(error.message);
 	}
 	return error instanceof PodcastApiError
-		? `${escapeText(error.fact)}: ${advice}${escapeText(error.details)}`
-		: `${escapeMessage(error)}: ${advice}`;
+		? oneLine(`${error.fact}: ${advice}${error.details}`)
+		: oneLine(`${error.message}: ${advice}`);
+}
+
+function adviseOnCause({ cause }: Error): string | undefined {
+	return adviseOnCertificate(errorCode(cause));
 }
 
 function adviseOnHandshake(status: number | undefined): string | undefined {

@@ -1,16 +1,30 @@
 // What whoever runs the bot is told of its podcast server, and that nobody else is told so.
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { PodcastApi } from '../../../../src/client/podcast-api.js';
 import { PodcastListener } from '../../../../src/client/podcast-listener.js';
 import { PodcastSender } from '../../../../src/client/podcast-sender.js';
+import { systemClock } from '../../../../src/clock.js';
 import {
 	adviseOperator,
 	describeForOperator,
 	describeServerFailure,
 } from '../../../../src/discord/words/failures/server-advice.js';
 import { referenceOf } from '../../../../src/error-reference.js';
-import { PodcastApiError, PodcastError, TimeoutError } from '../../../../src/errors.js';
+import {
+	ConnectionClosedError,
+	PodcastApiError,
+	PodcastError,
+	TimeoutError,
+} from '../../../../src/errors.js';
 import { senderOptions, startService } from '../../../client/sender-fixture.js';
+import {
+	createAuthority,
+	issueServerCertificate,
+} from '../../../support/fake-discord/certificates.js';
 import type { ConnectionFault, RestFault } from '../../../support/fake-podcast-service/faults.js';
 import { SteppedClock } from '../../../support/stepped-clock.js';
 
@@ -92,6 +106,35 @@ describe('a failure of the own podcast server', () => {
 		expect(adviceOn('unreachable')).toMatch(/^check PODCAST_API_URL, and that the server is/);
 		expect(adviceOn('name unknown')).toBe('check PODCAST_API_URL, and the network');
 		expect(adviceOn('other host')).toBe('PODCAST_WEBSOCKET_HOSTS can allow it');
+	});
+
+	test('whose certificate nobody here knows says so, as a terminal shows it', async () => {
+		const issued = issueServerCertificate(createAuthority().privateKeyPem);
+		const server = createServer({ cert: issued.certificatePem, key: issued.privateKeyPem });
+		onTestFinished(() => void server.close());
+		await once(server.listen(0, '127.0.0.1'), 'listening');
+		const apiUrl = new URL(`https://localhost:${(server.address() as AddressInfo).port}`);
+		const credentials = { clientId: '1', clientToken: 'a-token' };
+		const api = new PodcastApi({ apiUrl, ...credentials, clock: systemClock });
+		const error = (await api.listPodcasts().catch((reason: unknown) => reason)) as PodcastApiError;
+		expect(error).toMatchObject({ problem: 'unreachable' });
+		expect(describeForOperator(error)).toMatch(
+			/ cannot be reached \(\w+\): its certificate is not trusted.* NODE_EXTRA_CA_CERTS /,
+		);
+	});
+
+	test.each([
+		['CERT_HAS_EXPIRED', /^its certificate is not valid at this time/],
+		['ERR_TLS_CERT_ALTNAME_INVALID', /^its certificate is for another name: the address has/],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', /^its certificate is not trusted/],
+	])('of a certificate (%s) says what is wrong with that', (code, advice) => {
+		const cause = Object.assign(new Error(code), { code });
+		for (const error of [
+			new PodcastApiError('It is away', { problem: 'unreachable', cause }),
+			new ConnectionClosedError('Closed', { closeCode: 1006, cause }),
+		]) {
+			expect(adviseOperator(error)).toMatch(advice);
+		}
 	});
 
 	test('that is no fault of a setting comes without advice', () => {
