@@ -194,6 +194,7 @@ export class ShowRecording implements VoiceSink {
 	async #begin(episodeId: string | undefined): Promise<void> {
 		const { logger } = this.#options;
 		if (this.#parting !== undefined) {
+			this.#waiting = undefined;
 			return;
 		}
 		try {
@@ -229,19 +230,26 @@ export class ShowRecording implements VoiceSink {
 	): Promise<(recorder: Recorder) => CatchUp | undefined> {
 		const { catchUps, library, logger, privacy } = this.#options;
 		const folder = episodeId === undefined ? undefined : library.folderOf(episodeId);
+		let heardFrom: ReadonlyMap<number, number> | undefined;
+		let failure: unknown;
 		try {
-			const heardFrom = catchUps && folder && (await readHeardFrom(folder));
-			return (recorder) =>
-				catchUps?.begin({
-					heardFrom: recorder.id === episodeId ? heardFrom : undefined,
-					manifest: () => recorder.manifest,
-					mayBeHeard: (userId) => this.#mayRecord(userId),
-					watchWishes: (watcher) => privacy.watch(watcher),
-				});
+			heardFrom = catchUps && folder && (await readHeardFrom(folder));
 		} catch (error) {
-			logger.error({ err: error }, 'The show cannot be heard from its beginning on');
-			return () => undefined;
+			failure = error;
 		}
+		return (recorder) => {
+			const isResumed = recorder.id === episodeId;
+			if (isResumed && failure) {
+				logger.error({ err: failure }, 'The show cannot be heard from its beginning on');
+				return undefined;
+			}
+			return catchUps?.begin({
+				heardFrom: isResumed ? heardFrom : undefined,
+				manifest: () => recorder.manifest,
+				mayBeHeard: (userId) => this.#mayRecord(userId),
+				watchWishes: (watcher) => privacy.watch(watcher),
+			});
+		};
 	}
 
 	/** Where what is there cannot be gone on with, it is left to be rendered, and a new one begins. */
