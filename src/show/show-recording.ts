@@ -64,6 +64,8 @@ export class ShowRecording implements VoiceSink {
 	#parting: Promise<void> | undefined;
 	/** What comes while the disk prepares the recording; undefined while it does not. */
 	#waiting: VoiceFrame[] | undefined;
+	/** Who has said no since then: what an earlier process has recorded of theirs is left out, too. */
+	readonly #refused = new Set<string>();
 	#isMissing = false;
 	#unlisten: (() => void)[] = [];
 
@@ -123,7 +125,10 @@ export class ShowRecording implements VoiceSink {
 
 	/** @returns resolves when nothing of it is heard from the show's beginning on; never rejects */
 	async leaveOut(userId: string): Promise<void> {
-		this.#forget(userId);
+		if (this.#waiting) {
+			this.#waiting = this.#waiting.filter((frame) => frame.userId !== userId);
+			this.#refused.add(userId);
+		}
 		this.#recorder?.leaveOut(userId);
 		const catchUps = [...this.#catchUpsBefore, ...(this.#catchUp ? [this.#catchUp] : [])];
 		await Promise.all(catchUps.map((catchUp) => catchUp.leaveOut(userId)));
@@ -150,7 +155,6 @@ export class ShowRecording implements VoiceSink {
 	 * @throws the system's error where the disk refuses
 	 */
 	async erase(userId: string): Promise<boolean> {
-		this.#forget(userId);
 		const recorder = this.#recorder;
 		// Before the recording forgets which track it is.
 		const isLeftOut = this.#catchUp?.leaveOut(userId);
@@ -160,10 +164,6 @@ export class ShowRecording implements VoiceSink {
 			this.#options.library.follow(recorder.manifest);
 		}
 		return wasThere;
-	}
-
-	#forget(userId: string): void {
-		this.#waiting = this.#waiting?.filter((frame) => frame.userId !== userId);
 	}
 
 	#mayRecord(userId: string): boolean {
@@ -187,6 +187,7 @@ export class ShowRecording implements VoiceSink {
 
 	#open(episodeId: string | undefined): void {
 		this.#waiting = [];
+		this.#refused.clear();
 		this.#opening = this.#opening.then(() => this.#begin(episodeId));
 		this.#options.track(this.#opening);
 	}
@@ -219,6 +220,9 @@ export class ShowRecording implements VoiceSink {
 	#letIn(): void {
 		const waiting = this.#waiting ?? [];
 		this.#waiting = undefined;
+		for (const userId of this.#refused) {
+			void this.leaveOut(userId);
+		}
 		for (const frame of waiting) {
 			this.push(frame);
 		}

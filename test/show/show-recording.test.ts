@@ -1,9 +1,11 @@
 // A show's recording, from its beginning on: also while the disk is not ready for it.
+import { readFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { VoicePrivacy } from '../../src/consent/voice-consent.js';
 import { Recorder } from '../../src/recording/recorder.js';
 import { ShowEvents } from '../../src/show/show-events.js';
 import { ShowRecording } from '../../src/show/show-recording.js';
+import { readEvents } from '../../src/store/episode-events.js';
 import type { EpisodeFolder } from '../../src/store/episode-folder.js';
 import {
 	ANN,
@@ -21,14 +23,18 @@ import { until } from '../support/until.js';
  * A show that is about to begin.
  *
  * @param options.isResumed - an earlier process has left its recording
+ * @param options.spokeBefore - who is in it
  */
-async function setUp({ isResumed = false } = {}) {
+async function setUp({ isResumed = false, spokeBefore = [] as string[] } = {}) {
 	const { clock, folder, options } = await recordingSetup();
 	const { logger, settings } = options;
 	const manifest = newManifest(folder.id);
 	const { guildId, channelId, title, serverName, hostName, visibility, consent } = manifest;
 	if (isResumed) {
 		const left = await Recorder.start(manifest, options);
+		for (const userId of spokeBefore) {
+			new Talker(userId).say(left, markedFrame(0), clock);
+		}
 		await clock.step(1000);
 		await left.pause();
 		await clock.step(1000);
@@ -148,4 +154,24 @@ describe.each([
 		const marks = (await trackOf(folder, 1)).flatMap((packet) => markOf(packet) ?? []);
 		expect(marks).toEqual(Array.from({ length: 50 }, (_, mark) => 1000 + mark));
 	});
+});
+
+test('leaves out what an earlier process has recorded of whoever says no meanwhile', async () => {
+	const scene = await setUp({ isResumed: true, spokeBefore: [ANN] });
+	const { clock, end, events, folder, privacy, recording } = scene;
+	const disk = holdUp(folder, 'readManifest');
+	const ann = new Talker(ANN);
+	events.emit('begun');
+	await disk.isThere();
+	await privacy.setOptedOut(ANN, true);
+	await privacy.setOptedOut(ANN, false);
+	disk.goOn();
+	await recording.opened;
+	ann.say(recording, markedFrame(0), clock);
+	await end();
+	const told = readEvents(await readFile(folder.eventsFile, 'utf8'));
+	expect(told.filter(({ type }) => type === 'out' || type === 'in')).toMatchObject([
+		{ type: 'out', track: 1 },
+		{ type: 'in', track: 1 },
+	]);
 });
