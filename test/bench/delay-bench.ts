@@ -40,7 +40,7 @@ const WARM_FRAMES = 10 * FRAMES_PER_SECOND;
 const DRAIN_MS = 2000;
 const P99_AIM_MS = 5;
 const LATER_AIM_MS = 1;
-const BESIDE = ['heard, p99', 'heard beside listeners, p99', 'heard later'] as const;
+const BESIDE_WAYS = ['heard', 'bare loop'] as const;
 const FRACTIONS = [0.5, 0.99] as const;
 const WARM = 0.99;
 
@@ -72,20 +72,28 @@ export function planDelay(rounds: Rounds, options: DelayBenchOptions): () => Row
 			},
 		);
 	}
-	rounds.add(BESIDE, async () => {
+	rounds.add(BESIDE_WAYS.flatMap(besideNames), async () => {
 		const short = { ...options, warmSeconds: 0 };
-		const p99 = async () => percentile((await collectDelays(short, openBot)).begun, 0.99);
-		const alone = await p99();
+		const p99s = async (): Promise<number[]> => {
+			const heard = await collectDelays(short, openBot);
+			const bare = await collectDelays(short, (count, onArrival) =>
+				openBare(count, onArrival, 'all cores'),
+			);
+			return [heard, bare].map(({ begun }) => percentile(begun, 0.99));
+		};
+		const alone = await p99s();
 		const crowd = await startCrowd(options.besideListeners);
 		try {
-			const beside = await p99();
-			return [alone, beside, beside - alone];
+			const crowded = await p99s();
+			return alone.flatMap((ms, way) => {
+				const besideMs = crowded[way] as number;
+				return [ms, besideMs, besideMs - ms];
+			});
 		} finally {
 			await crowd.stop();
 		}
 	});
 	const { besideListeners, podcasts, seconds, warmSeconds } = options;
-	const [alone, beside, later] = BESIDE;
 	return () => [
 		...FRACTIONS.map((fraction) => ({
 			what: `delay, datagram to receiver, ${podcasts} podcasts, ${seconds} s, p${fraction * 100}`,
@@ -103,16 +111,21 @@ export function planDelay(rounds: Rounds, options: DelayBenchOptions): () => Row
 		{
 			what: `datagram to the server's socket, ${podcasts} podcasts, p99, beside ${besideListeners} listeners`,
 			unit: 'ms',
-			measured: rounds.summary(beside),
-			floor: rounds.summary(alone),
+			measured: rounds.summary('heard beside, p99'),
+			floor: rounds.summary('heard alone, p99'),
 		},
 		{
 			what: 'that is later than without them',
 			unit: 'ms',
-			measured: rounds.summary(later),
+			measured: rounds.summary('heard later'),
+			floor: rounds.summary('bare loop later'),
 			aim: LATER_AIM_MS,
 		},
 	];
+}
+
+function besideNames(way: (typeof BESIDE_WAYS)[number]): string[] {
+	return [`${way} alone, p99`, `${way} beside, p99`, `${way} later`];
 }
 
 function nameOf(name: string, fraction: number): string {
@@ -253,7 +266,11 @@ async function openSenders(
 }
 
 /** Each datagram becomes as many bytes on a TCP socket; there they are received. */
-async function openBare(podcasts: number, onArrival: OnArrival): Promise<Way> {
+async function openBare(
+	podcasts: number,
+	onArrival: OnArrival,
+	where?: Parameters<typeof MeasuredProcess.start>[2],
+): Promise<Way> {
 	const podcastsByPort = new Map<number, number>();
 	const sink = createServer((socket) => {
 		let pendingBytes = 0;
@@ -267,7 +284,11 @@ async function openBare(podcasts: number, onArrival: OnArrival): Promise<Way> {
 	});
 	await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
 	const setup: BareForwardSetup = { podcasts, sinkPort: (sink.address() as AddressInfo).port };
-	const bare = await MeasuredProcess.start<BareForwardPorts[]>('measured-bare-forward', setup);
+	const bare = await MeasuredProcess.start<BareForwardPorts[]>(
+		'measured-bare-forward',
+		setup,
+		where,
+	);
 	for (const [podcast, { tcpPort }] of bare.result.entries()) {
 		podcastsByPort.set(tcpPort, podcast);
 	}
