@@ -16,6 +16,7 @@ export type WatchedVoice = Pick<
 	| 'hasRejoinedForUnannounced'
 	| 'isConnected'
 	| 'isRecoveryExhausted'
+	| 'missing'
 	| 'speakers'
 	| 'transport'
 	| 'unannounced'
@@ -85,6 +86,7 @@ export class ShowWatch {
 			unannounced: voice.unannounced,
 			hasRejoinedForUnannounced: voice.hasRejoinedForUnannounced,
 			transport: voice.transport,
+			missing: voice.missing,
 			isRecoveryExhausted: (userId) => voice.isRecoveryExhausted(userId),
 			lastVoiceAtMs: lastVoiceAtMs() ?? this.#startedAtMs,
 			delayMs: sender.stats.delayP99Ms,

@@ -14,6 +14,8 @@ export type Trouble =
 	| { kind: 'deafened' }
 	/** What the voice server sends does not open with its keys. */
 	| { kind: 'unreadable' }
+	/** Members are said to talk, and nothing of anybody comes. */
+	| { kind: 'nothing comes' }
 	/** `isExhausted`: all that may be done for them was tried. */
 	| { kind: 'unheard'; userId: string; reason: VoiceDropReason; isExhausted: boolean }
 	/** Somebody talks who cannot be told; `hasRejoined`: the call was joined anew for them. */

@@ -1,4 +1,5 @@
 // Notices what keeps sound from getting through.
+import type { MissingSound } from '../voice/receive/expected-sound.js';
 import { isFailing } from '../voice/receive/reception-recovery.js';
 import type { SpeakerReception } from '../voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../voice/voice-reasons.js';
@@ -23,6 +24,8 @@ export interface Observation {
 	hasRejoinedForUnannounced?: boolean | undefined;
 	/** All packets together: lost where the voice server's key does not open them. */
 	transport: SpeakerReception;
+	/** Somebody who was said to talk, when nothing of anybody has come since; default nobody. */
+	missing?: MissingSound | undefined;
 	/** Whether all that may be done for a member who is not heard was tried. */
 	isRecoveryExhausted: (userId: string) => boolean;
 	/** When anybody's voice was heard last; since the start where nobody's was. */
@@ -47,6 +50,10 @@ const FAILING_MS = 500;
 
 /** Rejoining begins every row anew, so a speaker who is not heard is remembered for that long. */
 const REMEMBERED_MS = 6000;
+
+/** The call has been joined anew by then, where that may be done. */
+const MISSING_MS = 12_000;
+
 const LONG_DELAY_MS = 500;
 
 /** Whoever was heard that recently is there, whatever the list of members says. */
@@ -102,7 +109,7 @@ export class Watchdog {
 	}
 
 	#speakerTroubles(observation: Observation): Trouble[] {
-		const { nowMs, speakers, transport, unannounced } = observation;
+		const { missing, nowMs, speakers, transport, unannounced } = observation;
 		this.#follow(ALL, transport, nowMs);
 		if (unannounced) {
 			this.#follow(UNANNOUNCED, unannounced, nowMs);
@@ -110,7 +117,8 @@ export class Watchdog {
 		for (const speaker of speakers) {
 			this.#follow(speaker.userId, speaker, nowMs);
 		}
-		const troubles: Trouble[] = [];
+		const isMissing = missing !== undefined && nowMs - missing.sinceMs >= MISSING_MS;
+		const troubles: Trouble[] = isMissing ? [{ kind: 'nothing comes' }] : [];
 		for (const [userId, unheard] of this.#unheard) {
 			if (nowMs - unheard.lastSeenMs > REMEMBERED_MS) {
 				this.#unheard.delete(userId);

@@ -4,6 +4,7 @@ import type { VoiceFrame } from '../media/frames.js';
 import { VoiceStay, type VoiceStayOptions } from './connection/voice-stay.js';
 import { OwnVoice } from './own-voice.js';
 import { CallRoster } from './receive/call-roster.js';
+import type { MissingSound } from './receive/expected-sound.js';
 import { ReceptionRecovery } from './receive/reception-recovery.js';
 import type { SpeakerReception } from './receive/speaker-reception.js';
 import { VoiceReceiver, type VoiceReceiverStats } from './receive/voice-receiver.js';
@@ -92,7 +93,7 @@ export class VoiceSession {
 				},
 				onDatagram: (datagram) => this.#onDatagram(datagram),
 				onForeignDatagram: () => this.#receiver.dropForeign(),
-				onSpeaking: (userId, ssrc) => this.#receiver.announceSpeaker(userId, ssrc),
+				onSpeaking: (...spoken) => this.#receiver.announceSpeaker(...spoken),
 				onVideo: (ssrcs) => this.#receiver.ignore(ssrcs),
 				onClientDisconnect: (userId) => this.#receiver.forgetSpeaker(userId),
 				onMoved: (channelId) => listener.onMoved(channelId),
@@ -133,6 +134,16 @@ export class VoiceSession {
 		return unannounced && this.#receiver.unknownUserIds.some((userId) => isWanted?.(userId) ?? true)
 			? unannounced
 			: undefined;
+	}
+
+	/** A member whose voice is wanted and who was said to talk, when nothing at all has come since. */
+	get missing(): MissingSound | undefined {
+		const { channel, isWanted } = this.#options;
+		const { missing } = this.#receiver;
+		const state = missing && channel.guild.voiceStates.cache.get(missing.userId);
+		// Bots say so when they join, whether they play anything or not.
+		const isQuiet = state?.mute || state?.suppress || state?.member?.user.bot;
+		return missing && !isQuiet && (isWanted?.(missing.userId) ?? true) ? missing : undefined;
 	}
 
 	/**
@@ -214,10 +225,10 @@ export class VoiceSession {
 		if (!this.isConnected) {
 			return;
 		}
-		const { transport, unannounced } = this;
+		const { missing, transport, unannounced } = this;
 		const { isWanted } = this.#options;
 		const speakers = [...this.speakers].filter(({ userId }) => isWanted?.(userId) ?? true);
-		const remedy = this.#recovery.decide({ speakers, transport, unannounced }, nowMs);
+		const remedy = this.#recovery.decide({ speakers, transport, unannounced, missing }, nowMs);
 		if (!remedy) {
 			return;
 		}

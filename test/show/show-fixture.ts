@@ -90,6 +90,7 @@ class VoiceEnd {
 		isConnected: true,
 		speakers: [],
 		unannounced: undefined,
+		missing: undefined,
 		hasRejoinedForUnannounced: false,
 		transport: new SpeakerReception(''),
 		isRecoveryExhausted: () => false,

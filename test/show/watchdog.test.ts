@@ -52,6 +52,11 @@ describe('Watchdog', () => {
 		expect(told({ isPodcastConnected: false }, 0, 5000)[1]).toEqual(['podcast server away']);
 	});
 
+	test('tells that somebody is said to talk and nothing comes', () => {
+		const missing = { userId: '42', sinceMs: 1000 };
+		expect(told({ missing }, 12_999, 13_000)).toEqual([[], ['nothing comes']]);
+	});
+
 	test('says what keeps the bot out of its channel', () => {
 		const watchdog = new Watchdog(SETTINGS);
 		const shut = { channelId: '7', obstacle: { kind: 'timed out' } } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MissingSound } from '../../src/voice/receive/expected-sound.js';
 import { isFailing, ReceptionRecovery } from '../../src/voice/receive/reception-recovery.js';
 import { SpeakerReception } from '../../src/voice/receive/speaker-reception.js';
 import type { VoiceDropReason } from '../../src/voice/voice-reasons.js';
@@ -35,6 +36,7 @@ class Call {
 	readonly recovery = new ReceptionRecovery();
 	readonly remedies: [number, string][] = [];
 	nowMs = 0;
+	missing: MissingSound | undefined;
 	readonly #speakers = new Map<string, SpeakerReception>();
 	#transport = new SpeakerReception('');
 	#unannounced: SpeakerReception | undefined;
@@ -79,6 +81,7 @@ class Call {
 				speakers: [...this.#speakers.values()],
 				transport: this.#transport,
 				unannounced: this.#unannounced,
+				missing: this.missing,
 			},
 			this.nowMs,
 		);
@@ -89,6 +92,7 @@ class Call {
 			this.#speakers.clear();
 			this.#transport = new SpeakerReception('');
 			this.#unannounced = undefined;
+			this.missing = undefined;
 		}
 	}
 }
@@ -110,6 +114,18 @@ describe('ReceptionRecovery', () => {
 			.map(([atMs], index) => atMs - (call.remedies[index]?.[0] ?? 0));
 		expect(pausesMs.map((pauseMs) => Math.floor(pauseMs / 1000))).toEqual([3, 3, 6, 6, 12]);
 		expect(call.recovery.isExhausted('ada', call.nowMs)).toBe(true);
+	});
+
+	test('rejoins where somebody is said to talk and nothing comes, once in ten minutes', () => {
+		const call = new Call();
+		for (let minute = 0; minute < 12; minute++) {
+			call.missing ??= { userId: 'ada', sinceMs: call.nowMs };
+			call.go(60_000, {});
+		}
+		expect(call.remedies).toEqual([
+			[10_000, 'rejoin'],
+			[610_000, 'rejoin'],
+		]);
 	});
 
 	test('takes all who fail at once as one trouble', () => {

@@ -114,7 +114,7 @@ describe('VoiceConnectionTap', () => {
 		const { ada, discord, channel, connection, listener } = await tapped();
 		await ada.speak(countedFrames(1), { speed: 10 });
 		await until(() => listener.onSpeaking.mock.calls.length).toBe(1);
-		expect(listener.onSpeaking).toHaveBeenCalledWith(ada.id, expect.any(Number));
+		expect(listener.onSpeaking).toHaveBeenCalledWith(ada.id, expect.any(Number), true);
 		expect(listener.onNewVoiceServer).toHaveBeenCalledTimes(1);
 		expect(listener.onVoiceSession).toHaveBeenCalledTimes(1);
 		expect(listener.onVoiceSession.mock.calls[0]?.[1]).toHaveLength(32);

@@ -22,6 +22,8 @@ export function describeTrouble(problem: Trouble, language: Language = 'en'): st
 			return trouble.deafened;
 		case 'unreadable':
 			return trouble.unreadable;
+		case 'nothing comes':
+			return trouble.nothingComes;
 		case 'unheard':
 			return describeUnheard(problem, trouble);
 		case 'unannounced':
@@ -56,6 +58,8 @@ export function describeTroubleOver(
 			return over.deafened;
 		case 'unreadable':
 			return over.unreadable;
+		case 'nothing comes':
+			return over.nothingComes;
 		case 'unheard':
 			return over.unheard(`<@${problem.userId}>`);
 		case 'unannounced':

@@ -46,8 +46,8 @@ export interface VoiceTapListener {
 	onDatagram(datagram: Buffer): void;
 	/** Somebody else sent something there, which was dropped before all else. */
 	onForeignDatagram?(): void;
-	/** A member's SSRC has been announced. */
-	onSpeaking(userId: string, ssrc: number): void;
+	/** A member's SSRC has been announced, and whether they talk now. */
+	onSpeaking(userId: string, ssrc: number, isTalking: boolean): void;
 	/** A member has left the call. */
 	onClientDisconnect(userId: string): void;
 	/** SSRCs of a member's video, which are nobody's voice. */
@@ -293,7 +293,8 @@ export class VoiceConnectionTap {
 
 	#onVoicePacket(packet: VoiceReceivePayload): void {
 		if (packet.op === VoiceOpcodes.Speaking) {
-			this.#listener.onSpeaking(packet.d.user_id, packet.d.ssrc);
+			const { speaking, ssrc, user_id: userId } = packet.d;
+			this.#listener.onSpeaking(userId, ssrc, Number(speaking) > 0);
 		} else if (packet.op === VoiceOpcodes.ClientDisconnect) {
 			this.#listener.onClientDisconnect(packet.d.user_id);
 		} else if ((packet.op as number) === VIDEO_OPCODE) {

@@ -105,7 +105,7 @@ export class VoiceStay {
 			onVoiceSession: (mode, voiceKey, ownSsrc) => listener.onVoiceSession(mode, voiceKey, ownSsrc),
 			onDatagram: (datagram) => listener.onDatagram(datagram),
 			onForeignDatagram: () => listener.onForeignDatagram?.(),
-			onSpeaking: (userId, ssrc) => listener.onSpeaking(userId, ssrc),
+			onSpeaking: (...spoken) => listener.onSpeaking(...spoken),
 			onClientDisconnect: (userId) => listener.onClientDisconnect(userId),
 			onVideo: (ssrcs) => listener.onVideo?.(ssrcs),
 			onVoiceClose: (code) => this.#onVoiceClose(code),

@@ -1,7 +1,8 @@
 // When the reception of a call has to be helped, and how: never at a greater cost than the trouble's.
 
 import { DAVE_DROP_REASONS, type ReceptionRemedy, type VoiceDropReason } from '../voice-reasons.js';
-import type { SpeakerReception } from './speaker-reception.js';
+import type { MissingSound } from './expected-sound.js';
+import type { ReceptionFailure, SpeakerReception } from './speaker-reception.js';
 
 /**
  * Frames fail for a moment whenever members come and go, and a transition may take its 2 s (DAVE
@@ -36,6 +37,12 @@ const UNCURED_MS = 3000;
 /** Somebody whom nobody knows has talked for that long without a break. */
 const UNANNOUNCED_MS = 1000;
 
+/**
+ * Somebody began to talk that long ago, and nothing has come. Their first packet follows at once; a
+ * client that only says so in time is spared a call that is joined anew.
+ */
+const MISSING_MS = 10_000;
+
 /** Failures that a new group can cure; the others need new keys and announcements. */
 const END_TO_END_REASONS: ReadonlySet<VoiceDropReason> = new Set(DAVE_DROP_REASONS);
 
@@ -65,6 +72,8 @@ export interface CallReception {
 	unannounced: SpeakerReception | undefined;
 	/** All packets together: lost where the voice server's key does not open them. */
 	transport: SpeakerReception;
+	/** Somebody who was said to talk, when nothing has come since. */
+	missing: MissingSound | undefined;
 }
 
 /** Something that fails, for as long as the show remembers it. */
@@ -78,8 +87,11 @@ interface Cause {
 	isBesideOthers: boolean;
 }
 
-/** What fails: everything, the group, somebody unknown, or a member by user id. */
-type CauseKey = 'transport' | 'group' | 'unannounced' | `member ${string}`;
+/** What fails: everything, the group, somebody unknown, the way here, or a member by user id. */
+type CauseKey = 'transport' | 'group' | 'unannounced' | 'missing' | `member ${string}`;
+
+/** What is known of it; a reason where packets have come. */
+type Failing = Pick<ReceptionFailure, 'sinceMs'> & Partial<Pick<ReceptionFailure, 'reason'>>;
 
 /** Decides on remedies over a whole show; somebody else carries them out. */
 export class ReceptionRecovery {
@@ -103,7 +115,7 @@ export class ReceptionRecovery {
 	decide(reception: CallReception, nowMs: number): ReceptionRemedy | undefined {
 		const failing = findFailing(reception, nowMs);
 		this.#forgetCured(reception, nowMs);
-		const causes = [...failing].map(([key, speaker]) => this.#follow(key, speaker, nowMs));
+		const causes = [...failing].map(([key, { sinceMs }]) => this.#follow(key, sinceMs, nowMs));
 		this.#noteOthers(reception, failing);
 		if (nowMs < this.#nextRemedyMs) {
 			return undefined;
@@ -123,7 +135,7 @@ export class ReceptionRecovery {
 			cause.remedies += 1;
 			cause.lastRemedyMs = nowMs;
 		}
-		const reason = [...failing.values()][index]?.failure?.reason;
+		const reason = [...failing.values()][index]?.reason;
 		const isEndToEnd = reason !== undefined && END_TO_END_REASONS.has(reason);
 		return isEndToEnd && remedies % 2 === 0 ? 'reinitialise' : 'rejoin';
 	}
@@ -138,14 +150,15 @@ export class ReceptionRecovery {
 		return nowMs - this.#lastBesideOthersMs >= BESIDE_OTHERS_PAUSE_MS;
 	}
 
-	#follow(key: CauseKey, { failure }: SpeakerReception, nowMs: number): Cause {
+	#follow(key: CauseKey, sinceMs: number, nowMs: number): Cause {
 		const cause = this.#causes.get(key) ?? {
-			sinceMs: failure?.sinceMs ?? nowMs,
+			sinceMs,
 			lastFailingMs: nowMs,
 			remedies: 0,
 			lastRemedyMs: Number.NEGATIVE_INFINITY,
-			// Somebody unknown may be anything: others are taken to be heard.
-			isBesideOthers: key === 'unannounced',
+			// Somebody unknown may be anything, and a client can say that it talks and send nothing:
+			// others are taken to be heard.
+			isBesideOthers: key === 'unannounced' || key === 'missing',
 		};
 		cause.lastFailingMs = nowMs;
 		this.#causes.set(key, cause);
@@ -153,7 +166,7 @@ export class ReceptionRecovery {
 	}
 
 	/** Whoever is heard now, while something else fails. */
-	#noteOthers({ speakers }: CallReception, failing: ReadonlyMap<CauseKey, SpeakerReception>): void {
+	#noteOthers({ speakers }: CallReception, failing: ReadonlyMap<CauseKey, Failing>): void {
 		for (const { lastFrameAtMs, userId } of speakers) {
 			for (const key of failing.keys()) {
 				const cause = this.#causes.get(key) as Cause;
@@ -181,27 +194,32 @@ export class ReceptionRecovery {
 
 /** The worst first: what concerns everybody. */
 function findFailing(
-	{ speakers, transport, unannounced }: CallReception,
+	{ missing, speakers, transport, unannounced }: CallReception,
 	nowMs: number,
-): Map<CauseKey, SpeakerReception> {
-	const failing = new Map<CauseKey, SpeakerReception>();
+): Map<CauseKey, Failing> {
+	const failing = new Map<CauseKey, Failing>();
+	const add = (key: CauseKey, { failure }: SpeakerReception) =>
+		failure && failing.set(key, failure);
+	if (missing && nowMs - missing.sinceMs >= MISSING_MS) {
+		failing.set('missing', { sinceMs: missing.sinceMs });
+	}
 	if (isFailing(transport, nowMs, FAILING_MS)) {
-		failing.set('transport', transport);
+		add('transport', transport);
 	}
 	if (unannounced && isFailing(unannounced, nowMs, UNANNOUNCED_MS)) {
 		const reason = unannounced.failure?.reason;
 		if (reason === 'end-to-end encryption not ready') {
 			if (isFailing(unannounced, nowMs, FAILING_MS)) {
-				failing.set('group', unannounced);
+				add('group', unannounced);
 			}
 		} else if (reason === 'speaker not announced') {
-			failing.set('unannounced', unannounced);
+			add('unannounced', unannounced);
 		}
 		// A frame that no key opens would open no better after a remedy, and can be anything.
 	}
 	for (const speaker of speakers) {
 		if (isFailing(speaker, nowMs, FAILING_MS)) {
-			failing.set(`member ${speaker.userId}`, speaker);
+			add(`member ${speaker.userId}`, speaker);
 		}
 	}
 	return failing;

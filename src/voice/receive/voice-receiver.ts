@@ -5,6 +5,7 @@ import { isSilence, isWellFormed, SILENCE_FRAME } from '../../media/opus-packet.
 import type { EndToEndResult } from '../connection/voice-connection-tap.js';
 import type { VoiceDropReason } from '../voice-reasons.js';
 import { isDaveFrame } from './dave-frame.js';
+import { ExpectedSound, type MissingSound } from './expected-sound.js';
 import type { OpenedPacket } from './opened-packet.js';
 import { cutPadding, isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader } from './rtp.js';
 import { SpeakerReception } from './speaker-reception.js';
@@ -58,6 +59,7 @@ export class VoiceReceiver {
 	/** The bot's own SSRC, and those of video. */
 	readonly #foreign = new Set<number>();
 	readonly #unannounced = new UnannouncedVoices(() => this.#drop('speaker not announced'));
+	readonly #expected = new ExpectedSound();
 	readonly #roster: SpeakerRoster | undefined;
 	readonly #search: SpeakerSearch | undefined;
 	readonly #dropped = new Map<VoiceDropReason, number>();
@@ -104,6 +106,11 @@ export class VoiceReceiver {
 		return longest;
 	}
 
+	/** Whoever was said to talk when nobody's sound has come since. */
+	get missing(): MissingSound | undefined {
+		return this.#expected.missing;
+	}
+
 	/** User ids of those in the call whose SSRC is not known. */
 	get unknownUserIds(): readonly string[] {
 		return this.#roster?.remaining(this.#knownUserIds()).userIds ?? [];
@@ -122,6 +129,7 @@ export class VoiceReceiver {
 		this.#found.clear();
 		this.#foreign.clear();
 		this.#unannounced.clear();
+		this.#expected.end();
 		this.#roster?.clear();
 	}
 
@@ -134,6 +142,7 @@ export class VoiceReceiver {
 	beginVoiceSession(mode: string, voiceKey: Uint8Array, ownSsrc?: number): void {
 		this.#decryptor = createTransportDecryptor(mode, voiceKey);
 		this.#voiceSession += 1;
+		this.#expected.begin(this.#clock.nowMs());
 		if (ownSsrc !== undefined) {
 			this.#foreign.add(ownSsrc);
 		}
@@ -142,8 +151,15 @@ export class VoiceReceiver {
 	/**
 	 * Learns whose packets have this SSRC, and hands on those that waited for it. What is announced
 	 * wins over what was found, and over what was announced before.
+	 *
+	 * @param isTalking - whether they begin to talk, so that packets must follow; default no
 	 */
-	announceSpeaker(userId: string, ssrc: number): void {
+	announceSpeaker(userId: string, ssrc: number, isTalking = false): void {
+		if (isTalking) {
+			this.#expected.expect(userId, this.#clock.nowMs());
+		} else {
+			this.#expected.depart(userId);
+		}
 		for (const found of this.#found) {
 			// A member with another SSRC was not the one left over.
 			if (found !== ssrc && this.#speakers.get(found)?.userId === userId) {
@@ -159,6 +175,7 @@ export class VoiceReceiver {
 
 	/** Forgets all SSRCs of a member that has left. */
 	forgetSpeaker(userId: string): void {
+		this.#expected.depart(userId);
 		for (const [ssrc, speaker] of this.#speakers) {
 			if (speaker.userId === userId) {
 				this.#speakers.delete(ssrc);
@@ -204,6 +221,7 @@ export class VoiceReceiver {
 		if (!header) {
 			return this.#drop('not RTP');
 		}
+		this.#expected.arrived();
 		if (header.payloadType !== OPUS_PAYLOAD_TYPE) {
 			return this.#drop('foreign payload type');
 		}

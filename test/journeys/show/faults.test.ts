@@ -258,6 +258,27 @@ describe('the network is bad', () => {
 	});
 });
 
+describe('no sound comes from the voice server, whose websocket lives', () => {
+	test('the call is joined anew once somebody is said to talk', async () => {
+		const show = await startShow();
+		const { clock, guest, studio } = show;
+		const session = await studio.discord.voice.ready(studio.account, studio.guild);
+		await clock.step(5000);
+		session.setNetwork({ lossRate: 1 });
+		const speech = guest.startSpeaking(countedFrames(1000, 2), { speaking: 'racing' });
+		onTestFinished(() => speech.stop());
+		await until(
+			async () => {
+				await clock.step(STEP_MS);
+				return studio.discord.voice.sessionOf(studio.account, studio.guild) !== session;
+			},
+			{ interval: STEP_MS },
+		).toBe(true);
+		speech.stop();
+		await soundIsBack(show);
+	});
+});
+
 describe('the podcast connection breaks', () => {
 	/** The bot reaches the podcast server through a proxy, its receivers do not. */
 	async function startProxiedShow(options: StudioOptions = {}) {

@@ -17,6 +17,8 @@ export const TROUBLE_DE: TroubleTexts = {
 		'Die Verbindung zum Podcast-Server ist weg: Draußen hört man nichts. Ich verbinde mich neu; wenn das dauert, sollte nachsehen, wer den Podcast-Server betreibt.',
 	deafened:
 		'Jemand aus der Moderation hat mir das Hören abgeschaltet, deshalb schickt Discord mir keinen Ton. Rechtsklick auf meinen Namen im Sprachkanal, und die Taubschaltung (**Server Deafen**) ausschalten.',
+	nothingComes:
+		'Laut Discord spricht jemand, aber bei mir kommt von niemandem Ton an. Ich verbinde mich neu; wenn das anhält, muss nach dem Netz sehen, wer mich betreibt: Discords Ton kommt über UDP, das eine Firewall oder ein Router gekappt haben kann.',
 	unreadable:
 		'Was Discords Sprachserver schickt, lässt sich mit seinen Schlüsseln nicht öffnen: Niemand ist zu hören. Ich verbinde mich neu; wenn das dauert, beende die Sendung und starte sie noch einmal.',
 	alone: (time) =>
@@ -69,6 +71,7 @@ export const TROUBLE_DE: TroubleTexts = {
 		voiceAway: 'Die Sprachverbindung ist wieder da.',
 		serverAway: 'Der Podcast-Server ist wieder da.',
 		deafened: 'Ich kann wieder hören.',
+		nothingComes: 'Bei mir kommt wieder Ton an.',
 		unreadable: 'Alle sind wieder zu hören.',
 		unheard: (member) => `${member} ist wieder zu hören.`,
 		unannounced: 'Alle, die sprechen, sind wieder bekannt.',

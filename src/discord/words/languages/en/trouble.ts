@@ -37,6 +37,8 @@ export const TROUBLE_EN = {
 		'The connection to the podcast server is down: listeners hear nothing. I am reconnecting; if this lasts, whoever runs the podcast server should look at it.',
 	deafened:
 		'A moderator has deafened me, so Discord sends me no sound. Right-click my name in the voice channel and untick **Server Deafen**.',
+	nothingComes:
+		"Discord says that somebody is talking, and no sound of anybody reaches me. I am reconnecting; if this lasts, whoever runs me has to look at the network: Discord's sound comes by UDP, which a firewall or a router may have cut off.",
 	unreadable:
 		"What Discord's voice server sends does not open with its keys: nobody is heard. I am reconnecting; if this lasts, stop the podcast and start it again.",
 	alone: (time: string) =>
@@ -76,6 +78,7 @@ export const TROUBLE_EN = {
 		voiceAway: 'The voice connection is back.',
 		serverAway: 'The podcast server is back.',
 		deafened: 'I am no longer deafened.',
+		nothingComes: 'Sound reaches me again.',
 		unreadable: 'Everybody is heard again.',
 		unheard: (member: string) => `${member} is heard again.`,
 		unannounced: 'Everybody who talks is known again.',

@@ -17,6 +17,8 @@ export const TROUBLE_ES: TroubleTexts = {
 		'Se ha cortado la conexión con el servidor de podcasts: los oyentes no oyen nada. Me estoy reconectando; si esto dura, quien lleva el servidor de podcasts debería mirarlo.',
 	deafened:
 		'La moderación me ha ensordecido, así que Discord no me envía sonido. Haz clic derecho en mi nombre en el canal de voz y desmarca **Ensordecer en el servidor**.',
+	nothingComes:
+		'Discord dice que alguien habla, pero no me llega sonido de nadie. Me estoy reconectando; si esto dura, quien me aloja tiene que mirar la red: el sonido de Discord llega por UDP, que un cortafuegos o un router puede haber cortado.',
 	unreadable:
 		'Lo que envía el servidor de voz de Discord no se abre con sus claves: no se oye a nadie. Me estoy reconectando; si esto dura, termina el programa y empiézalo otra vez.',
 	alone: (time) => `No hay nadie más en el canal. El programa termina si nadie entra en ${time}.`,
@@ -66,6 +68,7 @@ export const TROUBLE_ES: TroubleTexts = {
 		voiceAway: 'La conexión de voz ha vuelto.',
 		serverAway: 'El servidor de podcasts ha vuelto.',
 		deafened: 'Ya puedo oír otra vez.',
+		nothingComes: 'Vuelve a llegarme sonido.',
 		unreadable: 'Se oye a todos otra vez.',
 		unheard: (member) => `Se oye otra vez a ${member}.`,
 		unannounced: 'Ya sé otra vez de quién es cada voz.',

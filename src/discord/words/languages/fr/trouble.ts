@@ -17,6 +17,8 @@ export const TROUBLE_FR: TroubleTexts = {
 		'La connexion au serveur de podcasts est coupée : l’auditoire n’entend rien. Je me reconnecte ; si cela dure, qui gère le serveur de podcasts devrait regarder.',
 	deafened:
 		'La modération m’a mis en sourdine, donc Discord ne m’envoie aucun son. Faites un clic droit sur mon nom dans le salon vocal et décochez **Mettre en sourdine sur le serveur**.',
+	nothingComes:
+		'Discord dit que quelqu’un parle, mais aucun son de personne ne me parvient. Je me reconnecte ; si cela dure, la personne qui m’héberge doit regarder le réseau : le son de Discord arrive par UDP, qu’un pare-feu ou un routeur peut avoir coupé.',
 	unreadable:
 		'Ce qu’envoie le serveur vocal de Discord ne s’ouvre pas avec ses clés : on n’entend personne. Je me reconnecte ; si cela dure, arrêtez l’émission et relancez-la.',
 	alone: (time) =>
@@ -66,6 +68,7 @@ export const TROUBLE_FR: TroubleTexts = {
 		voiceAway: 'La connexion vocale est de retour.',
 		serverAway: 'Le serveur de podcasts est de retour.',
 		deafened: 'J’entends de nouveau.',
+		nothingComes: 'Le son me parvient de nouveau.',
 		unreadable: 'On entend de nouveau tout le monde.',
 		unheard: (member) => `On entend de nouveau ${member}.`,
 		unannounced: 'Je sais de nouveau de qui est chaque voix.',

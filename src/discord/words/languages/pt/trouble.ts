@@ -17,6 +17,8 @@ export const TROUBLE_PT: TroubleTexts = {
 		'A conexão com o servidor de podcasts caiu: os ouvintes não ouvem nada. Estou reconectando; se isso demorar, quem cuida do servidor de podcasts deveria dar uma olhada.',
 	deafened:
 		'A moderação me ensurdeceu, então o Discord não me envia som. Clique com o botão direito no meu nome no canal de voz e desmarque **Ensurdecer no servidor**.',
+	nothingComes:
+		'O Discord diz que alguém está falando, mas não me chega som de ninguém. Estou reconectando; se isso durar, quem me hospeda precisa olhar a rede: o som do Discord chega por UDP, que um firewall ou um roteador pode ter cortado.',
 	unreadable:
 		'O que o servidor de voz do Discord envia não abre com as chaves dele: ninguém é ouvido. Estou reconectando; se isso demorar, encerre o programa e comece de novo.',
 	alone: (time) => `Não há mais ninguém no canal. O programa acaba se ninguém entrar em ${time}.`,
@@ -66,6 +68,7 @@ export const TROUBLE_PT: TroubleTexts = {
 		voiceAway: 'A conexão de voz voltou.',
 		serverAway: 'O servidor de podcasts voltou.',
 		deafened: 'Já consigo ouvir de novo.',
+		nothingComes: 'O som me chega de novo.',
 		unreadable: 'Todo mundo é ouvido de novo.',
 		unheard: (member) => `${member} é ouvido de novo.`,
 		unannounced: 'Já sei de novo de quem é cada voz.',
