@@ -33,6 +33,7 @@ const FAN_OUT = {
 	frames: 60,
 } as const;
 const QUICK_FAN_OUT = { ...FAN_OUT, receiverCounts: [100, 1000], joinedPackets: [2] } as const;
+const MEMORY = { idleReceivers: 2000, listeningReceivers: 1000 } as const;
 const PODCASTS = 20;
 const GROWTH: GrowthBenchOptions = {
 	podcastCounts: [20, 100, 300, 600],
@@ -115,7 +116,7 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 		planned.push(planFanOut(rounds, isQuick ? QUICK_FAN_OUT : FAN_OUT));
 	}
 	if (parts.includes('sender')) {
-		planned.push(planSender(rounds, { podcasts: PODCASTS, framesEach: 100 }));
+		planned.push(planSender(rounds, { podcasts: PODCASTS, framesEach: 400 }));
 	}
 	if (parts.includes('growth')) {
 		planned.push(planGrowth(rounds, isQuick ? QUICK_GROWTH : GROWTH));
@@ -153,7 +154,7 @@ async function measure({ parts, rounds: count, isQuick }: BenchOptions): Promise
 	}
 	if (parts.includes('memory')) {
 		console.log('memory ...');
-		rows.push(await measureMemory({ receivers: 2000, repetitions: count }));
+		rows.push(...(await measureMemory({ ...MEMORY, repetitions: count })));
 	}
 	if (parts.includes('episodes')) {
 		console.log('episodes ...');

@@ -30,11 +30,19 @@ export interface FanOutBenchOptions {
 const FRAME_INTERVAL_MS = 20;
 /** More deliveries a second are more than a core can do; frames then come at a slower pace. */
 const MAX_DELIVERIES_PER_MS = 50;
-const WARM_UP_FRAMES = 42;
+const WARM_UP_FRAMES = 60;
+/**
+ * Of a stream, which writes a tenth as often: its code is compiled after some thousand writes, and a
+ * second of it is five pages or six.
+ */
+const STREAM_FRAMES = 300;
 /** How long the last frames may take to arrive. */
 const DRAIN_MS = 15_000;
 /** Hellos of the last receivers may still be on their way. */
 const SETTLE_MS = 100;
+
+/** Packets that share a write of a stream with many players. */
+const PAGE_PACKETS = 10;
 
 /** Receivers of whatever is compared with something else than the floor. */
 const COMPARED_RECEIVERS = 1000;
@@ -48,9 +56,11 @@ const STREAMS = ['live.ogg', 'live.mp3'] as const;
 /** Adds fan-out's variants to the rounds; the rows are there when those are over. */
 export function planFanOut(rounds: Rounds, options: FanOutBenchOptions): () => Row[] {
 	const { frames, joinedPackets, receiverCounts } = options;
-	const add = (name: string, receivers: number, start: StartBroadcast) => {
+	const usual = { warmUpFrames: WARM_UP_FRAMES, frames };
+	const ofStream = { warmUpFrames: STREAM_FRAMES, frames: STREAM_FRAMES };
+	const add = (name: string, receivers: number, start: StartBroadcast, lengths = usual) => {
 		const names = [name, `${name}, p50`, `${name}, p99`];
-		rounds.add(names, () => measure(start, receivers, frames));
+		rounds.add(names, () => measure(start, { receivers, ...lengths }));
 	};
 	const program = compileKernelLoop();
 	const floorName = program === undefined ? 'Node loop (no C compiler)' : 'C loop';
@@ -67,7 +77,13 @@ export function planFanOut(rounds: Rounds, options: FanOutBenchOptions): () => R
 		);
 	}
 	for (const name of STREAMS) {
-		add(name, COMPARED_RECEIVERS, (count) => startStream(count, name));
+		add(name, COMPARED_RECEIVERS, (count) => startStream(count, name), ofStream);
+	}
+	const kernelJoined = program === undefined ? [] : [...joinedPackets, PAGE_PACKETS];
+	for (const packets of kernelJoined) {
+		add(kernelOf(packets), COMPARED_RECEIVERS, (count) =>
+			startKernelLoop(program as string, count, packets),
+		);
 	}
 	const others = othersThatAreThere(program !== undefined);
 	for (const { name, start } of others) {
@@ -111,12 +127,19 @@ export function planFanOut(rounds: Rounds, options: FanOutBenchOptions): () => R
 		...STREAMS.map((name) =>
 			compared(name, floor, `${crowd} players of ${name}, × ${floorName}`, AIMS.stream),
 		),
+		...kernelJoined.map((packets) =>
+			compared(kernelOf(packets), floor, `${crowd} receivers, ${kernelOf(packets)}, × with one`),
+		),
 		...others.map(({ name }) => compared(name, floor, `${name} with ${crowd}, × ${floorName}`)),
 		...receiverCounts.flatMap((receivers) => [delay(receivers, 'p50'), delay(receivers, 'p99')]),
 	];
 }
 
 const NAIVE = "the package ws's send()";
+
+function kernelOf(packets: number): string {
+	return `C loop, ${packets} packets a send`;
+}
 
 function oursOf(receivers: number): string {
 	return `server, ${receivers}`;
@@ -134,16 +157,21 @@ function othersThatAreThere(isKernelFloor: boolean): { name: string; start: Star
 	];
 }
 
+interface Lengths {
+	receivers: number;
+	warmUpFrames: number;
+	frames: number;
+}
+
 /** CPU microseconds per delivered frame of one fresh process, and half and 99 % of the delays. */
 async function measure(
 	start: StartBroadcast,
-	receivers: number,
-	frames: number,
+	{ receivers, warmUpFrames, frames }: Lengths,
 ): Promise<[number, number, number]> {
 	const broadcast = await start(receivers);
 	try {
 		await sleep(SETTLE_MS);
-		await deliver(broadcast, { receivers, frames: WARM_UP_FRAMES, sentAtMs: [] });
+		await deliver(broadcast, { receivers, frames: warmUpFrames, sentAtMs: [] });
 		const sentAtMs: number[] = [];
 		const { crowd, frameBytes, server } = broadcast;
 		const delaysMs = frameBytes === undefined ? [0] : crowd.noteDelays(frameBytes, sentAtMs);

@@ -55,9 +55,17 @@ export function compileKernelLoop(): string | undefined {
 	return program;
 }
 
-/** One `send()` a receiver and nothing else. */
-export async function startKernelLoop(program: string, receivers: number): Promise<Broadcast> {
-	const args = [SENDER_FRAME_BYTES, RECEIVER_FRAME_BYTES, 1].map(String);
+/**
+ * One `send()` a receiver and nothing else.
+ *
+ * @param joined - packets in one of them
+ */
+export async function startKernelLoop(
+	program: string,
+	receivers: number,
+	joined = 1,
+): Promise<Broadcast> {
+	const args = [SENDER_FRAME_BYTES, RECEIVER_FRAME_BYTES, joined].map(String);
 	const server = new ForeignProcess({ program, args });
 	const [sourcePort, port] = (await server.firstLine()).split(' ').map(Number);
 	const source = await openSource(sourcePort as number);
