@@ -76,6 +76,8 @@ async function setUp({ isResumed = false, spokeBefore = [] as string[] } = {}) {
 	return { clock, end, events, folder, log, privacy, recorded, recording };
 }
 
+type Scene = Awaited<ReturnType<typeof setUp>>;
+
 /** A disk that is not done with its next step before it is let go on. */
 function holdUp(folder: EpisodeFolder, step: 'make' | 'readManifest') {
 	let goOn = () => {};
@@ -134,8 +136,21 @@ describe.each([
 		);
 	});
 
-	test('nothing is kept of whoever says no before it has', async () => {
-		const { clock, end, events, folder, privacy, recorded, recording } = await setUp({ isResumed });
+	test.each([
+		{
+			does: 'says no',
+			leave: async ({ privacy }: Scene) => {
+				await privacy.setOptedOut(ANN, true);
+				await privacy.setOptedOut(ANN, false);
+			},
+		},
+		{
+			does: 'has it erased',
+			leave: async ({ recording }: Scene) => void (await recording.erase(ANN)),
+		},
+	])('nothing is kept of whoever $does before it has', async ({ leave }) => {
+		const scene = await setUp({ isResumed });
+		const { clock, end, events, folder, recorded, recording } = scene;
 		const disk = holdUp(folder, step);
 		events.emit('begun');
 		await disk.isThere();
@@ -145,8 +160,7 @@ describe.each([
 			ben.say(recording, markedFrame(1000 + mark), clock);
 			await clock.step(20);
 		}
-		await privacy.setOptedOut(ANN, true);
-		await privacy.setOptedOut(ANN, false);
+		await leave(scene);
 		disk.goOn();
 		await recording.opened;
 		await end();

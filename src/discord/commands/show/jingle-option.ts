@@ -1,6 +1,7 @@
 // Jingles, as `/podcast show` takes them: fetched, checked, kept.
+
+import { JingleError, MAX_JINGLE_BYTES } from '../../../episodes/jingles.js';
 import { UserError } from '../../../errors.js';
-import { JingleError, MAX_JINGLE_BYTES } from '../../../show/jingles/jingles.js';
 import { answerOnJingle, describeJingleFault } from '../../words/episodes/jingle-words.js';
 import type { CommandContext, GuildCommandInteraction } from '../command.js';
 import { downloadAttachment } from '../episodes/attachment-download.js';

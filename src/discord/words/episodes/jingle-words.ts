@@ -1,12 +1,12 @@
 // What hosts read of jingles: what is set, and why a file cannot be one.
 
-import type { Language, Sentence } from '../../../languages.js';
 import {
 	type JingleFacts,
 	type JingleFault,
 	MAX_JINGLE_BYTES,
 	MAX_JINGLE_MS,
-} from '../../../show/jingles/jingles.js';
+} from '../../../episodes/jingles.js';
+import type { Language, Sentence } from '../../../languages.js';
 import type { JingleName } from '../../../store/show-sounds.js';
 import { textsIn } from '../languages/texts.js';
 

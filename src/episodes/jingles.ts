@@ -1,12 +1,12 @@
 // The jingles of all servers: taken from a file of any format, levelled, kept, and handed to shows.
 import type { Logger } from 'pino';
-import { levelSound } from '../../audio/mix/levelled-sound.js';
-import type { Clock } from '../../clock.js';
-import { TimeoutError } from '../../errors.js';
-import { type SoundFault, UnplayableError } from '../../media/chime/ogg-opus.js';
-import { readSound } from '../../media/chime/sound.js';
-import { CHANNELS, FRAME_DURATION_MS, FRAME_SAMPLES } from '../../media/pcm.js';
-import { JINGLE_NAMES, type JingleName, type ShowSounds } from '../../store/show-sounds.js';
+import { levelSound } from '../audio/mix/levelled-sound.js';
+import type { Clock } from '../clock.js';
+import { TimeoutError } from '../errors.js';
+import { type SoundFault, UnplayableError } from '../media/chime/ogg-opus.js';
+import { readSound } from '../media/chime/sound.js';
+import { CHANNELS, FRAME_DURATION_MS, FRAME_SAMPLES } from '../media/pcm.js';
+import { JINGLE_NAMES, type JingleName, type ShowSounds } from '../store/show-sounds.js';
 
 /** What is longer is refused: where to cut it is for the host to say. */
 export const MAX_JINGLE_MS = 60_000;

@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { LoudnessMeter } from '../../../src/audio/mix/loudness.js';
-import { systemClock } from '../../../src/clock.js';
-import { createLogger } from '../../../src/logger.js';
-import { SILENCE_FRAME } from '../../../src/media/opus-packet.js';
-import { Jingles } from '../../../src/show/jingles/jingles.js';
-import { ShowSounds } from '../../../src/store/show-sounds.js';
-import { OggOpusFile } from '../../support/ogg-opus-file.js';
-import { amplitudeAt, concatenate, decode, encode, tone } from '../../support/signal.js';
-import { makeDataDir } from '../../support/studio.js';
-import { hasTools, runTool } from '../../support/tools.js';
+import { LoudnessMeter } from '../../src/audio/mix/loudness.js';
+import { systemClock } from '../../src/clock.js';
+import { Jingles } from '../../src/episodes/jingles.js';
+import { createLogger } from '../../src/logger.js';
+import { SILENCE_FRAME } from '../../src/media/opus-packet.js';
+import { ShowSounds } from '../../src/store/show-sounds.js';
+import { OggOpusFile } from '../support/ogg-opus-file.js';
+import { amplitudeAt, concatenate, decode, encode, tone } from '../support/signal.js';
+import { makeDataDir } from '../support/studio.js';
+import { hasTools, runTool } from '../support/tools.js';
 
 const GUILD = '100000000000000001';
 
