@@ -110,29 +110,29 @@ export class SharedBot {
 
 	#erase({ changedAt, userId }: Choice, erasure: VoiceErasure): void {
 		const { clock, logger } = this.#options;
-		const ids = erasure
-			.recordingsOf(userId)
-			.filter(({ episode }) => episode.startedAtEpochMs < changedAt)
-			.map(({ episode }) => episode.id);
-		if (ids.length === 0 || this.#isClosed) {
+		if (this.#isClosed) {
 			return;
 		}
 		const again = () =>
 			clock.at(clock.nowMs() + BUSY_MS, () =>
 				this.#erase({ changedAt, userId, choice: 'erase' }, erasure),
 			);
-		erasure.erase(userId, ids).then(
-			({ busy, changed, removed }) => {
-				logger.info({ changed, removed, busy }, 'A member was erased from recordings');
-				if (busy > 0) {
+		erasure
+			.erase(userId, ({ startedAtEpochMs }) => startedAtEpochMs < changedAt)
+			.then(
+				({ busy, changed, removed }) => {
+					if (changed + removed + busy > 0) {
+						logger.info({ changed, removed, busy }, 'A member was erased from recordings');
+					}
+					if (busy > 0) {
+						again();
+					}
+				},
+				(error: unknown) => {
+					logger.error({ err: error }, 'A member could not be erased from recordings: tried again');
 					again();
-				}
-			},
-			(error: unknown) => {
-				logger.error({ err: error }, 'A member could not be erased from recordings: tried again');
-				again();
-			},
-		);
+				},
+			);
 	}
 }
 

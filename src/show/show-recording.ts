@@ -126,7 +126,7 @@ export class ShowRecording implements VoiceSink {
 	/** @returns resolves when nothing of it is heard from the show's beginning on; never rejects */
 	async leaveOut(userId: string): Promise<void> {
 		if (this.#waiting) {
-			this.#dropWaiting(userId);
+			this.#waiting = this.#waiting.filter((frame) => frame.userId !== userId);
 			this.#refused.add(userId);
 		}
 		this.#recorder?.leaveOut(userId);
@@ -155,7 +155,6 @@ export class ShowRecording implements VoiceSink {
 	 * @throws the system's error where the disk refuses
 	 */
 	async erase(userId: string): Promise<boolean> {
-		this.#dropWaiting(userId);
 		const recorder = this.#recorder;
 		// Before the recording forgets which track it is.
 		const isLeftOut = this.#catchUp?.leaveOut(userId);
@@ -165,10 +164,6 @@ export class ShowRecording implements VoiceSink {
 			this.#options.library.follow(recorder.manifest);
 		}
 		return wasThere;
-	}
-
-	#dropWaiting(userId: string): void {
-		this.#waiting = this.#waiting?.filter((frame) => frame.userId !== userId);
 	}
 
 	#mayRecord(userId: string): boolean {

@@ -2,7 +2,6 @@
 import type { EpisodeLibrary } from '../episodes/episode-library.js';
 import type { EpisodeManifest } from '../store/episode-manifest.js';
 import type { Show } from './show.js';
-import type { ShowRegistry } from './show-registry.js';
 
 /** A recording that has the member's voice. */
 export interface OwnRecording {
@@ -21,15 +20,18 @@ export interface ErasedVoice {
 	busy: number;
 }
 
+/** A show, as far as its voices are erased. */
+type Recorded = Pick<Show, 'recording'>;
+
 /** Finds voices, and takes them out. */
 export class VoiceErasure {
 	/** Whether other processes of the bot have recordings, too. */
 	readonly hasOthers: boolean;
-	readonly #registry: ShowRegistry;
+	readonly #registry: { readonly shows: readonly Recorded[] };
 	readonly #library: Pick<EpisodeLibrary, 'erase' | 'voicesOf'>;
 
 	constructor(
-		registry: ShowRegistry,
+		registry: { readonly shows: readonly Recorded[] },
 		library: Pick<EpisodeLibrary, 'erase' | 'voicesOf'>,
 		{ hasOthers = false }: { hasOthers?: boolean } = {},
 	) {
@@ -52,22 +54,26 @@ export class VoiceErasure {
 
 	/**
 	 * Takes the member's voice out: nothing with it is served or lies on the disk when this resolves.
+	 * A recording that is just being prepared, or taken up, is waited for.
 	 *
-	 * @param ids - of the recordings; default all
+	 * @param isMeant - of which recordings; default all
 	 * @throws the system's error where the disk refuses
 	 */
-	async erase(userId: string, ids?: readonly string[]): Promise<ErasedVoice> {
-		const isMeant = (id: string | undefined) => ids === undefined || (id && ids.includes(id));
-		const live = this.#beingRecorded(userId).filter(({ recording }) =>
-			isMeant(recording?.episode?.id),
+	async erase(
+		userId: string,
+		isMeant: (episode: EpisodeManifest) => boolean = () => true,
+	): Promise<ErasedVoice> {
+		await Promise.all(this.#registry.shows.map(({ recording }) => recording?.opened));
+		const found = this.recordingsOf(userId).flatMap(({ episode }) =>
+			isMeant(episode) ? episode : [],
 		);
-		const liveIds = new Set(live.map(({ recording }) => recording?.episode?.id));
-		const kept = this.#library
-			.voicesOf(userId)
-			.map(({ episode }) => episode.id)
-			.filter((id) => isMeant(id) && !liveIds.has(id));
+		const live = this.#beingRecorded(userId).flatMap(({ recording }) =>
+			recording?.episode && isMeant(recording.episode) ? [recording] : [],
+		);
+		const liveIds = new Set(live.map(({ episode }) => episode?.id));
+		const kept = found.map(({ id }) => id).filter((id) => !liveIds.has(id));
 		const [erased, { changed, recording, removed }] = await Promise.all([
-			Promise.all(live.map(({ recording }) => recording?.erase(userId))),
+			Promise.all(live.map((recording) => recording.erase(userId))),
 			this.#library.erase(userId, kept),
 		]);
 		return {
@@ -77,7 +83,7 @@ export class VoiceErasure {
 		};
 	}
 
-	#beingRecorded(userId: string): Show[] {
+	#beingRecorded(userId: string): Recorded[] {
 		return this.#registry.shows.filter(({ recording }) =>
 			recording?.episode?.tracks.some((track) => track.userId === userId),
 		);

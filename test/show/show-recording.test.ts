@@ -5,6 +5,7 @@ import { VoicePrivacy } from '../../src/consent/voice-consent.js';
 import { Recorder } from '../../src/recording/recorder.js';
 import { ShowEvents } from '../../src/show/show-events.js';
 import { ShowRecording } from '../../src/show/show-recording.js';
+import { VoiceErasure } from '../../src/show/voice-erasure.js';
 import { readEvents } from '../../src/store/episode-events.js';
 import type { EpisodeFolder } from '../../src/store/episode-folder.js';
 import {
@@ -76,8 +77,6 @@ async function setUp({ isResumed = false, spokeBefore = [] as string[] } = {}) {
 	return { clock, end, events, folder, log, privacy, recorded, recording };
 }
 
-type Scene = Awaited<ReturnType<typeof setUp>>;
-
 /** A disk that is not done with its next step before it is let go on. */
 function holdUp(folder: EpisodeFolder, step: 'make' | 'readManifest') {
 	let goOn = () => {};
@@ -136,21 +135,8 @@ describe.each([
 		);
 	});
 
-	test.each([
-		{
-			does: 'says no',
-			leave: async ({ privacy }: Scene) => {
-				await privacy.setOptedOut(ANN, true);
-				await privacy.setOptedOut(ANN, false);
-			},
-		},
-		{
-			does: 'has it erased',
-			leave: async ({ recording }: Scene) => void (await recording.erase(ANN)),
-		},
-	])('nothing is kept of whoever $does before it has', async ({ leave }) => {
-		const scene = await setUp({ isResumed });
-		const { clock, end, events, folder, recorded, recording } = scene;
+	test('nothing is kept of whoever says no before it has', async () => {
+		const { clock, end, events, folder, privacy, recorded, recording } = await setUp({ isResumed });
 		const disk = holdUp(folder, step);
 		events.emit('begun');
 		await disk.isThere();
@@ -160,13 +146,44 @@ describe.each([
 			ben.say(recording, markedFrame(1000 + mark), clock);
 			await clock.step(20);
 		}
-		await leave(scene);
+		await privacy.setOptedOut(ANN, true);
+		await privacy.setOptedOut(ANN, false);
 		disk.goOn();
 		await recording.opened;
 		await end();
 		expect(recorded.mock.calls).toMatchObject([[{ tracks: [{ userId: BEN }] }]]);
 		const marks = (await trackOf(folder, 1)).flatMap((packet) => markOf(packet) ?? []);
 		expect(marks).toEqual(Array.from({ length: 50 }, (_, mark) => 1000 + mark));
+	});
+
+	test('nothing is kept of whoever has it erased before it has', async () => {
+		const spokeBefore = isResumed ? [ANN] : [];
+		const { clock, end, events, folder, recorded, recording } = await setUp({
+			isResumed,
+			spokeBefore,
+		});
+		const disk = holdUp(folder, step);
+		events.emit('begun');
+		await disk.isThere();
+		const [ann, ben] = [new Talker(ANN), new Talker(BEN)];
+		ann.say(recording, markedFrame(0), clock);
+		ben.say(recording, markedFrame(1000), clock);
+		await clock.step(20);
+		const library = {
+			voicesOf: () => [],
+			erase: async () => ({ changed: [], removed: [], recording: [] }),
+		};
+		const erased = new VoiceErasure({ shows: [{ recording }] }, library).erase(ANN);
+		disk.goOn();
+		expect(await erased).toEqual({ changed: 1, removed: 0, busy: 0 });
+		await end();
+		expect(recorded.mock.calls).toMatchObject([
+			[{ tracks: [{ isErased: true }, { userId: BEN }] }],
+		]);
+		await expect(trackOf(folder, 1)).rejects.toThrow('ENOENT');
+		expect((await trackOf(folder, 2)).map(markOf).filter((mark) => mark !== undefined)).toEqual([
+			1000,
+		]);
 	});
 });
 

@@ -92,7 +92,7 @@ export async function pressErase(
 			logger.error({ err: error }, 'That a member is to be erased everywhere cannot be kept');
 		});
 	}
-	const erased = await erasure.erase(user.id, which === ALL ? undefined : [which]);
+	const erased = await erasure.erase(user.id, ({ id }) => which === ALL || id === which);
 	const language = languageOf(interaction);
 	const isAnything = erased.changed + erased.removed + erased.busy > 0;
 	const isEverywhere = which === ALL && erasure.hasOthers;
