@@ -10,6 +10,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { resetSocket } from '../src/socket-reset.js';
 import { SocketWriter, type TcpHandle } from '../src/socket-write.js';
 import { closed } from './support/closed.js';
+import { isFallbackForced } from './support/forced-fallback.js';
 import { until } from './support/until.js';
 
 /** More than the kernel takes for a peer that does not read, on both sides together. */
@@ -66,7 +67,11 @@ function digest(pieces: readonly Uint8Array[]): string {
 	return hash.digest('hex');
 }
 
-test('this Node has what a write by the handle takes', async () => {
+test.runIf(isFallbackForced)('a Node that refuses its inside has the stream alone', () => {
+	expect(new SocketWriter().way).toBe('stream');
+});
+
+test.runIf(!isFallbackForced)('this Node has what a write by the handle takes', async () => {
 	const writer = new SocketWriter();
 	expect(writer.way).toBe('handle');
 	const { socket, peer } = await overTcp();
@@ -74,124 +79,130 @@ test('this Node has what a write by the handle takes', async () => {
 	expect(String((await once(peer.resume(), 'data'))[0])).toBe('by the handle');
 });
 
-describe.each(['handle', 'stream'] as const)('a write by the %s', (way) => {
-	const writer = new SocketWriter(way);
+describe.each(isFallbackForced ? (['stream'] as const) : (['handle', 'stream'] as const))(
+	'a write by the %s',
+	(way) => {
+		const writer = new SocketWriter(way);
 
-	test('comes in order with the stream’s own, however much of it waits', async () => {
-		const { socket, peer } = await overTcp();
-		const expected: Buffer[] = [];
-		const received: Buffer[] = [];
-		peer.on('data', (bytes) => received.push(bytes)).pause();
-		let drained = 0;
-		socket.on('drain', () => drained++);
-		for (let round = 0; round < 20; round++) {
-			for (let number = 0; number < 4; number++) {
-				const bytes = piece(round + number, number === 0 ? 2 * PIECE_BYTES : 50 * number);
-				expected.push(bytes);
-				if (number === 2) {
-					socket.write(bytes);
-				} else {
-					writer.write(socket, bytes);
+		test('comes in order with the stream’s own, however much of it waits', async () => {
+			const { socket, peer } = await overTcp();
+			const expected: Buffer[] = [];
+			const received: Buffer[] = [];
+			peer.on('data', (bytes) => received.push(bytes)).pause();
+			let drained = 0;
+			socket.on('drain', () => drained++);
+			for (let round = 0; round < 20; round++) {
+				for (let number = 0; number < 4; number++) {
+					const bytes = piece(round + number, number === 0 ? 2 * PIECE_BYTES : 50 * number);
+					expected.push(bytes);
+					if (number === 2) {
+						socket.write(bytes);
+					} else {
+						writer.write(socket, bytes);
+					}
+				}
+				if (round % 5 === 4) {
+					// The kernel takes more and more for a peer that has read.
+					while (socket.writableLength === 0) {
+						expected.push(piece(round));
+						writer.write(socket, expected.at(-1) as Buffer);
+					}
+					peer.resume();
+					await until(() => socket.writableLength).toBe(0);
+					peer.pause();
 				}
 			}
-			if (round % 5 === 4) {
-				// The kernel takes more and more for a peer that has read.
-				while (socket.writableLength === 0) {
-					expected.push(piece(round));
-					writer.write(socket, expected.at(-1) as Buffer);
-				}
-				peer.resume();
-				await until(() => socket.writableLength).toBe(0);
-				peer.pause();
-			}
-		}
-		const bytes = expected.reduce((sum, { length }) => sum + length, 0);
-		peer.resume();
-		await until(() => received.reduce((sum, { length }) => sum + length, 0)).toBe(bytes);
-		expect(digest(received)).toBe(digest(expected));
-		expect(socket.bytesWritten).toBe(bytes);
-		expect(drained).toBeGreaterThan(0);
-	});
+			const bytes = expected.reduce((sum, { length }) => sum + length, 0);
+			peer.resume();
+			await until(() => received.reduce((sum, { length }) => sum + length, 0)).toBe(bytes);
+			expect(digest(received)).toBe(digest(expected));
+			expect(socket.bytesWritten).toBe(bytes);
+			expect(drained).toBeGreaterThan(0);
+		});
 
-	test('waits in the stream, which is drained when it has gone', async () => {
-		const { socket, peer } = await overTcp();
-		fill(writer, socket);
-		expect(socket.writableLength).toBe(PIECE_BYTES);
-		expect(socket.writableNeedDrain).toBe(true);
-		const drained = once(socket, 'drain');
-		peer.resume();
-		await drained;
-		expect(socket.writableLength).toBe(0);
-		expect(writer.write(socket, Buffer.from('on'))).toBe(way === 'handle');
-	});
+		test('waits in the stream, which is drained when it has gone', async () => {
+			const { socket, peer } = await overTcp();
+			fill(writer, socket);
+			expect(socket.writableLength).toBe(PIECE_BYTES);
+			expect(socket.writableNeedDrain).toBe(true);
+			const drained = once(socket, 'drain');
+			peer.resume();
+			await drained;
+			expect(socket.writableLength).toBe(0);
+			expect(writer.write(socket, Buffer.from('on'))).toBe(way === 'handle');
+		});
 
-	test('is all there before the end', async () => {
-		const { socket, peer } = await overTcp();
-		const written = fill(writer, socket);
-		socket.end();
-		const received: Buffer[] = [];
-		peer.on('data', (bytes) => received.push(bytes)).resume();
-		await once(peer, 'end');
-		expect(digest(received)).toBe(digest(written));
-	});
-
-	test.each(['open', 'ended'])(
-		'is lost with a reset, on a connection that is %s',
-		async (state) => {
+		test('is all there before the end', async () => {
 			const { socket, peer } = await overTcp();
 			const written = fill(writer, socket);
-			if (state === 'ended') {
-				socket.end();
-			}
-			const gone = Promise.all([once(socket, 'close'), closed(peer)]);
-			let received = 0;
-			peer.on('data', ({ length }) => {
-				received += length;
-			});
-			resetSocket(socket);
+			socket.end();
+			const received: Buffer[] = [];
+			peer.on('data', (bytes) => received.push(bytes)).resume();
+			await once(peer, 'end');
+			expect(digest(received)).toBe(digest(written));
+		});
+
+		test.each(['open', 'ended'])(
+			'is lost with a reset, on a connection that is %s',
+			async (state) => {
+				const { socket, peer } = await overTcp();
+				const written = fill(writer, socket);
+				if (state === 'ended') {
+					socket.end();
+				}
+				const gone = Promise.all([once(socket, 'close'), closed(peer)]);
+				let received = 0;
+				peer.on('data', ({ length }) => {
+					received += length;
+				});
+				resetSocket(socket);
+				await gone;
+				expect(received).toBeLessThan(written.length * PIECE_BYTES);
+			},
+		);
+
+		test('ends as the stream’s does when the peer is gone', async () => {
+			const { socket, peer } = await overTcp();
+			fill(writer, socket);
+			const failed = once(socket, 'error');
+			const gone = once(socket, 'close').catch(() => {});
+			peer.resetAndDestroy();
+			const [error] = (await failed) as [NodeJS.ErrnoException];
 			await gone;
-			expect(received).toBeLessThan(written.length * PIECE_BYTES);
-		},
-	);
+			expect(error.code).toMatch(/^(ECONNRESET|EPIPE)$/);
+			expect(socket.destroyed).toBe(true);
+			expect(writer.write(socket, Buffer.from('in vain'))).toBe(false);
+		});
 
-	test('ends as the stream’s does when the peer is gone', async () => {
-		const { socket, peer } = await overTcp();
-		fill(writer, socket);
-		const failed = once(socket, 'error');
-		const gone = once(socket, 'close').catch(() => {});
-		peer.resetAndDestroy();
-		const [error] = (await failed) as [NodeJS.ErrnoException];
-		await gone;
-		expect(error.code).toMatch(/^(ECONNRESET|EPIPE)$/);
-		expect(socket.destroyed).toBe(true);
-		expect(writer.write(socket, Buffer.from('in vain'))).toBe(false);
-	});
+		test('is forgotten with a socket that is destroyed', async () => {
+			const { socket } = await overTcp();
+			fill(writer, socket);
+			let errors = 0;
+			socket.on('error', () => errors++);
+			const gone = once(socket, 'close');
+			socket.destroy();
+			await gone;
+			expect(errors).toBe(0);
+		});
+	},
+);
 
-	test('is forgotten with a socket that is destroyed', async () => {
+test.runIf(!isFallbackForced)(
+	'a handle that is closed is nothing that can be written to',
+	async () => {
+		const writer = new SocketWriter();
 		const { socket } = await overTcp();
-		fill(writer, socket);
-		let errors = 0;
-		socket.on('error', () => errors++);
+		const handle = writer.handleOf(socket);
 		const gone = once(socket, 'close');
-		socket.destroy();
-		await gone;
-		expect(errors).toBe(0);
-	});
-});
-
-test('a handle that is closed is nothing that can be written to', async () => {
-	const writer = new SocketWriter();
-	const { socket } = await overTcp();
-	const handle = writer.handleOf(socket);
-	const gone = once(socket, 'close');
-	for (const wait of [() => {}, () => gone]) {
-		socket.destroy();
-		await wait();
-		expect(writer.tryWrite(handle as TcpHandle, Buffer.from('in vain'))).toBe(false);
-		writer.settle(socket, Buffer.from('in vain'));
-	}
-	expect(writer.handleOf(socket)).toBeUndefined();
-});
+		for (const wait of [() => {}, () => gone]) {
+			socket.destroy();
+			await wait();
+			expect(writer.tryWrite(handle as TcpHandle, Buffer.from('in vain'))).toBe(false);
+			writer.settle(socket, Buffer.from('in vain'));
+		}
+		expect(writer.handleOf(socket)).toBeUndefined();
+	},
+);
 
 describe('the stream itself writes', () => {
 	const writer = new SocketWriter();

@@ -1,6 +1,7 @@
 // Runs once before all test files: what their processes trust at start, and the programs they start.
 import { BUNDLED_FOLDER_VARIABLE, bundlePrograms } from './bundled-programs.js';
 import { AUTHORITY_KEY_VARIABLE, createAuthorityFiles } from './fake-discord/authority.js';
+import { forceFallback, isFallbackForced } from './forced-fallback.js';
 
 /**
  * Sets `NODE_EXTRA_CA_CERTS`, which Node reads at process start only, before vitest forks; and
@@ -12,6 +13,9 @@ export async function setup(): Promise<() => void> {
 	const files = createAuthorityFiles();
 	process.env.NODE_EXTRA_CA_CERTS = files.caFile;
 	process.env[AUTHORITY_KEY_VARIABLE] = files.keyFile;
+	if (isFallbackForced) {
+		forceFallback();
+	}
 	const programs = await bundlePrograms();
 	if (programs) {
 		process.env[BUNDLED_FOLDER_VARIABLE] = programs;
