@@ -4,9 +4,8 @@ import { join } from 'node:path';
 /** Set by the script of package.json. */
 export const isFallbackForced = process.env.FORCE_FALLBACK === '1';
 
-/** The preload does its work in every process and worker that is begun from now on. */
+/** Every process and worker that is begun from now on has to; harmless when repeated. */
 export function forceFallback(): void {
-	const preload = join(import.meta.dirname, 'refuse-handles.cjs');
-	const before = process.env.NODE_OPTIONS ?? '';
-	process.env.NODE_OPTIONS = `${before} --require ${JSON.stringify(preload)}`.trim();
+	const preload = JSON.stringify(join(import.meta.dirname, 'refuse-handles.cjs'));
+	process.env.NODE_OPTIONS = `--require ${preload}`;
 }

@@ -34,7 +34,7 @@ export class ChildProgram {
 		options: ChildOptions = {},
 	) {
 		const ownFolder = mkdtempSync(join(tmpdir(), 'program-'));
-		const { PATH = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
+		const { PATH = '', NODE_EXTRA_CA_CERTS = '', NODE_OPTIONS = '' } = process.env;
 		const own = [process.execPath, programFile(name, options)] as const;
 		const command = options.command ?? own;
 		const [file, ...parameters] = options.hasTerminal
@@ -43,7 +43,7 @@ export class ChildProgram {
 		this.#process = spawn(file, parameters, {
 			cwd: options.folder ?? ownFolder,
 			// A process more for each of them would be most of what they cost.
-			env: { PATH, NODE_EXTRA_CA_CERTS, SERVER_PROCESSES: '0', ...environment },
+			env: { PATH, NODE_EXTRA_CA_CERTS, NODE_OPTIONS, SERVER_PROCESSES: '0', ...environment },
 			stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
 		});
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
