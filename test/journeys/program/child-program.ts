@@ -34,7 +34,7 @@ export class ChildProgram {
 		options: ChildOptions = {},
 	) {
 		const ownFolder = mkdtempSync(join(tmpdir(), 'program-'));
-		const { PATH = '', NODE_EXTRA_CA_CERTS = '', NODE_OPTIONS = '' } = process.env;
+		const { PATH = '', NODE_EXTRA_CA_CERTS = '', NODE_OPTIONS } = process.env;
 		const own = [process.execPath, programFile(name, options)] as const;
 		const command = options.command ?? own;
 		const [file, ...parameters] = options.hasTerminal
