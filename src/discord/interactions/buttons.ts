@@ -9,10 +9,12 @@ import { UserError } from '../../errors.js';
 import type { CommandContext, GuildButtonInteraction } from '../commands/command.js';
 import { isEraseButton, pressErase } from '../commands/episodes/erase-voice.js';
 import { pressEpisodeButton } from '../commands/episodes/podcast-episodes.js';
+import { pressTakeOut } from '../commands/episodes/take-out-voice.js';
 import { renewLink } from '../commands/podcast-link.js';
 import { pressVoiceButton } from '../commands/podcast-privacy.js';
 import { startAgain } from '../commands/podcast-start.js';
 import { readEpisodeAction } from '../panels/episodes/episode-buttons.js';
+import { readTakeOutButton } from '../panels/episodes/voice-menus.js';
 import { LEAVE_BUTTON } from '../panels/listening-panel.js';
 import { PanelButton } from '../panels/panel.js';
 import type { ShowPanel } from '../panels/show-panel.js';
@@ -42,6 +44,7 @@ export async function pressButton(
 	const voiceButton = findVoiceButton(customId);
 	const again = readStartAgainId(customId);
 	const episode = readEpisodeAction(customId);
+	const takenOut = readTakeOutButton(customId);
 	if (voiceButton) {
 		await pressVoiceButton(interaction, context, voiceButton);
 	} else if (isEraseButton(customId)) {
@@ -49,6 +52,9 @@ export async function pressButton(
 	} else if (episode) {
 		await requirePermission(interaction, context);
 		await pressEpisodeButton(interaction, context, episode);
+	} else if (takenOut) {
+		await requirePermission(interaction, context);
+		await pressTakeOut(interaction, context, takenOut);
 	} else if (again) {
 		await requirePermission(interaction, context);
 		await startAgain(interaction, context, again);

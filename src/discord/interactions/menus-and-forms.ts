@@ -3,7 +3,9 @@ import type { ModalSubmitInteraction, StringSelectMenuInteraction } from 'discor
 import { UserError } from '../../errors.js';
 import type { CommandContext } from '../commands/command.js';
 import { EPISODE_MENU, pickEpisode, submitTitle } from '../commands/episodes/podcast-episodes.js';
+import { pickVoice } from '../commands/episodes/take-out-voice.js';
 import { readEpisodeAction } from '../panels/episodes/episode-buttons.js';
+import { readVoiceMenu } from '../panels/episodes/voice-menus.js';
 import { answer } from '../words/answer-words.js';
 import { requirePermission } from './command-permission.js';
 
@@ -16,11 +18,12 @@ export async function pickFromMenu(
 	interaction: StringSelectMenuInteraction<'cached'>,
 	context: CommandContext,
 ): Promise<void> {
-	if (interaction.customId !== EPISODE_MENU) {
+	const voice = readVoiceMenu(interaction.customId, interaction.values);
+	if (!voice && interaction.customId !== EPISODE_MENU) {
 		throw new UserError(answer('unknownButton'));
 	}
 	await requirePermission(interaction, context);
-	await pickEpisode(interaction, context);
+	await (voice ? pickVoice(interaction, context, voice) : pickEpisode(interaction, context));
 }
 
 /**

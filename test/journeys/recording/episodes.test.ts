@@ -9,6 +9,7 @@ import {
 	ADA_HZ,
 	AUDIBLE,
 	BEN_HZ,
+	loudestToneIn,
 	press,
 	startRecordedShow,
 	stopAndRender,
@@ -18,6 +19,9 @@ import {
 } from './recorded.js';
 
 const MENU = 'episode-menu';
+
+/** -70 dBFS: what is quieter nobody can tell from nothing. */
+const INAUDIBLE = 10 ** (-70 / 20);
 
 test('an episode is picked from the list, renamed, published, hidden and deleted', async () => {
 	const { ada, ben, panel, show, studio } = await startRecordedShow();
@@ -70,6 +74,70 @@ test('an episode is picked from the list, renamed, published, hidden and deleted
 	expect(panel.text).toContain('⚫ Off air: Tides');
 	const again = await press(ada, card, `episode:publish:${id}`);
 	expect(again.text).toBe('That episode is not there any more.');
+});
+
+test('a voice is taken out by the host, also of somebody who has left the server', async () => {
+	const { ada, ben, show, studio } = await startRecordedShow();
+	const speeches = [talk(ada, ADA_HZ), talk(ben, BEN_HZ)];
+	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
+	await untilRecorded(studio, { show, member: ben, hz: BEN_HZ });
+	const list = () => ada.runCommand('podcast episodes', {}, { channel: studio.text }).response();
+	const early = await ada
+		.select(await list(), MENU, [show.recording?.episode?.id ?? ''])
+		.response();
+	expect(JSON.stringify(early.components)).not.toContain('episode-voice');
+	speeches.map((speech) => speech.stop());
+	const id = await stopAndRender(studio);
+	studio.guild.removeMember(ben);
+
+	const card = await ada.select(await list(), MENU, [id]).response();
+	expect(JSON.stringify(card.components)).toMatch(/"label":"Ben","description":"spoke for \d+ s"/);
+	const pick = async (name: string) => {
+		const number = studio.episodes.find(id)?.tracks.find((track) => track.name === name)?.number;
+		const question = await ada.select(card, `episode-voice:${id}:0`, [String(number)]).response();
+		return { question, button: `episode-voice-out:${id}:${number}` };
+	};
+	const takeBen = await pick('Ben');
+	const other = await pick('Ben');
+	expect(takeBen.question.isEphemeral).toBe(true);
+	expect(takeBen.question.text).toContain('Take the voice of Ben out of Tides?');
+	expect(takeBen.question.text).toContain('is made again without it');
+	expect(await loudestToneIn(studio.dataDir, BEN_HZ)).toBeGreaterThan(AUDIBLE);
+	const taken = await press(ada, takeBen.question, takeBen.button);
+	expect(taken.text).toBe(
+		'🗑️ The voice of Ben is out of **Tides**: nobody can hear it there any more.',
+	);
+	expect(await loudestToneIn(studio.dataDir, BEN_HZ)).toBeLessThan(INAUDIBLE);
+	await until(() => studio.episodes.find(id)).toMatchObject({ state: 'ready', revision: 2 });
+	expect(await loudestToneIn(studio.dataDir, BEN_HZ)).toBeLessThan(INAUDIBLE);
+	expect(await loudestToneIn(studio.dataDir, ADA_HZ)).toBeGreaterThan(AUDIBLE);
+	expect(readFileSync(join(studio.dataDir, 'episodes', id, 'episode.json'), 'utf8')).not.toContain(
+		'Ben',
+	);
+	const again = await press(ada, other.question, other.button);
+	expect(again.text).toBe('That voice is not in the episode any more.');
+
+	const takeAda = await pick('Ada');
+	expect(takeAda.question.text).toContain('Nothing is left of the episode then');
+	const gone = await press(ada, takeAda.question, takeAda.button);
+	expect(gone.text).toContain('The episode is deleted');
+	expect(existsSync(join(studio.dataDir, 'episodes', id))).toBe(false);
+});
+
+test('who may not use /podcast takes nobody out', async () => {
+	const { ada, ben, show, studio } = await startRecordedShow();
+	const speech = talk(ada, ADA_HZ);
+	await untilRecorded(studio, { show, member: ada, hz: ADA_HZ });
+	speech.stop();
+	const id = await stopAndRender(studio);
+	const list = await ada.runCommand('podcast episodes', {}, { channel: studio.text }).response();
+	const card = await ada.select(list, MENU, [id]).response();
+	const refused = await ben.select(card, `episode-voice:${id}:0`, ['1']).response();
+	expect(refused.text).toContain('Manage Server');
+	const question = await ada.select(card, `episode-voice:${id}:0`, ['1']).response();
+	const pressed = await press(ben, question, `episode-voice-out:${id}:1`);
+	expect(pressed.text).toContain('Manage Server');
+	expect(await loudestToneIn(studio.dataDir, ADA_HZ)).toBeGreaterThan(AUDIBLE);
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(

@@ -30,6 +30,7 @@ import {
 import { textsIn } from '../../words/languages/texts.js';
 import { languageOf } from '../../words/spoken-language.js';
 import type { CommandContext, GuildButtonInteraction, Subcommand } from '../command.js';
+import { requireEpisode } from './require-episode.js';
 
 /** How many the list has. */
 const LISTED = 10;
@@ -100,19 +101,6 @@ function makeCard(interaction: StringSelectMenuInteraction<'cached'>, context: C
 		content: describeEpisode(shown, language),
 		components: episodeRows(shown, { isCard: true, language }),
 	};
-}
-
-/** Of this server: an id of another one's is nobody's here. @throws {UserError} where it is not there */
-function requireEpisode(
-	id: string | undefined,
-	guildId: string,
-	{ episodes }: CommandContext,
-): EpisodeManifest {
-	const manifest = id === undefined ? undefined : episodes.find(id);
-	if (manifest?.guildId !== guildId) {
-		throw new UserError(answerOnEpisode('gone'));
-	}
-	return manifest;
 }
 
 /** Does what a button of an episode says. */

@@ -11,9 +11,10 @@ import type { EpisodeLabel, ShownEpisode } from '../../words/episodes/episode-wo
 import { textsIn } from '../../words/languages/texts.js';
 import { openLink } from '../../words/shown-link.js';
 import { makeListenButton } from '../panel.js';
+import { voiceMenus } from './voice-menus.js';
 
 /** What one of them does. */
-export type EpisodeAction = Exclude<EpisodeLabel, 'pick' | 'newTitle'>;
+export type EpisodeAction = Exclude<EpisodeLabel, 'pick' | 'newTitle' | 'voice' | 'takeOut'>;
 
 const PREFIX = 'episode';
 
@@ -76,5 +77,10 @@ export function episodeRows(
 	if (state !== 'recording') {
 		buttons.push(button('delete'));
 	}
-	return buttons.length > 0 ? [{ type: ComponentType.ActionRow, components: buttons }] : [];
+	return [
+		...(buttons.length > 0
+			? [{ type: ComponentType.ActionRow as const, components: buttons }]
+			: []),
+		...(isCard ? voiceMenus(manifest, language) : []),
+	];
 }

@@ -1,6 +1,6 @@
 // What hosts read of episodes: in the list, in a card, below a show's panel, and in answers.
 import type { Language, Sentence } from '../../../languages.js';
-import type { EpisodeManifest } from '../../../store/episode-manifest.js';
+import type { EpisodeManifest, EpisodeTrack } from '../../../store/episode-manifest.js';
 import type { EpisodeTexts } from '../languages/en/episode.js';
 import { textsIn } from '../languages/texts.js';
 import {
@@ -126,14 +126,16 @@ function sizeOf({ outputs }: EpisodeManifest): string {
 }
 
 function describeVoices({ tracks }: EpisodeManifest, texts: EpisodeTexts): string {
-	const names = tracks.flatMap(({ isErased, name }) =>
-		isErased ? [] : [escapeText(cutText(name ?? texts.somebody, MAX_NAME_LENGTH))],
-	);
+	const names = tracks.flatMap((track) => (track.isErased ? [] : nameOf(track, texts)));
 	const erased = tracks.length - names.length;
 	const more = names.length - MAX_NAMES;
 	const shown = names.slice(0, MAX_NAMES).join(', ');
 	const listed = more > 0 ? texts.andMore(shown, more) : shown;
 	return [listed, erased > 0 ? texts.takenOut(erased) : ''].filter(Boolean).join(', ');
+}
+
+function nameOf({ name }: EpisodeTrack, texts: EpisodeTexts): string {
+	return escapeText(cutText(name ?? texts.somebody, MAX_NAME_LENGTH));
 }
 
 /** As Discord suggests it while a member types; no markup is seen there. */
@@ -169,7 +171,15 @@ export function describeEpisodeList(
 
 /** An answer that needs no facts, in whatever language it is asked for. */
 export function answerOnEpisode(
-	name: 'gone' | 'notReady' | 'deleted' | 'stays' | 'retried' | 'notRecorded' | 'noTitle',
+	name:
+		| 'gone'
+		| 'notReady'
+		| 'deleted'
+		| 'stays'
+		| 'retried'
+		| 'notRecorded'
+		| 'noTitle'
+		| 'voiceGone',
 ): Sentence {
 	return (language) => textsIn(language).episode[name];
 }
@@ -179,6 +189,45 @@ export function askToDelete(manifest: EpisodeManifest, language: Language = 'en'
 	const { episode: texts } = textsIn(language);
 	const ask = manifest.isPublished ? texts.askToDeletePublished : texts.askToDelete;
 	return ask(titleOf(manifest, texts));
+}
+
+/** A voice as a menu has it; no markup is seen there. */
+export function describeVoice(
+	{ name, speechMs }: EpisodeTrack,
+	language: Language = 'en',
+): { label: string; description: string } {
+	const { episode: texts } = textsIn(language);
+	return {
+		label: cutText(plainLine(name ?? texts.somebody), MAX_SUGGESTION_LENGTH),
+		description: texts.spoke(formatDuration(speechMs)),
+	};
+}
+
+/**
+ * Asked of who is about to take a voice out.
+ *
+ * @param becomes - what is left
+ */
+export function askToTakeOut(
+	manifest: EpisodeManifest,
+	{ track, becomes }: { track: EpisodeTrack; becomes: 'madeAnew' | 'deleted' },
+	language: Language = 'en',
+): string {
+	const { episode: texts } = textsIn(language);
+	return [
+		texts.askToTakeOut(nameOf(track, texts), titleOf(manifest, texts)),
+		texts.takingOut[becomes],
+	].join('\n');
+}
+
+/** That a voice is out of it. */
+export function describeTakenOut(
+	manifest: EpisodeManifest,
+	track: EpisodeTrack,
+	language: Language = 'en',
+): string {
+	const { episode: texts } = textsIn(language);
+	return texts.tookOut(nameOf(track, texts), boldTitle(manifest, texts));
 }
 
 /** That it is published, and where. */

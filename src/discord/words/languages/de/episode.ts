@@ -15,6 +15,8 @@ export const EPISODE_DE: EpisodeTexts = {
 		retry: 'Noch einmal versuchen',
 		pick: 'Such eine Folge aus',
 		newTitle: 'Titel der Folge',
+		voice: 'Eine Stimme entfernen',
+		takeOut: 'Ja, entfernen',
 	},
 	part: (part) => `, Teil ${part}`,
 	kept: 'Gespeichert, bis jemand sie löscht.',
@@ -58,6 +60,17 @@ export const EPISODE_DE: EpisodeTexts = {
 		`🗑️ **${title} löschen**, mit allen Spuren? Das lässt sich nicht rückgängig machen.`,
 	askToDeletePublished: (title) =>
 		`🗑️ **${title} löschen**, mit allen Spuren? Ihre Adresse öffnet dann nichts mehr. Das lässt sich nicht rückgängig machen.`,
+	spoke: (duration) => `hat ${duration} gesprochen`,
+	voiceGone: 'Diese Stimme ist nicht mehr in der Folge.',
+	askToTakeOut: (name, title) => `🗑️ **Die Stimme von ${name} aus ${title} entfernen?**`,
+	takingOut: {
+		madeAnew:
+			'Sofort kann sie dort niemand mehr hören, und die Folge wird ohne sie neu erstellt. Das lässt sich nicht rückgängig machen.',
+		deleted:
+			'Dann bleibt von der Folge nichts übrig, und sie wird gelöscht. Das lässt sich nicht rückgängig machen.',
+	},
+	tookOut: (name, title) =>
+		`🗑️ Die Stimme von ${name} ist aus ${title} entfernt: Niemand kann sie dort mehr hören.`,
 	published: (title) => `🎙️ ${title} ist veröffentlicht.`,
 	hearers: {
 		public: 'Alle können sie hören',

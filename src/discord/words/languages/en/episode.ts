@@ -14,6 +14,8 @@ export const EPISODE_EN = {
 		retry: 'Try again',
 		pick: 'Pick an episode',
 		newTitle: 'Title of the episode',
+		voice: 'Take a voice out of it',
+		takeOut: 'Take it out',
 	},
 	part: (part: number) => `, part ${part}`,
 	kept: 'Kept until somebody deletes it.',
@@ -58,6 +60,16 @@ export const EPISODE_EN = {
 		`🗑️ **Delete ${title}**, with all its tracks? It cannot be undone.`,
 	askToDeletePublished: (title: string) =>
 		`🗑️ **Delete ${title}**, with all its tracks? Its address opens nothing any more. It cannot be undone.`,
+	spoke: (duration: string) => `spoke for ${duration}`,
+	voiceGone: 'That voice is not in the episode any more.',
+	askToTakeOut: (name: string, title: string) => `🗑️ **Take the voice of ${name} out of ${title}?**`,
+	takingOut: {
+		madeAnew:
+			'At once nobody can hear it there any more, and the episode is made again without it. It cannot be undone.',
+		deleted: 'Nothing is left of the episode then, so it is deleted. It cannot be undone.',
+	},
+	tookOut: (name: string, title: string) =>
+		`🗑️ The voice of ${name} is out of ${title}: nobody can hear it there any more.`,
 	published: (title: string) => `🎙️ ${title} is published.`,
 	hearers: {
 		public: 'Everybody can hear it',

@@ -15,6 +15,8 @@ export const EPISODE_ES: EpisodeTexts = {
 		retry: 'Intentar otra vez',
 		pick: 'Elige un episodio',
 		newTitle: 'Título del episodio',
+		voice: 'Quitar una voz',
+		takeOut: 'Sí, quitarla',
 	},
 	part: (part) => `, parte ${part}`,
 	kept: 'Se guarda hasta que alguien lo borre.',
@@ -56,6 +58,15 @@ export const EPISODE_ES: EpisodeTexts = {
 	askToDelete: (title) => `🗑️ **¿Borrar ${title}**, con todas sus pistas? No se puede deshacer.`,
 	askToDeletePublished: (title) =>
 		`🗑️ **¿Borrar ${title}**, con todas sus pistas? Su dirección ya no abrirá nada. No se puede deshacer.`,
+	spoke: (duration) => `habló ${duration}`,
+	voiceGone: 'Esa voz ya no está en el episodio.',
+	askToTakeOut: (name, title) => `🗑️ **¿Quitar la voz de ${name} de ${title}?**`,
+	takingOut: {
+		madeAnew:
+			'Al momento nadie puede oírla ahí, y el episodio se crea de nuevo sin ella. No se puede deshacer.',
+		deleted: 'Entonces no queda nada del episodio, así que se borra. No se puede deshacer.',
+	},
+	tookOut: (name, title) => `🗑️ La voz de ${name} ya no está en ${title}: nadie puede oírla ahí.`,
 	published: (title) => `🎙️ ${title} está publicado.`,
 	hearers: {
 		public: 'Cualquiera puede oírlo',

@@ -15,6 +15,8 @@ export const EPISODE_FR: EpisodeTexts = {
 		retry: 'Réessayer',
 		pick: 'Choisissez un épisode',
 		newTitle: 'Titre de l’épisode',
+		voice: 'Retirer une voix',
+		takeOut: 'Oui, la retirer',
 	},
 	part: (part) => `, partie ${part}`,
 	kept: 'Gardé jusqu’à ce que quelqu’un le supprime.',
@@ -56,6 +58,16 @@ export const EPISODE_FR: EpisodeTexts = {
 	askToDelete: (title) => `🗑️ **Supprimer ${title}**, avec toutes ses pistes ? C’est irréversible.`,
 	askToDeletePublished: (title) =>
 		`🗑️ **Supprimer ${title}**, avec toutes ses pistes ? Son adresse n’ouvrira plus rien. C’est irréversible.`,
+	spoke: (duration) => `a parlé ${duration}`,
+	voiceGone: 'Cette voix n’est plus dans l’épisode.',
+	askToTakeOut: (name, title) => `🗑️ **Retirer la voix de ${name} de ${title} ?**`,
+	takingOut: {
+		madeAnew:
+			'Aussitôt, personne ne peut plus l’y entendre, et l’épisode est produit à nouveau sans elle. C’est irréversible.',
+		deleted: 'Il ne reste alors rien de l’épisode, qui est supprimé. C’est irréversible.',
+	},
+	tookOut: (name, title) =>
+		`🗑️ La voix de ${name} n’est plus dans ${title} : personne ne peut plus l’y entendre.`,
 	published: (title) => `🎙️ ${title} est publié.`,
 	hearers: {
 		public: 'Tout le monde peut l’entendre',

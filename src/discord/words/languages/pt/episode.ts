@@ -15,6 +15,8 @@ export const EPISODE_PT: EpisodeTexts = {
 		retry: 'Tentar de novo',
 		pick: 'Escolha um episódio',
 		newTitle: 'Título do episódio',
+		voice: 'Tirar uma voz',
+		takeOut: 'Sim, tirar',
 	},
 	part: (part) => `, parte ${part}`,
 	kept: 'Guardado até alguém apagar.',
@@ -56,6 +58,15 @@ export const EPISODE_PT: EpisodeTexts = {
 	askToDelete: (title) => `🗑️ **Apagar ${title}**, com todas as faixas? Não dá para desfazer.`,
 	askToDeletePublished: (title) =>
 		`🗑️ **Apagar ${title}**, com todas as faixas? O endereço dele não abrirá mais nada. Não dá para desfazer.`,
+	spoke: (duration) => `falou ${duration}`,
+	voiceGone: 'Essa voz não está mais no episódio.',
+	askToTakeOut: (name, title) => `🗑️ **Tirar a voz de ${name} de ${title}?**`,
+	takingOut: {
+		madeAnew:
+			'Na hora, ninguém mais pode ouvi-la ali, e o episódio é feito de novo sem ela. Não dá para desfazer.',
+		deleted: 'Não sobra nada do episódio, então ele é apagado. Não dá para desfazer.',
+	},
+	tookOut: (name, title) => `🗑️ A voz de ${name} saiu de ${title}: ninguém mais pode ouvi-la ali.`,
 	published: (title) => `🎙️ ${title} está publicado.`,
 	hearers: {
 		public: 'Todo mundo pode ouvir',
