@@ -91,7 +91,7 @@ test('a voice is taken out by the host, also of somebody who has left the server
 	studio.guild.removeMember(ben);
 
 	const card = await ada.select(await list(), MENU, [id]).response();
-	expect(JSON.stringify(card.components)).toMatch(/"label":"Ben","description":"spoke for \d+ s"/);
+	expect(JSON.stringify(card.components)).toMatch(/"label":"Ben","description":"spoke for [^"]+"/);
 	const pick = async (name: string) => {
 		const number = studio.episodes.find(id)?.tracks.find((track) => track.name === name)?.number;
 		const question = await ada.select(card, `episode-voice:${id}:0`, [String(number)]).response();
