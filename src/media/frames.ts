@@ -9,6 +9,8 @@ export interface VoiceFrame {
 	/** Counts this connection's voice sessions from 0; each has transport nonces of its own. */
 	voiceSession: number;
 	userId: string;
+	/** Whether it is known only by elimination whose it is, as the voice server has not said so; default no. */
+	isGuessed?: boolean;
 	/** Unsigned 32-bit integer. */
 	ssrc: number;
 	/** RTP sequence, unsigned 16-bit integer that wraps around. */

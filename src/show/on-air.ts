@@ -246,6 +246,7 @@ export class OnAir {
 			reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
 			signal,
 			isWanted: (userId) => this.voices.cast.isOnAir(userId),
+			hasRefused: (userId) => this.voices.hasRefused(userId),
 			listener: {
 				onFrame: (frame) => this.voices.push(frame),
 				onMoved: (channelId) => this.#moved(channelId),

@@ -123,6 +123,10 @@ export class ShowRecording implements VoiceSink {
 		}
 	}
 
+	isLeftOut(userId: string): boolean {
+		return this.isOn && !this.#mayRecord(userId);
+	}
+
 	/** @returns resolves when nothing of it is heard from the show's beginning on; never rejects */
 	async leaveOut(userId: string): Promise<void> {
 		if (this.#waiting) {

@@ -32,6 +32,8 @@ export interface VoicesPolicy {
 export interface VoiceSink {
 	/** Takes a frame of somebody who is on air; never throws. */
 	push(frame: VoiceFrame): void;
+	/** Whether the member's frames are dropped here, though they are on air. */
+	isLeftOut(userId: string): boolean;
 	/**
 	 * What a member has said and is not handed on yet must not be; harmless for who said nothing.
 	 *
@@ -85,6 +87,8 @@ export class ShowVoices {
 	readonly #unasked = new Set<string>();
 	/** Until when anybody's voice may wait from before a restart, by the clock. */
 	readonly #resumedUntilMs: number;
+	/** Who was heard with frames that may be another's, and when last, by the clock's `nowMs`. */
+	readonly #guessed = new Map<string, number>();
 	/** Who has been silenced on suspicion alone. */
 	readonly #suspected = new Set<string>();
 	#isClosed = false;
@@ -157,12 +161,20 @@ export class ShowVoices {
 		const { userId } = frame;
 		const reason = this.cast.offAirReason(userId);
 		if (reason === undefined) {
+			if (frame.isGuessed) {
+				this.#guessed.set(userId, frame.receivedAtMs);
+			}
 			this.#programme.push(frame);
 			this.#options.sink?.push(frame);
 		} else if (reason === 'not agreed' && !this.#unasked.has(userId)) {
 			this.#unasked.add(userId);
 			this.#options.onUnasked(userId);
 		}
+	}
+
+	/** Whether the member keeps their voice out of the show, or of what is made of it. */
+	hasRefused(userId: string): boolean {
+		return !this.cast.isOnAir(userId) || this.#options.sink?.isLeftOut(userId) === true;
 	}
 
 	/** User ids of those who may speak in the channel now. */
@@ -195,7 +207,12 @@ export class ShowVoices {
 		// Nobody knows any more who spoke before the restart.
 		const isSuspect = nowMs < this.#resumedUntilMs && !this.#suspected.has(userId);
 		this.#suspected.add(userId);
-		return isSuspect || this.#speakers.hasSpokenSince(userId, nowMs - WAITING_MS);
+		const sinceMs = nowMs - WAITING_MS;
+		return (
+			isSuspect ||
+			this.#speakers.hasSpokenSince(userId, sinceMs) ||
+			[...this.#guessed.values()].some((atMs) => atMs >= sinceMs)
+		);
 	}
 
 	#present(isMeant: (reason: OffAirReason | undefined) => boolean): string[] {
@@ -207,11 +224,14 @@ export class ShowVoices {
 		if (!this.cast.isOnAir(userId)) {
 			const mayWait = this.#mayWait(userId);
 			if (!this.#isClosed) {
-				this.#programme.removeSpeaker(userId);
+				for (const speaker of [userId, ...this.#guessed.keys()]) {
+					this.#programme.removeSpeaker(speaker);
+				}
 				silencing = this.#options.sink?.leaveOut(userId) ?? silencing;
 			}
 			// Once: who says no again and again silences nobody else by it.
 			this.#speakers.forget(userId);
+			this.#guessed.clear();
 			silencing = mayWait ? Promise.all([this.#options.silence(), silencing]) : silencing;
 		}
 		if (!this.#isClosed && this.#channelWatch.userIds.includes(userId)) {

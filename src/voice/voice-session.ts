@@ -27,6 +27,11 @@ export interface VoiceSessionOptions extends Omit<VoiceStayOptions, 'isSelfDeaf'
 	listener: VoiceSessionListener;
 	/** Whether a member's voice is meant to be heard; default everybody's. */
 	isWanted?: ((userId: string) => boolean) | undefined;
+	/**
+	 * Whether a member keeps their voice out of anything; while one of them is in the call, no voice
+	 * is taken for another's by elimination; default nobody.
+	 */
+	hasRefused?: ((userId: string) => boolean) | undefined;
 }
 
 /** Counts over a whole stay. */
@@ -78,6 +83,7 @@ export class VoiceSession {
 					guild: options.channel.guild,
 					channelId: () => this.channelId,
 					connectedUserIds: () => this.#stay.tap.connectedUserIds,
+					hasRefused: options.hasRefused,
 				}),
 				endToEndState: () => this.#stay.tap.endToEndState,
 				tryEndToEnd: (frame, userId) => this.#stay.tap.decryptEndToEnd(frame, userId),

@@ -24,6 +24,8 @@ export const BOT = '900000000000000001';
 export const ADA = '900000000000000002';
 /** Nobody who was ever in the channel. */
 export const BEN = '900000000000000003';
+/** Nobody, either. */
+export const CLEO = '900000000000000006';
 export const GUILD = '900000000000000003';
 export const CHANNEL = '900000000000000004';
 export const OTHER_CHANNEL = '900000000000000005';
@@ -247,14 +249,15 @@ export async function setUpShow() {
 	let sequence = 0;
 	return {
 		...place,
-		/** Ada says 20 ms. */
-		speak: () => {
+		/** Ada says 20 ms; or somebody else, who is only guessed to be her. */
+		speak: ({ isGuessed = false } = {}) => {
 			sequence += 1;
 			voice.options?.listener.onFrame({
 				opus: Uint8Array.of(0xfc, sequence),
 				transportNonce: sequence,
 				voiceSession: 0,
 				userId: ADA,
+				isGuessed,
 				ssrc: 1,
 				sequence,
 				timestamp: sequence * 960,

@@ -4,7 +4,7 @@ import { TimeoutError } from '../../src/errors.js';
 import { ShowRefusedError, ShowStartError } from '../../src/show/start-failures.js';
 import { VoiceEndedError } from '../../src/voice/voice-reasons.js';
 import { until } from '../support/until.js';
-import { ADA, BEN, BOT, CHANNEL, GUILD, OTHER_CHANNEL, setUpShow } from './show-fixture.js';
+import { ADA, BEN, BOT, CHANNEL, CLEO, GUILD, OTHER_CHANNEL, setUpShow } from './show-fixture.js';
 
 describe('a start', () => {
 	test('is kept before it counts, and tells who is in the channel', async () => {
@@ -284,6 +284,23 @@ describe('on air', () => {
 		expect(sender.silences).toBe(1);
 		await clock.step(150_000);
 		await privacy.setOptedOut(ADA, true);
+		expect(sender.silences).toBe(1);
+		await registry.close();
+	});
+
+	test('who says no may have been heard by another’s name, where that was a guess', async () => {
+		const { clock, registry, sender, speak, start, tools } = await setUpShow();
+		await start();
+		const { privacy } = tools.voices;
+		speak();
+		await privacy.setOptedOut(BEN, true);
+		expect(sender.silences).toBe(0);
+		speak({ isGuessed: true });
+		await privacy.setOptedOut(CLEO, true);
+		expect(sender.silences).toBe(1);
+		await clock.step(150_000);
+		await privacy.setOptedOut(BEN, false);
+		await privacy.setOptedOut(BEN, true);
 		expect(sender.silences).toBe(1);
 		await registry.close();
 	});

@@ -26,6 +26,7 @@ function setUp(options: { state: EndToEndState; members?: string[] }) {
 		state: options.state,
 		members: options.members ?? ['ada', 'ben'],
 		isCertain: true,
+		hasRefusal: false,
 		tries: 0,
 	};
 	const frames: VoiceFrame[] = [];
@@ -38,6 +39,7 @@ function setUp(options: { state: EndToEndState; members?: string[] }) {
 				note: () => {},
 				clear: () => {},
 				present: () => call.members,
+				hasRefusal: () => call.hasRefusal,
 				remaining: (known): RemainingMembers => ({
 					userIds: call.members.filter((userId) => !known.has(userId)),
 					isCertain: call.isCertain,
@@ -184,6 +186,32 @@ describe('a voice that nobody was announced for, in the clear', () => {
 		}
 		await talk(3000, () => ({}));
 		expect(frames).toEqual([]);
+	});
+
+	test('is nobody’s while somebody is there who has said no', async () => {
+		const { call, frames, receiver, talk, talkingMs } = setUp({ state: 'off' });
+		call.hasRefusal = true;
+		receiver.announceSpeaker('ada', 1);
+		await talk(3000, () => ({}));
+		expect(frames).toEqual([]);
+		expect(talkingMs()).toBeGreaterThan(2000);
+	});
+
+	test('is nobody’s any more from the frame on before which somebody says no', async () => {
+		const { call, frames, receiver, send, talk, talkingMs } = setUp({ state: 'off' });
+		receiver.announceSpeaker('ada', 1);
+		await talk(700, () => ({}));
+		expect(frames.at(-1)).toMatchObject({ userId: 'ben', isGuessed: true });
+		const heard = frames.length;
+		call.hasRefusal = true;
+		await talk(2000, () => ({}));
+		expect(frames).toHaveLength(heard);
+		expect(talkingMs()).toBeGreaterThan(1000);
+		send({ ssrc: 1 });
+		expect(frames.at(-1)).toMatchObject({ userId: 'ada', isGuessed: false });
+		receiver.announceSpeaker('ben', 7);
+		send();
+		expect(frames.at(-1)).toMatchObject({ userId: 'ben', isGuessed: false });
 	});
 
 	test('is nobody’s while another such voice speaks, too', async () => {

@@ -60,6 +60,7 @@ describe('VoiceReceiver', () => {
 			transportNonce: 0xffff_fffe,
 			voiceSession: 0,
 			userId: 'alice',
+			isGuessed: false,
 			ssrc: 0xfedc_ba98,
 			sequence: 0xffff,
 			timestamp: 0xffff_fff0,

@@ -133,6 +133,7 @@ export class SoundCheck {
 				reconnectTimeoutMs: settings.voiceReconnectTimeoutMs,
 				signal: this.#closing.signal,
 				isWanted: (userId) => this.#cast.isOnAir(userId),
+				hasRefused: (userId) => !this.#cast.isOnAir(userId),
 				listener: {
 					onFrame: (frame) => this.#onFrame(frame),
 					onMoved: (channelId) => this.#finish({ kind: 'moved', channelId }),

@@ -9,6 +9,8 @@ export interface CallRosterOptions {
 	channelId: () => string;
 	/** User ids that the voice server has told of and not taken back. */
 	connectedUserIds: () => ReadonlySet<string>;
+	/** Whether a member keeps their voice out of anything; default nobody. */
+	hasRefused?: ((userId: string) => boolean) | undefined;
 }
 
 /** All others in a call. */
@@ -59,6 +61,17 @@ export class CallRoster implements SpeakerRoster {
 				(userId) => states.has(userId) && (connected.size === 0 || connected.has(userId)),
 			);
 		return { userIds, isCertain };
+	}
+
+	/** Also of those that one of the two tells of, and of those of whom it says that they cannot talk. */
+	hasRefusal(): boolean {
+		const { connectedUserIds, hasRefused } = this.#options;
+		return (
+			hasRefused !== undefined &&
+			[...connectedUserIds(), ...this.#states().map(({ id }) => id)].some(
+				(userId) => userId !== this.#ownId && hasRefused(userId),
+			)
+		);
 	}
 
 	get #ownId(): string {

@@ -18,6 +18,8 @@ export interface SpeakerRoster {
 	present(): Iterable<string>;
 	/** Who is left when those with an SSRC are left out. */
 	remaining(known: ReadonlySet<string>): RemainingMembers;
+	/** Whether somebody is in the call who keeps their voice out of anything. */
+	hasRefusal(): boolean;
 }
 
 /** Those in the call whose SSRC is not known. */
@@ -47,6 +49,8 @@ export interface FoundSpeaker {
 	userId: string;
 	/** The packet's frame, where a key has opened it; that it does but once. */
 	opus: Uint8Array | undefined;
+	/** Whether a key has opened it; else all others were left out. */
+	isProven: boolean;
 }
 
 /** Frames of a voice that all keys are tried on at once; then pauses grow up to the longest. */
@@ -66,7 +70,7 @@ const VOICE_FRAMES = 3;
 /** A voice that was heard within that time goes on. */
 const CURRENT_MS = 1000;
 
-/** Finds speakers; guesses none. */
+/** Finds speakers, by proof; where calls have no keys, by elimination. */
 export class SpeakerSearch {
 	readonly #options: SpeakerSearchOptions;
 	#triesLeft = TRIES_PER_S;
@@ -122,7 +126,7 @@ export class SpeakerSearch {
 			}
 			const result = this.#options.tryEndToEnd(payload, userId);
 			if (result.kind === 'decrypted') {
-				return { userId, opus: result.opus };
+				return { userId, opus: result.opus, isProven: true };
 			}
 		}
 		voice.failedTries += 1;
@@ -153,7 +157,11 @@ export class SpeakerSearch {
 		return true;
 	}
 
-	/** Without keys a voice is somebody's only if it can be nobody else's, and for a while. */
+	/**
+	 * Without keys a voice is somebody's only if it can be nobody else's, and for a while; never while
+	 * somebody is there who has said no, and could be heard by another's name. Voice server and main
+	 * gateway may be late, or wrong, in all that they tell of them.
+	 */
 	#findSole(
 		voice: UnannouncedVoice,
 		parts: { voices: UnannouncedVoices; known: KnownSpeakers },
@@ -169,6 +177,7 @@ export class SpeakerSearch {
 			userId === undefined ||
 			userIds.length > 1 ||
 			!isCertain ||
+			this.#options.roster.hasRefusal() ||
 			hasRival(voice, parts.voices, nowMs)
 		) {
 			voice.sole = undefined;
@@ -178,7 +187,7 @@ export class SpeakerSearch {
 			voice.sole = { userId, sinceMs: nowMs };
 		}
 		const isSettled = nowMs - Math.max(voice.sole.sinceMs, failure.sinceMs) >= SOLE_MS;
-		return isSettled ? { userId, opus: undefined } : undefined;
+		return isSettled ? { userId, opus: undefined, isProven: false } : undefined;
 	}
 }
 

@@ -54,8 +54,8 @@ export class VoiceReceiver {
 	readonly #decryptEndToEnd: Decrypt;
 	/** By SSRC. */
 	readonly #speakers = new Map<number, SpeakerReception>();
-	/** SSRCs whose speakers were found, and not announced. */
-	readonly #found = new Set<number>();
+	/** SSRCs whose speakers were found, and not announced; and whether that is proven. */
+	readonly #found = new Map<number, { isProven: boolean }>();
 	/** The bot's own SSRC, and those of video. */
 	readonly #foreign = new Set<number>();
 	readonly #unannounced = new UnannouncedVoices(() => this.#drop('speaker not announced'));
@@ -160,7 +160,7 @@ export class VoiceReceiver {
 		} else {
 			this.#expected.depart(userId);
 		}
-		for (const found of this.#found) {
+		for (const found of this.#found.keys()) {
 			// A member with another SSRC was not the one left over.
 			if (found !== ssrc && this.#speakers.get(found)?.userId === userId) {
 				this.#speakers.delete(found);
@@ -206,11 +206,25 @@ export class VoiceReceiver {
 			return;
 		}
 		const speaker = this.#speakers.get(packet.ssrc);
-		if (speaker === undefined) {
+		if (speaker === undefined || this.#isDoubtful(packet.ssrc)) {
 			this.#receiveUnannounced(packet);
 		} else {
 			this.#handOn(packet, speaker);
 		}
+	}
+
+	/** Who says no after a guess may be the one who was guessed to be another: it is taken back. */
+	#isDoubtful(ssrc: number): boolean {
+		if (!this.#isGuessed(ssrc) || this.#roster?.hasRefusal() !== true) {
+			return false;
+		}
+		this.#speakers.delete(ssrc);
+		this.#found.delete(ssrc);
+		return true;
+	}
+
+	#isGuessed(ssrc: number): boolean {
+		return this.#found.size > 0 && this.#found.get(ssrc)?.isProven === false;
 	}
 
 	#open(datagram: Buffer): OpenedPacket | null {
@@ -272,7 +286,7 @@ export class VoiceReceiver {
 		const found = this.#search.look(packet, { voice, voices, known });
 		if (found) {
 			packet.opus = found.opus;
-			this.#found.add(packet.ssrc);
+			this.#found.set(packet.ssrc, { isProven: found.isProven });
 			this.#know(found.userId, packet.ssrc);
 			this.#handOnHeld(packet.ssrc);
 		}
@@ -323,6 +337,7 @@ export class VoiceReceiver {
 			transportNonce: packet.transportNonce,
 			voiceSession: packet.voiceSession,
 			userId: speaker.userId,
+			isGuessed: this.#isGuessed(packet.ssrc),
 			ssrc: packet.ssrc,
 			sequence: packet.sequence,
 			timestamp: packet.timestamp,
