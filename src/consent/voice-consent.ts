@@ -64,7 +64,7 @@ export class VoicePrivacy {
 			words: {
 				unknown:
 					'it says who must not be heard: repair it or put a backup in its place; delete it only if nobody has opted out',
-				unwritten: 'Who has been told of a podcast cannot be remembered',
+				unwritten: 'What members have decided and been told cannot be kept',
 			},
 			logger,
 		});
@@ -304,7 +304,7 @@ export class VoicePrivacy {
 	async #settle(isNew: boolean): Promise<void> {
 		const heeding = this.#heeding;
 		try {
-			await (isNew ? this.#file.write() : this.#file.settled());
+			await (isNew || this.#file.isBehind ? this.#file.write() : this.#file.settled());
 		} finally {
 			await heeding;
 		}

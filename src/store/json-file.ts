@@ -4,7 +4,7 @@ import { mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/p
 import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { type Clock, systemClock } from '../clock.js';
+import { type Clock, systemClock, type Timer } from '../clock.js';
 import { UserError } from '../errors.js';
 import { describeNewerFile, knownVersionOf, readVersion } from './data-files.js';
 
@@ -14,6 +14,9 @@ export const FOLDER_MODE = 0o700;
 
 /** Strict: what is no UTF-8 would be read as other characters, and be written back as those. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** After that a write that has failed is tried again, until the disk is well. */
+const RETRY_MS = 10_000;
 
 /** A file that is being written; one that a crash has left may be deleted. */
 export const TEMPORARY_SUFFIX = '.new';
@@ -56,8 +59,10 @@ export class JsonFile<Shape extends z.ZodType> {
 	#writing: Promise<unknown> = Promise.resolve();
 	#nextWrite: Promise<void> | undefined;
 	#isFailureTold = false;
+	/** What is known and not in the file is written when this goes off. */
+	#retry: Timer | undefined;
 	/** Why it must stay as it is. */
-	#newer: UserError | undefined;
+	#untouchable: Error | undefined;
 	#isClosed = false;
 
 	constructor(options: JsonFileOptions<Shape>) {
@@ -67,6 +72,11 @@ export class JsonFile<Shape extends z.ZodType> {
 	/** Its path. */
 	get path(): string {
 		return this.#options.file;
+	}
+
+	/** Whether something is known that could not be written. */
+	get isBehind(): boolean {
+		return this.#retry !== undefined;
 	}
 
 	/**
@@ -84,26 +94,28 @@ export class JsonFile<Shape extends z.ZodType> {
 			if (code === 'ENOENT' || code === 'ENOTDIR') {
 				return undefined;
 			}
-			if (this.#options.whenBroken === 'refuse') {
-				throw this.#refusal(error);
-			}
-			this.#tellFailure(error);
+			await this.#answerBroken(error, `it cannot be read (${code})`);
 			return undefined;
 		}
+		let newer: UserError | undefined;
 		try {
 			const content: unknown = JSON.parse(utf8.decode(bytes));
-			this.#newer = this.#findNewer(content);
-			if (!this.#newer) {
+			newer = this.#findNewer(content);
+			if (!newer) {
 				return this.#options.shape.parse(content);
 			}
 		} catch (error) {
-			await this.#answerBroken(error);
+			await this.#answerBroken(error, 'it is not one of this program');
 			return undefined;
 		}
-		throw this.#newer;
+		this.#untouchable = newer;
+		throw newer;
 	}
 
-	/** Renames it, so that nothing of it is lost, and tells why; never rejects. */
+	/**
+	 * Renames it, so that nothing of it is lost, and tells why; never rejects. Where that cannot be
+	 * done, it stays as it is: nothing is written.
+	 */
 	async putAside(reason: string): Promise<void> {
 		const { clock = systemClock, logger, words } = this.#options;
 		const aside = `${this.path}.${clock.epochMs()}.aside`;
@@ -111,13 +123,15 @@ export class JsonFile<Shape extends z.ZodType> {
 			await rename(await followLinks(this.path), aside);
 			logger.warn({ file: this.path, aside }, `${words.unknown}: ${reason}`);
 		} catch (error) {
+			this.#untouchable = error as Error;
 			this.#tellFailure(error);
 		}
 	}
 
 	/**
 	 * Writes all that is known when the write begins; calls during a write share the one that
-	 * follows it.
+	 * follows it. A failure is logged, the first of a row alone, and what is known then is tried to be
+	 * written again and again, at last by `close`.
 	 *
 	 * @throws the system's error if it cannot be written
 	 * @throws {UserError} after `close`
@@ -136,8 +150,8 @@ export class JsonFile<Shape extends z.ZodType> {
 	}
 
 	/**
-	 * Writes, as `write` does; a failure is logged, the first of a row alone. After `close` nothing is
-	 * written and nothing said: the next process finds what was known then.
+	 * Writes, as `write` does. After `close` nothing is written and nothing said: the next process
+	 * finds what was known then.
 	 *
 	 * @returns whether it is in the file now; never rejects
 	 */
@@ -147,10 +161,9 @@ export class JsonFile<Shape extends z.ZodType> {
 		}
 		try {
 			await this.write();
-			this.#isFailureTold = false;
 			return true;
-		} catch (error) {
-			this.#tellFailure(error);
+		} catch {
+			// Told where it was written.
 			return false;
 		}
 	}
@@ -160,17 +173,23 @@ export class JsonFile<Shape extends z.ZodType> {
 	 * not touched from then on.
 	 */
 	async close(): Promise<void> {
+		if (this.#retry) {
+			void this.save();
+		}
 		this.#isClosed = true;
 		await this.settled();
+		this.#retry?.cancel();
 	}
 
 	/** Deletes it, where there is one; a failure is logged. */
 	async remove(): Promise<void> {
 		await this.settled();
-		if (this.#newer) {
-			this.#tellFailure(this.#newer);
+		if (this.#untouchable) {
+			this.#tellFailure(this.#untouchable);
 			return;
 		}
+		this.#retry?.cancel();
+		this.#retry = undefined;
 		try {
 			await rm(this.path, { force: true });
 		} catch (error) {
@@ -193,22 +212,34 @@ export class JsonFile<Shape extends z.ZodType> {
 	}
 
 	async #replace(): Promise<void> {
-		if (this.#newer) {
-			throw this.#newer;
+		this.#retry?.cancel();
+		this.#retry = undefined;
+		try {
+			if (this.#untouchable) {
+				throw this.#untouchable;
+			}
+			await replaceFile(this.path, JSON.stringify(this.#options.content()));
+			this.#isFailureTold = false;
+		} catch (error) {
+			this.#tellFailure(error);
+			if (!this.#untouchable) {
+				const { clock = systemClock } = this.#options;
+				this.#retry = clock.at(clock.nowMs() + RETRY_MS, () => void this.save());
+			}
+			throw error;
 		}
-		await replaceFile(this.path, JSON.stringify(this.#options.content()));
 	}
 
-	async #answerBroken(error: unknown): Promise<void> {
+	async #answerBroken(error: unknown, reason: string): Promise<void> {
 		const { logger, whenBroken, words } = this.#options;
 		switch (whenBroken) {
 			case 'refuse':
 				throw this.#refusal(error);
 			case 'put aside':
-				await this.putAside('it is not one of this program');
+				await this.putAside(reason);
 				return;
 			case 'overwrite':
-				logger.warn({ file: this.path }, `${words.unknown}: the file is not one of this program`);
+				logger.warn({ file: this.path }, `${words.unknown}: ${reason}`);
 		}
 	}
 

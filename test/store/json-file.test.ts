@@ -3,6 +3,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
@@ -27,6 +28,7 @@ function setUp(folder = makeDataDir(), whenBroken: BrokenFileAnswer = 'put aside
 	};
 	const state = { count: 0 };
 	const path = join(folder, 'counts.json');
+	const clock = new SteppedClock();
 	const file = new JsonFile({
 		file: path,
 		shape,
@@ -34,9 +36,9 @@ function setUp(folder = makeDataDir(), whenBroken: BrokenFileAnswer = 'put aside
 		whenBroken,
 		words: { unknown: 'The count is not known', unwritten: 'The count cannot be kept' },
 		logger: createLogger({ level: 'trace', format: 'json', secrets: [], destination }),
-		clock: new SteppedClock(),
+		clock,
 	});
-	return { file, folder, log: () => log, path, state };
+	return { clock, file, folder, log: () => log, path, state };
 }
 
 describe('JsonFile', () => {
@@ -119,6 +121,58 @@ describe('JsonFile', () => {
 		expect(await file.save()).toBe(false);
 		await expect(file.write()).rejects.toThrow('EEXIST');
 		expect(log().match(/The count cannot be kept: check DATA_DIR/g)).toHaveLength(1);
+	});
+
+	test('has what a full disk did not take as soon as there is room', async () => {
+		const folder = join(makeDataDir(), 'taken');
+		writeFileSync(folder, '');
+		const { clock, file, log, state } = setUp(folder);
+		await expect(file.write()).rejects.toThrow('EEXIST');
+		state.count = 5;
+		await clock.step(10_000);
+		await file.settled();
+		rmSync(folder);
+		await clock.step(10_000);
+		await file.settled();
+		expect(await file.read()).toEqual({ count: 5 });
+		expect(clock.pendingTimers).toBe(0);
+		expect(log().match(/The count cannot be kept: check DATA_DIR/g)).toHaveLength(1);
+		rmSync(folder, { recursive: true });
+		writeFileSync(folder, '');
+		expect(await file.save()).toBe(false);
+		expect(log().match(/The count cannot be kept: check DATA_DIR/g)).toHaveLength(2);
+	});
+
+	test('has it at the end of the program at the latest', async () => {
+		const folder = join(makeDataDir(), 'taken');
+		writeFileSync(folder, '');
+		const { clock, file, state } = setUp(folder);
+		state.count = 5;
+		expect(await file.save()).toBe(false);
+		rmSync(folder);
+		await file.close();
+		expect(await file.read()).toEqual({ count: 5 });
+		expect(clock.pendingTimers).toBe(0);
+	});
+
+	test('is put aside where it cannot be read, and stays where that cannot be done', async () => {
+		const there = setUp();
+		mkdirSync(there.path);
+		expect(await there.file.read()).toBeUndefined();
+		expect(there.log()).toContain('The count is not known: it cannot be read (EISDIR)');
+		expect(await there.file.save()).toBe(true);
+		expect(readdirSync(there.folder)).toEqual([
+			'counts.json',
+			expect.stringMatching(/^counts\.json\.\d+\.aside$/),
+		]);
+
+		const stuck = setUp();
+		symlinkSync(stuck.path, stuck.path);
+		expect(await stuck.file.read()).toBeUndefined();
+		expect(await stuck.file.save()).toBe(false);
+		expect(stuck.log()).toContain('The count cannot be kept: check DATA_DIR');
+		expect(lstatSync(stuck.path).isSymbolicLink()).toBe(true);
+		expect(stuck.clock.pendingTimers).toBe(0);
 	});
 
 	test('is left as it is once it is closed, and no wish is confirmed that is not in it', async () => {

@@ -8,7 +8,6 @@ import {
 	MessageFlags,
 	SlashCommandBuilder,
 } from 'discord.js';
-import { UserError } from '../../errors.js';
 import type { Language } from '../../languages.js';
 import { type VoiceButtonName, voiceButton } from '../panels/voice-buttons.js';
 import { describeRecordings } from '../words/erasure-words.js';
@@ -20,7 +19,6 @@ import {
 	describeOptedIn,
 	describePrivacy,
 	describeRecordedAgain,
-	describeUnsavedChoice,
 	type OnAirFacts,
 } from '../words/voice-words.js';
 import type { Command, CommandContext, GuildCommandInteraction } from './command.js';
@@ -170,8 +168,8 @@ function offerToErase(
 
 /** It counts before it is answered and before it is written; nothing is heard once it is answered. */
 async function optOut(asking: Asking, context: CommandContext): Promise<Answer> {
-	await decide(context.privacy.setOptedOut(asking.user.id, true), { isOnAir: false });
-	const content = textsIn(languageOf(asking)).voice.optedOut;
+	const unsaved = await decide(context.privacy.setOptedOut(asking.user.id, true), asking);
+	const content = textsIn(languageOf(asking)).voice.optedOut + unsaved;
 	return offerToErase(asking, context, { content, buttons: ['putBack'] });
 }
 
@@ -188,22 +186,23 @@ async function decideName(
 	{ privacy }: CommandContext,
 ): Promise<Answer> {
 	const isAllowed = interaction.options.getBoolean('allowed', true);
-	await decide(privacy.setNamed(interaction.user.id, isAllowed), { isOnAir: true });
+	const unsaved = await decide(privacy.setNamed(interaction.user.id, isAllowed), interaction);
 	const { named, notNamed } = textsIn(languageOf(interaction)).voice;
-	return { content: isAllowed ? named : notNamed, buttons: [] };
+	return { content: (isAllowed ? named : notNamed) + unsaved, buttons: [] };
 }
 
 async function stopRecording(asking: Asking, context: CommandContext): Promise<Answer> {
-	await decide(context.privacy.setNeverRecorded(asking.user.id, true), { isOnAir: false });
-	const content = textsIn(languageOf(asking)).voice.notRecorded;
+	const unsaved = await decide(context.privacy.setNeverRecorded(asking.user.id, true), asking);
+	const content = textsIn(languageOf(asking)).voice.notRecorded + unsaved;
 	return offerToErase(asking, context, { content, buttons: ['record'] });
 }
 
 async function recordAgain(asking: Asking, { privacy }: CommandContext): Promise<Answer> {
-	await decide(privacy.agreeToRecording(asking.guildId, asking.user.id), { isOnAir: true });
-	const hasOptedOut = privacy.hasOptedOut(asking.user.id);
+	const { guildId, user } = asking;
+	const unsaved = await decide(privacy.agreeToRecording(guildId, user.id), asking);
+	const hasOptedOut = privacy.hasOptedOut(user.id);
 	return {
-		content: describeRecordedAgain({ hasOptedOut }, languageOf(asking)),
+		content: describeRecordedAgain({ hasOptedOut }, languageOf(asking)) + unsaved,
 		buttons: hasOptedOut ? ['putBack'] : ['dontRecord'],
 	};
 }
@@ -216,31 +215,32 @@ async function putOn(asking: Asking, context: CommandContext): Promise<Answer> {
 }
 
 async function putBack(asking: Asking, context: CommandContext): Promise<Answer> {
-	await decide(context.privacy.setOptedOut(asking.user.id, false), { isOnAir: true });
+	// What is not saved here is not saved with the other choice either, which says so.
+	await decide(context.privacy.setOptedOut(asking.user.id, false), asking);
 	return agree(asking, context);
 }
 
 async function agree(asking: Asking, context: CommandContext): Promise<Answer> {
 	const { privacy } = context;
 	const { guildId, user } = asking;
-	await decide(privacy.agree(guildId, user.id), { isOnAir: true });
+	let unsaved = await decide(privacy.agree(guildId, user.id), asking);
 	const facts = factsOf(asking, context);
 	// What they were told of the show says that it is recorded; who wants never to be stays out of it.
 	const isRecorded = facts.isRecorded && !privacy.isNeverRecorded(user.id);
 	if (isRecorded) {
-		await decide(privacy.agreeToRecording(guildId, user.id), { isOnAir: true });
+		unsaved = await decide(privacy.agreeToRecording(guildId, user.id), asking);
 	}
 	return {
-		content: describeAgreed({ ...facts, isRecorded }, languageOf(asking)),
+		content: describeAgreed({ ...facts, isRecorded }, languageOf(asking)) + unsaved,
 		buttons: isRecorded ? ['dontRecord', 'keepOff'] : ['keepOff'],
 	};
 }
 
 async function optIn(asking: Asking, context: CommandContext): Promise<Answer> {
-	await decide(context.privacy.setOptedOut(asking.user.id, false), { isOnAir: true });
+	const unsaved = await decide(context.privacy.setOptedOut(asking.user.id, false), asking);
 	const facts = factsOf(asking, context);
 	return {
-		content: describeOptedIn(facts, languageOf(asking)),
+		content: describeOptedIn(facts, languageOf(asking)) + unsaved,
 		buttons: facts.isAsked ? ['putOn'] : [],
 	};
 }
@@ -291,10 +291,13 @@ function factsOf({ guildId, user }: Asking, { privacy, registry }: CommandContex
 	};
 }
 
-async function decide(decision: Promise<void>, { isOnAir }: { isOnAir: boolean }): Promise<void> {
+/** Waits until it is on the disk. @returns what to add to the answer where it is not */
+async function decide(decision: Promise<void>, asking: Asking): Promise<string> {
 	try {
 		await decision;
-	} catch (cause) {
-		throw new UserError((language) => describeUnsavedChoice(!isOnAir, language), { cause });
+		return '';
+	} catch {
+		// The log has it, from where it was to be written.
+		return `\n${textsIn(languageOf(asking)).voice.unsaved}`;
 	}
 }

@@ -119,12 +119,6 @@ export function describePrivacy(
 	return [before, describeRecordings(recordings, { maxLength, language }), after].join('\n');
 }
 
-/** The choice still holds, until the next restart. */
-export function describeUnsavedChoice(isOptedOut: boolean, language: Language = 'en'): string {
-	const { unsaved } = textsIn(language).voice;
-	return isOptedOut ? unsaved.offAir : unsaved.onAir;
-}
-
 /** What there is to say of a show to those who are heard in it. */
 export interface NoticeFacts {
 	channelId: string;

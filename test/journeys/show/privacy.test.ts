@@ -117,8 +117,17 @@ describe('a member who opts out', () => {
 	test('is told where the wish could not be saved', async () => {
 		const { guest, receiver, studio } = await startShow({ dataDir: '/dev/null/data' });
 		expect(await answerOf(studio, { member: guest, command: 'podcast-privacy optout' })).toMatch(
-			/You are off air from now on, but I could not save that/,
+			/off air[\s\S]*I could not save that: if I am restarted before it works, it is forgotten/,
 		);
+		expect(await answerOf(studio, { member: guest, command: 'podcast-privacy optout' })).toMatch(
+			/I could not save that/,
+		);
+		const place = { channel: studio.text };
+		const name = await guest
+			.runCommand('podcast-privacy name', { allowed: true }, place)
+			.response();
+		expect(name.text).toMatch(/name[\s\S]*I could not save that/);
+		expect(name.text).not.toContain('on air');
 		await guest.speak(countedFrames(5), { speed: 20 });
 		await studio.host.speak(countedFrames(5, 3), { speed: 20 });
 		const heard = await receiver.heard.atLeast(10);

@@ -56,12 +56,8 @@ export const VOICE_DE: VoiceTexts = {
 		keptAndTold:
 			'-# Was ich sonst speichere: deine Entscheidung mit deiner Nutzer-ID, und dass ich dir von dieser Sendung gesagt habe.',
 	},
-	unsaved: {
-		offAir:
-			'Deine Stimme wird ab jetzt nicht gesendet, aber ich konnte das nicht speichern: Es gilt, bis ich neu gestartet werde. Wer diesen Bot betreibt, findet den Grund im Log.',
-		onAir:
-			'Deine Stimme darf ab jetzt gesendet werden, aber ich konnte das nicht speichern: Es gilt, bis ich neu gestartet werde. Wer diesen Bot betreibt, findet den Grund im Log.',
-	},
+	unsaved:
+		'⚠️ Das konnte ich nicht speichern: Wenn ich vorher neu gestartet werde, ist es vergessen. Ich versuche es weiter; wer mich betreibt, findet den Grund in meinem Log.',
 	hearers: {
 		public: '**Alle** können dich hören, auch außerhalb dieses Servers.',
 		unlisted: '**Wer den Link hat**, kann dich hören, auch außerhalb dieses Servers.',

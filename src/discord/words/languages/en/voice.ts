@@ -53,12 +53,8 @@ export const VOICE_EN = {
 		keptAndTold:
 			'-# What else I keep: your choice with your user id, and that I have told you of this show.',
 	},
-	unsaved: {
-		offAir:
-			'You are off air from now on, but I could not save that: it holds until I am restarted. Whoever runs this bot finds the reason in its log.',
-		onAir:
-			'You may go on air from now on, but I could not save that: it holds until I am restarted. Whoever runs this bot finds the reason in its log.',
-	},
+	unsaved:
+		'⚠️ I could not save that: if I am restarted before it works, it is forgotten. I keep trying; whoever runs me finds the reason in my log.',
 	hearers: {
 		public: '**Everybody** can hear you, also outside this server.',
 		unlisted: '**Anyone with the link** can hear you, also outside this server.',

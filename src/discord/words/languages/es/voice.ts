@@ -54,12 +54,8 @@ export const VOICE_ES: VoiceTexts = {
 		keptAndTold:
 			'-# Qué más guardo: tu decisión, con tu ID de usuario, y que te he avisado de este programa.',
 	},
-	unsaved: {
-		offAir:
-			'Desde ahora tu voz está fuera del aire, pero no he podido guardarlo: vale hasta que me reinicien. Quien administra este bot encuentra el motivo en su registro.',
-		onAir:
-			'Desde ahora tu voz puede salir al aire, pero no he podido guardarlo: vale hasta que me reinicien. Quien administra este bot encuentra el motivo en su registro.',
-	},
+	unsaved:
+		'⚠️ No he podido guardarlo: si me reinician antes de lograrlo, se olvida. Lo sigo intentando; quien me administra encuentra el motivo en mi registro.',
 	hearers: {
 		public: '**Cualquiera** puede oírte, también fuera de este servidor.',
 		unlisted: '**Quien tenga el enlace** puede oírte, también fuera de este servidor.',

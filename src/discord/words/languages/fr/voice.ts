@@ -55,12 +55,8 @@ export const VOICE_FR: VoiceTexts = {
 		keptAndTold:
 			'-# Ce que je garde d’autre : votre décision, avec votre identifiant Discord, et le fait que cette émission vous a été signalée.',
 	},
-	unsaved: {
-		offAir:
-			'Votre voix est désormais hors antenne, mais je n’ai pas pu le noter : cela vaut jusqu’à mon redémarrage. Qui héberge ce bot en trouve la raison dans son journal.',
-		onAir:
-			'Votre voix peut désormais passer à l’antenne, mais je n’ai pas pu le noter : cela vaut jusqu’à mon redémarrage. Qui héberge ce bot en trouve la raison dans son journal.',
-	},
+	unsaved:
+		'⚠️ Je n’ai pas pu le noter : si je redémarre avant d’y arriver, c’est oublié. Je continue d’essayer ; qui m’héberge en trouve la raison dans mon journal.',
 	hearers: {
 		public: '**Tout le monde** peut vous entendre, aussi en dehors de ce serveur.',
 		unlisted: '**Quiconque a le lien** peut vous entendre, aussi en dehors de ce serveur.',

@@ -54,12 +54,8 @@ export const VOICE_PT: VoiceTexts = {
 		keptAndTold:
 			'-# O que mais eu guardo: sua decisão, com seu ID de usuário, e que avisei você deste programa.',
 	},
-	unsaved: {
-		offAir:
-			'De agora em diante sua voz está fora do ar, mas não consegui salvar isso: vale até eu ser reiniciado. Quem cuida deste bot encontra o motivo no log.',
-		onAir:
-			'De agora em diante sua voz pode ir ao ar, mas não consegui salvar isso: vale até eu ser reiniciado. Quem cuida deste bot encontra o motivo no log.',
-	},
+	unsaved:
+		'⚠️ Não consegui salvar isso: se eu for reiniciado antes de conseguir, fica esquecido. Continuo tentando; quem cuida de mim encontra o motivo no meu log.',
 	hearers: {
 		public: '**Todo mundo** pode ouvir você, também fora deste servidor.',
 		unlisted: '**Quem tem o link** pode ouvir você, também fora deste servidor.',
