@@ -10,8 +10,11 @@ import {
 	type VoiceWebSocket,
 } from '@discordjs/voice';
 import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/v8';
+import { isDaveFrame } from '../receive/dave-frame.js';
+import { ClearFrames } from './clear-frames.js';
 import { cutWhereSilent } from './silent-websocket.js';
 import { preferXChaCha20 } from './transport-choice.js';
+import { VIDEO_OPCODE, videoSsrcs } from './video-ssrcs.js';
 import { VoiceCloseCode } from './voice-close-codes.js';
 
 /*
@@ -81,9 +84,6 @@ export type EndToEndState =
 	/** Frames are encrypted, and can be decrypted. */
 	| 'ready';
 
-/** The voice gateway's message on a member's video; of an older version, and not documented. */
-const VIDEO_OPCODE = 12;
-
 /** `MediaType.AUDIO` of davey, which declares it as a const enum. */
 const AUDIO = 0;
 
@@ -99,6 +99,7 @@ export class VoiceConnectionTap {
 	readonly #connection: VoiceConnection;
 	readonly #listener: VoiceTapListener;
 	#networking: Networking | undefined;
+	readonly #clearFrames = new ClearFrames();
 
 	constructor(connection: VoiceConnection, listener: VoiceTapListener) {
 		this.#connection = connection;
@@ -114,6 +115,9 @@ export class VoiceConnectionTap {
 	 * Takes the end-to-end encryption off a frame, where the call is encrypted so. The frame may be
 	 * another member's.
 	 *
+	 * While a change between encrypted and clear waits for somebody who has not said yet that they are
+	 * ready for it, members send as before, and some already as after it: either is taken.
+	 *
 	 * NOTE: davey is asked past the library, which counts failures of all speakers together and
 	 * throws the group away after 36, so one member could make everybody unheard; and past its
 	 * resuming state, where it hands on ciphertext. A frame opens once, and those before a member's
@@ -122,6 +126,9 @@ export class VoiceConnectionTap {
 	decryptEndToEnd(frame: Buffer, userId: string): EndToEndResult {
 		const dave = this.#daveSession();
 		const session = dave?.session;
+		if (dave && this.#clearFrames.mayCome(dave) && !isDaveFrame(frame)) {
+			return UNTOUCHED;
+		}
 		if (!session?.ready || (dave?.protocolVersion === 0 && !session.canPassthrough(userId))) {
 			return UNTOUCHED;
 		}
@@ -309,15 +316,6 @@ export class VoiceConnectionTap {
  */
 function compare(opus: Buffer, frame: Buffer): EndToEndResult {
 	return opus.length === frame.length ? UNTOUCHED : { kind: 'decrypted', opus };
-}
-
-/** All SSRCs that a message on video names beside the voice's own. */
-function videoSsrcs(data: unknown): number[] {
-	const { streams, ...video } = Object(data) as Record<string, unknown>;
-	return [video, ...(Array.isArray(streams) ? streams : [])].flatMap((each) => {
-		const { ssrc, video_ssrc: videoSsrc, rtx_ssrc: rtxSsrc } = Object(each);
-		return [ssrc, videoSsrc, rtxSsrc].filter((value) => Number.isInteger(value) && value > 0);
-	});
 }
 
 const guarded = new WeakSet<object>();
