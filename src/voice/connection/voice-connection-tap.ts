@@ -12,6 +12,7 @@ import {
 import { VoiceOpcodes, type VoiceReceivePayload } from 'discord-api-types/voice/v8';
 import { isDaveFrame } from '../receive/dave-frame.js';
 import { ClearFrames } from './clear-frames.js';
+import { keepReplayed } from './replayed-messages.js';
 import { cutWhereSilent } from './silent-websocket.js';
 import { preferXChaCha20 } from './transport-choice.js';
 import { VIDEO_OPCODE, videoSsrcs } from './video-ssrcs.js';
@@ -256,6 +257,7 @@ export class VoiceConnectionTap {
 		}
 		this.#networking = networking;
 		this.#listener.onNewVoiceServer();
+		keepReplayed(networking, (error) => this.#listener.onRefusedMessage(error));
 		this.#guardSockets(networking.state);
 		networking.on('stateChange', (oldState, newState) => {
 			this.#guardSockets(newState);

@@ -47,7 +47,12 @@ async function startTalk() {
 			expect(sent.length).toBeGreaterThan(20);
 			return sent.filter(({ nonce }) => !all.has(hex(nonce))).length;
 		};
-		return lostWhile;
+		/** Resolves when Ada has said so many frames more. */
+		const said = async (frames: number) => {
+			const target = speech.sentTo(account).length + frames;
+			await until(() => speech.sentTo(account).length).toBeGreaterThan(target);
+		};
+		return { lostWhile, said };
 	};
 	const join = () => joinVoice(oldClient, stage, { daveEncryption: false });
 	/** Resolves when a change is executed that waits for a client who never says that it is ready. */
@@ -72,7 +77,7 @@ async function startTalk() {
 
 test('nobody loses a frame where it becomes encrypted again', async () => {
 	const { changeSlowly, encryption, join, onAir } = await startTalk();
-	const lostWhile = await onAir();
+	const { lostWhile } = await onAir();
 	const connection = await join();
 	await encryption().settled();
 	expect(encryption().service.protocolVersion).toBe(0);
@@ -83,14 +88,38 @@ test('nobody loses a frame where it becomes encrypted again', async () => {
 test('nobody loses a frame where it was clear when the bot came', async () => {
 	const { changeSlowly, encryption, join, onAir } = await startTalk();
 	const connection = await join();
-	const lostWhile = await onAir();
+	const { lostWhile } = await onAir();
 	expect(await lostWhile(() => changeSlowly(() => leaveVoice(connection)))).toBe(0);
 	expect(encryption().service.protocolVersion).toBe(1);
 });
 
 test('nobody loses a frame where it becomes clear', async () => {
 	const { changeSlowly, encryption, join, onAir } = await startTalk();
-	const lostWhile = await onAir();
+	const { lostWhile } = await onAir();
 	expect(await lostWhile(() => changeSlowly(async () => void (await join())))).toBe(0);
 	expect(encryption().service.protocolVersion).toBe(0);
 });
+
+test.each([false, true])(
+	'who comes while the websocket is away costs nobody a frame; repeated before Resumed: %s',
+	async (repeatsFirst) => {
+		const { encryption, onAir, studio } = await startTalk();
+		const { account, discord, guild, stage } = studio;
+		const cleo = guild.addMember({ name: 'Cleo' });
+		const { lostWhile, said } = await onAir();
+		const session = await discord.voice.ready(account, guild);
+		session.repeatsFirst = repeatsFirst;
+		const lost = await lostWhile(async () => {
+			const release = discord.voice.hold('upgrade');
+			session.dropConnection();
+			await until(() => session.isLive).toBe(false);
+			cleo.join(stage);
+			release();
+			await until(() => session.resumes).toBe(1);
+			await encryption().settled();
+			await said(100);
+		});
+		expect(lost).toBe(0);
+		expect(encryption().service.memberUserIds).toContain(account.id);
+	},
+);

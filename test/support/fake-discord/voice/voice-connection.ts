@@ -253,9 +253,17 @@ export class VoiceConnection implements SessionConnection {
 			}
 			this.#attach(session);
 			session.resumes += 1;
+			const repeat = () => {
+				for (const data of session.outbox.after(Number(d.seq_ack ?? -1))) {
+					this.#socket.send(data);
+				}
+			};
+			if (session.repeatsFirst) {
+				repeat();
+			}
 			this.#send(VOICE_OP.RESUMED, null);
-			for (const data of session.outbox.after(Number(d.seq_ack ?? -1))) {
-				this.#socket.send(data);
+			if (!session.repeatsFirst) {
+				repeat();
 			}
 			this.#world.watch.changed();
 		});

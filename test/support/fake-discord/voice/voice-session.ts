@@ -72,6 +72,8 @@ export class VoiceSession implements CallSession {
 	maxDaveVersion = 0;
 	/** Flags of the bot's last op 5. */
 	speaking = 0;
+	/** Whether a resume repeats before op 9; in which order Discord does is documented nowhere. */
+	repeatsFirst = false;
 	/** How often a websocket took the session over (op 7). */
 	resumes = 0;
 	readonly outbox = new VoiceOutbox();
