@@ -28,7 +28,9 @@ describe('a handshake', () => {
 		],
 	])('with %s answers 400', async (_name, bytes) => {
 		const fixture = await ServerFixture.start();
-		const answer = parseAnswer(await exchange(fixture.server.url, bytes));
+		const bare = await exchange(fixture.server.url, bytes);
+		expect(String(bare)).toMatch(/^Sec-WebSocket-Version: 13, 8\r$/m);
+		const answer = parseAnswer(bare);
 		expect(answer).toEqual({
 			status: 400,
 			body: { error: { code: 'bad_handshake', message: expect.any(String) } },

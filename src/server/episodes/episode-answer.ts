@@ -25,7 +25,7 @@ export const CROSS_ORIGIN_HEADERS = {
 export const PREFLIGHT_HEADERS = {
 	...CROSS_ORIGIN_HEADERS,
 	'access-control-allow-methods': 'GET, HEAD',
-	'access-control-allow-headers': 'range, if-range, if-none-match',
+	'access-control-allow-headers': 'range, if-range, if-none-match, if-modified-since',
 	'access-control-max-age': '86400',
 } as const;
 

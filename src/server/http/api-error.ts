@@ -296,8 +296,16 @@ export function sendError(response: ServerResponse, error: ApiError): void {
 	response.end(body);
 }
 
-/** Answers an error on a socket that no HTTP response belongs to, and ends it. */
-export function endWithError(socket: Duplex, error: ApiError): void {
+/**
+ * Answers an error on a socket that no HTTP response belongs to, and ends it.
+ *
+ * @param headers - lines beside those that each error has
+ */
+export function endWithError(
+	socket: Duplex,
+	error: ApiError,
+	headers: readonly string[] = [],
+): void {
 	if (!socket.writable) {
 		socket.destroy();
 		return;
@@ -311,6 +319,7 @@ export function endWithError(socket: Duplex, error: ApiError): void {
 		'Cache-Control: no-store',
 		'X-Content-Type-Options: nosniff',
 		...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
+		...headers,
 		'Connection: close',
 	];
 	// A peer that does not close its side would hold the socket half open.

@@ -65,9 +65,15 @@ function isSame(ifRange: string | string[] | undefined, etag: string, modifiedS:
 	return typeof ifRange !== 'string' || ifRange === etag || readDate(ifRange) === modifiedS;
 }
 
-/** All three forms begin with the name of a day (5.6.7). @returns undefined for what is no date */
-function readDate(text: string | undefined): number | undefined {
-	const ms = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text ?? '') ? Date.parse(text ?? '') : NaN;
+/**
+ * All three forms begin with the name of a day, and one of them, asctime's, does not say that it is in
+ * GMT (5.6.7).
+ *
+ * @returns undefined for what is no date
+ */
+function readDate(text = ''): number | undefined {
+	const zoned = text.endsWith('GMT') ? text : `${text} GMT`;
+	const ms = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(zoned) : NaN;
 	return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }
 

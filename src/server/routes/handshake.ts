@@ -87,7 +87,8 @@ export class Handshakes {
 		const { clock, connections, limits } = options;
 		this.#options = options;
 		this.#upgrade = new WebSocketUpgrade(limits, (socket) =>
-			endWithError(socket, API_ERRORS.badHandshake),
+			// RFC 6455, 4.4: whoever speaks another version is told which are spoken here.
+			endWithError(socket, API_ERRORS.badHandshake, ['Sec-WebSocket-Version: 13, 8']),
 		);
 		this.#shared = {
 			clock,

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ShownShows, shownShow } from '../../support/shown-shows.js';
 import { LISTENER, ServerFixture } from '../server-fixture.js';
 import { faultsOf } from './feed-rules.js';
@@ -119,11 +119,42 @@ describe('a feed over HTTP', () => {
 		}
 	});
 
+	test.each(['UTC', 'America/New_York', 'Asia/Tokyo'])(
+		'is told by any form of a date whether it is new, in %s',
+		async (zone) => {
+			const { TZ } = process.env;
+			onTestFinished(() => {
+				Object.assign(process.env, { TZ });
+				if (TZ === undefined) {
+					delete process.env.TZ;
+				}
+			});
+			process.env.TZ = zone;
+			const { ask } = await serve();
+			const plain = await ask();
+			const since = new Date(String(plain.headers['last-modified']));
+			for (const [hours, status] of [
+				[0, 304],
+				[-4, 200],
+				[4, 304],
+			] as const) {
+				const date = new Date(since.getTime() + hours * 3_600_000).toUTCString();
+				const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(date) ?? [];
+				const asctime = `${date.slice(0, 3)} ${month} ${String(Number(day)).padStart(2)} ${time} ${year}`;
+				for (const form of [date, asctime]) {
+					const answer = await ask(PATH, { 'if-modified-since': form });
+					expect([form, answer.status]).toEqual([form, status]);
+				}
+			}
+		},
+	);
+
 	test('tells a browser that a page of another site may ask', async () => {
 		const { ask } = await serve();
 		const { headers, status } = await ask(PATH, {}, 'OPTIONS');
 		expect(status).toBe(204);
 		expect(headers['access-control-allow-origin']).toBe('*');
+		expect(headers['access-control-allow-headers']).toContain('if-modified-since');
 	});
 
 	test('has moved with its show, with the query kept', async () => {
