@@ -180,6 +180,47 @@ describe('in a call without encryption', () => {
 		expect(hasStayed(studio, session)).toBe(true);
 	});
 
+	test.each([false, true])(
+		'nor is one whose SSRC has changed without a word, when another is silent; had agreed before: %s',
+		async (hadAgreed) => {
+			const { announce, guests, receiver, session, studio } = await startShow({
+				isEncrypted: false,
+				guests: 2,
+			});
+			const [ben] = guests;
+			const optOut = () =>
+				ben.runCommand('podcast-privacy optout', {}, { channel: studio.text }).response();
+			announce();
+			await ben.speak(countedFrames(10, 1));
+			await until(() => receiver.heard.items.length).toBeGreaterThan(5);
+			session.holdAnnouncements();
+			if (!hadAgreed) {
+				await optOut();
+			}
+			const participant = studio.discord.voice.callIn(studio.stage).participants.get(ben.id);
+			Object.assign(participant ?? {}, { ssrc: 777_009 });
+			const secret = encode(tone({ hz: SECRET_HZ, peak: 0.3, durationMs: 2500 }));
+			if (hadAgreed) {
+				// They are taken for the silent one until they say no.
+				const before = receiver.heard.items.length;
+				const speech = ben.startSpeaking([...secret, ...secret, ...secret]);
+				onTestFinished(() => speech.stop());
+				await until(() => receiver.heard.items.length).toBeGreaterThan(before + 30);
+				await optOut();
+				receiver.heard.items.splice(0);
+				const said = speech.sentTo(studio.account).length;
+				await until(() => speech.sentTo(studio.account).length).toBeGreaterThan(said + 100);
+				speech.stop();
+			} else {
+				receiver.heard.items.splice(0);
+				await ben.speak(secret);
+			}
+			await studio.host.speak(encode(tone({ hz: OPEN_HZ, peak: 0.3, durationMs: 500 })));
+			await until(() => loudness(receiver, OPEN_HZ)).toBeGreaterThan(0.2);
+			expect(loudness(receiver, SECRET_HZ)).toBeLessThan(0.001);
+		},
+	);
+
 	test('what is announced late wins', async () => {
 		const { announce, guests, receiver, session, studio } = await startShow({
 			isEncrypted: false,
