@@ -8,6 +8,7 @@ import { writeFamilies } from '../../metrics/metric-families.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type DataDirLock, lockDataDir } from '../../store/data-dir-lock.js';
 import { startPodcastServer } from '../server-program.js';
+import { BotHealth } from './bot-health.js';
 import { Channel, type OtherProcess } from './channel.js';
 import { EpisodesMirror } from './episodes-mirror.js';
 import {
@@ -51,7 +52,7 @@ export class ServerSide {
 	#shows: ShowsMirror | undefined;
 	#episodes: EpisodesMirror | undefined;
 	#catchUps: CatchUpShelf | undefined;
-	#problem: string | undefined;
+	readonly #botHealth = new BotHealth(systemClock);
 	#isStopping = false;
 	readonly #hurry = new AbortController();
 
@@ -76,6 +77,7 @@ export class ServerSide {
 	}
 
 	#onMessage(message: ToServer): void {
+		this.#botHealth.heard();
 		switch (message.type) {
 			case 'begin':
 				this.#running = this.#begin(message.beginning);
@@ -91,7 +93,7 @@ export class ServerSide {
 				this.#catchUps?.take(message.change);
 				break;
 			case 'problem':
-				this.#problem = message.problem;
+				this.#botHealth.told(message.problem);
 				break;
 			case 'sync':
 				this.#channel.send({ type: 'synced', turn: message.turn });
@@ -121,7 +123,7 @@ export class ServerSide {
 			unsent: () => this.#channel.unsent,
 		});
 		this.#logger = logger;
-		this.#problem = problem;
+		this.#botHealth.told(problem);
 		const episodes = new EpisodesMirror({
 			dataDir,
 			clock: systemClock,
@@ -160,7 +162,7 @@ export class ServerSide {
 					scrape: async () =>
 						writeFamilies(await Promise.all([this.#ask('metrics'), metrics.families()])),
 				},
-				problem: () => this.#problem,
+				problem: () => this.#botHealth.problem,
 				episodes,
 				catchUps,
 				shows,
