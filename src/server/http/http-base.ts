@@ -66,9 +66,7 @@ function addHooks(app: FastifyInstance, options: HttpBaseOptions): void {
 		reply.header('cache-control', 'no-store');
 		if (request.headers['sec-websocket-key'] !== undefined) {
 			warnOfProxy();
-			// RFC 9110, 7.8: the one is nothing without the other.
-			reply.headers({ upgrade: 'websocket', connection: 'upgrade, close' });
-			answerError(reply, API_ERRORS.upgradeRequired);
+			answerError(reply.header('upgrade', 'websocket'), API_ERRORS.upgradeRequired);
 			return;
 		}
 		tolerateContentType(request.raw);

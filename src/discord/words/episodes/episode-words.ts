@@ -198,7 +198,7 @@ export function describeVoice(
 ): { label: string; description: string } {
 	const { episode: texts } = textsIn(language);
 	return {
-		label: cutText(plainLine(name ?? texts.somebody), MAX_SUGGESTION_LENGTH),
+		label: cutText(plainLine(name ?? '') || texts.somebody, MAX_SUGGESTION_LENGTH),
 		description: texts.spoke(formatDuration(speechMs)),
 	};
 }
