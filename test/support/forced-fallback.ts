@@ -1,7 +1,7 @@
-// Whether all processes of this run have to do without the inside of Node: `npm run test:fallback`.
+// Whether all processes of this run have to do without the inside of Node: `FORCE_FALLBACK=1 npm test`.
 import { join } from 'node:path';
 
-/** Set by the script of package.json. */
+/** Whether it was asked for. */
 export const isFallbackForced = process.env.FORCE_FALLBACK === '1';
 
 /** Every process and worker that is begun from now on has to; harmless when repeated. */
