@@ -32,6 +32,8 @@ import { VoiceCloseCode } from './voice-close-codes.js';
  *   voiceWebSocket's packets   read before the library does, for the transport mode
  *   voiceWebSocket.onMessage, udp.keepAlive   guarded, because what they throw ends the process
  *   voiceWebSocket.ws.close   cuts what answers no heartbeats: it would not answer a close either
+ *   networking.onWsBinary, onWsPacket   held up while a websocket resumes (replayed-messages)
+ *   dave.pendingTransitions   read (clear-frames)
  *   udp.socket.emit   taken, because the library takes datagrams from anybody, and for speed
  *
  * test/voice/voice-connection-tap.test.ts fails where a version of the library does it differently.
